@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// MARK: - Settings
+
+/// Every Swift target: explicit `unsafe` at each unsafe use, imports that say what they expose,
+/// `any` spelled out. CI sets EQUISPIKE_STRICT, which turns warnings into errors.
+var settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+if Context.environment["EQUISPIKE_STRICT"] != nil {
+  settings.append(.treatAllWarnings(as: .error))
+}
+
+/// exp, log and friends without Foundation.
+let real: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+  name: "Equispike",
+  products: [
+    .executable(name: "equispike", targets: ["equispike"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // MARK: - C libraries, no policy
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CGSLShims", dependencies: ["CGSL"]),
+
+    // MARK: - Numbers and their meaning
+    .target(name: "Quantities", dependencies: [real], swiftSettings: settings),
+    .target(
+      name: "Solvers", dependencies: ["CGSL", "CGSLShims", "COpenBLAS", real],
+      swiftSettings: settings),
+
+    // MARK: - Descriptions: immutable values
+    .target(name: "Networks", dependencies: ["Quantities", real], swiftSettings: settings),
+    .target(name: "Plasticity", dependencies: ["Quantities", real], swiftSettings: settings),
+
+    // MARK: - Execution
+    .target(
+      name: "Engine", dependencies: ["Quantities", "Solvers", "Networks", "Plasticity", real],
+      swiftSettings: settings),
+    .target(
+      name: "RateModel", dependencies: ["Quantities", "Solvers", "Networks"],
+      swiftSettings: settings),
+    .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "EquilibriumPropagation",
+      dependencies: [
+        "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        real,
+      ],
+      swiftSettings: settings),
+
+    // MARK: - Files and figures
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Quantities", "Networks", "Plasticity", "Datasets", "EquilibriumPropagation",
+        .product(name: "Yams", package: "Yams"),
+      ], swiftSettings: settings),
+    .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["Quantities", "Records"], swiftSettings: settings),
+
+    // MARK: - The tool
+    .executableTarget(
+      name: "equispike",
+      dependencies: [
+        "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+
+    // MARK: - Tests
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
+    .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
+  ]
+)

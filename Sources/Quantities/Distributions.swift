@@ -1,0 +1,42 @@
+import RealModule
+
+/// Draws from the distributions that models use.
+extension RandomStream {
+  /// A number from [0, 1), uniformly, on a grid of 2^-53.
+  public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number from [lower, upper), uniformly.
+  public mutating func uniform(_ lower: Double, _ upper: Double) -> Double {
+    lower + (upper - lower) * uniform()
+  }
+
+  /// A number from the normal distribution N(mean, deviation^2), by Box and Muller.
+  ///
+  /// Draws two words each time, so that positions do not depend on values.
+  public mutating func normal(mean: Double = 0, deviation: Double = 1) -> Double {
+    let radius = Double.sqrt(-2 * .log(onePlus: -uniform()))
+    return mean + deviation * radius * .cos(2 * .pi * uniform())
+  }
+
+  /// A waiting time of a Poisson process with this rate: the density is rate e^(-rate t).
+  ///
+  /// *Edge cases*: a rate of zero waits for ever.
+  public mutating func exponential(rate: Double) -> Double {
+    rate > 0 ? -Double.log(onePlus: -uniform()) / rate : .infinity
+  }
+
+  /// A whole number from 0 up to but not including `bound`, without bias (Lemire 2019).
+  public mutating func below(_ bound: Int) -> Int {
+    precondition(bound > 0, "A range of choices has at least one member.")
+    return Int.random(in: 0..<bound, using: &self)
+  }
+
+  /// `values` in random order (Fisher and Yates).
+  public mutating func shuffled<Element>(_ values: [Element]) -> [Element] {
+    var values = values
+    for last in stride(from: values.count - 1, to: 0, by: -1) {
+      values.swapAt(last, below(last + 1))
+    }
+    return values
+  }
+}
