@@ -1,1 +1,2 @@
-// Datasets
+/// Which data set.
+public struct DatasetRequest: Sendable { }

@@ -1,0 +1,65 @@
+public import Quantities
+import RealModule
+
+/// The adaptive exponential integrate-and-fire membrane (AdEx) with exponential synaptic currents,
+///
+///     C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T) / Delta_T) - w + I_e + I_ex + I_in,
+///     tau_w dw/dt = a (V - E_L) - w,
+///     V >= V_peak: spike, V := V_reset, w := w + b.
+///
+/// *Units*: mV, ms, pF, nS, pA.
+///
+/// > R. Brette & W. Gerstner. *Adaptive exponential integrate-and-fire model as an effective
+/// > description of neuronal activity.* J Neurophysiol 94:3637, 2005.
+public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
+  public static let name = "adex"
+  /// Capacitance, C [pF].
+  public var capacitance = 281.0
+  /// Leak conductance, g_L [nS].
+  public var leak = 30.0
+  /// Leak reversal potential, E_L [mV].
+  public var rest = -70.6
+  /// Soft threshold, V_T [mV].
+  public var softThreshold = -50.4
+  /// Sharpness of spike initiation, Delta_T [mV].
+  public var sharpness = 2.0
+  /// Cut-off, V_peak [mV].
+  public var threshold = 0.0
+  public var reset = -70.6
+  public var refractoryTime = Milliseconds.zero
+  public var current = 0.0  // [pA]
+  /// Adaptation time constant, tau_w.
+  public var adaptationTimeConstant = 144.ms
+  /// Subthreshold adaptation, a [nS].
+  public var subthresholdAdaptation = 4.0
+  /// Spike-triggered adaptation, b [pA].
+  public var spikeAdaptation = 80.5
+  /// Excitatory synaptic time constant, tau_ex.
+  public var excitatoryTimeConstant = 5.ms
+  /// Inhibitory synaptic time constant, tau_in.
+  public var inhibitoryTimeConstant = 5.ms
+  /// Potential at t = 0 [mV].
+  public var initial = -70.6
+
+  /// The parameters of Brette & Gerstner (2005).
+  public init() {}
+
+  public var variables: [String] { ["V", "w", "I_ex", "I_in"] }
+  public var initialState: [Double] { [initial, 0, 0, 0] }
+
+  public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+    // Past the cut-off the exponential is held: the solver may try states beyond a spike.
+    let v = min(y[0], threshold + 10 * sharpness)
+    let spike = leak * sharpness * .exp((v - softThreshold) / sharpness)
+    dydt[0] = (-leak * (v - rest) + spike - y[1] + current + y[2] + y[3]) / capacitance
+    dydt[1] = (subthresholdAdaptation * (v - rest) - y[1]) / adaptationTimeConstant.value
+    dydt[2] = -y[2] / excitatoryTimeConstant.value
+    dydt[3] = -y[3] / inhibitoryTimeConstant.value
+  }
+
+  public func fire(_ y: inout MutableSpan<Double>) { y[1] += spikeAdaptation }
+
+  public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+    y.receive(weight, excitatory: 2, inhibitory: 3)
+  }
+}

@@ -1,0 +1,55 @@
+public import Quantities
+import RealModule
+
+/// The exponential integrate-and-fire membrane (EIF) with exponential synaptic currents,
+///
+///     C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T) / Delta_T) + I_e + I_ex + I_in,
+///     V >= V_peak: spike, V := V_reset.
+///
+/// *Units*: mV, ms, pF, nS, pA.
+///
+/// > N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. *How spike generation mechanisms
+/// > determine the neuronal response to fluctuating inputs.* J Neurosci 23:11628, 2003.
+public struct ExponentialIF: MembraneEquations, Equatable {
+  public static let name = "eif"
+  /// Capacitance, C [pF].
+  public var capacitance = 281.0
+  /// Leak conductance, g_L [nS].
+  public var leak = 30.0
+  /// Leak reversal potential, E_L [mV].
+  public var rest = -70.6
+  /// Soft threshold, V_T [mV].
+  public var softThreshold = -50.4
+  /// Sharpness of spike initiation, Delta_T [mV].
+  public var sharpness = 2.0
+  /// Cut-off, V_peak [mV].
+  public var threshold = 0.0
+  public var reset = -70.6
+  public var refractoryTime = Milliseconds.zero
+  public var current = 0.0  // [pA]
+  /// Excitatory synaptic time constant, tau_ex.
+  public var excitatoryTimeConstant = 5.ms
+  /// Inhibitory synaptic time constant, tau_in.
+  public var inhibitoryTimeConstant = 5.ms
+  /// Potential at t = 0 [mV].
+  public var initial = -70.6
+
+  /// The parameters of Brette & Gerstner (2005) without adaptation.
+  public init() {}
+
+  public var variables: [String] { ["V", "I_ex", "I_in"] }
+  public var initialState: [Double] { [initial, 0, 0] }
+
+  public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+    // Past the cut-off the exponential is held: the solver may try states beyond a spike.
+    let v = min(y[0], threshold + 10 * sharpness)
+    let spike = leak * sharpness * .exp((v - softThreshold) / sharpness)
+    dydt[0] = (-leak * (v - rest) + spike + current + y[1] + y[2]) / capacitance
+    dydt[1] = -y[1] / excitatoryTimeConstant.value
+    dydt[2] = -y[2] / inhibitoryTimeConstant.value
+  }
+
+  public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+    y.receive(weight, excitatory: 1, inhibitory: 2)
+  }
+}

@@ -1,0 +1,97 @@
+public import Quantities
+
+/// A leaky integrate-and-fire membrane with exponential or voltage-jump synapses,
+///
+///     C dV/dt = -(C / tau_m) (V - E_L) + I_e + I_ex + I_in,   dI_k/dt = -I_k / tau_k,
+///     V >= theta: spike, V := V_reset, held for t_ref.
+///
+/// Positive weights go to I_ex, negative ones to I_in. With `C = tau_m` and `E_L = 0` this is the
+/// dimensionless form tau_m dV/dt = -V + b + I of the equilibrium-propagation literature.
+///
+/// *Units*: either physical (mV, pF, pA) or dimensionless; times are in ms in both.
+///
+/// *Edge cases*: currents keep evolving while the unit is refractory; voltage jumps that arrive then
+/// are lost. An arrival at the very end of refractoriness acts on the released unit.
+/// tau_ex = tau_m and tau_in = tau_m are allowed.
+public struct LIF: Sendable, Equatable {
+  /// Membrane time constant, tau_m.
+  public var membraneTimeConstant: Milliseconds
+  /// Capacitance, C [pF, or ms when dimensionless].
+  public var capacitance: Double
+  /// Resting potential, E_L [mV or 1].
+  public var rest: Double
+  /// Threshold, theta [mV or 1].
+  public var threshold: Double
+  /// Potential after a spike, V_reset [mV or 1].
+  public var reset: Double
+  /// Refractory time, t_ref.
+  public var refractoryTime: Milliseconds
+  /// Constant current, I_e [pA], or bias b [1].
+  public var current: Double
+  /// Potential at t = 0 [mV or 1].
+  public var initial: InitialPotential
+  /// How arriving spikes act.
+  public var synapse: Synapse
+  /// What a weight means.
+  public var weightScale: WeightScale
+
+  /// A membrane in physical units.
+  public init(
+    membraneTimeConstant: Milliseconds, capacitance: Double, rest: Double, threshold: Double,
+    reset: Double, refractoryTime: Milliseconds, current: Double = 0,
+    initial: InitialPotential? = nil, synapse: Synapse, weightScale: WeightScale = .perSpike
+  ) {
+    self.membraneTimeConstant = membraneTimeConstant
+    self.capacitance = capacitance
+    self.rest = rest
+    self.threshold = threshold
+    self.reset = reset
+    self.refractoryTime = refractoryTime
+    self.current = current
+    self.initial = initial ?? .value(rest)
+    self.synapse = synapse
+    self.weightScale = weightScale
+  }
+
+  /// A dimensionless membrane, tau_m dV/dt = -V + b + I, whose weights are per normalised rate:
+  /// a presynaptic unit at rate r contributes the mean current w s with s = r / r_max.
+  public static func dimensionless(
+    membraneTimeConstant: Milliseconds, threshold: Double = 1, reset: Double = 0,
+    refractoryTime: Milliseconds = .zero, bias: Double = 0, initial: InitialPotential = .value(0),
+    synapticTimeConstant: Milliseconds, maximumRate: Double
+  ) -> LIF {
+    LIF(
+      membraneTimeConstant: membraneTimeConstant, capacitance: membraneTimeConstant.value,
+      rest: 0, threshold: threshold, reset: reset, refractoryTime: refractoryTime, current: bias,
+      initial: initial,
+      synapse: .exponential(excitatory: synapticTimeConstant, inhibitory: synapticTimeConstant),
+      weightScale: .perRate(maximum: maximumRate))
+  }
+}
+
+/// How a spike that arrives acts on a membrane.
+public enum Synapse: Sendable, Equatable {
+  /// I_k += w at arrival, decaying with tau_ex (w > 0) or tau_in (w < 0).
+  case exponential(excitatory: Milliseconds, inhibitory: Milliseconds)
+  /// V += w at arrival.
+  case jump
+}
+
+/// What a weight means at the arrival of one spike.
+public enum WeightScale: Sendable, Equatable {
+  /// The jump itself: I += w [pA] or V += w [mV].
+  case perSpike
+  /// The mean current of a presynaptic unit that fires at the rate `maximum` [1/ms]:
+  /// I += w / (r_max tau_s), so that a unit with s = r / r_max contributes w s on average.
+  case perRate(maximum: Double)
+}
+
+/// Where membranes start.
+public enum InitialPotential: Sendable, Equatable {
+  /// All at this value [mV or 1].
+  case value(Double)
+  /// Independent and uniform between two values [mV or 1].
+  case uniform(Double, Double)
+  /// One value for each unit [mV or 1].
+  case perUnit([Double])
+}

@@ -1,0 +1,200 @@
+import Quantities
+
+extension Network {
+  /// All that is wrong with the network, in the order of its parts; empty when it can be run.
+  public func problems() -> [NetworkError] {
+    var problems: [NetworkError] = []
+    var names = Set<String>()
+    for name in populations.map(\.name) + projections.map(\.name) {
+      if !names.insert(name).inserted { problems.append(.duplicateName(name)) }
+    }
+    for population in populations { problems += population.problems() }
+    for projection in projections { problems += self.problems(of: projection) }
+    if problems.isEmpty, let path = instantLoop() { problems.append(.instantLoop(path: path)) }
+    return problems
+  }
+
+  private func problems(of projection: Projection) -> [NetworkError] {
+    var problems: [NetworkError] = []
+    let place = "projection '\(projection.name)'"
+    for name in [projection.source, projection.target] where index(of: name) == nil {
+      problems.append(
+        .unknownPopulation(
+          projection: projection.name, name: name, known: populations.map(\.name)))
+    }
+    guard problems.isEmpty else { return problems }
+    let source = populations[index(of: projection.source)!]
+    let target = populations[index(of: projection.target)!]
+    if target.isSource {
+      problems.append(.targetIsSource(projection: projection.name, population: target.name))
+    }
+    if projection.isSymmetric && source.isSource {
+      problems.append(.targetIsSource(projection: projection.name, population: source.name))
+    }
+    switch projection.connectivity {
+    case .oneToOne where source.size != target.size:
+      problems.append(
+        .sizes(projection: projection.name, sources: source.size, targets: target.size))
+    case .probability(let p) where !(0...1).contains(p):
+      problems.append(.parameter(place: place, name: "probability", value: p, expected: "0 to 1"))
+    case .inDegree(let degree):
+      let available = source.size - (source.name == target.name ? 1 : 0)
+      if degree < 0 || degree > available {
+        problems.append(
+          .inDegree(projection: projection.name, degree: degree, available: available))
+      }
+    default: break
+    }
+    if source.isClamped {
+      if !projection.delay.isNone { problems.append(.clamped(projection: projection.name, what: "a delay")) }
+      if projection.connectivity != .dense {
+        problems.append(
+          .clamped(projection: projection.name, what: "a connectivity other than dense"))
+      }
+    }
+    let delays: [Milliseconds] =
+      switch projection.delay {
+      case .uniform(let delay): [delay]
+      case .perSynapse(let delays): delays
+      case .random(let low, let high): [low, high]
+      }
+    for delay in delays where !(delay.value >= 0 && delay.value.isFinite) {
+      problems.append(
+        .parameter(place: place, name: "delay", value: delay.value, expected: "0 ms or more"))
+      break
+    }
+    let numbers: [Double] =
+      switch projection.weights {
+      case .constant(let value): [value]
+      case .uniform(let low, let high): [low, high]
+      case .normal(let mean, let deviation): [mean, deviation]
+      case .glorotUniform(let gain), .glorotNormal(let gain): [gain]
+      case .explicit(let values): values
+      }
+    if let wrong = numbers.first(where: { !$0.isFinite }) {
+      problems.append(
+        .parameter(place: place, name: "weight", value: wrong, expected: "a finite number"))
+    }
+    return problems
+  }
+
+  /// A loop of projections along which a spike could set off spikes at the very same instant.
+  ///
+  /// A current that jumps does not move V at that instant; only voltage jumps without delay can.
+  private func instantLoop() -> [String]? {
+    func jumps(_ population: Population) -> Bool {
+      switch population.units {
+      case .lif(let membrane): membrane.synapse == .jump
+      case .membrane(let equations, _): (equations as? LIFEquations)?.membrane.synapse == .jump
+      case .source: false
+      }
+    }
+    var next: [Int: [Int]] = [:]
+    for projection in projections where projection.delay.canBeZero {
+      let source = index(of: projection.source)!, target = index(of: projection.target)!
+      if jumps(populations[target]) { next[source, default: []].append(target) }
+      if projection.isSymmetric, jumps(populations[source]) {
+        next[target, default: []].append(source)
+      }
+    }
+    var done = Set<Int>(), path: [Int] = []
+    func search(_ node: Int) -> [String]? {
+      if let start = path.firstIndex(of: node) {
+        return (path[start...] + [node]).map { populations[$0].name }
+      }
+      guard done.insert(node).inserted else { return nil }
+      path.append(node)
+      defer { path.removeLast() }
+      for follower in next[node] ?? [] { if let loop = search(follower) { return loop } }
+      return nil
+    }
+    for node in populations.indices { if let loop = search(node) { return loop } }
+    return nil
+  }
+}
+
+extension Delay {
+  /// Whether it is zero for all.
+  var isNone: Bool { self == .uniform(.zero) }
+}
+
+extension Population {
+  /// All that is wrong with the population's parameters.
+  func problems() -> [NetworkError] {
+    var problems: [NetworkError] = []
+    let place = "population '\(name)'"
+    func check(_ name: String, _ value: Double, _ expected: String, _ holds: (Double) -> Bool) {
+      if !(value.isFinite && holds(value)) {
+        problems.append(.parameter(place: place, name: name, value: value, expected: expected))
+      }
+    }
+    check("size", Double(size), "1 or more") { $0 >= 1 }
+    switch units {
+    case .lif(let lif): lif.check(check, size: size)
+    case .membrane(let equations, let integration):
+      if let lif = (equations as? LIFEquations)?.membrane { lif.check(check, size: size) }
+      check("threshold", equations.threshold, "a finite number") { _ in true }
+      check("reset", equations.reset, "less than the threshold") { $0 < equations.threshold }
+      check("t_ref", equations.refractoryTime.value, "0 ms or more") { $0 >= 0 }
+      check("I_e", equations.current, "a finite number") { _ in true }
+      check("absolute tolerance", integration.absoluteTolerance, "more than 0") { $0 > 0 }
+      check("relative tolerance", integration.relativeTolerance, "0 or more") { $0 >= 0 }
+    case .source(.spikes(let trains)):
+      if trains.count != size {
+        check("number of spike trains", Double(trains.count), "one for each of \(size) units") {
+          _ in false
+        }
+      }
+      for time in trains.joined() where !(time >= 0 && time.isFinite) {
+        check("spike time", time, "0 ms or more") { $0 >= 0 }
+        break
+      }
+    case .source(.regular(let rates, _)), .source(.poisson(let rates)):
+      if rates.count != size {
+        check("number of rates", Double(rates.count), "one for each of \(size) units") { _ in false }
+      }
+      for rate in rates where !(rate >= 0 && rate.isFinite) {
+        check("rate", rate, "0 /ms or more") { $0 >= 0 }
+        break
+      }
+    case .source(.clamp): break
+    }
+    return problems
+  }
+}
+
+extension LIF {
+  /// Checks each parameter through `check(name, value, expected, condition)`.
+  func check(_ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int) {
+    check("tau_m", membraneTimeConstant.value, "more than 0 ms") { $0 > 0 }
+    check("C", capacitance, "more than 0") { $0 > 0 }
+    check("E_L", rest, "a finite number") { _ in true }
+    check("threshold", threshold, "a finite number") { _ in true }
+    check("reset", reset, "less than the threshold, \(threshold)") { $0 < threshold }
+    check("t_ref", refractoryTime.value, "0 ms or more") { $0 >= 0 }
+    check("I_e", current, "a finite number") { _ in true }
+    if case .exponential(let excitatory, let inhibitory) = synapse {
+      check("tau_ex", excitatory.value, "more than 0 ms") { $0 > 0 }
+      check("tau_in", inhibitory.value, "more than 0 ms") { $0 > 0 }
+    }
+    if case .perRate(let maximum) = weightScale {
+      check("r_max", maximum, "more than 0 /ms") { $0 > 0 }
+    }
+    switch initial {
+    case .value(let potential): check("V_0", potential, "a finite number") { _ in true }
+    case .uniform(let low, let high):
+      check("V_0", low, "a finite number") { _ in true }
+      check("V_0", high, "at least \(low)") { $0 >= low }
+    case .perUnit(let values):
+      if values.count != size {
+        check("number of initial potentials", Double(values.count), "one for each of \(size) units") {
+          _ in false
+        }
+      }
+      for potential in values where !potential.isFinite {
+        check("V_0", potential, "a finite number") { _ in true }
+        break
+      }
+    }
+  }
+}

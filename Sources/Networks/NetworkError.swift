@@ -1,0 +1,58 @@
+/// Why a network cannot be run. Cases hold the facts; the description says place and remedy.
+public enum NetworkError: Error, Equatable, Sendable {
+  /// Two parts have one name.
+  case duplicateName(String)
+  /// A projection names a population that does not exist.
+  case unknownPopulation(projection: String, name: String, known: [String])
+  /// A parameter lies outside its range.
+  case parameter(place: String, name: String, value: Double, expected: String)
+  /// One-to-one needs equal sizes.
+  case sizes(projection: String, sources: Int, targets: Int)
+  /// More sources per target than there are.
+  case inDegree(projection: String, degree: Int, available: Int)
+  /// A pair names a unit that does not exist.
+  case pair(projection: String, pair: Connectivity.Pair, sources: Int, targets: Int)
+  /// A list has the wrong length.
+  case values(projection: String, what: String, found: Int, expected: Int)
+  /// Voltage jumps without delay form a loop.
+  case instantLoop(path: [String])
+  /// A projection ends in a population that has no membranes.
+  case targetIsSource(projection: String, population: String)
+  /// A projection from analogue values cannot have this property.
+  case clamped(projection: String, what: String)
+}
+
+extension NetworkError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .duplicateName(let name):
+      "Two parts of the network are called '\(name)'; give each a name of its own."
+    case .unknownPopulation(let projection, let name, let known):
+      "Projection '\(projection)' names the population '\(name)', which does not exist; "
+        + "there are: \(known.joined(separator: ", "))."
+    case .parameter(let place, let name, let value, let expected):
+      "\(place): \(name) is \(value); expected \(expected)."
+    case .sizes(let projection, let sources, let targets):
+      "Projection '\(projection)' is one-to-one between \(sources) and \(targets) units; "
+        + "make the populations equally large or choose another connectivity."
+    case .inDegree(let projection, let degree, let available):
+      "Projection '\(projection)' wants \(degree) different sources per target, "
+        + "but only \(available) can be had; lower the in-degree."
+    case .pair(let projection, let pair, let sources, let targets):
+      "Projection '\(projection)' connects unit \(pair.source) to unit \(pair.target), "
+        + "but there are \(sources) source and \(targets) target units (counted from 0)."
+    case .values(let projection, let what, let found, let expected):
+      "Projection '\(projection)' gives \(found) \(what) for \(expected) synapses; give one each, "
+        + "sorted by source, then target."
+    case .instantLoop(let path):
+      "Voltage jumps without delay form a loop, \(path.joined(separator: " -> ")): "
+        + "one spike could set off endless spikes at one instant. "
+        + "Give one of these projections a delay, or use exponential synapses."
+    case .targetIsSource(let projection, let population):
+      "Projection '\(projection)' ends in '\(population)', which is a source and receives nothing."
+    case .clamped(let projection, let what):
+      "Projection '\(projection)' comes from clamped analogue values, which have no spikes: "
+        + "\(what) has no meaning there; remove it or make the source spike."
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// A named group of units of one kind.
+public struct Population: Sendable {
+  /// The name, unique in the network.
+  public var name: String
+  /// How many units there are.
+  public var size: Int
+  /// What the units are.
+  public var units: Units
+
+  /// What the units of a population are.
+  public enum Units: Sendable {
+    /// Leaky integrate-and-fire units, solved in closed form between events.
+    case lif(LIF)
+    /// Units whose membranes are integrated numerically.
+    case membrane(any MembraneEquations, Integration)
+    /// Units whose spikes, or values, are given.
+    case source(Source)
+  }
+
+  /// A population of `size` units.
+  public init(_ name: String, size: Int, _ units: Units) {
+    self.name = name
+    self.size = size
+    self.units = units
+  }
+
+  /// Whether the units are given from outside.
+  public var isSource: Bool { if case .source = units { true } else { false } }
+  /// Whether the units are analogue values, which have no spikes.
+  public var isClamped: Bool { if case .source(.clamp) = units { true } else { false } }
+}
+
+/// How membranes without a closed form are integrated.
+public struct Integration: Sendable, Equatable {
+  /// A stepper by its name in the GNU Scientific Library: `rk8pd`, `rkf45`, `bsimp`, ...
+  public var stepper: String
+  /// Error bound of a step, in the unit of each variable.
+  public var absoluteTolerance: Double
+  /// Error bound of a step, relative to each variable.
+  public var relativeTolerance: Double
+
+  /// Integration with this stepper and these tolerances.
+  public init(
+    stepper: String = "rk8pd", absoluteTolerance: Double = 1e-9, relativeTolerance: Double = 1e-9
+  ) {
+    self.stepper = stepper
+    self.absoluteTolerance = absoluteTolerance
+    self.relativeTolerance = relativeTolerance
+  }
+}
+
+/// Units whose activity is given from outside.
+public enum Source: Sendable, Equatable {
+  /// Spike times of each unit [ms]; need not be sorted.
+  case spikes([[Double]])
+  /// Perfectly regular trains: unit i fires at rate_i [1/ms], first after `phase` periods.
+  case regular(rates: [Double], phase: Phase)
+  /// Independent Poisson trains with these rates [1/ms].
+  case poisson(rates: [Double])
+  /// Analogue values held constant: they act as currents w x, and have no spikes.
+  case clamp
+
+  /// Where in its period a regular train starts.
+  public enum Phase: Sendable, Equatable {
+    /// All at this fraction of the period.
+    case aligned(Double)
+    /// Independent and uniform.
+    case random
+  }
+}

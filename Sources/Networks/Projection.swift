@@ -1,0 +1,101 @@
+public import Quantities
+
+/// Synapses from one population to another.
+public struct Projection: Sendable {
+  /// The name, unique in the network; by habit "source->target".
+  public var name: String
+  /// Name of the presynaptic population.
+  public var source: String
+  /// Name of the postsynaptic population.
+  public var target: String
+  /// Which pairs are connected.
+  public var connectivity: Connectivity
+  /// Where weights start.
+  public var weights: WeightInitializer
+  /// Time from a spike to its arrival.
+  public var delay: Delay
+  /// One weight matrix used in both directions: w_ij from i to j and from j to i.
+  public var isSymmetric: Bool
+  /// Weights are kept inside this range when they change.
+  public var bounds: ClosedRange<Double>
+
+  /// A projection from `source` to `target`.
+  public init(
+    from source: String, to target: String, name: String? = nil,
+    connectivity: Connectivity = .dense, weights: WeightInitializer,
+    delay: Delay = .uniform(.zero), symmetric: Bool = false,
+    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
+  ) {
+    self.source = source
+    self.target = target
+    self.name = name ?? "\(source)->\(target)"
+    self.connectivity = connectivity
+    self.weights = weights
+    self.delay = delay
+    self.isSymmetric = symmetric
+    self.bounds = bounds
+  }
+}
+
+/// Which pairs of units are connected.
+public enum Connectivity: Sendable, Equatable {
+  /// Every pair (without self-connections inside a population).
+  case dense
+  /// Unit i with unit i; both populations have one size.
+  case oneToOne
+  /// Each pair independently with this probability.
+  case probability(Double)
+  /// Each target has exactly this many different sources.
+  case inDegree(Int)
+  /// These pairs of source and target.
+  case list([Pair])
+
+  /// One connected pair.
+  public struct Pair: Sendable, Hashable {
+    /// Index of the source unit.
+    public var source: Int
+    /// Index of the target unit.
+    public var target: Int
+    /// The pair (source, target).
+    public init(_ source: Int, _ target: Int) {
+      self.source = source
+      self.target = target
+    }
+  }
+}
+
+/// Time from a spike to its arrival.
+public enum Delay: Sendable, Equatable {
+  /// The same for all synapses; zero is allowed.
+  case uniform(Milliseconds)
+  /// One for each synapse, in the order of the expanded connectivity (by source, then target).
+  case perSynapse([Milliseconds])
+  /// Independent and uniform between two values.
+  case random(Milliseconds, Milliseconds)
+
+  /// Whether a spike can arrive at the instant it is sent.
+  public var canBeZero: Bool {
+    switch self {
+    case .uniform(let delay): delay == .zero
+    case .perSynapse(let delays): delays.contains(.zero)
+    case .random(let low, _): low == .zero
+    }
+  }
+}
+
+/// Where weights start. n_in and n_out are the sizes of the two populations (for sparse
+/// connectivity, the mean numbers of synapses per target and per source).
+public enum WeightInitializer: Sendable, Equatable {
+  /// All the same.
+  case constant(Double)
+  /// Uniform between two values.
+  case uniform(Double, Double)
+  /// Normal with this mean and deviation.
+  case normal(mean: Double, deviation: Double)
+  /// Uniform in +-gain sqrt(6 / (n_in + n_out)) (Glorot & Bengio 2010).
+  case glorotUniform(gain: Double)
+  /// Normal with deviation gain sqrt(2 / (n_in + n_out)) (Glorot & Bengio 2010).
+  case glorotNormal(gain: Double)
+  /// One for each synapse, in the order of the expanded connectivity (by source, then target).
+  case explicit([Double])
+}

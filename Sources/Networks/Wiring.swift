@@ -1,0 +1,133 @@
+public import Quantities
+import RealModule
+
+/// A projection written out: every synapse with its weight and delay, sorted by source, then target.
+public struct Wiring: Sendable {
+  /// How many source units there are.
+  public let sources: Int
+  /// How many target units there are.
+  public let targets: Int
+  /// Whether every pair is connected: then `columns` is empty and weights are a full matrix.
+  public let isDense: Bool
+  /// Sparse only: the synapses of source i are at `rowStarts[i] ..< rowStarts[i + 1]`.
+  public let rowStarts: [Int]
+  /// Sparse only: the target of each synapse.
+  public let columns: [Int32]
+  /// The weight of each synapse.
+  public var weights: [Double]
+  /// The delay of each synapse [ms]; empty when all have the projection's one delay.
+  public let delays: [Double]
+
+  /// How many synapses there are.
+  public var count: Int { weights.count }
+}
+
+extension Projection {
+  /// Writes the projection out for populations of these sizes.
+  ///
+  /// - Parameter seed: The branch of this projection; connectivity, weights and delays draw from
+  ///   branches of their own, so that changing one leaves the others alone.
+  public func wiring(sources: Int, targets: Int, seed: Seed) throws(NetworkError) -> Wiring {
+    let rows = try rows(sources: sources, targets: targets, seed: seed.branch("connectivity"))
+    let count = rows?.columns.count ?? sources * targets
+    let fanIn = rows == nil ? Double(sources) : Double(count) / Double(max(targets, 1))
+    let fanOut = rows == nil ? Double(targets) : Double(count) / Double(max(sources, 1))
+    let weights = try self.weights.values(
+      count, fanIn: fanIn, fanOut: fanOut, seed: seed.branch("weights"), of: name)
+    return Wiring(
+      sources: sources, targets: targets, isDense: rows == nil, rowStarts: rows?.starts ?? [],
+      columns: rows?.columns ?? [], weights: weights,
+      delays: try delays(count, seed: seed.branch("delays")))
+  }
+
+  /// Row starts and columns, or nil when every pair is connected.
+  private func rows(
+    sources: Int, targets: Int, seed: Seed
+  ) throws(NetworkError) -> (starts: [Int], columns: [Int32])? {
+    let withinPopulation = source == target
+    var perSource = [[Int32]](repeating: [], count: sources)
+    switch connectivity {
+    case .dense:
+      if !withinPopulation { return nil }
+      for i in 0..<sources { for j in 0..<targets where i != j { perSource[i].append(Int32(j)) } }
+    case .oneToOne:
+      guard sources == targets else {
+        throw .sizes(projection: name, sources: sources, targets: targets)
+      }
+      for i in 0..<sources { perSource[i] = [Int32(i)] }
+    case .probability(let p):
+      for i in 0..<sources {
+        var stream = seed.branch(i).stream()
+        for j in 0..<targets where !(withinPopulation && i == j) {
+          if stream.uniform() < p { perSource[i].append(Int32(j)) }
+        }
+      }
+    case .inDegree(let degree):
+      let available = sources - (withinPopulation ? 1 : 0)
+      guard degree <= available else {
+        throw .inDegree(projection: name, degree: degree, available: available)
+      }
+      for j in 0..<targets {
+        var stream = seed.branch(j).stream()
+        var chosen = Set<Int>()
+        while chosen.count < degree {
+          let i = stream.below(sources)
+          if !(withinPopulation && i == j) { chosen.insert(i) }
+        }
+        for i in chosen { perSource[i].append(Int32(j)) }
+      }
+    case .list(let pairs):
+      for pair in pairs {
+        guard (0..<sources).contains(pair.source), (0..<targets).contains(pair.target) else {
+          throw .pair(projection: name, pair: pair, sources: sources, targets: targets)
+        }
+        perSource[pair.source].append(Int32(pair.target))
+      }
+      for i in 0..<sources { perSource[i].sort() }
+    }
+    var starts = [0]
+    starts.reserveCapacity(sources + 1)
+    for row in perSource { starts.append(starts.last! + row.count) }
+    return (starts, Array(perSource.joined()))
+  }
+
+  private func delays(_ count: Int, seed: Seed) throws(NetworkError) -> [Double] {
+    switch delay {
+    case .uniform: return []
+    case .perSynapse(let delays):
+      guard delays.count == count else {
+        throw .values(projection: name, what: "delays", found: delays.count, expected: count)
+      }
+      return delays.map(\.value)
+    case .random(let low, let high):
+      var stream = seed.stream()
+      return (0..<count).map { _ in stream.uniform(low.value, high.value) }
+    }
+  }
+}
+
+extension WeightInitializer {
+  /// `count` weights drawn from `seed`.
+  func values(
+    _ count: Int, fanIn: Double, fanOut: Double, seed: Seed, of projection: String
+  ) throws(NetworkError) -> [Double] {
+    var stream = seed.stream()
+    switch self {
+    case .constant(let value): return [Double](repeating: value, count: count)
+    case .uniform(let low, let high): return (0..<count).map { _ in stream.uniform(low, high) }
+    case .normal(let mean, let deviation):
+      return (0..<count).map { _ in stream.normal(mean: mean, deviation: deviation) }
+    case .glorotUniform(let gain):
+      let limit = gain * .sqrt(6 / (fanIn + fanOut))
+      return (0..<count).map { _ in stream.uniform(-limit, limit) }
+    case .glorotNormal(let gain):
+      let deviation = gain * .sqrt(2 / (fanIn + fanOut))
+      return (0..<count).map { _ in stream.normal(deviation: deviation) }
+    case .explicit(let values):
+      guard values.count == count else {
+        throw .values(projection: projection, what: "weights", found: values.count, expected: count)
+      }
+      return values
+    }
+  }
+}

@@ -1,0 +1,60 @@
+public import Quantities
+
+/// Pair STDP gated by the presynaptic spike: only presynaptic spikes that fall inside the nudged
+/// phase count, for depression against the full postsynaptic trace, and for potentiation by all
+/// later postsynaptic spikes, also those after the gate has closed.
+///
+///     dw_ij = A sum over pre spikes in the phase of (future of j - past of j)
+///
+/// so that i -> j adds up to about 2 A tau r_i (r_j^beta - r_j^0), Scellier & Bengio's form
+/// rho_i d(rho_j)/dt, and both directions together to the equilibrium-propagation update.
+/// The target stays nudged for a few tau after the gate has closed (the tail).
+///
+/// *Units*: A in units of weight.
+///
+/// > Y. Bengio, T. Mesnard, A. Fischer, S. Zhang & Y. Wu. *STDP-compatible approximation of
+/// > backpropagation in an energy-based model.* Neural Comput 29:555, 2017 (the form);
+/// > B. Scellier & Y. Bengio. *Equilibrium propagation.* Front Comput Neurosci 11:24, 2017.
+public struct GatedPair: SpikeTimingRule, Equatable {
+  /// Amplitude of potentiation and depression, A.
+  public var amplitude = 1.0
+  /// Time constant of both windows, tau.
+  public var timeConstant = 10.ms
+
+  /// The rule with tau = 10 ms.
+  public init(amplitude: Double = 1, tau: Milliseconds = 10.ms) {
+    self.amplitude = amplitude
+    timeConstant = tau
+  }
+
+  public var name: String { "gated-pair" }
+  public var formula: String {
+    "dw = -A y_j at pre spikes in the phase, +A x_i at post spikes, x_i of pre spikes in the phase"
+  }
+  public var citation: String {
+    "after Bengio et al. 2017, Neural Comput 29:555, and Scellier & Bengio 2017"
+  }
+  public var preTraces: [Trace] { [Trace(timeConstant, .add, gated: true)] }
+  public var postTraces: [Trace] { [Trace(timeConstant)] }
+
+  /// A tau^2 r_max^2 (2 tau_s + tau) / (tau_s + tau).
+  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+    amplitude * gatedGain(tau: timeConstant, settling: settling, maximumRate: maximumRate)
+  }
+
+  public func onPre(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    let a = amplitude * scales[0]
+    for j in 0..<change.count { change[j] -= a * traces[j] }
+  }
+
+  public func onPost(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    let a = amplitude * scales[0]
+    for i in 0..<change.count { change[i] += a * traces[i] }
+  }
+}

@@ -1,0 +1,52 @@
+public import Quantities
+import RealModule
+
+/// An exponential memory of one unit's spikes: tau dx/dt = -x between spikes, and a step at each.
+public struct Trace: Sendable, Equatable {
+  /// Time constant, tau.
+  public var timeConstant: Milliseconds
+  /// What a spike does.
+  public var step: Step
+  /// Whether only spikes that fall while plasticity is on count; the trace starts empty then.
+  public var isGated: Bool
+
+  /// What a spike does to a trace.
+  public enum Step: Sendable, Equatable {
+    /// x += 1: every earlier spike counts (all-to-all pairing).
+    case add
+    /// x := 1: only the last spike counts (nearest-neighbour pairing).
+    case replace
+    /// x += 1 / (tau r_max): x is the unit's normalised rate s, averaged over tau.
+    case rate
+  }
+
+  /// A trace with this time constant.
+  public init(_ timeConstant: Milliseconds, _ step: Step = .add, gated: Bool = false) {
+    self.timeConstant = timeConstant
+    self.step = step
+    self.isGated = gated
+  }
+
+  /// By how much one spike raises the trace of a unit whose maximum rate is `maximumRate` [1/ms].
+  public func increment(maximumRate: Double) -> Double {
+    switch step {
+    case .add, .replace: 1
+    case .rate: 1 / (timeConstant.value * maximumRate)
+    }
+  }
+
+  /// The trace of a presynaptic unit that is held at s = 1, its spikes so dense that they flow:
+  /// tau r_max (or 1 for a rate trace); gated, `elapsed` [ms] after the gate opened,
+  /// that times 1 - e^{-elapsed / tau}.
+  public func clamped(maximumRate: Double, elapsed: Double) -> Double {
+    let full =
+      switch step {
+      case .add: timeConstant.value * maximumRate
+      case .replace, .rate: 1.0
+      }
+    return isGated ? -full * .expMinusOne(-elapsed / timeConstant.value) : full
+  }
+}
+
+/// The values of up to four traces of one unit, or their common factors in a row of units.
+public typealias TraceValues = InlineArray<4, Double>
