@@ -59,6 +59,7 @@ public enum ModelError: Error, Sendable, Hashable {
 }
 
 extension ModelError: CustomStringConvertible {
+  /// All problems, each as `file:line:column: error: message` with its line and a caret.
   public var description: String {
     switch self {
     case .missing(let path): return "\(path): error: there is no such file"
