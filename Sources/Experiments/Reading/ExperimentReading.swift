@@ -24,13 +24,17 @@ struct ExperimentReading {
     var network = NetworkReading(log: log)
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
-    task(section, into: &experiment)
+    task(section, network, into: &experiment)
     section.finish()
     return experiment
   }
 
-  private func task(_ section: Section, into experiment: inout Experiment) {
-    let reading = TaskReading(network: experiment.network, seed: experiment.seed, log: log)
+  private func task(
+    _ section: Section, _ network: NetworkReading, into experiment: inout Experiment
+  ) {
+    let reading = TaskReading(
+      network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
+      log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
     let data = section.item("data")
     switch (simulate, learning) {
@@ -45,7 +49,7 @@ struct ExperimentReading {
         return
       }
       guard let request = data.section("'data'").flatMap(reading.data) else { return }
-      reading.checkShape(settings, request, at: data.node.place)
+      if network.hasAllPopulations { reading.checkShape(settings, request, at: data.node.place) }
       experiment.task = .learn(settings, request)
     case (nil, nil):
       log.error(section.place, "a model needs 'simulate', or 'learning' with 'data'")

@@ -119,7 +119,7 @@ struct Item {
     guard let text = scalar(expected) else { return nil }
     if words.contains(text) { return text }
     if let near = Suggestion.nearest(text, in: words) {
-      error("\(name) has no choice '\(text)'; did you mean '\(near)'?")
+      error("\(name) cannot be '\(text)'; did you mean '\(near)'?")
     } else {
       error("\(name) must be \(expected), not '\(text)'")
     }

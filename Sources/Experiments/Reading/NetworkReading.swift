@@ -8,6 +8,12 @@ struct NetworkReading {
   /// What weights onto a population measure.
   private(set) var weightDimensions: [String: Dimension] = [:]
   private(set) var network = Network(populations: [], projections: [])
+  /// Populations whose kind or size is not known.
+  private var unclear = Set<String>()
+  /// Whether all projections could be read.
+  private(set) var hasAllProjections = true
+  /// Whether kind and size of all populations are known.
+  var hasAllPopulations: Bool { unclear.isEmpty }
 
   init(log: ProblemLog) { self.log = log }
 
@@ -17,6 +23,7 @@ struct NetworkReading {
       if populations.keys.isEmpty { log.error(populations.place, "a network needs a population") }
       for (name, place, item) in populations.all() {
         guard Self.isName(name) else {
+          unclear.insert(name)
           log.error(
             place, "'\(name)' cannot be the name of a population: use letters, digits and _")
           continue
@@ -39,19 +46,30 @@ struct NetworkReading {
 
   private mutating func population(_ name: String, _ item: Item) {
     let title = "population '\(name)'"
-    guard let section = item.section(title) else { return }
+    guard let section = item.section(title) else {
+      unclear.insert(name)
+      return
+    }
     parts[title] = section
     let reading = PopulationReading(section: section)
+    let before = log.problems.count
     let (population, dimension) = reading.read(name: name)
+    if log.problems.count > before, !reading.isClear { unclear.insert(name) }
     network.populations.append(population)
     weightDimensions[name] = dimension
   }
 
   private mutating func projection(_ item: Item) {
-    guard let section = item.section("a projection") else { return }
+    guard let section = item.section("a projection") else {
+      hasAllProjections = false
+      return
+    }
     let reading = ProjectionReading(
       section: section, network: network, dimensions: weightDimensions)
-    guard let projection = reading.read() else { return }
+    guard let projection = reading.read() else {
+      hasAllProjections = false
+      return
+    }
     parts["projection '\(projection.name)'"] = section
     if network.projections.contains(where: { $0.name == projection.name }) {
       log.error(
@@ -67,6 +85,11 @@ struct NetworkReading {
   private func wholeNetwork() {
     guard log.problems.isEmpty || !network.populations.isEmpty else { return }
     for problem in network.problems() {
+      if let name = problem.projection, let projection = network.projection(name),
+        !unclear.isDisjoint(with: [projection.source, projection.target])
+      {
+        continue
+      }
       switch problem {
       case .unknownPopulation: continue  // told where the name is
       case .duplicateName(let name):
@@ -131,6 +154,19 @@ struct NetworkReading {
     case "weight": ["weights"]
     case "probability": ["connect"]
     default: [parameter]
+    }
+  }
+}
+
+extension NetworkError {
+  /// The projection that it is about.
+  fileprivate var projection: String? {
+    switch self {
+    case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
+      .pair(let name, _, _, _), .values(let name, _, _, _), .targetIsSource(let name, _),
+      .clamped(let name, _):
+      name
+    case .duplicateName, .parameter, .instantLoop: nil
     }
   }
 }

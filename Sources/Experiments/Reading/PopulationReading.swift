@@ -7,6 +7,16 @@ struct PopulationReading {
   /// Larger populations do not fit any machine that this program runs on.
   static let largest = 10_000_000
 
+  /// Whether kind and size are readable.
+  var isClear: Bool {
+    let silent = ProblemLog()
+    func item(_ key: String) -> Item? {
+      section.item(key).map { Item(node: $0.node, name: key, log: silent) }
+    }
+    return item("size")?.integer(1...Self.largest) != nil
+      && item("kind")?.choice(NeuronModel.names) != nil
+  }
+
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
   func read(name: String) -> (Population, Dimension) {

@@ -61,13 +61,17 @@ final class Section {
 
   /// Complains about unknown and missing keys.
   func finish() {
+    var meant = Set<String>()  // keys that an unknown one probably stands for
     for entry in entries where !known.contains(entry.key) {
+      if let near = Suggestion.nearest(entry.key, in: known.filter { !has($0) }) {
+        meant.insert(near)
+      }
       let reason =
         hints[entry.key].map { ": \($0)" }
         ?? Suggestion.hint(entry.key, in: known.filter { !has($0) } + known.filter(has))
       log.error(entry.place, "unknown key '\(entry.key)' in \(title)\(reason)")
     }
-    let missing = required.filter { !has($0) }
+    let missing = required.filter { !has($0) && !meant.contains($0) }
     if !missing.isEmpty {
       log.error(
         place,

@@ -7,6 +7,8 @@ import Quantities
 /// Reads what is done with a network: `learning` with `data`, or `simulate`.
 struct TaskReading {
   let network: Network
+  /// Whether the network has all projections that its author meant.
+  let hasAllProjections: Bool
   let seed: Seed
   let log: ProblemLog
 
@@ -120,6 +122,7 @@ struct TaskReading {
 
   func projection(_ name: String, at place: ModelProblem.Place) -> Bool {
     if network.projection(name) != nil { return true }
+    if !hasAllProjections { return false }
     let hint = Suggestion.hint(name, in: network.projections.map(\.name))
     log.error(place, "there is no projection '\(name)'" + hint)
     return false

@@ -28,7 +28,7 @@ extension ModelProblem: CustomStringConvertible {
     case .override(let text): return "override '\(text)': error: \(message)"
     case .line(let line, let column):
       let head = "\(file):\(line):\(column): error: \(message)"
-      guard let source else { return head }
+      guard let source, !source.isEmpty else { return head }
       return head + "\n" + ModelProblem.excerpt(of: source, column: column)
     }
   }

@@ -36,7 +36,10 @@ struct YAMLText {
           return Node(content: .scalar("", isPlain: true), place: place(nil))
         }
         budget = text.utf8.count + Self.aliasBudget
-        return node(root, depth: 0)
+        let before = log.problems.count
+        let tree = node(root, depth: 0)
+        // What is left of a tree that passed a limit would only give confusing messages.
+        return budget > 0 && log.problems.count == before ? tree : nil
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         duplicates += 1
         let key = keys.first ?? ""
