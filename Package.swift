@@ -86,5 +86,10 @@ let package = Package(
     .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets"],
+      swiftSettings: settings),
+    .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
   ]
 )
