@@ -1,2 +1,0 @@
-/// Which data set.
-public struct DatasetRequest: Sendable { }
