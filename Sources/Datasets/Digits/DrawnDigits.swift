@@ -9,6 +9,16 @@ public import Quantities
 /// the split and k: not on the number of samples, their order, or the thread. Classes are balanced
 /// up to one sample and come in random order.
 ///
+/// Difficulty at 16 x 16 pixels, measured with seed 1 on 4000 test samples (numpy, Adam, 60 epochs,
+/// mean of three initial weights). Errors:
+///
+/// | training samples | softmax, no hidden layer | 64 hidden ReLU | 100 hidden ReLU |
+/// |---|---|---|---|
+/// | 2000 | 12.7 % | 5.5 % | 5.1 % |
+/// | 4000 | 10.4 % | 2.6 % | 2.2 % |
+///
+/// The nearest class mean of 4000 samples errs on 29.7 %.
+///
 /// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off.
 public struct DrawnDigits: Sendable {
   /// The root of all random numbers.
