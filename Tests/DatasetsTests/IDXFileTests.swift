@@ -121,7 +121,8 @@ import Testing
     let folder = try #require(throws: DatasetError.self) {
       try IDXFile(reading: files.directory)
     }
-    #expect(folder.problem == .unreadable || folder.problem == .missing)
+    #expect(folder.problem == .unreadable)
+    #expect(folder.found == "a directory")
   }
 
   @Test func `an error names the file, the place, what is there and what to do`() throws {

@@ -17,9 +17,11 @@ public import Quantities
 /// | 2000 | 12.7 % | 5.5 % | 5.1 % |
 /// | 4000 | 10.4 % | 2.6 % | 2.2 % |
 ///
-/// The nearest class mean of 4000 samples errs on 29.7 %.
+/// With seed 2 and 4000 training samples: 11.3 %, 2.7 % and 2.1 %. The nearest class mean of 4000
+/// samples (seed 1) errs on 29.7 %.
 ///
-/// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off.
+/// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off. Pictures are the
+/// same to the last bit where the mathematical library is the same (`sin`, `cos`, `exp`, `log`).
 public struct DrawnDigits: Sendable {
   /// The root of all random numbers.
   public let seed: Seed
