@@ -1,0 +1,83 @@
+import Foundation
+
+/// The bytes of a file, plain or decompressed, from the first one to the last.
+protocol ByteSource: AnyObject {
+  /// No more bytes than this can come. [bytes]
+  var atMost: Int { get }
+  /// Whether the bytes are decompressed.
+  var inflated: Bool { get }
+  /// The next bytes, at least one and at most `limit`; none at the end.
+  func read(_ limit: Int) throws(DatasetError) -> [UInt8]
+}
+
+/// The bytes of a file as they are.
+final class PlainBytes: ByteSource {
+  let path: String
+  /// The size of the file. [bytes]
+  let atMost: Int
+  let inflated = false
+  /// How many bytes were read.
+  private(set) var position = 0
+  private let handle: FileHandle
+
+  init(_ path: String) throws(DatasetError) {
+    self.path = path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if attributes?[.type] as? FileAttributeType == .typeDirectory {
+      throw DatasetError(
+        .unreadable, in: path, found: "a directory", expected: "a file",
+        remedy: "Give the path of a file in it.")
+    }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw DatasetError(
+        .missing, in: path, found: "no file that can be opened", expected: "a readable file",
+        remedy: "Check the path and the permissions.")
+    }
+    self.handle = handle
+    do {
+      atMost = Int(clamping: try handle.seekToEnd())
+      try handle.seek(toOffset: 0)
+    } catch {
+      throw Self.unreadable(path, at: 0, error)
+    }
+  }
+
+  deinit { try? handle.close() }
+
+  func read(_ limit: Int) throws(DatasetError) -> [UInt8] {
+    do {
+      let bytes = [UInt8](try handle.read(upToCount: limit) ?? Data())
+      position += bytes.count
+      return bytes
+    } catch {
+      throw Self.unreadable(path, at: position, error)
+    }
+  }
+
+  /// Back to the first byte.
+  func rewind() throws(DatasetError) {
+    do { try handle.seek(toOffset: 0) } catch {
+      throw Self.unreadable(path, at: position, error)
+    }
+    position = 0
+  }
+
+  private static func unreadable(_ path: String, at offset: Int, _ error: any Error) -> DatasetError
+  {
+    // Foundation wraps the words of the system in an error that only says that there was one.
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
+    return DatasetError(
+      .unreadable, in: path, at: offset,
+      found: "an error of the operating system (\(cause.localizedDescription))",
+      expected: "a regular file", remedy: "Check the path, the permissions and the disk.")
+  }
+}
+
+/// The bytes of a file; decompressed if the file begins with the two magic bytes of gzip, whatever
+/// its name.
+func openBytes(_ path: String) throws(DatasetError) -> any ByteSource {
+  let plain = try PlainBytes(path)
+  let magic = try plain.read(2)
+  try plain.rewind()
+  return magic == [0x1f, 0x8b] ? try GzipBytes(plain) : plain
+}

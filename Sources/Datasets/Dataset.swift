@@ -1,0 +1,77 @@
+/// Labelled samples: row k of `inputs` is a picture with `width` x `height` values from [0, 1], and
+/// `labels[k]` in 0..<`classes` says what it shows.
+///
+/// Samples that are no pictures have `height` 1.
+///
+/// *Edge cases*: a set may be empty (`count` 0), for example an unused validation set; it still has
+/// a width, a height and classes.
+public struct Dataset: Sendable, Hashable {
+  /// What to call the set in reports, for example `digits/train`.
+  public let name: String
+  /// All values, row after row: `count` x `features`, each from [0, 1].
+  public let inputs: [Double]
+  /// The class of each sample, from 0..<`classes`.
+  public let labels: [Int]
+  /// The number of classes.
+  public let classes: Int
+  /// The number of columns of a picture. [pixels]
+  public let width: Int
+  /// The number of rows of a picture; 1 where samples are no pictures. [pixels]
+  public let height: Int
+
+  /// The set with these samples.
+  ///
+  /// *Edge cases*: shapes that do not agree, or a label outside of 0..<`classes`, stop the program:
+  /// readers of files check first and throw.
+  public init(
+    name: String, inputs: [Double], labels: [Int], classes: Int, width: Int, height: Int = 1
+  ) {
+    precondition(width > 0 && height > 0 && classes > 0, "A data set has a shape and classes.")
+    precondition(
+      inputs.count == labels.count * width * height,
+      "\(labels.count) labels need \(labels.count * width * height) inputs, not \(inputs.count).")
+    precondition(labels.allSatisfy { $0 >= 0 && $0 < classes }, "Labels are in 0..<\(classes).")
+    self.name = name
+    self.inputs = inputs
+    self.labels = labels
+    self.classes = classes
+    self.width = width
+    self.height = height
+  }
+
+  /// The number of samples.
+  public var count: Int { labels.count }
+
+  /// The number of values of one sample: `width` x `height`.
+  public var features: Int { width * height }
+
+  /// Where sample `index` is in `inputs`: `inputs.span.extracting(data.range(of: 3))` is its row
+  /// without a copy and without reference counting.
+  public func range(of index: Int) -> Range<Int> {
+    precondition(index >= 0 && index < count, "Sample \(index) is not in 0..<\(count).")
+    return index * features..<(index + 1) * features
+  }
+
+  /// The values of sample `index`. The slice keeps the indices of `inputs`.
+  public func row(_ index: Int) -> ArraySlice<Double> { inputs[range(of: index)] }
+
+  /// The samples with these indices, in this order; an index may occur more than once.
+  public func subset(_ indices: some Sequence<Int>, name: String? = nil) -> Dataset {
+    var inputs: [Double] = []
+    var labels: [Int] = []
+    inputs.reserveCapacity(indices.underestimatedCount * features)
+    labels.reserveCapacity(indices.underestimatedCount)
+    for index in indices {
+      inputs.append(contentsOf: row(index))
+      labels.append(self.labels[index])
+    }
+    return Dataset(
+      name: name ?? self.name, inputs: inputs, labels: labels, classes: classes, width: width,
+      height: height)
+  }
+
+  /// How many samples each class has.
+  public var classCounts: [Int] {
+    labels.reduce(into: [Int](repeating: 0, count: classes)) { $0[$1] += 1 }
+  }
+}

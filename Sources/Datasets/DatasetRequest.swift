@@ -1,0 +1,95 @@
+public import Quantities
+
+/// Which data set a run wants, and how much of it. What is nil is as in `DatasetCatalog.defaults`.
+public struct DatasetRequest: Sendable, Hashable, Codable {
+  /// The set.
+  public var set: DatasetCatalog
+  /// The directory of `mnist`, or the file of images of `idx`.
+  public var path: String?
+  /// The file of labels of `idx`. Nil takes the name of the images with `images` replaced by
+  /// `labels` and `idx3` or `idx2` by `idx1`.
+  public var labelPath: String?
+  /// Width and height of the pictures. [pixels]
+  public var size: Int?
+  /// The number of training samples.
+  public var train: Int?
+  /// The number of validation samples.
+  public var validation: Int?
+  /// The number of test samples.
+  public var test: Int?
+  /// The standard deviation of the noise on each input. [1]
+  public var noise: Double?
+  /// Whether samples from files are taken in random order.
+  public var shuffle: Bool
+  /// The root of all random numbers.
+  public var seed: Seed
+
+  /// The request for `set` as it is by default.
+  public init(
+    _ set: DatasetCatalog, path: String? = nil, labelPath: String? = nil, size: Int? = nil,
+    train: Int? = nil, validation: Int? = nil, test: Int? = nil, noise: Double? = nil,
+    shuffle: Bool = false, seed: Seed = Seed(1)
+  ) {
+    self.set = set
+    self.path = path
+    self.labelPath = labelPath
+    self.size = size
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.noise = noise
+    self.shuffle = shuffle
+    self.seed = seed
+  }
+
+  /// The most values that are made at once: 8 GiB of them.
+  static let limit = 1 << 30
+
+  /// Throws if the set has no such property, or a number is out of range.
+  func check() throws(DatasetError) {
+    let defaults = set.defaults
+    if path != nil && !defaults.needsPath {
+      throw refusal("a path", "none", "Leave `path` out: \(set.name) is made by the program.")
+    }
+    if path == nil && defaults.needsPath {
+      let what = set == .mnist ? "the directory of the four files" : "the file of images"
+      throw refusal("no path", "a path", "Give \(what) as `path`.")
+    }
+    if labelPath != nil && set != .idx {
+      throw refusal("a file of labels", "none", "Leave it out: only idx has one.")
+    }
+    if let size {
+      guard let sizes = set.sizes else {
+        throw refusal("size \(size)", "none", "Leave `size` out: that of \(set.name) is fixed.")
+      }
+      guard sizes.contains(size) else {
+        throw refusal(
+          "size \(size)", "\(sizes.lowerBound) to \(sizes.upperBound)", "Give another `size`.")
+      }
+    }
+    if let noise {
+      guard defaults.noise != nil else {
+        throw refusal("noise \(noise)", "none", "Leave `noise` out: files are taken as they are.")
+      }
+      guard noise >= 0 && noise <= 1 else {
+        throw refusal("noise \(noise)", "0 to 1", "Give a standard deviation of inputs in [0, 1].")
+      }
+    }
+    let features = (size ?? defaults.size).map { $0 * $0 } ?? 2
+    var room = Self.limit / features
+    for (name, count) in [("train", train), ("validation", validation), ("test", test)] {
+      guard let count else { continue }
+      let least = name == "train" ? 1 : 0
+      guard count >= least && count <= room else {
+        throw refusal(
+          "\(name) \(count)", "\(least) to \(room) samples", "Give another number of samples.")
+      }
+      room -= count
+    }
+  }
+
+  func refusal(_ found: String, _ expected: String, _ remedy: String) -> DatasetError {
+    DatasetError(
+      .request, in: path ?? set.name, found: found, expected: expected, remedy: remedy)
+  }
+}
