@@ -122,6 +122,7 @@ final class ClampedPlasticity {
     q.fill(0)
     isOpen = false
     isTail = false
+    modulation = 1
   }
 
   func copy(from other: ClampedPlasticity) {

@@ -79,7 +79,7 @@ extension LIFKernel {
     arrivals += targets
   }
 
-  func setCurrents(_ values: borrowing Span<Double>, at time: Double) throws(SimulationError) {
+  func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
     guard values.count == count else {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
     }
@@ -112,7 +112,8 @@ extension LIFKernel {
   }
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
-    moveFrame(to: time)
+    // Looking must not change the state: no new origin here.
+    frame.move(to: time)
     let s = state(of: unit)
     switch variable {
     case "V":
@@ -126,7 +127,7 @@ extension LIFKernel {
   }
 
   /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
-  func shiftCurrents(_ amounts: borrowing Span<Double>, at time: Double) {
+  func shiftCurrents(_ amounts: [Double], at time: Double) {
     moveFrame(to: time)
     let now = frame.now
     let f = factors(1, now.excitatory, now.excitatoryPotential)
@@ -136,7 +137,7 @@ extension LIFKernel {
     }
   }
 
-  func reset(drawing draw: (Int) -> Double?) {
+  func reset(run: Int, drawing draw: (Int) -> Double?) {
     leak = 1
     arrivals = 0
     denseArrivals = 0

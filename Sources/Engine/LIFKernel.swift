@@ -62,7 +62,7 @@ final class LIFKernel: PopulationKernel {
     stamp = Column(count, 0)
     keys = Tournament(count)
     flagged = Column(2 * count + 8, 0)
-    reset { _ in nil }
+    reset(run: 0) { _ in nil }
   }
 
   var nextTime: Double { keys.least }

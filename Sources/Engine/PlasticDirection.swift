@@ -22,6 +22,8 @@ final class PlasticDirection {
   /// For weights that move at once: what changes are multiplied by, and where weights must stay.
   var online: (rate: Double, bounds: ClosedRange<Double>)?
   var modulation = 1.0
+  /// Whether post spikes still meet gated traces after the gate has closed.
+  var isTail = false
 
   init(
     rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double, postRate: Double
@@ -143,6 +145,8 @@ final class PlasticDirection {
   func reset() {
     pre.reset()
     post.reset()
+    isTail = false
+    modulation = 1
     clearChanges()
   }
 
@@ -153,6 +157,7 @@ final class PlasticDirection {
     postChange.copy(from: other.postChange)
     online = other.online
     modulation = other.modulation
+    isTail = other.isTail
   }
 }
 

@@ -25,11 +25,11 @@ protocol PopulationKernel: AnyObject {
   /// The value of a variable of one unit at `time`, or nil when there is no such variable.
   func value(_ variable: String, of unit: Int, at time: Double) -> Double?
   /// Sets the constant currents of all units from `time` on.
-  func setCurrents(_ currents: borrowing Span<Double>, at time: Double) throws(SimulationError)
+  func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError)
   /// Shortens the synaptic time constants by 1 / factor from `time` on; 1 restores them.
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
   /// Back to t = 0, with initial potentials drawn anew.
-  func reset(drawing draw: (Int) -> Double?)
+  func reset(run: Int, drawing draw: (Int) -> Double?)
   /// Takes over the whole state of a kernel of the same population.
   func copy(from other: any PopulationKernel)
 }

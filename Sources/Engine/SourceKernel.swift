@@ -33,7 +33,7 @@ final class SourceKernel: PopulationKernel {
     case .regular(let values, _), .poisson(let values): rates.load(values)
     case .spikes, .clamp: break
     }
-    reset { _ in nil }
+    reset(run: 0) { _ in nil }
   }
 
   var nextTime: Double { keys.least }
@@ -60,13 +60,14 @@ final class SourceKernel: PopulationKernel {
   }
 
   /// Starts new trains with these rates [1/ms], of the independent run `run`.
-  func restart(rates values: [Double], run: Int) {
+  func restart(rates values: [Double], run: Int, at time: Double) {
     rates.load(values)
-    self.run = run
-    reset { _ in nil }
+    reset(run: run) { _ in nil }
+    for unit in 0..<count { keys[unit] += time }
   }
 
-  func reset(drawing draw: (Int) -> Double?) {
+  func reset(run: Int, drawing draw: (Int) -> Double?) {
+    self.run = run
     done.fill(0)
     position.fill(0)
     for unit in 0..<count {
@@ -107,7 +108,7 @@ final class SourceKernel: PopulationKernel {
   ) {}
   func settle(at time: Double) {}
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? { nil }
-  func setCurrents(_ currents: borrowing Span<Double>, at time: Double) throws(SimulationError) {
+  func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError) {
     throw .unsupported(population: name, what: "currents; it is a source")
   }
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {

@@ -49,6 +49,18 @@ final class TraceBank {
     return result
   }
 
+  /// The traces of one unit with the spikes of this very moment: for looking from outside.
+  func current(_ unit: Int, at time: Double) -> TraceValues {
+    var result = own(unit, at: time)
+    let fired = pending.count { Int($0) == unit }
+    guard fired > 0 else { return result }
+    for k in traces.indices where isOpen || !traces[k].isGated {
+      result[k] =
+        traces[k].step == .replace ? increments[k] : result[k] + Double(fired) * increments[k]
+    }
+    return result
+  }
+
   /// The unit fires at `time`; it counts from the next moment on.
   func spike(_ unit: Int, at time: Double) {
     if time > pendingTime {
