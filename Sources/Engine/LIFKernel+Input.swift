@@ -85,7 +85,9 @@ extension LIFKernel {
     }
     moveFrame(to: time)
     for unit in 0..<count {
-      guard values[unit].isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
+      guard values[unit].isFinite else {
+        throw .notFinite(population: name, unit: unit, time: time)
+      }
       currents[unit] = values[unit]
       let new = parameters.rest(current: values[unit])
       membrane[unit] += (rest[unit] - new) / frame.now.membrane

@@ -49,7 +49,11 @@ final class LIFKernel: PopulationKernel {
     self.count = count
     self.parameters = parameters
     jumps = parameters.synapse == .jump
-    if case .exponential(let e, let i) = parameters.synapse { splits = e != i } else { splits = false }
+    if case .exponential(let e, let i) = parameters.synapse {
+      splits = e != i
+    } else {
+      splits = false
+    }
     response = parameters.response(leak: 1)
     frame = Frame(response, origin: 0)
     excitatory = Column(count, 0)

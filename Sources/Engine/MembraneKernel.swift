@@ -219,7 +219,9 @@ final class MembraneKernel: PopulationKernel {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
     }
     for unit in 0..<count {
-      guard values[unit].isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
+      guard values[unit].isFinite else {
+        throw .notFinite(population: name, unit: unit, time: time)
+      }
       try integrate(unit, to: time)
       currents[unit] = values[unit]
       try predict(unit)
@@ -246,7 +248,8 @@ final class MembraneKernel: PopulationKernel {
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
     do { try restart(drawing: draw) } catch {
-      preconditionFailure("The initial state could be integrated when the kernel was made: \(error)")
+      preconditionFailure(
+        "The initial state could be integrated when the kernel was made: \(error)")
     }
   }
 

@@ -109,7 +109,8 @@ final class PlasticDirection {
       if let online {
         let moved = weights[k] + online.rate * step
         store.set(
-          synapse: row.synapse(k), min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
+          synapse: row.synapse(k),
+          min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
         )
       } else if wiring.isDense {
         sum[unit * length + k] += step

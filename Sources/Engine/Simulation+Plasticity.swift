@@ -148,7 +148,9 @@ extension Simulation {
     of name: String, isPre: Bool, index trace: Int, unit: Int
   ) throws(SimulationError) -> Double {
     let state = projections[try index(ofProjection: name)]
-    guard let bank = isPre ? state.plastic.first?.pre : (state.plastic.first?.post ?? state.clamped?.post)
+    guard
+      let bank = isPre
+        ? state.plastic.first?.pre : (state.plastic.first?.post ?? state.clamped?.post)
     else { throw .rule(projection: name, reason: "it has no such traces.") }
     return bank.current(unit, at: now)[trace]
   }

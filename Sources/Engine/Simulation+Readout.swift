@@ -41,10 +41,12 @@ extension Simulation {
       }
       state.population = index
       for unit in units where unit < 0 || unit >= kernels[index].count {
-        throw .count(what: "unit number in '\(population)'", found: unit, expected: kernels[index].count)
+        throw .count(
+          what: "unit number in '\(population)'", found: unit, expected: kernels[index].count)
       }
       if let unit = units.first, kernels[index].value(name, of: unit, at: now) == nil {
-        throw .unknown(what: "variable of '\(population)'", name: name, known: ["V", "I_ex", "I_in"])
+        throw .unknown(
+          what: "variable of '\(population)'", name: name, known: ["V", "I_ex", "I_in"])
       }
     case .rates(let population):
       guard let index = network.index(of: population) else {

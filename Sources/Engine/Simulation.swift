@@ -100,7 +100,11 @@ public final class Simulation {
     }
     self.kernels = kernels
     let allStores: [WeightStore]
-    if let stores { allStores = stores } else { allStores = try Self.stores(of: network, seed: seed) }
+    if let stores {
+      allStores = stores
+    } else {
+      allStores = try Self.stores(of: network, seed: seed)
+    }
     projections = []
     outgoing = Array(repeating: [], count: kernels.count)
     plasticAfter = Array(repeating: [], count: kernels.count)
