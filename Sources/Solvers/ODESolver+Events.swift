@@ -20,8 +20,9 @@ extension ODESolver {
   /// `threshold`, so that going on from there does not find the same crossing again.
   ///
   /// *Edge cases:* a component that starts at or above the threshold must first fall below it. Two
-  /// humps inside one step are seen only as far as one cubic can show them: bound the step by
-  /// ``maximumStep`` where the solution is that rough. A replay costs one step, and for a
+  /// humps inside one step are seen only as far as one cubic can show them; the long steps of
+  /// ``Stepper/rk8pd`` and ``Stepper/bsimp`` are therefore halved by replays until cubics fit. Bound
+  /// the step by ``maximumStep`` where the solution is rougher. A replay costs one step, and for a
   /// multi-step method a restart from order 1.
   ///
   /// *Source:* L. F. Shampine & S. Thompson. Event location for ordinary differential equations.
@@ -106,7 +107,10 @@ extension ODESolver {
       let after = EventSample(
         time: time, value: value(self.end), slope: slope(self.end, length))
       var hasReplayed = false
-      let found = try bracket(before, after, depth: 0, &hasReplayed, value, slope)
+      let found =
+        isLongStepped && mightRise(before, after)
+        ? try bracketBetweenReplays(before, after, depth: 0, value, slope)
+        : try bracket(before, after, depth: 0, &hasReplayed, value, slope)
       if let (low, high) = found {
         try locate(low, high, value, slope)
         time = self.end.time
@@ -145,6 +149,39 @@ extension ODESolver {
       return part
     }
     return try bracket(sample, high, depth: depth + 1, &hasReplayed, value, slope)
+  }
+
+  /// Whether the steps are so long that a cubic need not resemble the solution between their ends.
+  private var isLongStepped: Bool { stepper.order > 5 && !stepper.isMultistep }
+
+  /// Whether g could rise through zero if it kept the steeper slope of the two ends.
+  private func mightRise(_ low: EventSample, _ high: EventSample) -> Bool {
+    let reach = (high.time - low.time) * max(low.slope.magnitude, high.slope.magnitude)
+    return max(low.value, high.value) + reach >= 0 && min(low.value, high.value) - reach < 0
+  }
+
+  /// As `bracket`, but halves the step first until the cubics agree with the solution.
+  private mutating func bracketBetweenReplays(
+    _ low: EventSample, _ high: EventSample, depth: Int, _ value: (Knot) -> Double,
+    _ slope: (Knot, Double) -> Double
+  ) throws(SolverError) -> (EventSample, EventSample)? {
+    let cubic = EventSample.cubic(low, high)
+    let middle = low.time + (high.time - low.time) / 2
+    guard middle > low.time, middle < high.time else { return nil }
+    let sample = try replay(to: middle, value, slope)
+    let difference = (sample.value - cubic.value(at: middle)).magnitude
+    let height = max(low.value, high.value, sample.value) - min(low.value, high.value, sample.value)
+    var hasReplayed = true
+    let fits = difference <= 0.01 * height || depth == 5
+    for half in 0..<2 {
+      let (a, b) = half == 0 ? (low, sample) : (sample, high)
+      let found =
+        fits
+        ? try bracket(a, b, depth: 0, &hasReplayed, value, slope)
+        : try bracketBetweenReplays(a, b, depth: depth + 1, value, slope)
+      if let found { return found }
+    }
+    return nil
   }
 
   /// Moves `end` to the crossing between two times with g < 0 and g >= 0.

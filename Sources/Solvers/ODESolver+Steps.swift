@@ -63,11 +63,12 @@ extension ODESolver {
     try begin(y, at: time)
     let origin = time
     for k in 0..<count {
-      if k > 0 { swap(&start, &end) }
+      swap(&start, &end)
       let status = apply(step, from: start, to: end)
       guard status == CInt(GSL_SUCCESS) else {
+        swap(&start, &end)
         continues = false
-        throw failure(status, time: start.time, stepSize: step)
+        throw failure(status, time: end.time, stepSize: step)
       }
       end.time = origin + Double(k + 1) * step
       acceptedSteps += 1
