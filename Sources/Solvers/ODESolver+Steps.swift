@@ -155,10 +155,9 @@ extension ODESolver {
           stepSize = min(reaches ? max(proposed, suggested) : proposed, maximumStep)
           return reaches ? (.reachedLimit, limit) : (.accepted, next)
         }
-        system.notFinite = nil
         rejectedSteps += 1
         if !(proposed < h) || from.time + proposed == from.time {
-          throw .stepVanished(time: from.time, stepSize: proposed)
+          throw failure(CInt(GSL_FAILURE), time: from.time, stepSize: proposed)
         }
         h = proposed
       } else {
@@ -187,7 +186,9 @@ extension ODESolver {
     for i in 0..<dimension { unsafe y[i] = knot.y[i] }
   }
 
-  /// What to throw when GSL's step function gave up at `time`.
+  /// What to throw when no step from `time` succeeds.
+  ///
+  /// A value that was not finite in one of the trials is the likelier cause, and named first.
   func failure(_ status: CInt, time: Double, stepSize: Double) -> SolverError {
     if let place = system.notFinite {
       return .notFinite(time: place.time, component: place.component, stepSize: stepSize)
