@@ -128,12 +128,13 @@ extension ODESolver {
     return outcome
   }
 
-  /// Steps from one knot to another, up to the time returned, shortening the step until its error is within the tolerance.
+  /// Steps from one knot to another, up to the time returned, shortening the step until its error
+  /// is within the tolerance.
   ///
-  /// This is GSL's evolution loop, with three differences: the derivative at the end of a step is
-  /// the one at the start of the next (one evaluation less per step); a right-hand side that is
-  /// not finite shortens the step; and a step that ends at the limit does not forget the step size
-  /// that accuracy would have allowed.
+  /// This is `gsl_odeiv2_evolve_apply` with the same results, and three differences: the ends of
+  /// the step stay at hand for events; a right-hand side that is not finite shortens the step
+  /// instead of ending the integration; and a step that ends at the limit does not forget the step
+  /// size that accuracy would have allowed.
   mutating func attempt(
     from: Knot, to: Knot, limit: Double
   ) throws(SolverError) -> (StepOutcome, time: Double) {

@@ -104,6 +104,12 @@ import Testing
     }
   }
 
+  @Test func `OpenBLAS does it, on one thread`() {
+    #expect(NumericalLibraries.openBLAS.contains("OpenBLAS"))
+    #expect(NumericalLibraries.blasThreads == 1)
+    #expect(NumericalLibraries.gsl.hasPrefix("2."))
+  }
+
   @Test func `a block of a matrix is a matrix`() {
     let a = Self.matrix(6, 6, seed: 7)
     var c = Matrix(rows: 2, columns: 2)

@@ -58,7 +58,6 @@ import Testing
     let slope = Double.log2(errors[0] / errors[1])
     // GSL advances rk2 with the third-order solution of the pair.
     let order = stepper == .rk2 ? 3 : Double(stepper.order)
-    print("order", stepper, slope, errors)
     #expect(slope > order - 0.25)
   }
 
