@@ -26,3 +26,6 @@ CGSL_DESCRIPTOR(cgsl_root_brent, gsl_root_fsolver_type, gsl_root_fsolver_brent)
 CGSL_DESCRIPTOR(cgsl_interp_natural, gsl_interp_type, gsl_interp_cspline)
 CGSL_DESCRIPTOR(cgsl_interp_akima, gsl_interp_type, gsl_interp_akima)
 CGSL_DESCRIPTOR(cgsl_interp_steffen, gsl_interp_type, gsl_interp_steffen)
+
+/// The version of the library that is loaded, which need not be that of the headers.
+static inline const char *cgsl_version(void) { return gsl_version; }

@@ -65,8 +65,6 @@
     let (top, bottom) = unsafe (isAbove ? above : here, isBelow ? below : here)
     let width = (isAbove ? later : time) - (isBelow ? earlier : time)
     for i in 0..<n { unsafe dfdt[i] = width > 0 ? (top[i] - bottom[i]) / width : 0 }
-    // What failed on one side only was avoided.
-    system.notFinite = nil
     return true
   }
 }

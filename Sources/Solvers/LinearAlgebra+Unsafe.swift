@@ -63,7 +63,7 @@ extension LinearAlgebra {
 
   /// y ← α x + y.
   @unsafe public static func axpy(
-    count: Int, _ alpha: Double, _ x: UnsafePointer<Double>,
+    count: Int, alpha: Double, _ x: UnsafePointer<Double>,
     into y: UnsafeMutablePointer<Double>
   ) {
     prepare()

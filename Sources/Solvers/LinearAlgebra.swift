@@ -20,8 +20,8 @@ public enum LinearAlgebra {
 
   /// C ← α op(A) op(B) + β C, where op(M) is M or its transpose.
   public static func gemm(
-    _ alpha: Double = 1, _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix,
-    transposed transposeB: Bool = false, _ beta: Double = 0, into c: inout Matrix
+    alpha: Double = 1, _ a: Matrix, transposeA: Bool = false, _ b: Matrix,
+    transposeB: Bool = false, beta: Double = 0, into c: inout Matrix
   ) {
     let (m, k) = transposeA ? (a.columns, a.rows) : (a.rows, a.columns)
     let (kb, n) = transposeB ? (b.columns, b.rows) : (b.rows, b.columns)
@@ -46,8 +46,8 @@ public enum LinearAlgebra {
 
   /// y ← α op(A) x + β y, where op(A) is A or its transpose.
   public static func gemv(
-    _ alpha: Double = 1, _ a: Matrix, transposed: Bool = false, _ x: borrowing Span<Double>,
-    _ beta: Double = 0, into y: inout MutableSpan<Double>
+    alpha: Double = 1, _ a: Matrix, transposed: Bool = false, _ x: borrowing Span<Double>,
+    beta: Double = 0, into y: inout MutableSpan<Double>
   ) {
     let (m, n) = transposed ? (a.columns, a.rows) : (a.rows, a.columns)
     precondition(x.count == n, "x has \(x.count) elements, op(A) \(n) columns.")
@@ -69,7 +69,7 @@ public enum LinearAlgebra {
 
   /// A ← A + α x yᵀ.
   public static func ger(
-    _ alpha: Double = 1, _ x: borrowing Span<Double>, _ y: borrowing Span<Double>,
+    alpha: Double = 1, _ x: borrowing Span<Double>, _ y: borrowing Span<Double>,
     into a: inout Matrix
   ) {
     let (m, n) = (a.rows, a.columns)
@@ -99,13 +99,13 @@ public enum LinearAlgebra {
 
   /// y ← α x + y.
   public static func axpy(
-    _ alpha: Double, _ x: borrowing Span<Double>, into y: inout MutableSpan<Double>
+    alpha: Double, _ x: borrowing Span<Double>, into y: inout MutableSpan<Double>
   ) {
     precondition(x.count == y.count, "x has \(x.count) elements, y \(y.count).")
     if x.isEmpty { return }
     unsafe x.withUnsafeBufferPointer { px in
       unsafe y.withUnsafeMutableBufferPointer { py in
-        unsafe axpy(count: px.count, alpha, px.baseAddress!, into: py.baseAddress!)
+        unsafe axpy(count: px.count, alpha: alpha, px.baseAddress!, into: py.baseAddress!)
       }
     }
   }

@@ -63,11 +63,12 @@ extension ODESolver {
     try begin(y, at: time)
     let origin = time
     for k in 0..<count {
-      if k > 0 { swap(&start, &end) }
+      swap(&start, &end)
       let status = apply(step, from: start, to: end)
       guard status == CInt(GSL_SUCCESS) else {
+        swap(&start, &end)
         continues = false
-        throw failure(status, time: start.time, stepSize: step)
+        throw failure(status, time: end.time, stepSize: step)
       }
       end.time = origin + Double(k + 1) * step
       acceptedSteps += 1
@@ -127,12 +128,13 @@ extension ODESolver {
     return outcome
   }
 
-  /// Steps from one knot to another, up to the time returned, shortening the step until its error is within the tolerance.
+  /// Steps from one knot to another, up to the time returned, shortening the step until its error
+  /// is within the tolerance.
   ///
-  /// This is GSL's evolution loop, with three differences: the derivative at the end of a step is
-  /// the one at the start of the next (one evaluation less per step); a right-hand side that is
-  /// not finite shortens the step; and a step that ends at the limit does not forget the step size
-  /// that accuracy would have allowed.
+  /// This is `gsl_odeiv2_evolve_apply` with the same results, and three differences: the ends of
+  /// the step stay at hand for events; a right-hand side that is not finite shortens the step
+  /// instead of ending the integration; and a step that ends at the limit does not forget the step
+  /// size that accuracy would have allowed.
   mutating func attempt(
     from: Knot, to: Knot, limit: Double
   ) throws(SolverError) -> (StepOutcome, time: Double) {
@@ -154,10 +156,9 @@ extension ODESolver {
           stepSize = min(reaches ? max(proposed, suggested) : proposed, maximumStep)
           return reaches ? (.reachedLimit, limit) : (.accepted, next)
         }
-        system.notFinite = nil
         rejectedSteps += 1
         if !(proposed < h) || from.time + proposed == from.time {
-          throw .stepVanished(time: from.time, stepSize: proposed)
+          throw failure(CInt(GSL_FAILURE), time: from.time, stepSize: proposed)
         }
         h = proposed
       } else {
@@ -186,7 +187,9 @@ extension ODESolver {
     for i in 0..<dimension { unsafe y[i] = knot.y[i] }
   }
 
-  /// What to throw when GSL's step function gave up at `time`.
+  /// What to throw when no step from `time` succeeds.
+  ///
+  /// A value that was not finite in one of the trials is the likelier cause, and named first.
   func failure(_ status: CInt, time: Double, stepSize: Double) -> SolverError {
     if let place = system.notFinite {
       return .notFinite(time: place.time, component: place.component, stepSize: stepSize)

@@ -55,12 +55,11 @@ public typealias Jacobian = (
     var output = unsafe buffer.mutableSpan
     unsafe evaluations &+= 1
     rightHandSide(time, unsafe state.span, &output)
-    // 0 · x is 0 for finite x and not a number otherwise.
-    var residue = 0.0
-    for i in 0..<dimension { residue += unsafe 0 * dydt[i] }
-    if residue == 0 { return true }
-    unsafe recordNotFinite(time, UnsafePointer(dydt), count: dimension)
-    return false
+    for i in 0..<dimension where unsafe !dydt[i].isFinite {
+      notFinite = (time, i)
+      return false
+    }
+    return true
   }
 
   /// df/dy and df/dt at (t, y), by the user's closure or by differences; false when not finite.
@@ -89,14 +88,6 @@ public typealias Jacobian = (
       return false
     }
     return true
-  }
-
-  @inline(never)
-  private func recordNotFinite(_ time: Double, _ values: UnsafePointer<Double>, count: Int) {
-    for i in 0..<count where unsafe !values[i].isFinite {
-      notFinite = (time, i)
-      return
-    }
   }
 }
 

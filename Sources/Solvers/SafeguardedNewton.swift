@@ -52,7 +52,7 @@ public func safeguardedNewton(
     lastStep = step
     x = next
     (value, derivative) = function(x)
-    if value.magnitude < smallest { (best, smallest) = (x, value.magnitude) }
+    if value.magnitude <= smallest { (best, smallest) = (x, value.magnitude) }
     if value == 0 { return x }
     if (value < 0) == rises { lower = x } else { upper = x }
   }

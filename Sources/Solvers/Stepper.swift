@@ -37,17 +37,17 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
 
   /// p, where the error of a step is O(h^(p+1)); for the multi-step methods the highest p.
   ///
-  /// For ``bsimp`` the order that GSL picks by Deuflhard's criterion for its built-in accuracy
-  /// (the square root of the machine epsilon), 6 for fewer than about ten equations.
+  /// As GSL reports it to its step size control. ``rk2`` does better: it goes on with the
+  /// third-order solution of its pair. ``bsimp`` extrapolates to a fixed order, which GSL picks by
+  /// Deuflhard's criterion for an accuracy of the square root of the machine epsilon.
   public var order: Int {
     switch self {
     case .rk1imp: 1
     case .rk2, .rk2imp: 2
     case .rk4, .rk4imp: 4
     case .rkf45, .rkck, .msbdf: 5
-    case .bsimp: 6
     case .rk8pd: 8
-    case .msadams: 12
+    case .bsimp, .msadams: 12
     }
   }
 

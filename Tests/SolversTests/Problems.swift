@@ -163,3 +163,17 @@ extension Problem {
   static let smooth = [decay, oscillator, driven, kepler]
   static let stiff = [vanDerPol, robertson, hires]
 }
+
+extension Problem {
+  /// The state of ``kepler`` at t = 2, by Kepler's equation, E - e sin E = t.
+  ///
+  /// The orbit starts at perihelion, so M = t; x = cos E - e, y = sqrt(1 - e^2) sin E.
+  static let keplerAtTwo = Result {
+    let eccentricity = 0.5
+    let anomaly = try safeguardedNewton(in: 0...Double.pi) {
+      ($0 - eccentricity * Double.sin($0) - 2, 1 - eccentricity * Double.cos($0))
+    }
+    let b = (1 - eccentricity * eccentricity).squareRoot()
+    return [Double.cos(anomaly) - eccentricity, b * Double.sin(anomaly)]
+  }
+}
