@@ -85,6 +85,10 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
     .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Networks", "Plasticity", "Quantities", "Solvers", real],
+      resources: [.copy("Cases")], swiftSettings: settings),
+    .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",

@@ -5,3 +5,27 @@
 #include <gsl/gsl_odeiv2.h>
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_version.h>
+
+// GSL's method descriptors are extern *variables*; Swift 6 rightly calls that shared mutable state.
+// As functions they are plain constants.
+#define CGSL_DESCRIPTOR(name, type, variable) \
+  static inline const type *name(void) { return variable; }
+
+CGSL_DESCRIPTOR(cgsl_step_rk2, gsl_odeiv2_step_type, gsl_odeiv2_step_rk2)
+CGSL_DESCRIPTOR(cgsl_step_rk4, gsl_odeiv2_step_type, gsl_odeiv2_step_rk4)
+CGSL_DESCRIPTOR(cgsl_step_rkf45, gsl_odeiv2_step_type, gsl_odeiv2_step_rkf45)
+CGSL_DESCRIPTOR(cgsl_step_rkck, gsl_odeiv2_step_type, gsl_odeiv2_step_rkck)
+CGSL_DESCRIPTOR(cgsl_step_rk8pd, gsl_odeiv2_step_type, gsl_odeiv2_step_rk8pd)
+CGSL_DESCRIPTOR(cgsl_step_rk1imp, gsl_odeiv2_step_type, gsl_odeiv2_step_rk1imp)
+CGSL_DESCRIPTOR(cgsl_step_rk2imp, gsl_odeiv2_step_type, gsl_odeiv2_step_rk2imp)
+CGSL_DESCRIPTOR(cgsl_step_rk4imp, gsl_odeiv2_step_type, gsl_odeiv2_step_rk4imp)
+CGSL_DESCRIPTOR(cgsl_step_bsimp, gsl_odeiv2_step_type, gsl_odeiv2_step_bsimp)
+CGSL_DESCRIPTOR(cgsl_step_msadams, gsl_odeiv2_step_type, gsl_odeiv2_step_msadams)
+CGSL_DESCRIPTOR(cgsl_step_msbdf, gsl_odeiv2_step_type, gsl_odeiv2_step_msbdf)
+CGSL_DESCRIPTOR(cgsl_root_brent, gsl_root_fsolver_type, gsl_root_fsolver_brent)
+CGSL_DESCRIPTOR(cgsl_interp_natural, gsl_interp_type, gsl_interp_cspline)
+CGSL_DESCRIPTOR(cgsl_interp_akima, gsl_interp_type, gsl_interp_akima)
+CGSL_DESCRIPTOR(cgsl_interp_steffen, gsl_interp_type, gsl_interp_steffen)
+
+/// The version of the library that is loaded, which need not be that of the headers.
+static inline const char *cgsl_version(void) { return gsl_version; }

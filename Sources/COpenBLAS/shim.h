@@ -1,7 +1,28 @@
-// OpenBLAS through GSL's declaration of the same C interface: both headers define
-// `enum CBLAS_TRANSPOSE`, and Swift refuses to import two different definitions.
+// OpenBLAS by its Fortran symbols, declared here by hand, for two reasons. Its C header and GSL's
+// both define `enum CBLAS_TRANSPOSE`, and Swift refuses to import two definitions; and both
+// libraries define `cblas_dgemm` and the rest, so that link order, not we, would choose between
+// OpenBLAS and GSL's plain loops. GSL has no Fortran symbols. Matrices are column-major; integers
+// are 32 bits wide (LP64). The trailing lengths are gfortran's, one for each character argument.
 #pragma once
-#include <gsl/gsl_cblas.h>
+#include <stddef.h>
 
 void openblas_set_num_threads(int num_threads);
+int openblas_get_num_threads(void);
 char *openblas_get_config(void);
+
+void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+            const double *alpha, const double *a, const int *lda, const double *b, const int *ldb,
+            const double *beta, double *c, const int *ldc, size_t, size_t);
+void dgemv_(const char *trans, const int *m, const int *n, const double *alpha, const double *a,
+            const int *lda, const double *x, const int *incx, const double *beta, double *y,
+            const int *incy, size_t);
+void dger_(const int *m, const int *n, const double *alpha, const double *x, const int *incx,
+           const double *y, const int *incy, double *a, const int *lda);
+double ddot_(const int *n, const double *x, const int *incx, const double *y, const int *incy);
+void daxpy_(const int *n, const double *alpha, const double *x, const int *incx, double *y,
+            const int *incy);
+double dnrm2_(const int *n, const double *x, const int *incx);
+
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
+void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
+             const int *ipiv, double *b, const int *ldb, int *info, size_t);

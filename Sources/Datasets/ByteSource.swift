@@ -22,6 +22,12 @@ final class PlainBytes: ByteSource {
 
   init(_ path: String) throws(DatasetError) {
     self.path = path
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    if attributes?[.type] as? FileAttributeType == .typeDirectory {
+      throw DatasetError(
+        .unreadable, in: path, found: "a directory", expected: "a file",
+        remedy: "Give the path of a file in it.")
+    }
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw DatasetError(
         .missing, in: path, found: "no file that can be opened", expected: "a readable file",
@@ -58,9 +64,12 @@ final class PlainBytes: ByteSource {
 
   private static func unreadable(_ path: String, at offset: Int, _ error: any Error) -> DatasetError
   {
-    DatasetError(
-      .unreadable, in: path, at: offset, found: "an error of the operating system (\(error))",
-      expected: "a regular file", remedy: "Give the path of a file, not of a folder or a device.")
+    // Foundation wraps the words of the system in an error that only says that there was one.
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
+    return DatasetError(
+      .unreadable, in: path, at: offset,
+      found: "an error of the operating system (\(cause.localizedDescription))",
+      expected: "a regular file", remedy: "Check the path, the permissions and the disk.")
   }
 }
 

@@ -61,6 +61,7 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// `source, byte offset: found this, expected that. What to do.`
   public var description: String {
     let place = offset.map { ", byte \($0)" + (inflated ? " of the decompressed data" : "") } ?? ""
     return "\(source)\(place): found \(found), expected \(expected). \(remedy)"

@@ -51,7 +51,7 @@ public struct ToyTasks: Sendable {
   ///
   /// There are 2 (2^`side` - 2) patterns. Each split gets patterns of its own as long as they last:
   /// the random order of all patterns is gone through once for `train`, then `validation`, then
-  /// `test`, and begins again when it ends.
+  /// `test`, and begins again when it ends. A part of odd size passes over one pattern.
   ///
   /// > D. J. C. MacKay. *Information theory, inference, and learning algorithms.* 2003, sec. 43.
   public func bars(side: Int, train: Int, validation: Int, test: Int) -> Split {

@@ -90,6 +90,8 @@ public struct Phases: Sendable, Equatable {
   public var free = 80.ms
   /// Nudged phase.
   public var nudged = 60.ms
+  /// How long after the start of the nudged phase the gate opens; rules that read the transient need 0.
+  public var onset = Milliseconds.zero
   /// Time after the gate has closed in which rules with late potentiation still read spikes; the
   /// target stays nudged.
   public var tail = Milliseconds.zero

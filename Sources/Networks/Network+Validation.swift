@@ -46,7 +46,9 @@ extension Network {
     default: break
     }
     if source.isClamped {
-      if !projection.delay.isNone { problems.append(.clamped(projection: projection.name, what: "a delay")) }
+      if !projection.delay.isNone {
+        problems.append(.clamped(projection: projection.name, what: "a delay"))
+      }
       if projection.connectivity != .dense {
         problems.append(
           .clamped(projection: projection.name, what: "a connectivity other than dense"))
@@ -151,7 +153,8 @@ extension Population {
       }
     case .source(.regular(let rates, _)), .source(.poisson(let rates)):
       if rates.count != size {
-        check("number of rates", Double(rates.count), "one for each of \(size) units") { _ in false }
+        check("number of rates", Double(rates.count), "one for each of \(size) units") { _ in false
+        }
       }
       for rate in rates where !(rate >= 0 && rate.isFinite) {
         check("rate", rate, "0 /ms or more") { $0 >= 0 }
@@ -187,7 +190,8 @@ extension LIF {
       check("V_0", high, "at least \(low)") { $0 >= low }
     case .perUnit(let values):
       if values.count != size {
-        check("number of initial potentials", Double(values.count), "one for each of \(size) units") {
+        check("number of initial potentials", Double(values.count), "one for each of \(size) units")
+        {
           _ in false
         }
       }

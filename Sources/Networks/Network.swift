@@ -1,4 +1,3 @@
-
 /// What is simulated: populations and the projections between them.
 ///
 /// A network is a value without state: it can be printed, compared, written to a file, and run any

@@ -30,7 +30,9 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   }
 
   public var name: String { "zero-area" }
-  public var formula: String { "dw = A (fast_j - slow_j) at spikes of i, and with i and j exchanged" }
+  public var formula: String {
+    "dw = A (fast_j - slow_j) at spikes of i, and with i and j exchanged"
+  }
   public var citation: String {
     "after Scellier & Bengio 2017, Front Comput Neurosci 11:24, whose update is d(rho_i rho_j)/dt"
   }

@@ -9,7 +9,19 @@ public import Quantities
 /// the split and k: not on the number of samples, their order, or the thread. Classes are balanced
 /// up to one sample and come in random order.
 ///
-/// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off.
+/// Difficulty at 16 x 16 pixels, measured with seed 1 on 4000 test samples (numpy, Adam, 60 epochs,
+/// mean of three initial weights). Errors:
+///
+/// | training samples | softmax, no hidden layer | 64 hidden ReLU | 100 hidden ReLU |
+/// |---|---|---|---|
+/// | 2000 | 12.7 % | 5.5 % | 5.1 % |
+/// | 4000 | 10.4 % | 2.6 % | 2.2 % |
+///
+/// With seed 2 and 4000 training samples: 11.3 %, 2.7 % and 2.1 %. The nearest class mean of 4000
+/// samples (seed 1) errs on 29.7 %.
+///
+/// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off. Pictures are the
+/// same to the last bit where the mathematical library is the same (`sin`, `cos`, `exp`, `log`).
 public struct DrawnDigits: Sendable {
   /// The root of all random numbers.
   public let seed: Seed

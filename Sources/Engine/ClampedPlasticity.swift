@@ -1,0 +1,139 @@
+import Plasticity
+import Quantities
+import RealModule
+
+/// Plasticity at synapses from analogue values that are held constant.
+///
+/// A presynaptic unit held at s_i is a flow of spikes with the rate s_i r_max. For rules that are
+/// linear in the presynaptic train the change is dw_ij = x_i q_j, and q_j is what a unit held at 1
+/// would give: found once for each target, whatever the number of inputs. The flow of `onPre` over an
+/// interval needs the integral of the postsynaptic traces only, which is exact:
+/// int x dt = tau (x_start - x_end + steps).
+final class ClampedPlasticity {
+  let rule: any SpikeTimingRule
+  let post: TraceBank
+  private let maximumRate: Double
+  private let q: Column<Double>
+  private let spikes: Column<Double>
+  private let start: Column<Double>
+  private let buffer: Column<Double>
+  private let noWeights: Column<Double>
+  private var openedAt = 0.0, closedAt = 0.0
+  private(set) var isOpen = false
+  private var isTail = false
+  var modulation = 1.0
+
+  init(rule: any SpikeTimingRule, targets: Int, maximumRate: Double) {
+    self.rule = rule
+    self.maximumRate = maximumRate
+    post = TraceBank(rule.postTraces, count: targets, maximumRate: maximumRate)
+    q = Column(targets, 0)
+    spikes = Column(targets, 0)
+    start = Column(rule.postTraces.count * targets, 0)
+    buffer = Column(rule.postTraces.count * targets, 0)
+    noWeights = Column(targets, 0)
+  }
+
+  /// Target unit `unit` fires: its spike meets the traces of the flow.
+  func fire(_ unit: Int, at time: Double) {
+    if isOpen { spikes[unit] += 1 }
+    guard isOpen || isTail else { return }
+    let own = post.own(unit, at: time)
+    var flow = TraceValues(repeating: 0)
+    let elapsed = (isOpen ? time : closedAt) - openedAt
+    for (k, trace) in rule.preTraces.enumerated() {
+      flow[k] = trace.clamped(maximumRate: maximumRate, elapsed: elapsed)
+      if isTail && trace.isGated {
+        flow[k] *= .exp(-(time - closedAt) / trace.timeConstant.value)
+      }
+    }
+    // The row of sources is one unit held at 1: its stored traces are 1, its factors the flow.
+    let added = onePartner { change, weights, traces in
+      rule.onPost(&change, weights: weights, own: own, traces: traces, scales: flow)
+    }
+    q[unit] += modulation * added
+  }
+
+  private func onePartner(
+    _ body: (inout MutableSpan<Double>, borrowing Span<Double>, borrowing Span<Double>) -> Void
+  ) -> Double {
+    var change: InlineArray<1, Double> = [0]
+    let weights: InlineArray<1, Double> = [0]
+    let traces: InlineArray<4, Double> = [1, 1, 1, 1]
+    var span = change.mutableSpan
+    body(&span, weights.span, traces.span)
+    return change[0]
+  }
+
+  func setGate(open: Bool, tail: Bool, at time: Double) {
+    if open && !isOpen {
+      openedAt = time
+      snapshot(into: start, at: time)
+      spikes.fill(0)
+    } else if !open && isOpen {
+      closedAt = time
+      addFlow(at: time)
+    }
+    isOpen = open
+    isTail = tail
+  }
+
+  /// Adds the flow of `onPre` since the gate was opened.
+  private func addFlow(at time: Double) {
+    let targets = q.count
+    snapshot(into: buffer, at: time)
+    for (k, trace) in rule.postTraces.enumerated() {
+      let tau = trace.timeConstant.value
+      let step = trace.increment(maximumRate: maximumRate)
+      for j in 0..<targets {
+        let index = k * targets + j
+        let integral = tau * (step * spikes[j] - (buffer[index] - start[index]))
+        buffer[index] = integral * maximumRate * modulation
+      }
+    }
+    let ones = TraceValues(repeating: 1)
+    q.withMutableSpan(0, targets) { change in
+      noWeights.withSpan(0, targets) { weights in
+        buffer.withSpan(0, buffer.count) { traces in
+          rule.onPre(
+            &change, weights: weights, own: TraceValues(repeating: 0), traces: traces, scales: ones)
+        }
+      }
+    }
+  }
+
+  /// Values of all post traces at `time`, spikes of that very moment not included.
+  private func snapshot(into column: borrowing Column<Double>, at time: Double) {
+    let scales = post.scales(at: time)
+    for k in rule.postTraces.indices {
+      for j in 0..<q.count {
+        column[k * q.count + j] = scales[k] * post.values[k * q.count + j]
+      }
+    }
+  }
+
+  /// What a unit held at 1 would have changed, for each target.
+  var changes: [Double] { q.array() }
+
+  func clearChanges() { q.fill(0) }
+
+  func reset() {
+    post.reset()
+    q.fill(0)
+    isOpen = false
+    isTail = false
+    modulation = 1
+  }
+
+  func copy(from other: ClampedPlasticity) {
+    post.copy(from: other.post)
+    q.copy(from: other.q)
+    spikes.copy(from: other.spikes)
+    start.copy(from: other.start)
+    openedAt = other.openedAt
+    closedAt = other.closedAt
+    isOpen = other.isOpen
+    isTail = other.isTail
+    modulation = other.modulation
+  }
+}

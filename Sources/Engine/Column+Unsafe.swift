@@ -1,0 +1,64 @@
+/// A fixed number of values of one variable, one for each unit: memory that row kernels can walk.
+///
+/// The memory is owned, never shared, and freed with the column. Indices are checked in debug builds.
+@safe struct Column<Element: BitwiseCopyable>: ~Copyable {
+  let base: UnsafeMutablePointer<Element>
+  let count: Int
+
+  init(_ count: Int, _ value: Element) {
+    unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+    unsafe base.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && index < count)
+      return unsafe base[index]
+    }
+    @inline(__always) nonmutating set {
+      assert(index >= 0 && index < count)
+      unsafe base[index] = newValue
+    }
+  }
+
+  /// Takes over the values of a column of the same length.
+  func copy(from other: borrowing Column<Element>) {
+    precondition(count == other.count)
+    unsafe base.update(from: other.base, count: count)
+  }
+
+  func fill(_ value: Element) { unsafe base.update(repeating: value, count: count) }
+
+  func array() -> [Element] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  func load(_ values: [Element], at offset: Int = 0) {
+    precondition(offset + values.count <= count)
+    unsafe values.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress {
+        unsafe (base + offset).update(from: start, count: source.count)
+      }
+    }
+  }
+
+  /// The values `start ..< start + length` as a span, for as long as `body` runs.
+  @inline(__always)
+  func withSpan<Result>(
+    _ start: Int, _ length: Int, _ body: (borrowing Span<Element>) -> Result
+  ) -> Result {
+    assert(start >= 0 && start + length <= count)
+    return unsafe body(Span(_unsafeStart: base + start, count: length))
+  }
+
+  /// The values `start ..< start + length` as a span that can be written.
+  @inline(__always)
+  func withMutableSpan<Result>(
+    _ start: Int, _ length: Int, _ body: (inout MutableSpan<Element>) -> Result
+  ) -> Result {
+    assert(start >= 0 && start + length <= count)
+    var span = unsafe MutableSpan(_unsafeStart: base + start, count: length)
+    return body(&span)
+  }
+}

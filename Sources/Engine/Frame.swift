@@ -1,0 +1,74 @@
+import RealModule
+
+/// The common clock of a population: at time t all its exponentials have these values.
+///
+/// All units share their time constants, so the subthreshold state is stored in a frame with origin
+/// T0 in which it stands still between events,
+///
+///     I_k(t) = a_k E_k(t),   y(t) - y_inf = c P(t) + a_ex Q_ex(t) + a_in Q_in(t),
+///     E_k = e^{-(t - T0)/tau_k},   P = e^{-(t - T0)/tau_m},
+///
+/// and a spike that reaches n targets is two scaled row additions, a += w / E and c -= w Q / (P E),
+/// with a handful of exponentials for the whole row. Q_k is E_k / (C (r_m - r_k)) when the time
+/// constants differ, and g_k(t - T0) / C (which begins at 0) when they are nearly or exactly equal:
+/// the same two additions serve both.
+struct Frame {
+  /// T0 [ms].
+  var origin = 0.0
+  /// Values at the moment asked for last.
+  private(set) var now = Values()
+  private var response: LIFResponse
+  private var isNearExcitatory: Bool, isNearInhibitory: Bool
+  /// After how long the frame should get a new origin, lest its factors grow too large [ms].
+  private var window: Double
+
+  /// The frame's factors at one moment.
+  struct Values {
+    /// t [ms].
+    var time = 0.0
+    /// P, E_ex, E_in, Q_ex, Q_in.
+    var membrane = 1.0, excitatory = 1.0, inhibitory = 1.0
+    var excitatoryPotential = 0.0, inhibitoryPotential = 0.0
+  }
+
+  init(_ response: LIFResponse, origin: Double) {
+    self.response = response
+    let m = response.membraneRate
+    func gap(_ rate: Double) -> Double { (rate - m).magnitude }
+    func isNear(_ rate: Double) -> Bool { gap(rate) < 0.5 * min(rate, m) }
+    isNearExcitatory = isNear(response.excitatoryRate)
+    isNearInhibitory = isNear(response.inhibitoryRate)
+    window = 16 / max(m, response.excitatoryRate, response.inhibitoryRate)
+    if isNearExcitatory { window = min(window, 1 / max(gap(response.excitatoryRate), 0.1 * m)) }
+    if isNearInhibitory { window = min(window, 1 / max(gap(response.inhibitoryRate), 0.1 * m)) }
+    self.origin = origin
+    move(to: origin)
+  }
+
+  /// Whether the origin has fallen too far behind.
+  func isStale(at time: Double) -> Bool { time - origin > window }
+
+  /// Sets `now` to the factors at `time`.
+  mutating func move(to time: Double) {
+    let d = time - origin
+    now.time = time
+    now.membrane = .exp(-response.membraneRate * d)
+    now.excitatory = .exp(-response.excitatoryRate * d)
+    now.excitatoryPotential = potential(
+      d, rate: response.excitatoryRate, decay: now.excitatory, isNear: isNearExcitatory)
+    if response.inhibitoryRate == response.excitatoryRate {
+      now.inhibitory = now.excitatory
+      now.inhibitoryPotential = now.excitatoryPotential
+    } else {
+      now.inhibitory = .exp(-response.inhibitoryRate * d)
+      now.inhibitoryPotential = potential(
+        d, rate: response.inhibitoryRate, decay: now.inhibitory, isNear: isNearInhibitory)
+    }
+  }
+
+  private func potential(_ d: Double, rate: Double, decay: Double, isNear: Bool) -> Double {
+    isNear
+      ? response.elastance * LIFResponse.kernel(d, rate: rate, membraneRate: response.membraneRate)
+      : response.elastance / (response.membraneRate - rate) * decay
+  }
+}

@@ -1,0 +1,98 @@
+import RealModule
+
+/// When a unit must be looked at again.
+extension LIFKernel {
+  /// Part of the present drive that input may add before a bound has to be found again.
+  private static var margin: Double { 0.25 }
+
+  /// Gives the unit a lower bound of its next crossing, and the budget for which it holds.
+  ///
+  ///     tau_m dy/dt <= X - y,   X = y_inf + R (max(I_ex, 0) + max(I_in, 0) + M),   R = tau_m / C,
+  ///
+  /// as long as excitatory input stays below the budget M; so y cannot reach 0 before
+  /// tau_m ln((X - y) / X), nor ever while X < 0. With voltage jumps M adds to y instead.
+  func bound(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
+    if s.y >= 0 {
+      kind[unit] = .exact
+      stamp[unit] = denseArrivals
+      budget[unit] = .infinity
+      keys[unit] = time
+      return
+    }
+    kind[unit] = .bound
+    if jumps {
+      boundJumps(unit, s, at: time)
+      return
+    }
+    let resistance = response.elastance / response.membraneRate
+    let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
+    let spare = Self.margin * max(drive - s.y, -s.y)
+    if drive + spare <= 0 {
+      budget[unit] = -drive / resistance * (1 - 1e-12)
+      keys[unit] = .infinity
+      return
+    }
+    budget[unit] = spare / resistance
+    let ceiling = drive + spare
+    let wait = Double.log((ceiling - s.y) / ceiling) / response.membraneRate
+    keys[unit] = time + wait * (1 - 1e-12)
+  }
+
+  /// The same for voltage jumps: without input the crossing is known exactly,
+  /// tau_m ln((y_inf - y) / y_inf), and jumps of M in all bring it nearer to
+  /// tau_m ln((y_inf - y - M) / y_inf).
+  private func boundJumps(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
+    if s.rest <= 0 {
+      // Only jumps can fire it: y decays from above rest and rises towards it from below.
+      budget[unit] = -max(s.y, s.rest) * (1 - 1e-12)
+      keys[unit] = .infinity
+      return
+    }
+    let spare = -s.y * 0.5
+    budget[unit] = spare
+    let wait = Double.log((s.rest - s.y - spare) / s.rest) / response.membraneRate
+    keys[unit] = time + max(wait * (1 - 1e-12), 0)
+  }
+
+  /// The unit's bound is reached: finds a new one, or the exact crossing when it is near.
+  func refine(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
+    if jumps {
+      guard s.rest > 0 else { return bound(unit, s, at: time) }
+      exact(unit, .after(.log((s.rest - s.y) / s.rest) / response.membraneRate), at: time)
+      return
+    }
+    let resistance = response.elastance / response.membraneRate
+    let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
+    guard drive > 0 else { return bound(unit, s, at: time) }
+    let wait = Double.log((drive - s.y) / drive) / response.membraneRate
+    if wait > nearness(at: time) {
+      bound(unit, s, at: time)
+    } else {
+      exact(unit, response.firstCrossing(s), at: time)
+    }
+  }
+
+  /// Takes the exact crossing for the unit's key; any further excitatory input undoes it.
+  private func exact(_ unit: Int, _ crossing: Crossing, at time: Double) {
+    switch crossing {
+    case .after(let wait):
+      kind[unit] = .exact
+      stamp[unit] = denseArrivals
+      budget[unit] = 0
+      keys[unit] = time + wait
+    case .never(let highest):
+      kind[unit] = .bound
+      let resistance = response.elastance / response.membraneRate
+      budget[unit] = max(-highest, 0) / resistance * (1 - 1e-9)
+      keys[unit] = .infinity
+    }
+  }
+
+  /// How near a crossing must be for its exact time to be worth finding: about two arrivals.
+  private func nearness(at time: Double) -> Double {
+    let timeConstant = 1 / response.membraneRate
+    guard arrivals > 0 else { return 0.1 * timeConstant }
+    let interval = Double(count) * (time - firstArrival) / Double(arrivals)
+    return min(max(2 * interval, 1e-3 * timeConstant), 0.1 * timeConstant)
+  }
+}

@@ -1,0 +1,188 @@
+import Networks
+import Quantities
+
+/// What reaches the units from outside.
+extension LIFKernel {
+  func receive(dense weights: UnsafePointer<Double>, at time: Double) {
+    moveFrame(to: time)
+    note(count, at: time)
+    denseArrivals += 1
+    let now = frame.now
+    let scale = parameters.jumpScale(inhibitory: false)
+    if jumps {
+      flaggedCount = addJumps(
+        count, weights, c: membrane, budget: budget, fc: scale / now.membrane, s: scale,
+        flagged: flagged, already: flaggedCount)
+      return
+    }
+    let fe = factors(scale, now.excitatory, now.excitatoryPotential)
+    if splits {
+      let fi = factors(
+        parameters.jumpScale(inhibitory: true), now.inhibitory, now.inhibitoryPotential)
+      flaggedCount = addRow(
+        count, weights, excitatory: excitatory, inhibitory: inhibitory, c: membrane,
+        budget: budget, fe: fe, fi: fi, s: scale, flagged: flagged, already: flaggedCount)
+    } else {
+      flaggedCount = addRow(
+        count, weights, a: excitatory, c: membrane, budget: budget, fa: fe.a, fc: fe.c, s: scale,
+        flagged: flagged, already: flaggedCount)
+    }
+  }
+
+  func receive(
+    targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
+    count targetCount: Int, at time: Double
+  ) {
+    moveFrame(to: time)
+    note(targetCount, at: time)
+    let now = frame.now
+    let scale = parameters.jumpScale(inhibitory: false)
+    let fe =
+      jumps
+      ? (a: 0, c: scale / now.membrane)
+      : factors(scale, now.excitatory, now.excitatoryPotential)
+    let fi =
+      splits
+      ? factors(parameters.jumpScale(inhibitory: true), now.inhibitory, now.inhibitoryPotential)
+      : fe
+    for k in 0..<targetCount {
+      let j = unsafe Int(targets[k])
+      let w = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
+      if w < 0 && splits {
+        inhibitory[j] += w * fi.a
+        membrane[j] += w * fi.c
+      } else {
+        excitatory[j] += w * fe.a
+        membrane[j] += w * fe.c
+      }
+      if w > 0 {
+        budget[j] -= w * scale
+        if budget[j] < 0 {
+          if flaggedCount < flagged.count { flagged[flaggedCount] = Int32(j) }
+          flaggedCount += 1
+        }
+      }
+      // Inhibition can only delay a crossing: an exact key becomes a bound.
+      if kind[j] == .exact { kind[j] = .bound }
+    }
+  }
+
+  /// What one spike of weight 1 adds to a and to c.
+  private func factors(_ scale: Double, _ decay: Double, _ potential: Double) -> (
+    a: Double, c: Double
+  ) {
+    (scale / decay, -scale * potential / (frame.now.membrane * decay))
+  }
+
+  private func note(_ targets: Int, at time: Double) {
+    if arrivals == 0 { firstArrival = time }
+    arrivals += targets
+  }
+
+  func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
+    guard values.count == count else {
+      throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
+    }
+    moveFrame(to: time)
+    for unit in 0..<count {
+      guard values[unit].isFinite else {
+        throw .notFinite(population: name, unit: unit, time: time)
+      }
+      currents[unit] = values[unit]
+      let new = parameters.rest(current: values[unit])
+      membrane[unit] += (rest[unit] - new) / frame.now.membrane
+      rest[unit] = new
+      if kind[unit] != .release { bound(unit, state(of: unit), at: time) }
+    }
+  }
+
+  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
+    guard !splits, !jumps else {
+      throw .unsupported(
+        population: name,
+        what: "nudging of the drive with two synaptic time constants or voltage jumps; "
+          + "make tau_syn_ex and tau_syn_in equal or nudge the activity")
+    }
+    guard factor > 0, factor.isFinite else {
+      throw .unsupported(
+        population: name, what: "nudging with beta <= -1, which makes its drive unstable")
+    }
+    leak = factor
+    moveFrame(to: time)
+    rebase(at: time, response: parameters.response(leak: factor))
+    for unit in 0..<count where kind[unit] != .release { bound(unit, state(of: unit), at: time) }
+  }
+
+  func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
+    // Looking must not change the state: no new origin here.
+    frame.move(to: time)
+    let s = state(of: unit)
+    switch variable {
+    case "V":
+      return kind[unit] == .release ? parameters.reset : s.y + parameters.threshold
+    case "I_ex": return s.excitatory
+    case "I_in": return s.inhibitory
+    case "I": return s.excitatory + s.inhibitory
+    case "u": return s.excitatory + s.inhibitory + currents[unit]
+    default: return nil
+    }
+  }
+
+  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
+  func shiftCurrents(_ amounts: [Double], at time: Double) {
+    moveFrame(to: time)
+    let now = frame.now
+    let f = factors(1, now.excitatory, now.excitatoryPotential)
+    for unit in 0..<count {
+      excitatory[unit] += amounts[unit] * f.a
+      membrane[unit] += amounts[unit] * f.c
+    }
+  }
+
+  func reset(run: Int, drawing draw: (Int) -> Double?) {
+    leak = 1
+    arrivals = 0
+    denseArrivals = 0
+    flaggedCount = 0
+    response = parameters.response(leak: 1)
+    frame = Frame(response, origin: 0)
+    for unit in 0..<count {
+      excitatory[unit] = 0
+      if splits { inhibitory[unit] = 0 }
+      currents[unit] = parameters.current
+      rest[unit] = parameters.rest(current: parameters.current)
+      let initial: Double =
+        switch parameters.initial {
+        case .value(let v): v
+        case .uniform(let low, let high): low + (high - low) * (draw(unit) ?? 0)
+        case .perUnit(let values): values[unit]
+        }
+      kind[unit] = .bound
+      place(unit, y: initial - parameters.threshold)
+      bound(unit, state(of: unit), at: 0)
+    }
+  }
+
+  func copy(from other: any PopulationKernel) {
+    guard let other = other as? LIFKernel, other.count == count else {
+      preconditionFailure("A state can only be copied between equal networks.")
+    }
+    response = other.response
+    frame = other.frame
+    excitatory.copy(from: other.excitatory)
+    if splits { inhibitory.copy(from: other.inhibitory) }
+    membrane.copy(from: other.membrane)
+    rest.copy(from: other.rest)
+    currents.copy(from: other.currents)
+    budget.copy(from: other.budget)
+    kind.copy(from: other.kind)
+    stamp.copy(from: other.stamp)
+    keys.copy(from: other.keys)
+    flagged.copy(from: other.flagged)
+    flaggedCount = other.flaggedCount
+    leak = other.leak
+    arrivals = other.arrivals
+    denseArrivals = other.denseArrivals
+    firstArrival = other.firstArrival
+  }
+}

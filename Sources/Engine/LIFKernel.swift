@@ -1,0 +1,214 @@
+import Networks
+import Quantities
+import RealModule
+
+/// A population of LIF units, solved in closed form between events.
+///
+/// Each unit has a key in a tournament: the end of its refractory time, its exact next crossing, or a
+/// lower bound of that. A lower bound stays valid while the excitatory input since it was found is
+/// below the unit's budget; so most arrivals cost two multiply-adds and a comparison, and the exact
+/// crossing is searched only when the bound is reached and near.
+final class LIFKernel: PopulationKernel {
+  let name: String
+  let count: Int
+  let parameters: LIF
+  /// Whether spikes act on the potential at once instead of through currents.
+  let jumps: Bool
+  /// Whether positive and negative weights have currents of their own.
+  let splits: Bool
+
+  var response: LIFResponse
+  var frame: Frame
+  // The state, in the frame: a_ex, a_in (when split), c, and y_inf = V_inf - theta.
+  let excitatory: Column<Double>
+  let inhibitory: Column<Double>
+  let membrane: Column<Double>
+  let rest: Column<Double>
+  /// Constant currents I_e [pA or 1].
+  let currents: Column<Double>
+  /// How much excitatory input the unit's key still allows.
+  let budget: Column<Double>
+  /// What the unit's key is.
+  let kind: Column<KeyKind>
+  /// For exact crossings, the count of dense arrivals for which they hold.
+  let stamp: Column<Int>
+  let keys: Tournament
+  /// Units whose budget was used up at this instant.
+  let flagged: Column<Int32>
+  var flaggedCount = 0
+  /// Present factor by which synaptic time constants are shortened.
+  var leak = 1.0
+  /// Rows that reached all units so far.
+  var denseArrivals = 0
+  /// Arrivals at units so far: how soon the next one is due.
+  var arrivals = 0
+  var firstArrival = 0.0
+
+  init(name: String, count: Int, parameters: LIF) {
+    self.name = name
+    self.count = count
+    self.parameters = parameters
+    jumps = parameters.synapse == .jump
+    if case .exponential(let e, let i) = parameters.synapse {
+      splits = e != i
+    } else {
+      splits = false
+    }
+    response = parameters.response(leak: 1)
+    frame = Frame(response, origin: 0)
+    excitatory = Column(count, 0)
+    inhibitory = Column(splits ? count : 0, 0)
+    membrane = Column(count, 0)
+    rest = Column(count, 0)
+    currents = Column(count, 0)
+    budget = Column(count, .infinity)
+    kind = Column(count, .bound)
+    stamp = Column(count, 0)
+    keys = Tournament(count)
+    flagged = Column(2 * count + 8, 0)
+    reset(run: 0) { _ in nil }
+  }
+
+  var nextTime: Double { keys.least }
+
+  func advance() throws(SimulationError) -> Int? {
+    let unit = keys.winner, time = keys.least
+    moveFrame(to: time)
+    switch kind[unit] {
+    case .exact where stamp[unit] == denseArrivals:
+      fire(unit, at: time)
+      return unit
+    case .release:
+      release(unit, at: time)
+      return nil
+    case .exact, .bound:
+      let state = state(of: unit)
+      guard state.y.isFinite else {
+        throw .notFinite(population: name, unit: unit, time: time)
+      }
+      if state.y >= 0 {
+        fire(unit, at: time)
+        return unit
+      }
+      refine(unit, state, at: time)
+      return nil
+    }
+  }
+
+  func settle(at time: Double) throws(SimulationError) {
+    guard flaggedCount > 0 else { return }
+    if flaggedCount > flagged.count {
+      for unit in 0..<count where budget[unit] < 0 { try reconsider(unit, at: time) }
+    } else {
+      for k in 0..<flaggedCount {
+        let unit = Int(flagged[k])
+        if budget[unit] < 0 { try reconsider(unit, at: time) }
+      }
+    }
+    flaggedCount = 0
+  }
+
+  private func reconsider(_ unit: Int, at time: Double) throws(SimulationError) {
+    let state = state(of: unit)
+    guard state.y.isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
+    bound(unit, state, at: time)
+  }
+
+  // MARK: Spikes
+
+  private func fire(_ unit: Int, at time: Double) {
+    if parameters.refractoryTime.value > 0 {
+      kind[unit] = .release
+      budget[unit] = .infinity
+      keys[unit] = time + parameters.refractoryTime.value
+    } else {
+      release(unit, at: time)
+    }
+  }
+
+  /// V := V_reset, and the unit is free again.
+  private func release(_ unit: Int, at time: Double) {
+    kind[unit] = .bound
+    place(unit, y: parameters.reset - parameters.threshold)
+    bound(unit, state(of: unit), at: time)
+  }
+
+  // MARK: State
+
+  /// Brings the frame's factors to `time`, with a new origin when the old one is too far.
+  @inline(__always)
+  func moveFrame(to time: Double) {
+    if frame.now.time == time { return }
+    if frame.isStale(at: time) { rebase(at: time) } else { frame.move(to: time) }
+  }
+
+  /// The state of a unit at the frame's present moment.
+  @inline(__always)
+  func state(of unit: Int) -> LIFResponse.State {
+    let now = frame.now
+    let e = excitatory[unit], i = splits ? inhibitory[unit] : 0
+    let y =
+      rest[unit] + membrane[unit] * now.membrane + e * now.excitatoryPotential
+      + i * now.inhibitoryPotential
+    return LIFResponse.State(
+      y: y, excitatory: e * now.excitatory, inhibitory: i * now.inhibitory, rest: rest[unit])
+  }
+
+  /// Sets c so that the unit's y has this value now.
+  @inline(__always)
+  func place(_ unit: Int, y: Double) {
+    let now = frame.now
+    let synaptic =
+      excitatory[unit] * now.excitatoryPotential
+      + (splits ? inhibitory[unit] * now.inhibitoryPotential : 0)
+    membrane[unit] = (y - rest[unit] - synaptic) / now.membrane
+  }
+
+  /// Gives the frame a new origin at `time`, and the response if one is given.
+  func rebase(at time: Double, response new: LIFResponse? = nil) {
+    frame.move(to: time)
+    let old = frame.now
+    if let new { response = new }
+    frame = Frame(response, origin: time)
+    let start = frame.now
+    for unit in 0..<count {
+      let e = excitatory[unit], i = splits ? inhibitory[unit] : 0
+      let transient =
+        membrane[unit] * old.membrane + e * old.excitatoryPotential + i * old.inhibitoryPotential
+      let eNow = e * old.excitatory, iNow = i * old.inhibitory
+      excitatory[unit] = eNow
+      if splits { inhibitory[unit] = iNow }
+      membrane[unit] =
+        transient - eNow * start.excitatoryPotential - iNow * start.inhibitoryPotential
+    }
+  }
+}
+
+/// What the key of a unit stands for.
+enum KeyKind: UInt8, BitwiseCopyable {
+  /// A lower bound of the next crossing.
+  case bound
+  /// The next crossing, if nothing arrives before.
+  case exact
+  /// The end of refractoriness.
+  case release
+}
+
+extension LIF {
+  /// The closed form of these parameters, synaptic time constants divided by `leak`.
+  func response(leak: Double) -> LIFResponse {
+    let m = 1 / membraneTimeConstant.value
+    guard case .exponential(let e, let i) = synapse else {
+      return LIFResponse(
+        membraneRate: m, excitatoryRate: 2 * m, inhibitoryRate: 2 * m, elastance: 1 / capacitance)
+    }
+    return LIFResponse(
+      membraneRate: m, excitatoryRate: leak / e.value, inhibitoryRate: leak / i.value,
+      elastance: 1 / capacitance)
+  }
+
+  /// V_inf - theta under the constant current `current`.
+  func rest(current: Double) -> Double {
+    rest - threshold + current * (membraneTimeConstant.value / capacitance)
+  }
+}

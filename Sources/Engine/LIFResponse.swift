@@ -1,0 +1,75 @@
+import RealModule
+
+/// The subthreshold course of one LIF membrane without input, in closed form.
+///
+/// With y = V - theta,
+///
+///     y(d) = y_inf + (y_0 - y_inf) e^{-r_m d} + (I_ex g_ex(d) + I_in g_in(d)) / C,
+///     g_k(d) = (e^{-r_k d} - e^{-r_m d}) / (r_m - r_k)   ->   d e^{-r_m d}  as r_k -> r_m.
+///
+/// *Units*: ms, and those of the membrane; r = 1 / tau.
+///
+/// *Edge cases*: nearly equal time constants are evaluated through (1 - e^{-x}) / x, so nothing is
+/// lost there.
+struct LIFResponse {
+  /// Rates of the membrane and of the two currents [1/ms].
+  var membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double
+  /// 1 / C.
+  var elastance: Double
+
+  /// y and the currents at one moment, and where y would rest under the constant current.
+  struct State {
+    /// V - theta.
+    var y: Double
+    /// I_ex.
+    var excitatory: Double
+    /// I_in.
+    var inhibitory: Double
+    /// V_inf - theta.
+    var rest: Double
+  }
+
+  /// g_k(d).
+  @inline(__always)
+  static func kernel(_ d: Double, rate: Double, membraneRate: Double) -> Double {
+    let x = (rate - membraneRate) * d
+    if x.magnitude < 1 {
+      let phi = x == 0 ? 1 : -Double.expMinusOne(-x) / x
+      return d * .exp(-membraneRate * d) * phi
+    }
+    return (Double.exp(-rate * d) - Double.exp(-membraneRate * d)) / (membraneRate - rate)
+  }
+
+  /// y(d) - y_inf.
+  func transient(_ s: State, _ d: Double) -> Double {
+    var sum = (s.y - s.rest) * .exp(-membraneRate * d)
+    if s.excitatory != 0 {
+      sum +=
+        elastance * s.excitatory
+        * Self.kernel(d, rate: excitatoryRate, membraneRate: membraneRate)
+    }
+    if s.inhibitory != 0 {
+      sum +=
+        elastance * s.inhibitory
+        * Self.kernel(d, rate: inhibitoryRate, membraneRate: membraneRate)
+    }
+    return sum
+  }
+
+  /// I_ex(d) + I_in(d) and its derivative.
+  func current(_ s: State, _ d: Double) -> (value: Double, slope: Double) {
+    let e = s.excitatory == 0 ? 0 : s.excitatory * .exp(-excitatoryRate * d)
+    let i = s.inhibitory == 0 ? 0 : s.inhibitory * .exp(-inhibitoryRate * d)
+    return (e + i, -excitatoryRate * e - inhibitoryRate * i)
+  }
+
+  /// y(d).
+  func potential(_ s: State, _ d: Double) -> Double { s.rest + transient(s, d) }
+
+  /// The whole state after `d` without input.
+  func state(_ s: State, after d: Double) -> State {
+    State(
+      y: potential(s, d), excitatory: s.excitatory * .exp(-excitatoryRate * d),
+      inhibitory: s.inhibitory * .exp(-inhibitoryRate * d), rest: s.rest)
+  }
+}

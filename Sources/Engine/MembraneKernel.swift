@@ -1,0 +1,300 @@
+import Networks
+import Quantities
+import Solvers
+
+/// A population whose membranes are integrated numerically.
+///
+/// Each unit is known at one moment, `clock`, and integrated ahead from there on trial, as far as
+/// its look-ahead reaches or to its next crossing; that time is its key. An arrival before the key
+/// throws the trial away and integrates from the known moment to the arrival. Look-aheads adapt to
+/// how often that happens.
+final class MembraneKernel: PopulationKernel {
+  let name: String
+  let count: Int
+  private let dimension: Int
+  private let context: Context
+  private var solver: ODESolver
+  /// State of each unit at its clock, and at the end of its trial; `dimension` values each.
+  private let states: Column<Double>
+  private let trials: Column<Double>
+  private let clocks: Column<Double>
+  private let currents: Column<Double>
+  private let stepSizes: Column<Double>
+  private let lookAheads: Column<Double>
+  private let kind: Column<MembraneKey>
+  private let keys: Tournament
+  private let scratch: Column<Double>
+  /// Units that something reached at this instant.
+  private var touched: [Int32] = []
+  private let initial: LIF?
+  private let baseCurrent: Double
+
+  /// What the right-hand side reads: the equations with the present unit's current.
+  private final class Context {
+    var equations: any MembraneEquations
+    /// Whether V is held: refractory.
+    var isHeld = false
+    init(_ equations: any MembraneEquations) { self.equations = equations }
+  }
+
+  init(name: String, count: Int, equations: any MembraneEquations, integration: Integration)
+    throws(SimulationError)
+  {
+    guard let stepper = Stepper(rawValue: integration.stepper) else {
+      throw .unknownStepper(
+        population: name, name: integration.stepper, known: Stepper.allCases.map(\.rawValue))
+    }
+    self.name = name
+    self.count = count
+    dimension = equations.dimension
+    initial = (equations as? LIFEquations)?.membrane
+    baseCurrent = equations.current
+    let context = Context(equations)
+    self.context = context
+    do {
+      solver = try ODESolver(
+        dimension: dimension, stepper: stepper,
+        tolerance: ODETolerance(
+          absolute: integration.absoluteTolerance, relative: integration.relativeTolerance),
+        stepSize: 0.01
+      ) { _, y, dydt in
+        context.equations.derivatives(y, &dydt)
+        if context.isHeld { dydt[0] = 0 }
+      }
+    } catch {
+      throw .integration(population: name, unit: 0, time: 0, reason: "\(error)")
+    }
+    states = Column(count * dimension, 0)
+    trials = Column(count * dimension, 0)
+    clocks = Column(count, 0)
+    currents = Column(count, equations.current)
+    stepSizes = Column(count, 0.01)
+    lookAheads = Column(count, 1)
+    kind = Column(count, .trial)
+    keys = Tournament(count)
+    scratch = Column(dimension, 0)
+    try restart { _ in nil }
+  }
+
+  var nextTime: Double { keys.least }
+
+  func advance() throws(SimulationError) -> Int? {
+    let unit = keys.winner, time = keys.least
+    switch kind[unit] {
+    case .crossing:
+      takeTrial(unit)
+      clocks[unit] = time
+      fire(unit, at: time)
+      try predict(unit)
+      return unit
+    case .trial:
+      takeTrial(unit)
+      clocks[unit] = time
+      lookAheads[unit] = min(2 * lookAheads[unit], 20)
+      try predict(unit)
+      return nil
+    case .release:
+      try integrate(unit, to: time)
+      kind[unit] = .trial
+      states[unit * dimension] = context.equations.reset
+      try predict(unit)
+      return nil
+    }
+  }
+
+  private func fire(_ unit: Int, at time: Double) {
+    let equations = context.equations
+    states.withMutableSpan(unit * dimension, dimension) { y in
+      y[0] = equations.reset
+      equations.fire(&y)
+    }
+    let rest = equations.refractoryTime.value
+    kind[unit] = rest > 0 ? .release : .trial
+    if rest > 0 { keys[unit] = time + rest }
+  }
+
+  private func takeTrial(_ unit: Int) {
+    for k in 0..<dimension { states[unit * dimension + k] = trials[unit * dimension + k] }
+  }
+
+  /// Integrates the unit's known state to `time`.
+  private func integrate(_ unit: Int, to time: Double) throws(SimulationError) {
+    guard time > clocks[unit] else { return }
+    for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
+    _ = try run(unit, to: time, seeksCrossing: false)
+    for k in 0..<dimension { states[unit * dimension + k] = scratch[k] }
+    clocks[unit] = time
+  }
+
+  /// Integrates ahead on trial and sets the unit's key.
+  private func predict(_ unit: Int) throws(SimulationError) {
+    if kind[unit] == .release { return }
+    for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
+    if scratch[0] >= context.equations.threshold {
+      for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
+      kind[unit] = .crossing
+      keys[unit] = clocks[unit]
+      return
+    }
+    let end = clocks[unit] + lookAheads[unit]
+    let outcome = try run(unit, to: end, seeksCrossing: true)
+    for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
+    if case .crossed(let time) = outcome {
+      kind[unit] = .crossing
+      keys[unit] = time
+    } else {
+      kind[unit] = .trial
+      keys[unit] = end
+    }
+  }
+
+  /// Integrates `scratch` from the unit's clock to `end`, or to its crossing.
+  private func run(
+    _ unit: Int, to end: Double, seeksCrossing: Bool
+  ) throws(SimulationError) -> AdvanceOutcome {
+    context.equations.current = currents[unit]
+    context.isHeld = kind[unit] == .release
+    let threshold = context.equations.threshold
+    solver.reset()
+    solver.stepSize = stepSizes[unit]
+    var time = clocks[unit]
+    var failure: SolverError?
+    var outcome = AdvanceOutcome.reached(end)
+    scratch.withMutableSpan(0, dimension) { y in
+      do throws(SolverError) {
+        if seeksCrossing {
+          outcome = try solver.advance(
+            &y, time: &time, to: end, component: 0, threshold: threshold)
+        } else {
+          try solver.advance(&y, time: &time, to: end)
+        }
+      } catch { failure = error }
+    }
+    if let failure {
+      throw .integration(population: name, unit: unit, time: time, reason: "\(failure)")
+    }
+    stepSizes[unit] = max(solver.stepSize, 1e-6)
+    return outcome
+  }
+
+  // MARK: Input
+
+  func receive(dense weights: UnsafePointer<Double>, at time: Double) throws(SimulationError) {
+    for unit in 0..<count { try receive(unit, unsafe weights[unit], at: time) }
+  }
+
+  func receive(
+    targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
+    count targetCount: Int, at time: Double
+  ) throws(SimulationError) {
+    for k in 0..<targetCount {
+      let weight = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
+      unsafe try receive(Int(targets[k]), weight, at: time)
+    }
+  }
+
+  private func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
+    guard weight != 0 else { return }
+    if clocks[unit] < time {
+      if kind[unit] != .release { lookAheads[unit] = max(0.7 * lookAheads[unit], 0.01) }
+      try integrate(unit, to: time)
+    }
+    let equations = context.equations
+    let isHeld = kind[unit] == .release
+    states.withMutableSpan(unit * dimension, dimension) { y in
+      let potential = y[0]
+      equations.receive(weight: weight, &y)
+      if isHeld { y[0] = potential }
+    }
+    touched.append(Int32(unit))
+  }
+
+  func settle(at time: Double) throws(SimulationError) {
+    for unit in touched { try predict(Int(unit)) }
+    touched.removeAll(keepingCapacity: true)
+  }
+
+  func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
+    guard values.count == count else {
+      throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
+    }
+    for unit in 0..<count {
+      guard values[unit].isFinite else {
+        throw .notFinite(population: name, unit: unit, time: time)
+      }
+      try integrate(unit, to: time)
+      currents[unit] = values[unit]
+      try predict(unit)
+    }
+  }
+
+  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
+    throw .unsupported(
+      population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
+  }
+
+  func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
+    guard let k = context.equations.variables.firstIndex(of: variable) else { return nil }
+    for i in 0..<dimension { scratch[i] = states[unit * dimension + i] }
+    let stepSize = stepSizes[unit]
+    if time > clocks[unit] {
+      guard (try? run(unit, to: time, seeksCrossing: false)) != nil else { return .nan }
+    }
+    stepSizes[unit] = stepSize
+    return scratch[k]
+  }
+
+  // MARK: State
+
+  func reset(run: Int, drawing draw: (Int) -> Double?) {
+    do { try restart(drawing: draw) } catch {
+      preconditionFailure(
+        "The initial state could be integrated when the kernel was made: \(error)")
+    }
+  }
+
+  private func restart(drawing draw: (Int) -> Double?) throws(SimulationError) {
+    touched.removeAll(keepingCapacity: true)
+    for unit in 0..<count {
+      let start = context.equations.initialState
+      for k in 0..<dimension { states[unit * dimension + k] = start[k] }
+      switch initial?.initial {
+      case .uniform(let low, let high):
+        states[unit * dimension] = low + (high - low) * (draw(unit) ?? 0)
+      case .perUnit(let values): states[unit * dimension] = values[unit]
+      case .value, nil: break
+      }
+      clocks[unit] = 0
+      currents[unit] = baseCurrent
+      stepSizes[unit] = 0.01
+      lookAheads[unit] = 1
+      kind[unit] = .trial
+      try predict(unit)
+    }
+  }
+
+  func copy(from other: any PopulationKernel) {
+    guard let other = other as? MembraneKernel, other.count == count else {
+      preconditionFailure("A state can only be copied between equal networks.")
+    }
+    states.copy(from: other.states)
+    trials.copy(from: other.trials)
+    clocks.copy(from: other.clocks)
+    currents.copy(from: other.currents)
+    stepSizes.copy(from: other.stepSizes)
+    lookAheads.copy(from: other.lookAheads)
+    kind.copy(from: other.kind)
+    keys.copy(from: other.keys)
+    touched = other.touched
+  }
+}
+
+/// What the key of an integrated unit stands for.
+enum MembraneKey: UInt8, BitwiseCopyable {
+  /// The end of the trial; nothing happens there.
+  case trial
+  /// The next crossing, if nothing arrives before.
+  case crossing
+  /// The end of refractoriness.
+  case release
+}

@@ -1,0 +1,210 @@
+import Networks
+import Plasticity
+import Quantities
+
+/// One direction of a plastic projection at work: traces on both sides, and what the rule added.
+///
+/// A symmetric projection has two, forward and backward, unless its rule gives the same in both.
+final class PlasticDirection {
+  let rule: any SpikeTimingRule
+  let store: WeightStore
+  let isBackward: Bool
+  let pre: TraceBank
+  let post: TraceBank
+  /// Sum of changes at pre spikes: dense by pre unit, sparse by synapse.
+  let preChange: Column<Double>
+  /// Sum of changes at post spikes: dense by post unit, sparse by synapse.
+  let postChange: Column<Double>
+  /// Row buffers: change, weights, and gathered traces of partners.
+  private let change: Column<Double>
+  private let weights: Column<Double>
+  private let partners: Column<Double>
+  /// For weights that move at once: what changes are multiplied by, and where weights must stay.
+  var online: (rate: Double, bounds: ClosedRange<Double>)?
+  var modulation = 1.0
+  /// Whether post spikes still meet gated traces after the gate has closed.
+  var isTail = false
+
+  init(
+    rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double, postRate: Double
+  ) {
+    self.rule = rule
+    self.store = store
+    isBackward = backward
+    let wiring = store.wiring
+    let (preCount, postCount) =
+      backward ? (wiring.targets, wiring.sources) : (wiring.sources, wiring.targets)
+    pre = TraceBank(rule.preTraces, count: preCount, maximumRate: preRate)
+    post = TraceBank(rule.postTraces, count: postCount, maximumRate: postRate)
+    preChange = Column(wiring.count, 0)
+    postChange = Column(wiring.count, 0)
+    let longest = max(preCount, postCount)
+    change = Column(longest, 0)
+    weights = Column(longest, 0)
+    partners = Column(4 * longest, 0)
+  }
+
+  /// The spike of pre unit `unit` arrives.
+  func arrive(_ unit: Int, at time: Double) {
+    let own = pre.own(unit, at: time)
+    let scales = post.scales(at: time)
+    update(
+      unit, bank: post, onSource: !isBackward, sum: preChange, byRow: true
+    ) { rule, change, weights, traces in
+      rule.onPre(&change, weights: weights, own: own, traces: traces, scales: scales)
+    }
+  }
+
+  /// Post unit `unit` fires.
+  func fire(_ unit: Int, at time: Double) {
+    let own = post.own(unit, at: time)
+    let scales = pre.scales(at: time)
+    update(
+      unit, bank: pre, onSource: isBackward, sum: postChange, byRow: false
+    ) { rule, change, weights, traces in
+      rule.onPost(&change, weights: weights, own: own, traces: traces, scales: scales)
+    }
+  }
+
+  private typealias RowUpdate = (
+    any SpikeTimingRule, inout MutableSpan<Double>, borrowing Span<Double>, borrowing Span<Double>
+  ) -> Void
+
+  /// Applies `body` to the row of `unit`, which is a source unit (`onSource`) or a target unit.
+  @inline(__always)
+  private func update(
+    _ unit: Int, bank: TraceBank, onSource: Bool, sum: borrowing Column<Double>, byRow: Bool,
+    _ body: RowUpdate
+  ) {
+    let wiring = store.wiring
+    if wiring.isDense && online == nil && modulation == 1 && rule.isLinear {
+      // The weights are not read: any row of the right length will do.
+      let length = bank.count
+      sum.withMutableSpan(unit * length, length) { change in
+        weights.withSpan(0, length) { weights in
+          bank.values.withSpan(0, bank.values.count) { traces in
+            body(rule, &change, weights, traces)
+          }
+        }
+      }
+      return
+    }
+    let row = store.row(of: unit, onSource: onSource)
+    let length = row.count
+    for k in 0..<length {
+      change[k] = 0
+      weights[k] = store.forward[row.synapse(k)]
+      let partner = row.partner(k)
+      for trace in bank.traces.indices {
+        partners[trace * length + k] = bank.values[trace * bank.count + partner]
+      }
+    }
+    change.withMutableSpan(0, length) { change in
+      weights.withSpan(0, length) { weights in
+        partners.withSpan(0, 4 * length) { traces in body(rule, &change, weights, traces) }
+      }
+    }
+    for k in 0..<length {
+      let step = modulation * change[k]
+      if let online {
+        let moved = weights[k] + online.rate * step
+        store.set(
+          synapse: row.synapse(k),
+          min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
+        )
+      } else if wiring.isDense {
+        sum[unit * length + k] += step
+      } else {
+        sum[row.synapse(k)] += step
+      }
+    }
+  }
+
+  /// Adds what was accumulated to `total`, sorted by source, then target.
+  func collect(into total: inout [Double]) {
+    let wiring = store.wiring
+    guard wiring.isDense else {
+      for k in total.indices { total[k] += preChange[k] + postChange[k] }
+      return
+    }
+    let bySource = isBackward ? 1 : 0
+    for i in 0..<wiring.sources {
+      for j in 0..<wiring.targets {
+        let direct = i * wiring.targets + j, crossed = j * wiring.sources + i
+        total[direct] +=
+          bySource == 0
+          ? preChange[direct] + postChange[crossed] : preChange[crossed] + postChange[direct]
+      }
+    }
+  }
+
+  func clearChanges() {
+    preChange.fill(0)
+    postChange.fill(0)
+  }
+
+  func reset() {
+    pre.reset()
+    post.reset()
+    isTail = false
+    modulation = 1
+    clearChanges()
+  }
+
+  func copy(from other: PlasticDirection) {
+    pre.copy(from: other.pre)
+    post.copy(from: other.post)
+    preChange.copy(from: other.preChange)
+    postChange.copy(from: other.postChange)
+    online = other.online
+    modulation = other.modulation
+    isTail = other.isTail
+  }
+}
+
+extension WeightStore {
+  /// The synapses of one source unit, or of one target unit.
+  struct Row {
+    let store: WeightStore
+    let unit: Int
+    let onSource: Bool
+
+    var count: Int {
+      let wiring = store.wiring
+      if wiring.isDense { return onSource ? wiring.targets : wiring.sources }
+      return onSource
+        ? wiring.rowStarts[unit + 1] - wiring.rowStarts[unit]
+        : store.columnStarts[unit + 1] - store.columnStarts[unit]
+    }
+
+    /// The index of synapse k of the row among all synapses.
+    func synapse(_ k: Int) -> Int {
+      let wiring = store.wiring
+      if wiring.isDense {
+        return onSource ? unit * wiring.targets + k : k * wiring.targets + unit
+      }
+      return onSource
+        ? wiring.rowStarts[unit] + k : Int(store.columnOrder[store.columnStarts[unit] + k])
+    }
+
+    /// The unit at the other end of synapse k of the row.
+    func partner(_ k: Int) -> Int {
+      let wiring = store.wiring
+      if wiring.isDense { return k }
+      return onSource
+        ? Int(wiring.columns[wiring.rowStarts[unit] + k])
+        : Int(store.columnSources[store.columnStarts[unit] + k])
+    }
+  }
+
+  func row(of unit: Int, onSource: Bool) -> Row { Row(store: self, unit: unit, onSource: onSource) }
+
+  /// Sets one weight, in all orders.
+  func set(synapse: Int, _ weight: Double) {
+    forward[synapse] = weight
+    if backward.count > 0 {
+      let i = synapse / wiring.targets, j = synapse % wiring.targets
+      backward[j * wiring.sources + i] = weight
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Networks
+
+/// What the error of a nudged population is read from.
+public enum NudgeForm: Sendable, Equatable {
+  /// e = y - u, u = I + b the drive: tau_s du/dt = -u + (input) + b + beta (y - u).
+  case drive
+  /// e = y - s: the current beta (y - S / r_max), S the unit's own spike train.
+  case activity
+}
+
+/// How a population is nudged now.
+struct NudgeState {
+  var target: [Double]
+  var strength: Double
+  var form: NudgeForm
+
+  /// The constant part of the drive of units with these constant currents.
+  func constants(_ currents: [Double]) -> [Double] {
+    switch form {
+    case .drive: zip(currents, target).map { b, y in (b + strength * y) / (1 + strength) }
+    case .activity: zip(currents, target).map { b, y in b + strength * y }
+    }
+  }
+}
+
+extension Simulation {
+  private func index(ofPopulation name: String) throws(SimulationError) -> Int {
+    guard let index = network.index(of: name) else {
+      throw .unknown(what: "population", name: name, known: network.populations.map(\.name))
+    }
+    return index
+  }
+
+  /// Sets the constant currents (or biases) of all units of a population from now on.
+  ///
+  /// V and the synaptic currents do not jump.
+  public func setCurrents(_ values: [Double], of name: String) throws(SimulationError) {
+    try setCurrents(values, of: try index(ofPopulation: name))
+  }
+
+  private func setCurrents(_ values: [Double], of index: Int) throws(SimulationError) {
+    guard values.count == kernels[index].count else {
+      throw .count(
+        what: "currents of '\(network.populations[index].name)'", found: values.count,
+        expected: kernels[index].count)
+    }
+    currents[index] = values
+    let constants = nudges[index]?.constants(values) ?? values
+    try kernels[index].setCurrents(constants, at: now)
+  }
+
+  /// Clamps source populations to analogue values: their targets get the currents w x on top of the
+  /// constant currents of their description.
+  public func clamp(_ values: [String: [Double]]) throws(SimulationError) {
+    var totals: [Int: [Double]] = [:]
+    for (name, x) in values.sorted(by: { $0.key < $1.key }) {
+      let source = try index(ofPopulation: name)
+      guard x.count == kernels[source].count else {
+        throw .count(what: "values of '\(name)'", found: x.count, expected: kernels[source].count)
+      }
+      for state in projections where state.source == source {
+        var drive = totals[state.target] ?? describedCurrents(of: state.target)
+        let columns = state.store.wiring.targets
+        for (i, xi) in x.enumerated() where xi != 0 {
+          for j in 0..<columns { drive[j] += xi * state.store.forward[i * columns + j] }
+        }
+        totals[state.target] = drive
+      }
+    }
+    for (target, drive) in totals.sorted(by: { $0.key < $1.key }) {
+      try setCurrents(drive, of: target)
+    }
+  }
+
+  /// The constant currents that the description gives the units of a population.
+  func describedCurrents(of index: Int) -> [Double] {
+    let count = kernels[index].count
+    return switch network.populations[index].units {
+    case .lif(let membrane): [Double](repeating: membrane.current, count: count)
+    case .membrane(let equations, _): [Double](repeating: equations.current, count: count)
+    case .source: [Double](repeating: 0, count: count)
+    }
+  }
+
+  /// Starts new trains of a regular or Poisson population with these rates [1/ms].
+  public func setRates(_ rates: [Double], of name: String) throws(SimulationError) {
+    let index = try index(ofPopulation: name)
+    guard let source = kernels[index] as? SourceKernel else {
+      throw .unsupported(population: name, what: "given rates; it is not a source")
+    }
+    guard rates.count == source.count else {
+      throw .count(what: "rates of '\(name)'", found: rates.count, expected: source.count)
+    }
+    source.restart(rates: rates, run: run, at: now)
+  }
+
+  /// Nudges a population towards `target` with strength beta from now on; 0 ends the nudging.
+  ///
+  /// With `drive`, the time constant becomes tau_s / (1 + beta) and the constant part of the drive
+  /// (b + beta y) / (1 + beta); u itself does not jump. With `activity`, each spike of a unit
+  /// inhibits the unit itself by beta, and beta y joins its constant current.
+  ///
+  /// *Edge cases*: nudging of the drive needs beta > -1 and one synaptic time constant.
+  public func nudge(
+    _ name: String, towards target: [Double], strength: Double, form: NudgeForm = .drive
+  ) throws(SimulationError) {
+    let index = try index(ofPopulation: name)
+    let kernel = kernels[index]
+    guard target.count == kernel.count else {
+      throw .count(what: "targets of '\(name)'", found: target.count, expected: kernel.count)
+    }
+    let old = nudges[index]
+    let before = old?.constants(currents[index]) ?? currents[index]
+    let state = NudgeState(target: target, strength: strength, form: form)
+    nudges[index] = strength == 0 ? nil : state
+    let after = nudges[index]?.constants(currents[index]) ?? currents[index]
+    if form == .drive || old?.form == .drive {
+      guard let lif = kernel as? LIFKernel else {
+        throw .unsupported(
+          population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
+      }
+      try lif.setLeak(form == .drive ? 1 + strength : 1, at: now)
+      if form == .drive {
+        let shift = zip(before, after).map { $0 - $1 }
+        lif.shiftCurrents(shift, at: now)
+      }
+    }
+    try kernel.setCurrents(after, at: now)
+  }
+
+  /// A spike of a unit whose activity is nudged acts on the unit itself with the weight -beta.
+  func inhibitSelf(_ index: Int, _ unit: Int) throws(SimulationError) {
+    guard let nudge = nudges[index] else { return }
+    var target = Int32(unit)
+    var weight = -nudge.strength
+    var failure: SimulationError?
+    unsafe withUnsafePointer(to: &target) { target in
+      unsafe withUnsafePointer(to: &weight) { weight in
+        do throws(SimulationError) {
+          unsafe try kernels[index].receive(
+            targets: target, weights: weight, order: nil, count: 1, at: now)
+        } catch { failure = error }
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,171 @@
+public import Networks
+import Plasticity
+import Quantities
+
+/// Whether the synapses of a projection may change. Traces go on in any case.
+public enum PlasticityGate: Sendable, Equatable {
+  /// Weights stand still.
+  case closed
+  /// Weights change, changes multiplied by the modulation.
+  case open(modulation: Double)
+  /// The gate for presynaptic spikes has closed; postsynaptic spikes still meet gated traces.
+  case tail(modulation: Double)
+}
+
+/// What plasticity at one projection added up to, sorted by source, then target.
+public enum WeightChanges: Sendable, Equatable {
+  /// Changes from i -> j, and for symmetric projections with a rule that is not symmetric, from
+  /// j -> i.
+  case synapses(forward: [Double], backward: [Double]?)
+  /// From analogue values x: dw_ij = x_i q_j.
+  case clamped(q: [Double])
+}
+
+extension PlasticDirection {
+  /// Whether a post spike changes weights now.
+  var isActiveAfterward: Bool { pre.isOpen || isTail }
+}
+
+extension Simulation {
+  /// Gives projection `index` a rule.
+  func makePlastic(_ index: Int, _ rule: any SpikeTimingRule) throws(SimulationError) {
+    let state = projections[index]
+    let name = state.description.name
+    let populations = network.populations
+    let rate = populations[state.target].maximumRate
+    if populations[state.source].isClamped {
+      guard rule.isLinear, !rule.postTraces.contains(where: { $0.step == .replace }) else {
+        throw .rule(
+          projection: name,
+          reason: "its source is clamped, which needs a rule that is linear in the traces, with "
+            + "all-to-all pairing; make the source spike (kind: regular or poisson).")
+      }
+      let clamped = ClampedPlasticity(
+        rule: rule, targets: populations[state.target].size, maximumRate: rate)
+      projections[index].clamped = clamped
+      clampedAfter[state.target].append(clamped)
+      return
+    }
+    guard state.store.wiring.delays.isEmpty else {
+      throw .rule(
+        projection: name,
+        reason: "its synapses have delays of their own, and traces are kept for one delay; "
+          + "give the projection one delay.")
+    }
+    let sourceRate = populations[state.source].maximumRate
+    let forward = PlasticDirection(
+      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate)
+    projections[index].plastic = [forward]
+    plasticAfter[state.target].append(forward)
+    if state.description.isSymmetric && !rule.isSymmetric {
+      let backward = PlasticDirection(
+        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate)
+      projections[index].plastic.append(backward)
+      plasticAfter[state.source].append(backward)
+    }
+  }
+
+  private func index(ofProjection name: String) throws(SimulationError) -> Int {
+    guard let index = projections.firstIndex(where: { $0.description.name == name }) else {
+      throw .unknown(
+        what: "projection", name: name, known: projections.map(\.description.name))
+    }
+    return index
+  }
+
+  /// Opens or closes the gate of a projection from now on.
+  public func setPlasticity(_ name: String, _ gate: PlasticityGate) throws(SimulationError) {
+    let index = try index(ofProjection: name)
+    projections[index].gate = gate
+    let (isOpen, isTail, modulation) =
+      switch gate {
+      case .closed: (false, false, 1.0)
+      case .open(let modulation): (true, false, modulation)
+      case .tail(let modulation): (false, true, modulation)
+      }
+    for direction in projections[index].plastic {
+      direction.pre.setGate(open: isOpen, at: now)
+      direction.post.setGate(open: isOpen, at: now)
+      direction.isTail = isTail && direction.rule.hasTail
+      direction.modulation = modulation
+    }
+    if let clamped = projections[index].clamped {
+      clamped.post.setGate(open: isOpen, at: now)
+      clamped.setGate(open: isOpen, tail: isTail && clamped.rule.hasTail, at: now)
+      clamped.modulation = modulation
+    }
+  }
+
+  /// Lets the weights of a projection move at once, by `rate` times what its rule says, inside the
+  /// bounds of the projection and of the rule. The weights become this simulation's own.
+  public func movesWeights(of name: String, rate: Double) throws(SimulationError) {
+    let index = try index(ofProjection: name)
+    let bounds = projections[index].description.bounds
+    for direction in projections[index].plastic {
+      let rule = direction.rule.bounds
+      direction.online = (
+        rate,
+        max(bounds.lowerBound, rule.lowerBound)...min(bounds.upperBound, rule.upperBound)
+      )
+    }
+  }
+
+  /// What the rule at a projection added up to since `clearChanges` or `reset`, weights not moved.
+  public func changes(of name: String) throws(SimulationError) -> WeightChanges {
+    let state = projections[try index(ofProjection: name)]
+    if let clamped = state.clamped { return .clamped(q: clamped.changes) }
+    guard let forward = state.plastic.first else {
+      throw .rule(projection: name, reason: "it has no rule.")
+    }
+    var first = [Double](repeating: 0, count: state.store.wiring.count)
+    forward.collect(into: &first)
+    guard state.plastic.count > 1 else { return .synapses(forward: first, backward: nil) }
+    var second = [Double](repeating: 0, count: state.store.wiring.count)
+    state.plastic[1].collect(into: &second)
+    return .synapses(forward: first, backward: second)
+  }
+
+  /// Forgets what was added up.
+  public func clearChanges() {
+    for state in projections {
+      for direction in state.plastic { direction.clearChanges() }
+      state.clamped?.clearChanges()
+    }
+  }
+
+  /// The present weights of a projection, sorted by source, then target.
+  public func weights(of name: String) throws(SimulationError) -> [Double] {
+    projections[try index(ofProjection: name)].store.weights
+  }
+
+  /// The weights of a projection, to be shared or loaded.
+  public func store(of name: String) throws(SimulationError) -> WeightStore {
+    projections[try index(ofProjection: name)].store
+  }
+
+  /// Trace `trace` of unit `unit` on the pre or post side of a projection, now.
+  public func trace(
+    of name: String, isPre: Bool, index trace: Int, unit: Int
+  ) throws(SimulationError) -> Double {
+    let state = projections[try index(ofProjection: name)]
+    guard
+      let bank = isPre
+        ? state.plastic.first?.pre : (state.plastic.first?.post ?? state.clamped?.post)
+    else { throw .rule(projection: name, reason: "it has no such traces.") }
+    return bank.current(unit, at: now)[trace]
+  }
+}
+
+extension Population {
+  /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
+  public var maximumRate: Double {
+    switch units {
+    case .lif(let membrane):
+      if case .perRate(let maximum) = membrane.weightScale { return maximum }
+      return membrane.refractoryTime > .zero ? 1 / membrane.refractoryTime.value : 1
+    case .membrane(let equations, _):
+      return equations.refractoryTime > .zero ? 1 / equations.refractoryTime.value : 1
+    case .source: return 1
+    }
+  }
+}

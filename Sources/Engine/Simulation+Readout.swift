@@ -1,0 +1,103 @@
+import Networks
+import Quantities
+
+/// A probe and when it is read next.
+struct ProbeState {
+  var probe: Probe
+  var population: Int
+  var projection: Int
+  var next: Double
+  var seen: [Int] = []
+}
+
+extension Simulation {
+  /// Tells `observer` of spikes and samples from now on.
+  public func add(observer: any SimulationObserver) { observers.append(observer) }
+
+  /// Spikes of each unit of a population since `clearCounts()`.
+  public func spikeCounts(of name: String) -> [Int] {
+    network.index(of: name).map { counts[$0].values } ?? []
+  }
+
+  /// Starts counting anew.
+  public func clearCounts() { for index in counts.indices { counts[index].clear() } }
+
+  /// The value of a variable of a unit now, or nil when there is no such variable.
+  public func value(_ variable: String, of unit: Int, in name: String) -> Double? {
+    network.index(of: name).flatMap { kernels[$0].value(variable, of: unit, at: now) }
+  }
+
+  /// Reads `probe` at 0, interval, 2 interval, ... from now on; returns its number.
+  @discardableResult
+  public func add(probe: Probe) throws(SimulationError) -> Int {
+    guard probe.interval > .zero else {
+      throw .count(what: "ms between readings of a probe (must be positive)", found: 0, expected: 1)
+    }
+    var state = ProbeState(probe: probe, population: 0, projection: 0, next: 0)
+    switch probe.what {
+    case .variable(let population, let name, let units):
+      guard let index = network.index(of: population) else {
+        throw .unknown(what: "population", name: population, known: network.populations.map(\.name))
+      }
+      state.population = index
+      for unit in units where unit < 0 || unit >= kernels[index].count {
+        throw .count(
+          what: "unit number in '\(population)'", found: unit, expected: kernels[index].count)
+      }
+      if let unit = units.first, kernels[index].value(name, of: unit, at: now) == nil {
+        throw .unknown(
+          what: "variable of '\(population)'", name: name, known: ["V", "I_ex", "I_in"])
+      }
+    case .rates(let population):
+      guard let index = network.index(of: population) else {
+        throw .unknown(what: "population", name: population, known: network.populations.map(\.name))
+      }
+      state.population = index
+      state.seen = counts[index].values
+    case .weights(let projection, _), .trace(let projection, _, _, _):
+      guard let index = projections.firstIndex(where: { $0.description.name == projection }) else {
+        throw .unknown(
+          what: "projection", name: projection, known: projections.map(\.description.name))
+      }
+      state.projection = index
+    }
+    let interval = probe.interval.value
+    state.next = (now / interval).rounded(.up) * interval
+    probes.append(state)
+    return probes.count - 1
+  }
+
+  /// Reads all probes that are due at `time`.
+  func readProbes(at time: Double) {
+    for index in probes.indices where probes[index].next <= time {
+      let state = probes[index]
+      var values: [Double] = []
+      switch state.probe.what {
+      case .variable(_, let name, let units):
+        values = units.map { kernels[state.population].value(name, of: $0, at: time) ?? .nan }
+      case .rates:
+        let now = counts[state.population].values
+        values = zip(now, state.seen).map { Double($0 - $1) / state.probe.interval.value }
+        probes[index].seen = now
+      case .weights(_, let synapses):
+        let store = projections[state.projection].store
+        values = synapses.map { store.forward[$0] }
+      case .trace(_, let isPre, let trace, let units):
+        if let direction = projections[state.projection].plastic.first {
+          let bank = isPre ? direction.pre : direction.post
+          values = units.map { bank.current($0, at: time)[trace] }
+        }
+      }
+      // Multiples of the interval, not sums of it: no drift.
+      let interval = state.probe.interval.value
+      probes[index].next = ((time / interval).rounded() + 1) * interval
+      let batch = SampleBatch(probe: index, time: time, values: values)
+      for observer in observers { observer.observe(batch) }
+    }
+  }
+}
+
+extension WeightStore {
+  /// How many synapses one unit has on one side.
+  func rowLength(of unit: Int, onSource: Bool) -> Int { row(of: unit, onSource: onSource).count }
+}

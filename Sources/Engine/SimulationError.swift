@@ -1,0 +1,52 @@
+public import Networks
+
+/// Why a simulation stopped. Cases hold the facts; the description says place and remedy.
+public enum SimulationError: Error, Equatable, Sendable {
+  /// The network cannot be run.
+  case network([NetworkError])
+  /// A value ceased to be finite.
+  case notFinite(population: String, unit: Int, time: Double)
+  /// The integration of a membrane failed; `reason` holds the solver's words.
+  case integration(population: String, unit: Int, time: Double, reason: String)
+  /// Endless spikes at one instant.
+  case endlessInstant(population: String, time: Double, spikes: Int)
+  /// There is no such stepper.
+  case unknownStepper(population: String, name: String, known: [String])
+  /// A rule cannot act at a projection.
+  case rule(projection: String, reason: String)
+  /// There is no such part.
+  case unknown(what: String, name: String, known: [String])
+  /// A list has the wrong length.
+  case count(what: String, found: Int, expected: Int)
+  /// Something that this kind of population cannot do.
+  case unsupported(population: String, what: String)
+}
+
+extension SimulationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .network(let errors):
+      errors.map(\.description).joined(separator: "\n")
+    case .notFinite(let population, let unit, let time):
+      "The state of unit \(unit) of '\(population)' is not finite at t = \(time) ms; "
+        + "weights or currents are probably far too large: lower gains or learning rates."
+    case .integration(let population, let unit, let time, let reason):
+      "Unit \(unit) of '\(population)' cannot be integrated beyond t = \(time) ms: \(reason) "
+        + "Loosen the tolerances or choose another solver method."
+    case .endlessInstant(let population, let time, let spikes):
+      "More than \(spikes) spikes at the one instant t = \(time) ms, the last in '\(population)'; "
+        + "give units a refractory time or lower the weights."
+    case .unknownStepper(let population, let name, let known):
+      "Population '\(population)' wants the solver method '\(name)', which does not exist; "
+        + "there are: \(known.joined(separator: ", "))."
+    case .rule(let projection, let reason):
+      "Plasticity at '\(projection)' is not possible: \(reason)"
+    case .unknown(let what, let name, let known):
+      "There is no \(what) '\(name)'; there are: \(known.joined(separator: ", "))."
+    case .count(let what, let found, let expected):
+      "\(found) values were given for \(what); expected \(expected)."
+    case .unsupported(let population, let what):
+      "Population '\(population)' cannot have \(what)."
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Networks
+import Quantities
+import RealModule
+
+/// A population whose spikes are given: lists, regular trains, Poisson trains, or none (clamped).
+final class SourceKernel: PopulationKernel {
+  let name: String
+  let count: Int
+  let source: Source
+  private let seed: Seed
+  private let keys: Tournament
+  /// Regular and Poisson trains: rate of each unit [1/ms].
+  private let rates: Column<Double>
+  /// Spike lists: sorted times; how many of them are over.
+  private let lists: [[Double]]
+  private let done: Column<Int>
+  /// Poisson trains: position in each unit's stream.
+  private let position: Column<UInt64>
+  /// Which of several independent runs this is: keys the streams.
+  private var run = 0
+
+  init(name: String, count: Int, source: Source, seed: Seed) {
+    self.name = name
+    self.count = count
+    self.source = source
+    self.seed = seed
+    keys = Tournament(count)
+    rates = Column(count, 0)
+    done = Column(count, 0)
+    position = Column(count, 0)
+    if case .spikes(let trains) = source { lists = trains.map { $0.sorted() } } else { lists = [] }
+    switch source {
+    case .regular(let values, _), .poisson(let values): rates.load(values)
+    case .spikes, .clamp: break
+    }
+    reset(run: 0) { _ in nil }
+  }
+
+  var nextTime: Double { keys.least }
+
+  func advance() -> Int? {
+    let unit = keys.winner, time = keys.least
+    switch source {
+    case .spikes:
+      done[unit] += 1
+      keys[unit] = done[unit] < lists[unit].count ? lists[unit][done[unit]] : .infinity
+    case .regular: keys[unit] = time + 1 / rates[unit]
+    case .poisson: keys[unit] = time + wait(unit)
+    case .clamp: keys[unit] = .infinity
+    }
+    return unit
+  }
+
+  /// The unit's next waiting time.
+  private func wait(_ unit: Int) -> Double {
+    var stream = RandomStream(
+      key: seed.branch(run).branch(unit).value, position: position[unit])
+    defer { position[unit] = stream.position }
+    return stream.exponential(rate: rates[unit])
+  }
+
+  /// Starts new trains with these rates [1/ms], of the independent run `run`.
+  func restart(rates values: [Double], run: Int, at time: Double) {
+    rates.load(values)
+    reset(run: run) { _ in nil }
+    for unit in 0..<count { keys[unit] += time }
+  }
+
+  func reset(run: Int, drawing draw: (Int) -> Double?) {
+    self.run = run
+    done.fill(0)
+    position.fill(0)
+    for unit in 0..<count {
+      switch source {
+      case .spikes: keys[unit] = lists[unit].first ?? .infinity
+      case .regular(_, let phase):
+        let fraction: Double
+        switch phase {
+        case .aligned(let value): fraction = value
+        case .random:
+          var stream = seed.branch(run).branch(unit).stream()
+          fraction = stream.uniform()
+        }
+        keys[unit] = rates[unit] > 0 ? fraction / rates[unit] : .infinity
+      case .poisson: keys[unit] = wait(unit)
+      case .clamp: keys[unit] = .infinity
+      }
+    }
+  }
+
+  func copy(from other: any PopulationKernel) {
+    guard let other = other as? SourceKernel, other.count == count else {
+      preconditionFailure("A state can only be copied between equal networks.")
+    }
+    keys.copy(from: other.keys)
+    rates.copy(from: other.rates)
+    done.copy(from: other.done)
+    position.copy(from: other.position)
+    run = other.run
+  }
+
+  // MARK: Sources receive nothing.
+
+  func receive(dense weights: UnsafePointer<Double>, at time: Double) {}
+  func receive(
+    targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
+    count: Int, at time: Double
+  ) {}
+  func settle(at time: Double) {}
+  func value(_ variable: String, of unit: Int, at time: Double) -> Double? { nil }
+  func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError) {
+    throw .unsupported(population: name, what: "currents; it is a source")
+  }
+  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
+    throw .unsupported(population: name, what: "nudging; it is a source")
+  }
+}

@@ -1,0 +1,137 @@
+import Networks
+
+/// The weights of one projection, in the orders in which spikes need them.
+///
+/// Several simulations may read one store at the same time, as long as nobody writes; weights that
+/// move while a simulation runs belong to that simulation alone.
+@safe
+public final class WeightStore: @unchecked Sendable {
+  /// Which pairs are connected, and their delays.
+  let wiring: Wiring
+  /// By source: dense row i is `forward[i * targets ..< (i + 1) * targets]`.
+  let forward: Column<Double>
+  /// By target, dense only: row j is `backward[j * sources ..< (j + 1) * sources]`; empty if unused.
+  let backward: Column<Double>
+  /// By target, sparse only: starts of rows, source of each entry, and its index in `forward`.
+  let columnStarts: [Int]
+  let columnSources: [Int32]
+  let columnOrder: [Int32]
+
+  /// The weights of `wiring`.
+  ///
+  /// - Parameter readsBackward: Whether spikes of targets need rows of sources: symmetric
+  ///   projections do.
+  init(_ wiring: Wiring, readsBackward: Bool) {
+    self.wiring = wiring
+    forward = Column(wiring.count, 0)
+    forward.load(wiring.weights)
+    backward = Column(wiring.isDense && readsBackward ? wiring.count : 0, 0)
+    if wiring.isDense {
+      columnStarts = []
+      columnSources = []
+      columnOrder = []
+    } else {
+      var starts = [Int](repeating: 0, count: wiring.targets + 1)
+      for j in wiring.columns { starts[Int(j) + 1] += 1 }
+      for j in 0..<wiring.targets { starts[j + 1] += starts[j] }
+      var fill = starts
+      var sources = [Int32](repeating: 0, count: wiring.count)
+      var order = sources
+      for i in 0..<wiring.sources {
+        for k in wiring.rowStarts[i]..<wiring.rowStarts[i + 1] {
+          let j = Int(wiring.columns[k])
+          sources[fill[j]] = Int32(i)
+          order[fill[j]] = Int32(k)
+          fill[j] += 1
+        }
+      }
+      columnStarts = starts
+      columnSources = sources
+      columnOrder = order
+    }
+    transpose()
+  }
+
+  /// All weights, sorted by source, then target.
+  public var weights: [Double] { forward.array() }
+
+  /// Replaces all weights.
+  public func load(_ weights: [Double]) {
+    precondition(weights.count == forward.count, "One weight for each synapse.")
+    forward.load(weights)
+    transpose()
+  }
+
+  /// Brings `backward` up to date.
+  func transpose() {
+    guard backward.count > 0 else { return }
+    let rows = wiring.sources, columns = wiring.targets
+    for i in 0..<rows {
+      for j in 0..<columns { backward[j * rows + i] = forward[i * columns + j] }
+    }
+  }
+
+  /// A store of its own with the same weights.
+  func copy() -> WeightStore {
+    let copy = WeightStore(wiring, readsBackward: backward.count > 0)
+    copy.forward.copy(from: forward)
+    copy.transpose()
+    return copy
+  }
+
+  /// Delivers the spike of `unit` to all it reaches.
+  func deliver(
+    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double
+  ) throws(SimulationError) {
+    if wiring.isDense {
+      if isBackward {
+        unsafe try kernel.receive(dense: backward.base + unit * wiring.sources, at: time)
+      } else {
+        unsafe try kernel.receive(dense: forward.base + unit * wiring.targets, at: time)
+      }
+    } else if isBackward {
+      try deliver(
+        columnSources, columnStarts[unit]..<columnStarts[unit + 1], order: columnOrder, to: kernel,
+        at: time)
+    } else {
+      try deliver(
+        wiring.columns, wiring.rowStarts[unit]..<wiring.rowStarts[unit + 1], order: nil, to: kernel,
+        at: time)
+    }
+  }
+
+  private func deliver(
+    _ targets: [Int32], _ range: Range<Int>, order: [Int32]?, to kernel: any PopulationKernel,
+    at time: Double
+  ) throws(SimulationError) {
+    guard !range.isEmpty else { return }
+    var failure: SimulationError?
+    unsafe targets.withUnsafeBufferPointer { targets in
+      do throws(SimulationError) {
+        if let order {
+          try unsafe order.withUnsafeBufferPointer { order throws(SimulationError) in
+            unsafe try kernel.receive(
+              targets: targets.baseAddress! + range.lowerBound, weights: forward.base,
+              order: order.baseAddress! + range.lowerBound, count: range.count, at: time)
+          }
+        } else {
+          unsafe try kernel.receive(
+            targets: targets.baseAddress! + range.lowerBound,
+            weights: forward.base + range.lowerBound, order: nil, count: range.count, at: time)
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Delivers one synapse.
+  func deliver(synapse: Int, target: Int, to kernel: any PopulationKernel, at time: Double)
+    throws(SimulationError)
+  {
+    var index = Int32(target)
+    unsafe try withUnsafePointer(to: &index) { pointer throws(SimulationError) in
+      unsafe try kernel.receive(
+        targets: pointer, weights: forward.base + synapse, order: nil, count: 1, at: time)
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Dispatch
+import Synchronization
+
+/// Work over samples on several threads, with results that do not depend on how many there are.
+enum Parallel {
+  /// Calls `body(worker, index)` once for each index, on `threads` threads; results in the order of
+  /// indices. Each worker number is used by one thread at a time.
+  static func map<Value: Sendable>(
+    _ count: Int, threads: Int,
+    _ body: @Sendable (_ worker: Int, _ index: Int) throws(LearningError) -> Value
+  ) throws(LearningError) -> [Value] {
+    let next = Atomic<Int>(0)
+    let results = Mutex<[Value?]>(Array(repeating: nil, count: count))
+    let failure = Mutex<(index: Int, error: LearningError)?>(nil)
+    @Sendable func work(_ worker: Int) {
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        do throws(LearningError) {
+          let value = try body(worker, index)
+          results.withLock { $0[index] = value }
+        } catch {
+          // The first failing index is reported, whichever thread meets it first.
+          failure.withLock { if $0.map({ index < $0.index }) ?? true { $0 = (index, error) } }
+          next.store(count, ordering: .relaxed)
+          return
+        }
+      }
+    }
+    if threads <= 1 || count <= 1 {
+      work(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: min(threads, count)) { work($0) }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+    return results.withLock { $0.map { $0! } }
+  }
+}

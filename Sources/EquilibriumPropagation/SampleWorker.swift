@@ -1,0 +1,229 @@
+import Engine
+import Networks
+import Plasticity
+import Quantities
+import Solvers
+
+/// What one sample gave.
+struct SampleOutcome: Sendable {
+  /// Scores of the output units at the end of the free phase.
+  var scores: [Double] = []
+  /// Normalised activities in the readout window of the free phase, by population index.
+  var freeActivity: [Int: [Double]] = [:]
+  /// Contrast of the branches divided by rule gain and beta, sorted by source, then target; for
+  /// clamped inputs the factor q of each target. By plastic projection; forward and backward parts
+  /// apart.
+  var forward: [[Double]] = []
+  var backward: [[Double]?] = []
+  /// Contrast of activities divided by beta, by population index.
+  var biases: [Int: [Double]] = [:]
+  /// Change of drives over the last window of the free phase, and their contrast between branches.
+  var drift: [Double] = []
+  var signal: [Double] = []
+  var spikes = 0
+  var events = 0
+  /// The end of the free phase [ms].
+  var freeEnd = 0.0
+
+  var prediction: Int { scores.indices.max { scores[$0] < scores[$1] } ?? 0 }
+}
+
+/// One copy of the network, for one sample at a time; it shares its weights with all others.
+final class SampleWorker {
+  let plan: LearningPlan
+  private let main: Simulation
+  private let branch: Simulation?
+
+  init(_ plan: LearningPlan, stores: [WeightStore]) throws(LearningError) {
+    self.plan = plan
+    main = try learning { () throws(SimulationError) in
+      try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
+    }
+    let needsTwo = plan.settings.nudging.branches(sign: 1).count > 1
+    branch =
+      needsTwo
+      ? try learning { () throws(SimulationError) in
+        try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
+      } : nil
+  }
+
+  /// The simulation that runs the free phase and the first branch, for observers.
+  var simulation: Simulation { main }
+
+  /// Runs the free phase of sample number `run`, then, with a target, the nudged branches.
+  ///
+  /// - Parameters:
+  ///   - drives: Constant drives of all populations with a state.
+  ///   - rates: Values of the inputs when they spike.
+  ///   - sign: The batch's sign of beta for random-sign nudging.
+  func run(
+    _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
+  ) throws(LearningError) -> SampleOutcome {
+    try learning { () throws(SimulationError) in
+      try simulate(run, drives: drives, rates: rates, target: target, sign: sign)
+    }
+  }
+
+  private func simulate(
+    _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
+  ) throws(SimulationError) -> SampleOutcome {
+    let phases = plan.settings.phases
+    let names = plan.network.populations.map(\.name)
+    main.reset(run: run)
+    for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
+    if let rates { try main.setRates(rates, of: names[plan.input]) }
+    var outcome = SampleOutcome()
+    let needsFreePlasticity =
+      target != nil && plan.settings.rule.needsBothPhases
+      && plan.settings.nudging.branches(sign: 1).count == 1
+    let earlier = try free(&outcome, opensGate: needsFreePlasticity)
+    outcome.freeEnd = main.time.value
+    outcome.scores = self.drives(of: main, plan.output)
+    guard let target else {
+      outcome.spikes = main.spikeCount
+      outcome.events = main.synapticEvents
+      return outcome
+    }
+    outcome.drift = zip(allDrives(of: main), earlier).map { $0 - $1 }
+    try nudged(&outcome, target: target, sign: sign, end: main.time + phases.nudged)
+    return outcome
+  }
+
+  /// The free phase: returns the drives one readout window before its end.
+  private func free(
+    _ outcome: inout SampleOutcome, opensGate: Bool
+  ) throws(SimulationError) -> [Double] {
+    let phases = plan.settings.phases
+    let window = phases.readout
+    var end = phases.free
+    if let tolerance = plan.settings.phases.settlingTolerance {
+      var before: [Double]?
+      while main.time + window * 2 <= phases.free {
+        main.clearCounts()
+        try main.run(until: main.time + window)
+        let now = plan.stateful.flatMap { activity(of: main, $0, over: window) }
+        if let before {
+          let change = zip(now, before).reduce(0) { $0 + ($1.0 - $1.1).magnitude }
+          if change / Double(now.count) < tolerance {
+            end = main.time + window
+            break
+          }
+        }
+        before = now
+      }
+    }
+    let gateStart = end - (phases.nudged - phases.onset)
+    if opensGate && gateStart > main.time && gateStart < end - window {
+      try main.run(until: gateStart)
+      try setGates(main, .open(modulation: -1))
+    }
+    try main.run(until: end - window)
+    let earlier = allDrives(of: main)
+    main.clearCounts()
+    try main.run(until: end)
+    for index in plan.stateful { outcome.freeActivity[index] = activity(of: main, index, over: window) }
+    return earlier
+  }
+
+  /// The nudged branches, all from the end of the free phase, and their contrast.
+  private func nudged(
+    _ outcome: inout SampleOutcome, target: [Double], sign: Double, end: Milliseconds
+  ) throws(SimulationError) {
+    let phases = plan.settings.phases
+    let strengths = plan.settings.nudging.branches(sign: sign)
+    let output = plan.network.populations[plan.output].name
+    if strengths.count > 1 { branch!.copy(from: main) }
+    let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
+    outcome.forward = plan.plastic.map { _ in [] }
+    outcome.backward = plan.plastic.map { _ in nil }
+    var activities: [[Int: [Double]]] = []
+    var finalDrives: [[Double]] = []
+    let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
+    for (number, strength) in strengths.enumerated() {
+      let simulation = number == 0 ? main : branch!
+      if strength != 0 {
+        try simulation.nudge(
+          output, towards: target, strength: strength,
+          form: plan.settings.nudging.form == .drive ? .drive : .activity)
+      }
+      if phases.onset > .zero { try simulation.run(until: end - phases.nudged + phases.onset) }
+      try setGates(simulation, .open(modulation: 1))
+      try simulation.run(until: end - phases.readout)
+      simulation.clearCounts()
+      try simulation.run(until: end)
+      activities.append(
+        Dictionary(
+          uniqueKeysWithValues: plan.stateful.map {
+            ($0, activity(of: simulation, $0, over: phases.readout))
+          }))
+      finalDrives.append(allDrives(of: simulation))
+      if phases.tail > .zero && plan.settings.rule.hasTail {
+        try setGates(simulation, .tail(modulation: 1))
+        try simulation.run(until: end + phases.tail)
+      }
+      try setGates(simulation, .closed)
+      try collect(simulation, into: &outcome, sign: number == 0 ? 1 : -1, difference: difference)
+      outcome.spikes += simulation.spikeCount - freeSpikes
+      outcome.events += simulation.synapticEvents - freeEvents
+    }
+    outcome.spikes += freeSpikes
+    outcome.events += freeEvents
+    for index in plan.stateful {
+      let second = strengths.count > 1 ? activities[1][index]! : outcome.freeActivity[index]!
+      outcome.biases[index] = zip(activities[0][index]!, second).map { ($0 - $1) / difference }
+    }
+    outcome.signal = finalDrives.count > 1
+      ? zip(finalDrives[0], finalDrives[1]).map { $0 - $1 } : finalDrives[0]
+  }
+
+  private func collect(
+    _ simulation: Simulation, into outcome: inout SampleOutcome, sign: Double, difference: Double
+  ) throws(SimulationError) {
+    for (k, plastic) in plan.plastic.enumerated() {
+      let scale = sign / (difference * plan.gain(plastic))
+      switch try simulation.changes(of: plastic.name) {
+      case .clamped(let q): add(q, scale, to: &outcome.forward[k])
+      case .synapses(let forward, let backward):
+        add(forward, scale, to: &outcome.forward[k])
+        if let backward {
+          var sum = outcome.backward[k] ?? []
+          add(backward, scale, to: &sum)
+          outcome.backward[k] = sum
+        }
+      }
+    }
+  }
+
+  private func add(_ values: [Double], _ scale: Double, to sum: inout [Double]) {
+    if sum.isEmpty {
+      sum = values.map { scale * $0 }
+    } else {
+      for i in sum.indices { sum[i] += scale * values[i] }
+    }
+  }
+
+  private func setGates(_ simulation: Simulation, _ gate: PlasticityGate) throws(SimulationError) {
+    for plastic in plan.plastic { try simulation.setPlasticity(plastic.name, gate) }
+  }
+
+  private func activity(
+    of simulation: Simulation, _ index: Int, over window: Milliseconds
+  ) -> [Double] {
+    let scale = 1 / (window.value * plan.maximumRates[index])
+    return simulation.spikeCounts(of: plan.network.populations[index].name).map {
+      Double($0) * scale
+    }
+  }
+
+  private func drives(of simulation: Simulation, _ index: Int) -> [Double] {
+    let population = plan.network.populations[index]
+    return (0..<population.size).map { unit in
+      simulation.value("u", of: unit, in: population.name) ?? Double(
+        simulation.spikeCounts(of: population.name)[unit])
+    }
+  }
+
+  private func allDrives(of simulation: Simulation) -> [Double] {
+    plan.stateful.flatMap { drives(of: simulation, $0) }
+  }
+}

@@ -1,0 +1,37 @@
+public import Solvers
+
+/// An f-I curve measured at some drives and interpolated without overshoot (Steffen 1990); linear
+/// beyond the last point, 0 below the first.
+public struct TabulatedCurve: Activation {
+  private let spline: CubicSpline
+  private let low: Double, high: Double
+  private let lastValue: Double, lastSlope: Double
+
+  /// The curve through s_k at u_k, u ascending.
+  public init(drives u: [Double], activities s: [Double]) throws(SolverError) {
+    spline = try CubicSpline(x: u, y: s, kind: .steffen)
+    low = u.first ?? 0
+    high = u.last ?? 0
+    lastValue = s.last ?? 0
+    lastSlope = try spline.derivative(at: high)
+  }
+
+  public func value(_ u: Double) -> Double {
+    if u < low { return 0 }
+    if u > high { return lastValue + lastSlope * (u - high) }
+    return (try? spline.value(at: u)) ?? .nan
+  }
+
+  public func slope(_ u: Double) -> Double {
+    if u < low { return 0 }
+    if u > high { return lastSlope }
+    return (try? spline.derivative(at: u)) ?? .nan
+  }
+
+  public func primitive(_ u: Double) -> Double {
+    if u <= low { return 0 }
+    let inside = (try? spline.integral(from: low, to: min(u, high))) ?? .nan
+    let beyond = max(u - high, 0)
+    return inside + beyond * (lastValue + 0.5 * lastSlope * beyond)
+  }
+}

@@ -1,0 +1,206 @@
+internal import CGSL
+
+/// The event function g and dg/dt along the solution, at one time.
+struct EventSample {
+  var time: Double
+  var value: Double
+  var slope: Double
+
+  /// The cubic through two samples.
+  static func cubic(_ a: EventSample, _ b: EventSample) -> HermiteInterpolant {
+    HermiteInterpolant(
+      start: a.time, end: b.time, startValue: a.value, endValue: b.value, startSlope: a.slope,
+      endSlope: b.slope)
+  }
+}
+
+extension ODESolver {
+  /// Advances to `end` or to the first rise of g, given as a function of a knot and its slope.
+  ///
+  /// Inlined into each entry, so that a component event costs no call of a closure.
+  @inline(__always)
+  mutating func advance(
+    _ y: inout MutableSpan<Double>, time: inout Double, to end: Double,
+    value: (Knot) -> Double, slope: (Knot, _ stepSize: Double) -> Double
+  ) throws(SolverError) -> AdvanceOutcome {
+    precondition(y.count == dimension, "The state has \(y.count) components, not \(dimension).")
+    guard end >= time else { throw .endBehind(time: time, end: end) }
+    if end == time { return .reached(end) }
+    try begin(y, at: time)
+    var steps = 0
+    var before = EventSample(time: time, value: value(self.end), slope: 0)
+    while true {
+      let outcome = try extend(&y, time: &time, limit: end)
+      let length = self.end.time - start.time
+      before.slope = slope(start, length)
+      let after = EventSample(
+        time: time, value: value(self.end), slope: slope(self.end, length))
+      var hasReplayed = false
+      let found =
+        isLongStepped && mightRise(before, after)
+        ? try bracketBetweenReplays(before, after, depth: 0, value, slope)
+        : try bracket(before, after, depth: 0, &hasReplayed, value, slope)
+      if let (low, high) = found {
+        try locate(low, high, value, slope)
+        time = self.end.time
+        copyOut(self.end, to: &y)
+        return .crossed(time)
+      }
+      // A replay has overwritten the history of a multi-step method.
+      if hasReplayed && stepper.isMultistep { unsafe _ = gsl_odeiv2_step_reset(driver.pointee.s) }
+      if outcome == .reachedLimit { return .reached(end) }
+      before = after
+      steps += 1
+      if steps == stepLimit {
+        throw .tooManySteps(limit: stepLimit, time: time, stepSize: stepSize)
+      }
+    }
+  }
+
+  /// Two times in the last step between which g rises through zero, or `nil`.
+  ///
+  /// Where only the interpolant says so, between its turning points, the solution is replayed there
+  /// and both parts are looked at again.
+  private mutating func bracket(
+    _ low: EventSample, _ high: EventSample, depth: Int, _ hasReplayed: inout Bool,
+    _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
+  ) throws(SolverError) -> (EventSample, EventSample)? {
+    guard let rise = EventSample.cubic(low, high).firstRise(slack: 0.01) else { return nil }
+    let rises = low.value < 0 && high.value >= 0
+    if rises && rise.to == high.time { return (low, high) }
+    let middle = rise.to < high.time ? rise.to : rise.from
+    guard depth < 12, middle > low.time, middle < high.time else {
+      return rises ? (low, high) : nil
+    }
+    hasReplayed = true
+    let sample = try replay(to: middle, value, slope)
+    if let part = try bracket(low, sample, depth: depth + 1, &hasReplayed, value, slope) {
+      return part
+    }
+    return try bracket(sample, high, depth: depth + 1, &hasReplayed, value, slope)
+  }
+
+  /// Whether the steps are so long that a cubic need not resemble the solution between their ends.
+  private var isLongStepped: Bool { stepper.order > 5 && !stepper.isMultistep }
+
+  /// Whether g could rise through zero if it kept the steeper slope of the two ends.
+  private func mightRise(_ low: EventSample, _ high: EventSample) -> Bool {
+    let reach = (high.time - low.time) * max(low.slope.magnitude, high.slope.magnitude)
+    return max(low.value, high.value) + reach >= 0 && min(low.value, high.value) - reach < 0
+  }
+
+  /// As `bracket`, but halves the step first until the cubics agree with the solution.
+  private mutating func bracketBetweenReplays(
+    _ low: EventSample, _ high: EventSample, depth: Int, _ value: (Knot) -> Double,
+    _ slope: (Knot, Double) -> Double
+  ) throws(SolverError) -> (EventSample, EventSample)? {
+    let cubic = EventSample.cubic(low, high)
+    let middle = low.time + (high.time - low.time) / 2
+    guard middle > low.time, middle < high.time else { return nil }
+    let sample = try replay(to: middle, value, slope)
+    let difference = (sample.value - cubic.value(at: middle)).magnitude
+    let height = max(low.value, high.value, sample.value) - min(low.value, high.value, sample.value)
+    var hasReplayed = true
+    let fits = difference <= 0.01 * height || depth == 5
+    for half in 0..<2 {
+      let (a, b) = half == 0 ? (low, sample) : (sample, high)
+      let found =
+        fits
+        ? try bracket(a, b, depth: 0, &hasReplayed, value, slope)
+        : try bracketBetweenReplays(a, b, depth: depth + 1, value, slope)
+      if let found { return found }
+    }
+    return nil
+  }
+
+  /// Moves `end` to the crossing between two times with g < 0 and g >= 0.
+  ///
+  /// Each round replays the solution to the root of the cubic through both samples and narrows the
+  /// bracket with it; the last correction, below 1e-7 of a step, follows the tangent.
+  private mutating func locate(
+    _ low: EventSample, _ high: EventSample, _ value: (Knot) -> Double,
+    _ slope: (Knot, Double) -> Double
+  ) throws(SolverError) {
+    let length = end.time - start.time
+    var (low, high) = (low, high)
+    for round in 1...60 {
+      let cubic = EventSample.cubic(low, high)
+      var guess = low.time + (high.time - low.time) / 2
+      if round % 4 != 0 {
+        let fraction = try brentRoot(in: 0...1, tolerance: 1e-15) { cubic.value(fraction: $0) }
+        guess = low.time + fraction * (high.time - low.time)
+      }
+      let sample = try replay(to: guess, value, slope)
+      let correction = -sample.value / sample.slope
+      if sample.slope > 0 && correction.magnitude <= 1e-7 * length {
+        settle(correction, value)
+        return
+      }
+      if sample.value < 0 { low = sample } else { high = sample }
+      if high.time - low.time <= 4 * high.time.ulp { break }
+    }
+    _ = try replay(to: high.time, value, slope)
+    settle(0, value)
+  }
+
+  /// Makes the replayed knot, moved by `correction` along its tangent, the end of the step.
+  private mutating func settle(_ correction: Double, _ value: (Knot) -> Double) {
+    var move = correction
+    var least = trial.time.ulp
+    for _ in 0..<40 {
+      trial.time += move
+      for i in 0..<dimension { unsafe trial.y[i] += move * trial.f[i] }
+      if value(trial) >= 0 { break }
+      // Rounding left it just below: cross by the least that shows.
+      move = least
+      least *= 2
+    }
+    swap(&trial, &end)
+    unsafe _ = gsl_odeiv2_step_reset(driver.pointee.s)
+  }
+
+  /// The solution at a time inside the last step, from its start, in `trial`.
+  private mutating func replay(
+    to time: Double, _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
+  ) throws(SolverError) -> EventSample {
+    let length = end.time - start.time
+    if time == start.time {
+      // The root is nearer to the start than a step can resolve.
+      trial.time = time
+      unsafe trial.y.update(from: start.y, count: dimension)
+      unsafe trial.f.update(from: start.f, count: dimension)
+    } else if stepper.isMultistep {
+      try restart(to: time)
+    } else {
+      let status = apply(time - start.time, from: start, to: trial)
+      guard status == CInt(GSL_SUCCESS) else {
+        continues = false
+        throw failure(status, time: start.time, stepSize: time - start.time)
+      }
+      trial.time = time
+    }
+    return EventSample(time: time, value: value(trial), slope: slope(trial, length))
+  }
+
+  /// From the start of the last step to `time` with as many steps as a fresh history needs.
+  private mutating func restart(to time: Double) throws(SolverError) {
+    let suggested = stepSize
+    defer { stepSize = suggested }
+    stepSize = min(stepSize, time - start.time)
+    unsafe _ = gsl_odeiv2_step_reset(driver.pointee.s)
+    unsafe spare.y.update(from: start.y, count: dimension)
+    unsafe spare.f.update(from: start.f, count: dimension)
+    spare.time = start.time
+    do throws(SolverError) {
+      while true {
+        let outcome: StepOutcome
+        (outcome, trial.time) = try attempt(from: spare, to: trial, limit: time)
+        if outcome == .reachedLimit { return }
+        swap(&spare, &trial)
+      }
+    } catch {
+      continues = false
+      throw error
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// The cubic p(t) with p = y and p' = f at both ends of a step.
+///
+/// Between the ends of a step of size h it differs from the solution by O(h^4); it passes exactly
+/// through the end points. One value of it describes one component, for dense output and for
+/// locating events.
+///
+/// *Edge cases:* outside [`start`, `end`] it extrapolates. A step of zero length is its start.
+///
+/// *Units:* those of the step.
+///
+/// *Source:* E. Hairer, S. P. Nørsett & G. Wanner. *Solving Ordinary Differential Equations I*,
+/// 2nd ed. Springer, 1993, section II.6, equation (6.7).
+public struct HermiteInterpolant: Sendable, Hashable {
+  /// The time at which the step starts.
+  public let start: Double
+  /// The time at which the step ends.
+  public let end: Double
+  /// p(start).
+  public let startValue: Double
+  /// p(end).
+  public let endValue: Double
+  /// p'(start).
+  public let startSlope: Double
+  /// p'(end).
+  public let endSlope: Double
+
+  /// The cubic through two points with their slopes.
+  @inlinable
+  public init(
+    start: Double, end: Double, startValue: Double, endValue: Double, startSlope: Double,
+    endSlope: Double
+  ) {
+    self.start = start
+    self.end = end
+    self.startValue = startValue
+    self.endValue = endValue
+    self.startSlope = startSlope
+    self.endSlope = endSlope
+  }
+
+  /// p(t).
+  @inlinable
+  public func value(at time: Double) -> Double { value(fraction: fraction(of: time)) }
+
+  /// p'(t).
+  @inlinable
+  public func derivative(at time: Double) -> Double {
+    if end == start { return startSlope }
+    let s = fraction(of: time)
+    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
+    let bend = (1 - 2 * s) * rise + (s - 1) * a + s * b
+    return (rise + (2 * s - 1) * bend + s * (s - 1) * (a + b - 2 * rise)) / (end - start)
+  }
+
+  /// Where `time` lies in the step, from 0 to 1.
+  @inlinable
+  func fraction(of time: Double) -> Double { end == start ? 0 : (time - start) / (end - start) }
+
+  /// p at start + s (end - start).
+  @inlinable
+  func value(fraction s: Double) -> Double {
+    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
+    let bend = (1 - 2 * s) * rise + (s - 1) * a + s * b
+    return (1 - s) * startValue + s * endValue + s * (s - 1) * bend
+  }
+
+  /// The fractions in (0, 1) at which p' = 0, in order; at most two, `nil` in their place.
+  @inlinable
+  var turningPoints: (Double?, Double?) {
+    // p'(s) = a + 2 c s + 3 d s^2, solved without cancellation.
+    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
+    let c = 3 * rise - 2 * a - b
+    let d = a + b - 2 * rise
+    let discriminant = c * c - 3 * a * d
+    guard discriminant >= 0 else { return (nil, nil) }
+    let q = -(c + (c < 0 ? -discriminant.squareRoot() : discriminant.squareRoot()))
+    var first = q / (3 * d)
+    var second = a / q
+    if !(first > 0 && first < 1) { first = .infinity }
+    if !(second > 0 && second < 1) { second = .infinity }
+    if second < first { swap(&first, &second) }
+    if second == first { second = .infinity }
+    return (first.isFinite ? first : nil, second.isFinite ? second : nil)
+  }
+}
+
+extension HermiteInterpolant {
+  /// The first piece on which p rises from below zero to zero or above, or `nil`.
+  ///
+  /// The pieces are bounded by the ends and the turning points, so p is monotonic on the answer.
+  /// `slack` is the part of the height of a hump (the depth of a dip) that p may lack: the true
+  /// function may reach zero where p only comes close.
+  func firstRise(slack: Double) -> (from: Double, to: Double)? {
+    let (first, second) = turningPoints
+    let highest = max(startValue, endValue)
+    let lowest = min(startValue, endValue)
+    var from = 0.0
+    var isBelow = startValue < 0
+    for piece in 0..<2 {
+      guard let turn = piece == 0 ? first : second else { break }
+      let height = value(fraction: turn)
+      if isBelow && height + slack * max(0, height - highest) >= 0 { return times(from, turn) }
+      isBelow = height - slack * max(0, lowest - height) < 0
+      from = turn
+    }
+    return isBelow && endValue >= 0 ? times(from, 1) : nil
+  }
+
+  private func times(_ from: Double, _ to: Double) -> (from: Double, to: Double) {
+    (
+      from == 0 ? start : start + from * (end - start), to == 1 ? end : start + to * (end - start)
+    )
+  }
+}

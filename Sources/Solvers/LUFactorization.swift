@@ -1,0 +1,53 @@
+internal import COpenBLAS
+
+/// P A = L U: a square matrix taken apart once, to solve A x = b for as many b as there are.
+///
+/// *Edge cases:* a matrix that is singular to rounding gives large numbers, not an error; look at
+/// the residual where that matters.
+///
+/// *Source:* E. Anderson et al. *LAPACK Users' Guide*, 3rd ed. SIAM, 1999 (`dgetrf`, `dgetrs`).
+public struct LUFactorization: Sendable {
+  /// The number of rows and columns.
+  public let size: Int
+  /// The factors of the transpose: LAPACK reads row-major storage column after column.
+  private var factors: [Double]
+  private var pivots: [Int32]
+
+  /// Takes `matrix` apart.
+  ///
+  /// - Throws: ``SolverError/singularMatrix(pivot:size:)`` when a pivot is exactly zero.
+  public init(_ matrix: Matrix) throws(SolverError) {
+    precondition(matrix.rows == matrix.columns, "Only a square matrix has a solution for each b.")
+    LinearAlgebra.prepare()
+    size = matrix.rows
+    factors = matrix.storage
+    pivots = Array(repeating: 0, count: size)
+    if size == 0 { return }
+    var (n, info) = (CInt(size), CInt(0))
+    var (rows, stride) = (n, n)
+    unsafe dgetrf_(&rows, &n, &factors, &stride, &pivots, &info)
+    precondition(info >= 0, "LAPACK refused argument \(-info).")
+    if info > 0 { throw .singularMatrix(pivot: Int(info) - 1, size: size) }
+  }
+
+  /// b ← A⁻¹ b, or A⁻ᵀ b when `transposed`.
+  public func solve(_ b: inout MutableSpan<Double>, transposed: Bool = false) {
+    precondition(b.count == size, "b has \(b.count) elements, the matrix \(size) rows.")
+    if size == 0 { return }
+    var op = CChar(bitPattern: UInt8(ascii: transposed ? "N" : "T"))
+    var (n, one, info) = (CInt(size), CInt(1), CInt(0))
+    var stride = n
+    unsafe b.withUnsafeMutableBufferPointer { b in
+      unsafe dgetrs_(&op, &n, &one, factors, &stride, pivots, b.baseAddress!, &n, &info, 1)
+    }
+    precondition(info == 0, "LAPACK refused argument \(-info).")
+  }
+
+  /// The x for which A x = b, or Aᵀ x = b when `transposed`.
+  public func solution(for b: [Double], transposed: Bool = false) -> [Double] {
+    var x = b
+    var span = x.mutableSpan
+    solve(&span, transposed: transposed)
+    return x
+  }
+}

@@ -1,0 +1,39 @@
+/// The error allowed in component i of one step: absolute · scale[i] + relative · |y[i]|.
+///
+/// A step whose error estimate exceeds the bound by more than a tenth is repeated with a shorter
+/// step. The bound is per step: errors of steps add up, as the equation lets them.
+///
+/// *Edge cases:* one of the two may be zero, not both; a component that passes through zero needs
+/// an absolute bound.
+///
+/// *Units:* `absolute` has the unit of y, or none when `scale` carries it; `relative` has none.
+public struct ODETolerance: Sendable, Hashable, Codable {
+  /// The bound that remains where y = 0.
+  public var absolute: Double
+  /// The bound relative to |y|.
+  public var relative: Double
+  /// The factor on `absolute` for each component; `nil` means 1 for all.
+  public var scale: [Double]?
+
+  /// Creates a tolerance.
+  public init(absolute: Double = 1e-8, relative: Double = 1e-8, scale: [Double]? = nil) {
+    self.absolute = absolute
+    self.relative = relative
+    self.scale = scale
+  }
+
+  /// The same bound for `absolute` and `relative`.
+  public init(_ both: Double) { self.init(absolute: both, relative: both) }
+
+  /// Throws unless a solver for `dimension` equations can use these numbers.
+  func validate(dimension: Int) throws(SolverError) {
+    let usable =
+      absolute >= 0 && relative >= 0 && absolute + relative > 0 && (absolute + relative).isFinite
+    guard usable, scale?.allSatisfy({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw .unusableTolerance(absolute: absolute, relative: relative)
+    }
+    if let scale, scale.count != dimension {
+      throw .wrongCount(of: "tolerance scales", found: scale.count, needed: dimension)
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import Foundation
+import Networks
+import Plasticity
+import Quantities
+import Testing
+
+@testable import Engine
+
+/// Every file of reference cases: exact results of 50-digit arithmetic, published rules, and
+/// whole networks.
+@Suite struct ReferenceCases {
+  @Test(arguments: ReferenceCase.all)
+  func `the reference case is met`(reference: ReferenceCase) throws {
+    let fields = try reference.contents()
+    if fields.has("rule") {
+      try checkRule(fields)
+    } else if fields.has("expected_spikes"), fields.has("inputs") {
+      try checkNeuron(fields)
+    } else if fields.has("spikes"), fields.has("connectivity") {
+      try checkNetwork(fields)
+    } else {
+      Issue.record("\(reference.file.lastPathComponent) is of no kind that this reader knows")
+    }
+  }
+
+  // MARK: Single neurons
+
+  private func checkNeuron(_ fields: Fields) throws {
+    let parameters = try fields.fields("parameters")
+    let stop = try fields.number("t_stop")
+    let inputs = try fields.list("inputs").map { (try $0.number("t"), try $0.number("w")) }
+    let units = try units(parameters)
+    var populations = [Population("neuron", size: 1, units)]
+    var projections: [Projection] = []
+    if !inputs.isEmpty {
+      populations.insert(
+        Population("inputs", size: inputs.count, .source(.spikes(inputs.map { [$0.0] }))), at: 0)
+      projections = [
+        Projection(from: "inputs", to: "neuron", weights: .explicit(inputs.map(\.1)))
+      ]
+    }
+    let simulation = try Simulation(
+      Network(populations: populations, projections: projections), seed: Seed(1))
+    let log = SpikeLog()
+    simulation.add(observer: log)
+    try simulation.run(until: Milliseconds(stop))
+    let found = log.times(ofPopulation: populations.count - 1)
+    let expected = try fields.numbers("expected_spikes")
+    var tolerance = 1e-9
+    if let given = try? fields.number("tolerance_ms") { tolerance = given }
+    if let name = fields.string("name"), name.contains("graze") {
+      if name.contains("1e-6") { tolerance = 1e-8 }
+      if name.contains("1e-9") { tolerance = 1e-6 }
+    }
+    #expect(found.count == expected.count, "\(found) instead of \(expected)")
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) <= tolerance, "spike at \(b)") }
+    for (key, variable) in [("V_end", "V"), ("I_ex_end", "I_ex"), ("I_in_end", "I_in")]
+    where fields.has(key) && parameters.string("model") == "exp" {
+      let value = try #require(simulation.value(variable, of: 0, in: "neuron"))
+      let end = try fields.number(key)
+      if variable == "I_ex", try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
+      {
+        let total = end + (try fields.number("I_in_end"))
+        #expect(abs(value - total) <= 1e-8 * max(1, abs(total)))
+      } else if variable == "I_in",
+        try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
+      {
+        continue
+      } else {
+        #expect(abs(value - end) <= 1e-8 * max(1, abs(end)), "\(key)")
+      }
+    }
+  }
+
+  private func units(_ p: Fields) throws -> Population.Units {
+    if p.has("Delta_T") {
+      if p.has("tau_w") {
+        var m = AdaptiveExponentialIF()
+        m.capacitance = try p.number("C_m")
+        m.leak = try p.number("g_L")
+        m.rest = try p.number("E_L")
+        m.softThreshold = try p.number("V_T")
+        m.sharpness = try p.number("Delta_T")
+        m.adaptationTimeConstant = Milliseconds(try p.number("tau_w"))
+        m.subthresholdAdaptation = try p.number("a")
+        m.spikeAdaptation = try p.number("b")
+        m.reset = try p.number("V_reset")
+        m.threshold = try p.number("V_peak")
+        m.refractoryTime = Milliseconds(try p.number("t_ref", default: 0))
+        m.current = try p.number("I_e", default: 0)
+        m.excitatoryTimeConstant = Milliseconds(try p.number("tau_syn_ex", default: 5))
+        m.inhibitoryTimeConstant = Milliseconds(try p.number("tau_syn_in", default: 5))
+        m.initial = try p.number("V_m", default: m.rest)
+        return .membrane(m, tight)
+      }
+      var m = ExponentialIF()
+      m.capacitance = try p.number("C_m")
+      m.leak = try p.number("g_L")
+      m.rest = try p.number("E_L")
+      m.softThreshold = try p.number("V_T")
+      m.sharpness = try p.number("Delta_T")
+      m.reset = try p.number("V_reset")
+      m.threshold = try p.number("V_peak")
+      m.refractoryTime = Milliseconds(try p.number("t_ref", default: 0))
+      m.current = try p.number("I_e", default: 0)
+      m.excitatoryTimeConstant = Milliseconds(try p.number("tau_syn_ex", default: 5))
+      m.inhibitoryTimeConstant = Milliseconds(try p.number("tau_syn_in", default: 5))
+      m.initial = try p.number("V_m", default: m.rest)
+      return .membrane(m, tight)
+    }
+    if p.has("E_ex") {
+      var m = ConductanceLIF()
+      m.capacitance = try p.number("C_m")
+      m.leak = try p.number("g_L")
+      m.rest = try p.number("E_L")
+      m.excitatoryReversal = try p.number("E_ex")
+      m.inhibitoryReversal = try p.number("E_in")
+      m.threshold = try p.number("V_th")
+      m.reset = try p.number("V_reset")
+      m.refractoryTime = Milliseconds(try p.number("t_ref", default: 0))
+      m.current = try p.number("I_e", default: 0)
+      m.excitatoryTimeConstant = Milliseconds(try p.number("tau_syn_ex"))
+      m.inhibitoryTimeConstant = Milliseconds(try p.number("tau_syn_in"))
+      m.initial = try p.number("V_m", default: m.rest)
+      return .membrane(m, tight)
+    }
+    let rest = try p.number("E_L")
+    let isJump = p.string("model") == "delta"
+    guard isJump || p.string("model") == "exp" else {
+      throw CaseError("unknown model \(p.string("model") ?? "none")")
+    }
+    return .lif(
+      LIF(
+        membraneTimeConstant: Milliseconds(try p.number("tau_m")),
+        capacitance: try p.number("C_m", default: 1), rest: rest,
+        threshold: try p.number("V_th"), reset: try p.number("V_reset"),
+        refractoryTime: Milliseconds(try p.number("t_ref")),
+        current: try p.number("I_e", default: 0),
+        initial: .value(try p.number("V_m", default: rest)),
+        synapse: isJump
+          ? .jump
+          : .exponential(
+            excitatory: Milliseconds(try p.number("tau_syn_ex")),
+            inhibitory: Milliseconds(try p.number("tau_syn_in")))))
+  }
+
+  private var tight: Integration {
+    Integration(stepper: "rk8pd", absoluteTolerance: 1e-11, relativeTolerance: 1e-11)
+  }
+
+  // MARK: Rules
+
+  private func checkRule(_ fields: Fields) throws {
+    let rule = try rule(fields)
+    let weight = try fields.fields("parameters").number("w0")
+    let pair = try PairRig(
+      rule: rule, pre: try fields.numbers("pre"), post: try fields.numbers("post"), weight: weight)
+    for row in try fields.list("expected") {
+      try pair.run(until: try row.number("t"))
+      let expected = try row.number("w")
+      #expect(abs(try pair.weight - expected) <= 1e-9 * max(1, abs(expected)))
+      for (key, isPre, index) in [
+        ("x_pre", true, 0), ("r1", true, 0), ("r2", true, 1), ("y_post", false, 0),
+        ("o1", false, 0), ("o2", false, 1),
+      ] where row.has(key) {
+        let trace = try pair.trace(isPre: isPre, index)
+        #expect(abs(trace - (try row.number(key))) <= 1e-9, "\(key)")
+      }
+    }
+    if fields.has("w_end") {
+      let end = try fields.number("w_end")
+      #expect(abs(try pair.weight - end) <= 1e-9 * max(1, abs(end)))
+    }
+  }
+
+  private func rule(_ fields: Fields) throws -> any SpikeTimingRule {
+    let p = try fields.fields("parameters")
+    let pairing: Pairing
+    switch p.string("nn") {
+    case nil, "all", "none": pairing = .allToAll
+    case "symm": pairing = .nearest
+    case let other?: throw CaseError("unknown pairing \(other)")
+    }
+    switch fields.string("rule") {
+    case "pair":
+      var rule = WeightDependentPair()
+      rule.step = try p.number("lam")
+      rule.asymmetry = try p.number("alpha")
+      rule.potentiationTimeConstant = Milliseconds(try p.number("tp"))
+      rule.depressionTimeConstant = Milliseconds(try p.number("tm"))
+      rule.maximum = try p.number("wmax")
+      rule.potentiationExponent = try p.number("mup")
+      rule.depressionExponent = try p.number("mum")
+      rule.pairing = pairing
+      return rule
+    case "triplet":
+      var rule = TripletSTDP()
+      rule.pairPotentiation = try p.number("a2p")
+      rule.tripletPotentiation = try p.number("a3p")
+      rule.pairDepression = try p.number("a2m")
+      rule.tripletDepression = try p.number("a3m")
+      rule.tauPlus = Milliseconds(try p.number("tp"))
+      rule.tauX = Milliseconds(try p.number("tx"))
+      rule.tauMinus = Milliseconds(try p.number("tm"))
+      rule.tauY = Milliseconds(try p.number("ty"))
+      rule.maximum = try p.number("wmax")
+      rule.pairing = pairing
+      return rule
+    case let other: throw CaseError("unknown rule \(other ?? "none")")
+    }
+  }
+
+  // MARK: Networks
+
+  private func checkNetwork(_ fields: Fields) throws {
+    let log = SpikeLog()
+    let simulation = try NetworkCase(fields).simulation()
+    simulation.add(observer: log)
+    try simulation.run(until: Milliseconds(try fields.number("t_stop")))
+    guard let spikes = fields.object["spikes"] as? [[NSNumber]] else {
+      throw CaseError("no spikes")
+    }
+    #expect(log.batch.count == Int(try fields.number("n_spikes")))
+    let tolerance = try fields.number("tolerance_ms")
+    var late = 0.0
+    var wrong = 0
+    for (k, spike) in spikes.enumerated() where k < log.batch.count {
+      if Int(log.batch.units[k]) != spike[0].intValue { wrong += 1 }
+      late = max(late, abs(log.batch.times[k] - spike[1].doubleValue))
+    }
+    #expect(wrong == 0, "units out of order")
+    #expect(late <= tolerance, "largest difference in time")
+  }
+}
