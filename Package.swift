@@ -86,5 +86,10 @@ let package = Package(
     .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
+      swiftSettings: settings),
   ]
 )

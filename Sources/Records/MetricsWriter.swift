@@ -95,9 +95,14 @@ public enum MetricValue: Sendable, Equatable {
 extension MetricValue: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// True or false.
   public init(booleanLiteral value: Bool) { self = .truth(value) }
+  /// Not measured.
   public init(nilLiteral: ()) { self = .missing }
 }
