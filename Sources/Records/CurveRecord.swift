@@ -16,6 +16,8 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   public var maximum: Double?
   /// A level for comparison, for example guessing.
   public var level: Level?
+  /// Whether the series are projections, which have colours of their own in all figures.
+  public var isByProjection = false
 
   /// How values are placed.
   public enum Scale: String, Sendable, Codable {
@@ -91,6 +93,7 @@ public struct CurveRecord: Sendable, Codable, Equatable {
     var record = CurveRecord(epochs: epochs, series: series, axis: "cosine of the update")
     record.scale = .linear
     record.maximum = 1
+    record.isByProjection = true
     return record
   }
 }

@@ -27,7 +27,7 @@ public final class MetricsWriter {
   }
 
   /// Adds a line with the properties of `value`, sorted by name.
-  public func append(_ value: some Encodable) throws {
+  public func append(record value: some Encodable) throws {
     try append(line: JSONText.encode(value, as: .line) + [UInt8(ascii: "\n")])
   }
 

@@ -33,9 +33,10 @@ private struct CurveDrawing {
       case .automatic: !values.isEmpty && least > 0 && greatest / least > 20
       }
     if isLogarithmic {
-      let bottom = Tics.below(record.minimum ?? positive.min()!)
-      low = bottom
-      high = max(Tics.above(record.maximum ?? positive.max()!), 2 * bottom)
+      let least: Double = positive.min()!
+      let tic = Tics.below(least)
+      low = record.minimum ?? (least < 1.6 * tic ? tic : least / 1.2)
+      high = max(record.maximum ?? 1.1 * positive.max()!, 2 * low)
     } else {
       let top = max(greatest, record.level?.value ?? greatest)
       let bottom = record.minimum ?? min(0, least)
@@ -52,9 +53,14 @@ private struct CurveDrawing {
     record.series.map { GnuplotText.shortened(GnuplotText.oneLine($0.name), to: 30) }
   }
 
+  private func colour(_ index: Int) -> String {
+    FigureStyle.colour(index + (record.isByProjection ? FigureStyle.firstProjection : 0))
+  }
+
   var figure: Figure {
     let right = 50 + (names.map(FigureStyle.width).max() ?? 0)
-    let first = record.epochs.min() ?? 0
+    // What begins with epoch 1 still shows where 0 is, as the other figures of the run do.
+    let first = min(record.epochs.min() ?? 0, 1) == 1 ? 0 : record.epochs.min() ?? 0
     let last = max(record.epochs.max() ?? 1, first + 1)
     let xStep = max(1, Tics.step(last - first, atMost: 7))
     var script = FigureStyle.preamble(
@@ -129,7 +135,7 @@ private struct CurveDrawing {
     }
     return zip(ends, places).map { end, place in
       "set label \(end.index + 1) \(GnuplotText.literal(names[end.index])) at graph 1.015, graph "
-        + "\(GnuplotText.number(place)) left textcolor rgb \(FigureStyle.colour(end.index))\n"
+        + "\(GnuplotText.number(place)) left textcolor rgb \(colour(end.index))\n"
     }.joined()
   }
 
@@ -139,14 +145,14 @@ private struct CurveDrawing {
     {
       plots.append(
         "\"\(name).dat\" index \(index) using 1:3:4 with filledcurves fillcolor rgb "
-          + "\(FigureStyle.colour(index)) fillstyle transparent solid 0.16 noborder")
+          + "\(colour(index)) fillstyle transparent solid 0.16 noborder")
     }
     for index in record.series.indices {
       let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8" : "lines"
       let dash = index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth 2\(dash) linecolor rgb "
-          + "\(FigureStyle.colour(index))")
+          + "\(colour(index))")
     }
     return "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"
   }

@@ -22,7 +22,7 @@ enum FigureStyle {
       set terminal pngcairo size W, H font face(POINTS) linewidth 2 rounded background "white"
     }
     if (FORMAT eq "svg") {
-      set terminal svg size W/2, H/2 font face(POINTS/2) linewidth 1 rounded background "white"
+      set terminal svg size W/2, H/2 font "sans-serif,10.25" linewidth 1 rounded background "white"
     }
     if (FORMAT eq "pdf") {
       set terminal pdfcairo size W/200.0, H/200.0 font face(POINTS*0.36) fontscale 1 \
@@ -35,6 +35,7 @@ enum FigureStyle {
     set ylabel textcolor rgb INK
     set format "%g"
     set minussign
+    set style textbox opaque fillcolor rgb "white" noborder margins 0.4, 0.2
     unset key
 
     """#
@@ -58,6 +59,9 @@ enum FigureStyle {
   static let colours = ["ORANGE", "BLUE", "GREEN", "PURPLE", "AMBER", "SKY"]
   /// The same as hexadecimal digits.
   static let digits = ["D55E00", "0072B2", "009E73", "CC79A7", "E69F00", "56B4E9"]
+
+  /// Where the colours of projections begin; those before are the spiking network's and its twin's.
+  static let firstProjection = 2
 
   /// The name of the colour of the line with this number.
   static func colour(_ index: Int) -> String { colours[index % colours.count] }

@@ -24,7 +24,7 @@ extension Figure {
     for (index, panel) in panels.enumerated() {
       let bins = Bins(panel)
       let from = top + title + Double(index) * (title + body + axis)
-      let colour = FigureStyle.colour(index + 1)
+      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
       let step = GnuplotText.number(Tics.step(bins.high - bins.low, atMost: 8))
       script += """
         unset label

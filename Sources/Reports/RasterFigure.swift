@@ -18,7 +18,7 @@ private struct RasterDrawing {
   let layout: RasterLayout
   let traces: [RasterRecord.Trace]
   let isImage: Bool
-  let width = 1600.0, top = 86.0, bottom = 118.0, spikesHeight = 620.0
+  let width = 1600.0, bottom = 118.0, spikesHeight = 660.0, top: Double
   let traceHeight: Double, gap = 84.0
   let height: Double, left: Double, right: Double
   let areNamesUpright: Bool
@@ -28,16 +28,17 @@ private struct RasterDrawing {
     self.name = name
     traces = Array(record.traces.prefix(4))
     traceHeight = traces.count > 1 ? 180 : 230
-    isImage = record.spikes.count > 20_000
+    top = record.phases.isEmpty ? 28 : 86
+    isImage = record.spikes.count > RasterImage.mostTicks
     layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
     height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
     let longest = layout.bands.map { band in
       let texts = [GnuplotText.shortened(band.name, to: 24), band.remark]
-      return (texts.map(FigureStyle.width).max()!, (band.high - band.low) * 620)
+      return (texts.map(FigureStyle.width).max()!, (band.high - band.low) * 660)
     }
     areNamesUpright = longest.allSatisfy { $0.0 <= $0.1 }
     left = areNamesUpright ? 160 : 60 + max(100, longest.map(\.0).max() ?? 100)
-    right = isImage ? 190 : 40
+    right = isImage && layout.bands.contains(where: RasterImage.isImage) ? 190 : 40
   }
 
   var figure: Figure {
@@ -54,21 +55,19 @@ private struct RasterDrawing {
       # Spikes
       set tmargin at screen \(1 - top / height)
       set bmargin at screen \(1 - (top + spikesHeight) / height)
-      set yrange [-0.012:1.012]
+      set yrange \(isImage ? "[0:1.03]" : "[-0.012:1.012]")
       unset ytics
 
       """
     script += shades + phaseNames + bandNames
     script += traces.isEmpty ? timeAxis : "set border 2; unset xtics\n"
     var data: [Figure.DataFile] = []
-    if isImage {
-      let images = RasterImage(record: record, layout: layout)
-      data += images.files(name)
-      script += images.plot(name)
-    } else {
-      data.append(Figure.DataFile(name: "\(name)-spikes.dat", text: ticks))
-      script += layout.bands.isEmpty ? "plot NaN\n" : tickPlot
-    }
+    let images = isImage ? RasterImage(record: record, layout: layout) : nil
+    data += images?.files(name) ?? []
+    data.append(Figure.DataFile(name: "\(name)-spikes.dat", text: ticks))
+    script += images?.colours ?? ""
+    let plots = layout.bands.indices.map { images?.plot(name, $0) ?? tickPlot($0) }
+    script += "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"
     for (index, trace) in traces.enumerated() {
       let file = "\(name)-trace\(index + 1).dat"
       let drawing = TraceDrawing(trace, record: record, colour: colour(of: trace, index))
@@ -182,26 +181,27 @@ private struct RasterDrawing {
     let spikes = record.spikes
     for index in 0..<spikes.count {
       guard let place = layout.bandOfPopulation[spikes.population[index]],
+        !isImage || !RasterImage.isImage(layout.bands[place]),
         let row = rows[place][spikes.unit[index]], spikes.times[index] >= record.start,
         spikes.times[index] <= record.end
       else { continue }
       let band = layout.bands[place]
-      let low = band.low + (Double(row) + 0.08) * band.row
+      // At least 6.5 pixels long, if need be over the neighbours' rows.
+      let length = max(0.84 * band.row, 6.5 / spikesHeight)
+      let low = band.low + (Double(row) + 0.5) * band.row - length / 2
       blocks[place] +=
         "\(GnuplotText.number(spikes.times[index])) \(GnuplotText.number(low, digits: 5)) "
-        + "\(GnuplotText.number(0.84 * band.row, digits: 4))\n"
+        + "\(GnuplotText.number(length, digits: 4))\n"
     }
     // A block without a line would not count: a tick that is not a number stands in.
     return blocks.map { $0 + "NaN NaN NaN\n" }.joined(separator: "\n\n")
   }
 
-  private var tickPlot: String {
-    let plots = layout.bands.enumerated().map { index, band in
-      let colour = band.colour == "GREY" ? "'#6B6B6B'" : band.colour
-      return "\"\(name)-spikes.dat\" index \(index) using 1:2:(0):3 with vectors nohead "
-        + "linewidth 0.9 linecolor rgb \(colour)"
-    }
-    return "plot " + plots.joined(separator: ", \\\n     ") + "\n"
+  private func tickPlot(_ index: Int) -> String {
+    let band = layout.bands[index]
+    let colour = band.colour == "GREY" ? "'#6B6B6B'" : band.colour
+    return "\"\(name)-spikes.dat\" index \(index) using 1:2:(0):3 with vectors nohead "
+      + "linewidth 1 linecolor rgb \(colour)"
   }
 
   /// The colour of the population whose unit a trace shows.

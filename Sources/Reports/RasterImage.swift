@@ -4,7 +4,7 @@ import Records
 struct RasterImage {
   private let record: RasterRecord
   private let layout: RasterLayout
-  private let columns = 400
+  private let columns: Int
   private let images: [Image]
   /// Upper end of the colours [Hz].
   private let ceiling: Double
@@ -15,18 +15,33 @@ struct RasterImage {
     var rates: [Double] = []
   }
 
+  /// Whether the band is drawn as an image; bands of few units keep their ticks.
+  static func isImage(_ band: RasterLayout.Band) -> Bool {
+    band.size > 120 || band.spikes > RasterImage.mostTicks
+  }
+
+  /// More spikes than this are drawn as an image.
+  static let mostTicks = 20_000
+
+  private static func rows(_ band: RasterLayout.Band) -> Int {
+    max(1, min(band.size, Int((250 * (band.high - band.low)).rounded())))
+  }
+
   init(record: RasterRecord, layout: RasterLayout) {
     self.record = record
     self.layout = layout
+    // Bins so wide that they hold some spikes.
+    let cells = layout.bands.reduce(0) { $0 + (Self.isImage($1) ? Self.rows($1) : 0) }
+    columns = min(400, max(100, record.spikes.count / max(1, 2 * cells)))
     let columns = columns
     var images = layout.bands.map { band in
-      let rows = max(1, min(band.size, Int((250 * (band.high - band.low)).rounded())))
+      let rows = Self.isImage(band) ? Self.rows(band) : 0
       return Image(rows: rows, counts: [Int](repeating: 0, count: rows * columns))
     }
     let spikes = record.spikes
     let duration = record.end - record.start
     for index in 0..<spikes.count {
-      guard let place = layout.bandOfPopulation[spikes.population[index]],
+      guard let place = layout.bandOfPopulation[spikes.population[index]], images[place].rows > 0,
         spikes.times[index] >= record.start, spikes.times[index] <= record.end
       else { continue }
       let column = Int((spikes.times[index] - record.start) / duration * Double(columns))
@@ -53,7 +68,7 @@ struct RasterImage {
   }
 
   func files(_ name: String) -> [Figure.DataFile] {
-    images.enumerated().map { index, image in
+    images.enumerated().filter { $1.rows > 0 }.map { index, image in
       var text = ""
       for row in 0..<image.rows {
         text +=
@@ -64,22 +79,26 @@ struct RasterImage {
     }
   }
 
-  func plot(_ name: String) -> String {
+  /// What draws the band with this number; nil if it is not an image.
+  func plot(_ name: String, _ index: Int) -> String? {
+    let image = images[index], band = layout.bands[index]
+    guard image.rows > 0 else { return nil }
     let dx = (record.end - record.start) / Double(columns)
-    let plots = images.enumerated().map { index, image in
-      let band = layout.bands[index]
-      let dy = (band.high - band.low) / Double(image.rows)
-      let x = "(\(GnuplotText.number(record.start)) + ($1 + 0.5)*\(GnuplotText.number(dx)))"
-      let y = "(\(GnuplotText.number(band.low)) + ($2 + 0.5)*\(GnuplotText.number(dy)))"
-      return "\"\(name)-rates\(index + 1).dat\" matrix using \(x):\(y):3 with image"
-    }
+    let dy = (band.high - band.low) / Double(image.rows)
+    let x = "(\(GnuplotText.number(record.start)) + ($1 + 0.5)*\(GnuplotText.number(dx)))"
+    let y = "(\(GnuplotText.number(band.low)) + ($2 + 0.5)*\(GnuplotText.number(dy)))"
+    return "\"\(name)-rates\(index + 1).dat\" matrix using \(x):\(y):3 with image"
+  }
+
+  /// The colours and their scale; nothing where no band is an image.
+  var colours: String {
+    guard images.contains(where: { $0.rows > 0 }) else { return "" }
     return """
       set palette defined (0 "#FFFFFF", 0.15 "#DCE9F5", 0.45 "#56B4E9", 0.75 "#0072B2", 1 "#00243B")
       set cbrange [0:\(GnuplotText.number(ceiling, digits: 3))]
       set cbtics \(GnuplotText.number(Tics.step(ceiling, atMost: 5))) textcolor rgb INK
       set cblabel "firing rate (Hz)" offset 1.4 textcolor rgb INK
-      set colorbox user origin graph 1.02, graph 0 size graph 0.015, graph 1 noborder
-      plot \(plots.joined(separator: ", \\\n     "))
+      set colorbox user origin graph 1.02, graph 0 size graph 0.015, graph 0.97 noborder
 
       """
   }

@@ -11,6 +11,8 @@ struct RasterLayout {
     let units: [Int]
     /// Units in all.
     let size: Int
+    /// Spikes of all units.
+    let spikes: Int
     /// Lower and upper end of the band.
     let low: Double
     let high: Double
@@ -52,6 +54,8 @@ struct RasterLayout {
       }
       for index in chosen.indices where heights[index] < floor { isSmall[index] = true }
     }
+    var counts = [Int](repeating: 0, count: sizes.count)
+    for population in spikes.population { counts[population] += 1 }
     var bands: [Band] = []
     var places = [Int?](repeating: nil, count: sizes.count)
     var low = 0.0
@@ -59,7 +63,8 @@ struct RasterLayout {
       places[index] = place
       bands.append(
         Band(
-          name: spikes.populations[index], units: chosen[place], size: sizes[index], low: low,
+          name: spikes.populations[index], units: chosen[place], size: sizes[index],
+          spikes: counts[index], low: low,
           high: low + heights[place], colour: Self.colour(place, of: shown.count)))
       low += heights[place]
     }

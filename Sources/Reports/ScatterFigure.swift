@@ -35,22 +35,23 @@ extension Figure {
       """
     for (index, group) in groups.enumerated() {
       let at = 0.96 - 0.085 * Double(index)
-      let colour = FigureStyle.colour(index + 2)
+      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
       script += """
         set label \(2 * index + 1) \(GnuplotText.literal(group.name, limit: 32)) at graph 0.035, \
-        graph \(at) left textcolor rgb \(colour)
+        graph \(at) left textcolor rgb \(colour) front boxed
         set label \(2 * index + 2) "\(facts(group))" at graph 0.035, graph \(at - 0.034) left \
-        textcolor rgb INK font face(POINTS*0.85)
+        textcolor rgb INK font face(POINTS*0.85) front boxed
 
         """
     }
     if outside > 0 {
-      script += "set label 100 \"\(outside) synapses lie outside\" at graph 0.98, graph 0.03 right "
+      script += "set label 100 \"\(outside) beyond the axes\" at graph 0.98, graph 0.03 right "
       script += "textcolor rgb GREY font face(POINTS*0.85)\n"
     }
     var plots = ["x with lines dashtype (6, 6) linewidth 1 linecolor rgb GREY"]
     for index in groups.indices {
-      let digits = FigureStyle.digits[(index + 2) % FigureStyle.digits.count]
+      let digits = FigureStyle.digits[
+        (index + FigureStyle.firstProjection) % FigureStyle.digits.count]
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6 "
           + "linecolor rgb \"#90\(digits)\"")

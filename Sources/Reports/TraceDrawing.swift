@@ -46,9 +46,12 @@ struct TraceDrawing {
     let span = high - low
     let tip = high + (trace.spikeTimes.isEmpty ? 0.1 : 0.34) * span
     let step = Tics.step(span, atMost: 3)
+    // No tics above the threshold, where only spikes are.
+    let tics = [(low / step).rounded(.up) * step, step, high + 1e-6 * span]
+      .map { GnuplotText.number($0) }.joined(separator: ", ")
     var text = """
       set yrange [\(GnuplotText.number(low - 0.1 * span)):\(GnuplotText.number(tip))]
-      set ytics \(GnuplotText.number(step)) nomirror out scale 0.6 textcolor rgb INK
+      set ytics \(tics) nomirror out scale 0.6 textcolor rgb INK
       set label 2 \(GnuplotText.literal(trace.name)) at graph 0, graph \(titleAt) left \
       textcolor rgb \(colour)
 

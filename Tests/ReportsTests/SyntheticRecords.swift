@@ -50,7 +50,8 @@ enum Synthetic {
         next += 1
       } else {
         let target = toSpike < 1e8 ? -50.0 : -58
-        v += (target - v) * min(0.5, 0.1 / max(0.4, 0.5 * min(toSpike, 12))) + random.normal() * 0.15
+        v +=
+          (target - v) * min(0.5, 0.1 / max(0.4, 0.5 * min(toSpike, 12))) + random.normal() * 0.15
         v = min(v, -50.3)
       }
       times.append(time)
@@ -97,7 +98,7 @@ enum Synthetic {
   static func scatter(names: [String] = ["input → hidden", "hidden → output"]) -> ScatterRecord {
     var random = Seed(7).stream()
     let groups = names.enumerated().map { index, name in
-      let reference = (0..<(index == 0 ? 78_400 : 1000)).map { _ in
+      let reference = (0..<(index == 0 ? 7840 : 1000)).map { _ in
         random.normal() * abs(random.normal()) * 1e-3
       }
       let update = reference.map { 3 * $0 + random.normal() * 1e-3 }
