@@ -95,5 +95,10 @@ let package = Package(
       dependencies: ["Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets"],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
+      swiftSettings: settings),
   ]
 )
