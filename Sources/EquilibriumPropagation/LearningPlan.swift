@@ -111,7 +111,9 @@ struct LearningPlan: Sendable {
     guard beta != 0, beta.isFinite else {
       throw .setting(name: "learning.nudging.beta", value: "\(beta)", expected: "a number, not 0")
     }
-    if settings.nudging.form == .drive && settings.nudging.branches(sign: -1).contains(where: { $0 <= -1 }) {
+    if settings.nudging.form == .drive
+      && settings.nudging.branches(sign: -1).contains(where: { $0 <= -1 })
+    {
       throw .setting(
         name: "learning.nudging.beta", value: "\(beta)",
         expected: "less than 1 when the drive is nudged with both signs")

@@ -32,7 +32,8 @@ struct Parameters: Sendable {
 
   /// Moves weights and biases by rate times update, inside the bounds of each projection.
   mutating func move(
-    _ plan: LearningPlan, weights changes: [String: [Double]], biases biasChanges: [String: [Double]],
+    _ plan: LearningPlan, weights changes: [String: [Double]],
+    biases biasChanges: [String: [Double]],
     factor: Double
   ) {
     for plastic in plan.plastic {
@@ -64,14 +65,16 @@ struct Parameters: Sendable {
       let bias = biases[population.name]!
       var matrix = Matrix(rows: inputs.rows, columns: population.size)
       for row in 0..<inputs.rows {
-        for column in 0..<population.size { matrix.storage[row * population.size + column] = bias[column] }
+        for column in 0..<population.size {
+          matrix.storage[row * population.size + column] = bias[column]
+        }
       }
       if plan.clampsInput {
         for projection in plan.network.projections
         where projection.source == plan.settings.input && projection.target == population.name {
           let w = Matrix(
             rows: inputs.columns, columns: population.size, storage: weights[projection.name]!)
-          LinearAlgebra.gemm(1, inputs, w, 1, into: &matrix)
+          LinearAlgebra.gemm(inputs, w, beta: 1, into: &matrix)
         }
       }
       result[index] = matrix

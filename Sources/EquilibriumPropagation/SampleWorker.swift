@@ -121,7 +121,9 @@ final class SampleWorker {
     let earlier = allDrives(of: main)
     main.clearCounts()
     try main.run(until: end)
-    for index in plan.stateful { outcome.freeActivity[index] = activity(of: main, index, over: window) }
+    for index in plan.stateful {
+      outcome.freeActivity[index] = activity(of: main, index, over: window)
+    }
     return earlier
   }
 
@@ -172,7 +174,8 @@ final class SampleWorker {
       let second = strengths.count > 1 ? activities[1][index]! : outcome.freeActivity[index]!
       outcome.biases[index] = zip(activities[0][index]!, second).map { ($0 - $1) / difference }
     }
-    outcome.signal = finalDrives.count > 1
+    outcome.signal =
+      finalDrives.count > 1
       ? zip(finalDrives[0], finalDrives[1]).map { $0 - $1 } : finalDrives[0]
   }
 
@@ -218,8 +221,9 @@ final class SampleWorker {
   private func drives(of simulation: Simulation, _ index: Int) -> [Double] {
     let population = plan.network.populations[index]
     return (0..<population.size).map { unit in
-      simulation.value("u", of: unit, in: population.name) ?? Double(
-        simulation.spikeCounts(of: population.name)[unit])
+      simulation.value("u", of: unit, in: population.name)
+        ?? Double(
+          simulation.spikeCounts(of: population.name)[unit])
     }
   }
 

@@ -60,11 +60,10 @@ extension RateNetwork {
       var totals = state.constants
       for coupling in network.couplings {
         LinearAlgebra.gemm(
-          1, state.activities[coupling.pre], coupling.weights, 1, into: &totals[coupling.post])
+          state.activities[coupling.pre], coupling.weights, beta: 1, into: &totals[coupling.post])
         if coupling.isSymmetric {
           LinearAlgebra.gemm(
-            1, state.activities[coupling.post], transposed: false, coupling.weights,
-            transposed: true, 1,
+            state.activities[coupling.post], coupling.weights, transposeB: true, beta: 1,
             into: &totals[coupling.pre])
         }
       }

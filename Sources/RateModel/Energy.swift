@@ -30,8 +30,7 @@ extension RateNetwork {
     }
     for coupling in couplings where coupling.isSymmetric {
       var product = Matrix(rows: batch, columns: coupling.weights.columns)
-      LinearAlgebra.gemm(
-        1, state.activities[coupling.pre], coupling.weights, 0, into: &product)
+      LinearAlgebra.gemm(state.activities[coupling.pre], coupling.weights, beta: 0, into: &product)
       for row in 0..<batch {
         for column in 0..<product.columns {
           total[row] -= product[row, column] * state.activities[coupling.post][row, column]

@@ -58,8 +58,8 @@ extension RateNetwork {
       var matrix = Matrix(rows: coupling.weights.rows, columns: coupling.weights.columns)
       for (state, sign) in [(first, 1.0), (second, -1.0)] {
         LinearAlgebra.gemm(
-          sign * scale, state.activities[coupling.pre], transposed: true,
-          state.activities[coupling.post], 1, into: &matrix)
+          alpha: sign * scale, state.activities[coupling.pre], transposeA: true,
+          state.activities[coupling.post], beta: 1, into: &matrix)
       }
       update.weights[coupling.name] = matrix
     }
@@ -68,7 +68,8 @@ extension RateNetwork {
       var matrix = Matrix(rows: input.weights.rows, columns: input.weights.columns)
       for (state, sign) in [(first, 1.0), (second, -1.0)] {
         LinearAlgebra.gemm(
-          sign * scale, x, transposed: true, state.activities[input.post], 1, into: &matrix)
+          alpha: sign * scale, x, transposeA: true, state.activities[input.post], beta: 1,
+          into: &matrix)
       }
       update.weights[input.name] = matrix
     }

@@ -65,7 +65,7 @@ extension RateNetwork {
     }
     for input in inputs {
       if let x = values[input.source] {
-        LinearAlgebra.gemm(1, x, input.weights, 1, into: &constants[input.post])
+        LinearAlgebra.gemm(x, input.weights, beta: 1, into: &constants[input.post])
       }
     }
     let zeros = layers.map { Matrix(rows: batch, columns: $0.size) }
@@ -85,11 +85,10 @@ extension RateNetwork {
       for index in layers.indices { totals[index].storage = state.constants[index].storage }
       for coupling in couplings {
         LinearAlgebra.gemm(
-          1, state.activities[coupling.pre], coupling.weights, 1, into: &totals[coupling.post])
+          state.activities[coupling.pre], coupling.weights, beta: 1, into: &totals[coupling.post])
         if coupling.isSymmetric {
           LinearAlgebra.gemm(
-            1, state.activities[coupling.post], transposed: false, coupling.weights,
-            transposed: true, 1,
+            state.activities[coupling.post], coupling.weights, transposeB: true, beta: 1,
             into: &totals[coupling.pre])
         }
       }
