@@ -1,7 +1,10 @@
 import ArgumentParser
 import Datasets
+import EquilibriumPropagation
+import Engine
 import Experiments
 import Foundation
+import Records
 
 /// What a program that called the tool can tell from its exit code.
 enum ExitStatus: Int32 {
@@ -21,10 +24,6 @@ enum ToolError: Error {
   case unknownModel(name: String, known: [String], folder: String?)
   /// Neither model, neuron model nor rule.
   case unknownTopic(name: String, known: [String])
-  /// The folder has something in it.
-  case folderExists(path: String)
-  /// The operating system does not let us write.
-  case cannotWrite(path: String, reason: String)
   /// The run would not fit.
   case tooLarge(needed: Double, available: Double)
   /// Checks did not pass.
@@ -44,6 +43,9 @@ enum ErrorText {
     case let error as DatasetError:
       ("error: \(error)", error.problem == .missing ? .noInput : .badData)
     case let error as ToolError: describe(error)
+    case let error as RecordError: describe(error)
+    case let error as SimulationError: describe(error)
+    case let error as LearningError: describe(error)
     default: ("error: \(error)", .runFailed)
     }
   }
@@ -56,6 +58,33 @@ enum ErrorText {
         problems.count == 1
           ? error.description : error.description + "\n\(problems.count) problems", .badData
       )
+    }
+  }
+
+  private static func describe(_ error: RecordError) -> (String, ExitStatus) {
+    let status: ExitStatus =
+      switch error {
+      case .damaged: .badData
+      case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
+      case .refused, .folderNotEmpty, .notARun, .noSpace: .cannotWrite
+      }
+    return ("error: \(error) \(error.remedy)", status)
+  }
+
+  private static func describe(_ error: SimulationError) -> (String, ExitStatus) {
+    let status: ExitStatus =
+      switch error {
+      case .network, .unknownStepper, .rule, .unknown, .count, .unsupported: .badData
+      case .notFinite, .integration, .endlessInstant: .runFailed
+      }
+    return ("error: \(error)", status)
+  }
+
+  private static func describe(_ error: LearningError) -> (String, ExitStatus) {
+    switch error {
+    case .simulation(let error): describe(error)
+    case .reference: ("error: \(error)", .runFailed)
+    case .network, .population, .size, .setting, .unknownProjection: ("error: \(error)", .badData)
     }
   }
 
@@ -73,13 +102,6 @@ enum ErrorText {
         "error: nothing is called '\(name)'; \(near ?? "equispike list shows what there is")",
         .usage
       )
-    case .folderExists(let path):
-      return (
-        "error: \(path) exists already; choose another --out, or --force to overwrite it",
-        .cannotWrite
-      )
-    case .cannotWrite(let path, let reason):
-      return ("error: cannot write \(path): \(reason)", .cannotWrite)
     case .tooLarge(let needed, let available):
       return (
         "error: the run needs about \(Estimate.bytes(needed)), but this machine has "
@@ -97,13 +119,9 @@ enum ErrorText {
 
   /// Says what went wrong on stderr and ends the program.
   static func exit(with error: any Error) -> Never {
-    // Help, version and mistakes in arguments are the parser's own.
-    if !(error is ModelError || error is DatasetError || error is ToolError),
-      Equispike.exitCode(for: error) != .failure
-    {
-      Equispike.exit(withError: error)
-    }
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    // Help, version and mistakes in arguments are the parser's own.
+    if Equispike.exitCode(for: error) != .failure { Equispike.exit(withError: error) }
     let (text, status) = describe(error)
     Terminal.complain(text)
     Foundation.exit(status.rawValue)

@@ -97,7 +97,7 @@ struct Estimate: Encodable {
   /// `45 s`, `3 min 20 s`, `2 h 5 min`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "very long" }
-    if seconds < 1 { return "less than a second" }
+    if seconds < 1 { return "1 s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Plasticity
+import Reports
 
 /// `equispike list`: what can be run and used.
 struct ListVerb: ParsableCommand {
@@ -34,11 +35,11 @@ struct ListVerb: ParsableCommand {
     }
     var parts: [String] = []
     for (topic, entries) in lists {
-      var table = TextTable(topic.rawValue, "what")
-      for entry in entries { table.add(entry.name, entry.what) }
-      parts.append(table.text)
+      var table = SummaryTable(columns: [.text(topic.rawValue), .text("what")])
+      for entry in entries { table.add([.init(entry.name), .init(entry.what)]) }
+      parts.append(table.text(isStyled: Terminal.hasStyledOutput))
     }
-    print(parts.joined(separator: "\n\n"))
+    print(parts.joined(separator: "\n"))
     print("\nMore about one of them: equispike show NAME")
   }
 

@@ -25,10 +25,10 @@ struct RunVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(name: .shortAndLong, help: "Folder for the results. (default: runs/NAME)")
+  @Option(name: .shortAndLong, help: "Folder for the results. (default: runs/NAME-TIME)")
   var out: String?
 
-  @Flag(name: .long, help: "Write into a folder that is not empty.")
+  @Flag(name: .long, help: "Replace an earlier run in that folder.")
   var force = false
 
   @Option(name: .long, help: "Root of all random numbers. (default: as in the model)")
@@ -58,23 +58,21 @@ struct RunVerb: ParsableCommand {
       return
     }
     try estimate.check()
-    // Data first: a missing file should not leave an empty folder behind.
     switch experiment.task {
     case .learn(let settings, let request):
+      // Data first: a missing file should not leave a folder behind.
       let data = try DatasetCatalog.load(request)
-      let files = try RunFiles(requested: out, name: experiment.name, force: force)
-      try files.write(experiment.yaml, to: "model.yaml")
+      let session = try RunSession(experiment, model: path, options: self)
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
-        files: files)
-      try job.run(progress: ProgressLine(quiet: verbosity.quiet), output: output)
+        isVerbose: verbosity.verbose)
+      try session.perform { try job.run(session, output: output) }
     case .simulate(let settings):
-      let files = try RunFiles(requested: out, name: experiment.name, force: force)
-      try files.write(experiment.yaml, to: "model.yaml")
+      let session = try RunSession(experiment, model: path, options: self)
       Interrupt.watch()
-      let job = SimulateJob(experiment: experiment, settings: settings, files: files)
-      try job.run(progress: ProgressLine(quiet: verbosity.quiet), output: output)
+      let job = SimulateJob(experiment: experiment, settings: settings)
+      try session.perform { try job.run(session, output: output) }
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Plasticity
+import Reports
 import Foundation
 
 /// `equispike show`: the reference page of one model, neuron model, rule or data set.
@@ -64,9 +65,13 @@ struct ShowVerb: ParsableCommand {
   }
 
   private static func table(_ rows: [ParameterRow]) -> String {
-    var table = TextTable("symbol", "default", "unit", "meaning", numeric: [1])
-    for row in rows { table.add(row.symbol, row.standard, row.unit, row.meaning) }
-    return indented(table.text)
+    var table = SummaryTable(columns: [
+      .text("symbol"), .number("default"), .text("unit"), .text("meaning"),
+    ])
+    for row in rows {
+      table.add([.init(row.symbol), .init(row.standard), .init(row.unit), .init(row.meaning)])
+    }
+    return indented(table.text().trimmingCharacters(in: .newlines))
   }
 
   private static func indented(_ text: String) -> String {

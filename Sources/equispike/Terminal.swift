@@ -1,14 +1,19 @@
 import Foundation
+import Records
 
 /// Where words go: results to stdout, everything else to stderr.
 enum Terminal {
   /// Whether a person looks at stderr.
   static let isInteractive = isatty(2) == 1
-  /// Whether colours may be used on stderr: on a terminal, unless NO_COLOR is set.
-  static let hasColour = {
+  /// Whether colours may be used on stderr.
+  static let hasColour = isInteractive && allowsColour
+  /// Whether tables on stdout may be bold or coloured.
+  static let hasStyledOutput = isatty(1) == 1 && allowsColour
+
+  /// Unless NO_COLOR is set (no-color.org) or the terminal cannot.
+  private static let allowsColour = {
     let environment = ProcessInfo.processInfo.environment
-    return isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
-      && environment["TERM"] != "dumb"
+    return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
 
   /// A line on stderr.
@@ -26,16 +31,7 @@ enum Terminal {
   static func output(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
   /// One JSON object on stdout, keys sorted.
-  static func output(json value: some Encodable) throws { output(try JSONText.text(value)) }
-}
-
-/// JSON with sorted keys, so that the same value gives the same bytes.
-enum JSONText {
-  static func text(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  static func output(json value: some Encodable) throws {
+    output(String(decoding: try JSONText.encode(value), as: UTF8.self))
   }
 }

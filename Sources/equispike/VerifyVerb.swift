@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Records
+import Reports
 
 /// `equispike verify`: the claims of the theory, measured here and now.
 struct VerifyVerb: ParsableCommand {
@@ -19,18 +21,18 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
 
-  /// One claim with what was measured. To be replaced by the type of EquilibriumPropagation.
-  struct Check: Encodable {
-    var name: String
-    var measured: String
-    var bar: String
-    var passed: Bool
-    var seconds: Double
-    var details: String
+  func run() throws {
+    // TODO(wiring): map the checks of EquilibriumPropagation to `Check`, then `report`.
+    throw ToolError.unavailable("verify is not part of this build yet")
   }
 
-  func run() throws {
-    throw ToolError.unavailable("verify is not part of this build yet")
+  /// One claim with what was measured.
+  struct Check: Encodable {
+    var record: CheckRecord
+    /// Wall time [s].
+    var seconds: Double
+    /// More about it.
+    var details: String
   }
 
   /// Prints all checks and throws when one did not pass.
@@ -38,16 +40,15 @@ struct VerifyVerb: ParsableCommand {
     if output.json {
       try Terminal.output(json: checks)
     } else {
-      var table = TextTable("check", "measured", "bar", "", "seconds", numeric: [4])
-      for check in checks {
-        table.add(
-          check.name, check.measured, check.bar, check.passed ? "ok" : "FAILED",
-          String(format: "%.1f", check.seconds))
+      let table = SummaryTable(checks: checks.map(\.record))
+      print(table.text(isStyled: Terminal.hasStyledOutput), terminator: "")
+      if verbosity.verbose {
+        for check in checks {
+          print("\n\(check.record.name), \(SummaryTable.duration(check.seconds))\n\(check.details)")
+        }
       }
-      print(table.text)
-      if verbosity.verbose { for check in checks { print("\n\(check.name)\n\(check.details)") } }
     }
-    let failed = checks.count { !$0.passed }
+    let failed = checks.count { !$0.record.passed }
     if failed > 0 { throw ToolError.checksFailed(count: failed, of: checks.count) }
   }
 }

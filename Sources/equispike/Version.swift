@@ -1,4 +1,5 @@
 import Foundation
+import Solvers
 
 /// Which program this is.
 enum Version {
@@ -7,6 +8,9 @@ enum Version {
 
   /// The version, with the commit when the program runs from a checkout: `0.1.0+g6b2903a`.
   static let text = number + (commit.map { "+g" + $0.prefix(7) } ?? "")
+
+  /// Versions of the libraries that compute.
+  static let libraries = ["gsl": NumericalLibraries.gsl]
 
   /// The commit that is checked out around the program; nil when it is installed elsewhere.
   static let commit: String? = {
