@@ -89,10 +89,12 @@ final class SimulationRecorder: SimulationObserver {
     spikes = SpikeTable(
       populations: network.populations.map(\.name), sizes: network.populations.map(\.size))
     tables = probes.map { probe in
-      TraceTable(
+      let measure = Self.unit(of: probe, in: network)
+      return TraceTable(
         times: [],
         columns: probe.units.map { unit in
-          TraceTable.Column(name: "\(probe.variable) \(probe.population) \(unit)", values: [])
+          TraceTable.Column(
+            name: "\(probe.variable) \(probe.population) \(unit)\(measure)", values: [])
         })
     }
   }
@@ -114,17 +116,25 @@ final class SimulationRecorder: SimulationObserver {
   func raster(until end: Double) -> RasterRecord {
     var raster = RasterRecord(spikes: spikes, start: 0, end: end)
     for (probe, table) in zip(probes, tables) {
+      let measure = Self.unit(of: probe, in: network)
       for (unit, column) in zip(probe.units, table.columns) where raster.traces.count < 3 {
         let name = "\(probe.population) \(unit)"
         let isPotential = probe.variable == "V"
         raster.traces.append(
           RasterRecord.Trace(
-            name: name, axis: probe.variable, times: table.times, values: column.values,
+            name: name, axis: probe.variable + measure, times: table.times, values: column.values,
             threshold: isPotential ? threshold(of: probe.population) : nil,
             spikeTimes: isPotential ? raster.spikeTimes(of: name) : []))
       }
     }
     return raster
+  }
+
+  /// The unit of what a probe reads: ` (mV)`.
+  private static func unit(of probe: ProbeRequest, in network: Network) -> String {
+    let population = network.populations.first { $0.name == probe.population }
+    let unit = population?.unit(of: probe.variable) ?? ""
+    return unit.isEmpty ? "" : " (\(unit))"
   }
 
   private func threshold(of name: String) -> Double? {
