@@ -89,7 +89,8 @@ private struct CurveDrawing {
     }
     script += level + endNames(at: last)
     if !record.note.isEmpty {
-      script += "set label 900 \(GnuplotText.literal(record.note)) at graph 0.98, graph 0.95 right "
+      script += "set label 900 \(GnuplotText.literal(record.note)) at screen 0.98, "
+      script += "screen \(32 / height) right "
       script += "textcolor rgb GREY\n"
     }
     script += plots + "unset output\n"

@@ -17,16 +17,20 @@ enum FigureStyle {
     if (system("fc-match 'Liberation Sans' family 2>/dev/null") eq "Liberation Sans") {
       FONT = "Liberation Sans"; POINTS = 24
     }
+    # Sizes are points, of which pngcairo makes 4/3 pixels.
+    if (FORMAT eq "svg") { FONT = "sans-serif"; POINTS = 20.5*0.5*4/3 }
+    if (FORMAT eq "pdf") { POINTS = POINTS*0.36 }
     face(points) = sprintf("%s,%.4g", FONT, points)
+    SMALL = face(POINTS*0.82)
     if (FORMAT eq "png") {
       set terminal pngcairo size W, H font face(POINTS) linewidth 2 rounded background "white"
     }
     if (FORMAT eq "svg") {
-      set terminal svg size W/2, H/2 font "sans-serif,10.25" linewidth 1 rounded background "white"
+      set terminal svg size W/2, H/2 font face(POINTS) linewidth 1 rounded background "white"
     }
     if (FORMAT eq "pdf") {
-      set terminal pdfcairo size W/200.0, H/200.0 font face(POINTS*0.36) fontscale 1 \
-        linewidth 0.72 rounded
+      set terminal pdfcairo size W/200.0, H/200.0 font face(POINTS) fontscale 1 \
+        linewidth 0.9 rounded
     }
     set output NAME.".".FORMAT
     set border 3 linecolor rgb GREY linewidth 0.8

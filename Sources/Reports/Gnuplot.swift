@@ -75,7 +75,7 @@ public struct Gnuplot: Sendable {
     let end = Date(timeIntervalSinceNow: Double(limit))
     while process.isRunning, Date() < end { usleep(4000) }
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       return .gnuplotTookTooLong(seconds: limit)
     }

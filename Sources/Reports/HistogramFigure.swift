@@ -35,12 +35,12 @@ extension Figure {
         set label 1 \(GnuplotText.literal(panel.name, limit: 40)) at graph 0, graph 1.1 left \
         textcolor rgb \(colour)
         set label 2 "\(facts(panel))" at graph 1, graph 1.1 right textcolor rgb GREY \
-        font face(POINTS*0.85)
+        font SMALL
 
         """
       if panel.before != nil {
         script += "set label 3 \"before learning\" at graph 1, graph 0.92 right textcolor rgb GREY "
-        script += "font face(POINTS*0.85)\n"
+        script += "font SMALL\n"
       }
       if index == panels.count - 1 {
         script += "set xlabel \(GnuplotText.literal(record.axis))\n"

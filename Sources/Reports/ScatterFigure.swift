@@ -40,13 +40,13 @@ extension Figure {
         set label \(2 * index + 1) \(GnuplotText.literal(group.name, limit: 32)) at graph 0.035, \
         graph \(at) left textcolor rgb \(colour) front boxed
         set label \(2 * index + 2) "\(facts(group))" at graph 0.035, graph \(at - 0.034) left \
-        textcolor rgb INK font face(POINTS*0.85) front boxed
+        textcolor rgb INK font SMALL front boxed
 
         """
     }
     if outside > 0 {
       script += "set label 100 \"\(outside) beyond the axes\" at graph 0.98, graph 0.03 right "
-      script += "textcolor rgb GREY font face(POINTS*0.85)\n"
+      script += "textcolor rgb GREY font SMALL\n"
     }
     var plots = ["x with lines dashtype (6, 6) linewidth 1 linecolor rgb GREY"]
     for index in groups.indices {
