@@ -73,7 +73,7 @@ private struct CurveDrawing {
       set xrange [\(GnuplotText.number(first)):\(GnuplotText.number(last))]
       set yrange [\(GnuplotText.number(low)):\(GnuplotText.number(high))]
       set xtics \(GnuplotText.number(xStep))
-      set xlabel "epoch"
+      \(FigureStyle.xLabel("epoch", height: height))\
       set ylabel \(GnuplotText.literal(record.axis)) offset 0.2
       set grid ytics linetype 1 linecolor rgb "#ECECEC" linewidth 0.8
 
@@ -149,7 +149,7 @@ private struct CurveDrawing {
           + "\(colour(index)) fillstyle transparent solid 0.16 noborder")
     }
     for index in record.series.indices {
-      let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8" : "lines"
+      let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
       let dash = index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth 2\(dash) linecolor rgb "

@@ -22,6 +22,7 @@ enum FigureStyle {
     if (FORMAT eq "pdf") { POINTS = POINTS*0.36 }
     face(points) = sprintf("%s,%.4g", FONT, points)
     SMALL = face(POINTS*0.82)
+    DOT = FORMAT eq "svg" ? 0.42 : 1  # the svg terminal draws larger points
     if (FORMAT eq "png") {
       set terminal pngcairo size W, H font face(POINTS) linewidth 2 rounded background "white"
     }
@@ -35,7 +36,6 @@ enum FigureStyle {
     set output NAME.".".FORMAT
     set border 3 linecolor rgb GREY linewidth 0.8
     set tics nomirror out scale 0.6 textcolor rgb INK
-    set xlabel textcolor rgb INK
     set ylabel textcolor rgb INK
     set format "%g"
     set minussign
@@ -69,6 +69,14 @@ enum FigureStyle {
 
   /// The name of the colour of the line with this number.
   static func colour(_ index: Int) -> String { colours[index % colours.count] }
+
+  /// The name of the horizontal axis, our own markup, at the foot of a figure `height` pixels high.
+  ///
+  /// Not `set xlabel`, whose place differs between the formats.
+  static func xLabel(_ markup: String, height: Double) -> String {
+    "set label 990 \(GnuplotText.quoted(markup)) at graph 0.5, screen \(32 / height) center "
+      + "textcolor rgb INK\n"
+  }
 
   /// The width of `text` in pixels of the PNG, estimated.
   static func width(_ text: String) -> Double { 13.2 * Double(text.count) }

@@ -7,7 +7,7 @@ extension Figure {
   ) -> Figure {
     let name = safeFileName(name)
     let panels = Array(record.panels.prefix(6))
-    let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 62.0
+    let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 66.0
     let height = top + Double(max(1, panels.count)) * (title + body + axis) + bottom
     var script = FigureStyle.preamble(
       name, "Distributions, one panel for each projection.", width: 1300, height: Int(height))
@@ -43,7 +43,7 @@ extension Figure {
         script += "font SMALL\n"
       }
       if index == panels.count - 1 {
-        script += "set xlabel \(GnuplotText.literal(record.axis))\n"
+        script += FigureStyle.xLabel(GnuplotText.escaped(record.axis), height: height)
       }
       var plots: [String] = []
       if let before = panel.before {

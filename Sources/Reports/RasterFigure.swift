@@ -92,13 +92,13 @@ private struct RasterDrawing {
     var text = """
       set border 3
       set xtics nomirror out scale 0.6 textcolor rgb INK
-      set xlabel "time (ms)" offset 0, 0.2
 
       """
+    text += FigureStyle.xLabel("time (ms)", height: height)
     if !record.label.isEmpty {
       text +=
         "set label 1 \(GnuplotText.literal(record.label)) at screen \(1 - right / width), "
-        + "screen \(30 / height) right textcolor rgb GREY\n"
+        + "screen \(32 / height) right textcolor rgb GREY\n"
     }
     return text
   }

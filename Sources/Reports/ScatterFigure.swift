@@ -26,13 +26,14 @@ extension Figure {
       set bmargin at screen \(120.0 / 1080)
       set xrange \(range); set yrange \(range)
       set xtics \(step); set ytics \(step)
-      set xlabel \(GnuplotText.quoted("reference update, "
-        + GnuplotText.escaped(record.reference, limit: 30) + " (in units of its RMS)"))
       set ylabel "STDP weight change {/:Italic Δw} (in units of its RMS)" offset 0.2
       set xzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
       set yzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
 
       """
+    let reference = GnuplotText.escaped(record.reference, limit: 30)
+    script += FigureStyle.xLabel(
+      "reference update, \(reference) (in units of its RMS)", height: 1080)
     for (index, group) in groups.enumerated() {
       let at = 0.96 - 0.085 * Double(index)
       let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
@@ -53,7 +54,7 @@ extension Figure {
       let digits = FigureStyle.digits[
         (index + FigureStyle.firstProjection) % FigureStyle.digits.count]
       plots.append(
-        "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6 "
+        "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6*DOT "
           + "linecolor rgb \"#90\(digits)\"")
     }
     script += "plot \(plots.joined(separator: ", \\\n     "))\nunset output\n"
