@@ -22,7 +22,8 @@ enum FigureStyle {
     if (FORMAT eq "pdf") { POINTS = POINTS*0.36 }
     face(points) = sprintf("%s,%.4g", FONT, points)
     SMALL = face(POINTS*0.82)
-    DOT = FORMAT eq "svg" ? 0.42 : 1  # the svg terminal draws larger points
+    # svg and pdf draw larger points than png.
+    DOT = FORMAT eq "svg" ? 0.42 : FORMAT eq "pdf" ? 0.6 : 1
     if (FORMAT eq "png") {
       set terminal pngcairo size W, H font face(POINTS) linewidth 2 rounded background "white"
     }

@@ -29,7 +29,7 @@ private struct RasterDrawing {
     traces = Array(record.traces.prefix(4))
     traceHeight = traces.count > 1 ? 180 : 230
     top = record.phases.isEmpty ? 28 : 86
-    isImage = record.spikes.count > RasterImage.mostTicks
+    isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
     layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
     height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
     let longest = layout.bands.map { band in
