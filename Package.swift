@@ -90,5 +90,10 @@ let package = Package(
       resources: [.copy("Cases")], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
+      swiftSettings: settings),
   ]
 )

@@ -1,0 +1,99 @@
+/// Quantities over epochs: the error, or the cosine of the update.
+public struct CurveRecord: Sendable, Codable, Equatable {
+  /// The epochs; 0 is before learning.
+  public var epochs: [Double]
+  /// What is shown, from the one of most interest on.
+  public var series: [Series]
+  /// The vertical axis with its unit: `error (%)`.
+  public var axis: String
+  /// A remark in grey: `mean and range of 5 seeds`.
+  public var note = ""
+  /// The scale of the vertical axis.
+  public var scale = Scale.automatic
+  /// Least value of the vertical axis, where it is fixed.
+  public var minimum: Double?
+  /// Greatest value of the vertical axis, where it is fixed.
+  public var maximum: Double?
+  /// A level for comparison, for example guessing.
+  public var level: Level?
+  /// Whether the series are projections, which have colours of their own in all figures.
+  public var isByProjection = false
+
+  /// How values are placed.
+  public enum Scale: String, Sendable, Codable {
+    /// Logarithmic where all values are positive and span more than a factor of 20.
+    case automatic
+    /// In proportion.
+    case linear
+    /// By ratios; needs positive values.
+    case logarithmic
+  }
+
+  /// One line.
+  public struct Series: Sendable, Codable, Equatable {
+    /// What it is.
+    public var name: String
+    /// A value for each epoch; nil where there is none.
+    public var values: [Double?]
+    /// Least value over repetitions, for each epoch.
+    public var low: [Double?]?
+    /// Greatest value over repetitions, for each epoch.
+    public var high: [Double?]?
+
+    /// One line, with a band if the run was repeated.
+    public init(
+      name: String, values: [Double?], low: [Double?]? = nil, high: [Double?]? = nil
+    ) {
+      self.name = name
+      self.values = values
+      self.low = low
+      self.high = high
+    }
+  }
+
+  /// A named level.
+  public struct Level: Sendable, Codable, Equatable {
+    /// What it is: `guessing`.
+    public var name: String
+    /// Where it is.
+    public var value: Double
+
+    /// A named level.
+    public init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// Curves over `epochs`.
+  public init(epochs: [Double], series: [Series], axis: String) {
+    self.epochs = epochs
+    self.series = series
+    self.axis = axis
+  }
+
+  /// The cosine of the update in each projection over training.
+  ///
+  /// - Parameter agreements: for each epoch, what was compared.
+  /// - Parameter part: which part of the update is shown.
+  public static func cosines(
+    epochs: [Double], agreements: [[AgreementRecord]], part: String
+  ) -> CurveRecord {
+    var names: [String] = []
+    for agreement in agreements.joined() where agreement.part == part {
+      if !names.contains(agreement.projection) { names.append(agreement.projection) }
+    }
+    let series = names.map { name in
+      Series(
+        name: name,
+        values: agreements.map { list in
+          list.first { $0.part == part && $0.projection == name }?.cosine
+        })
+    }
+    var record = CurveRecord(epochs: epochs, series: series, axis: "cosine of the update")
+    record.scale = .linear
+    record.maximum = 1
+    record.isByProjection = true
+    return record
+  }
+}

@@ -1,0 +1,78 @@
+/// The spikes of one presentation, or of a whole simulation, with its phases and some traces.
+public struct RasterRecord: Sendable, Codable, Equatable {
+  /// The spikes, with names and sizes of the populations from bottom to top.
+  public var spikes: SpikeTable
+  /// Phases in order; none for a plain simulation.
+  public var phases: [Phase] = []
+  /// Traces shown below the spikes, at most four of them.
+  public var traces: [Trace] = []
+  /// Start of what is shown [ms].
+  public var start: Double
+  /// End of what is shown [ms].
+  public var end: Double
+  /// The label of the sample; empty if there is none.
+  public var label = ""
+
+  /// A phase and its place in time.
+  public struct Phase: Sendable, Codable, Equatable {
+    /// `free`, `nudged`, `tail` or another name.
+    public var name: String
+    /// Start [ms].
+    public var start: Double
+    /// End [ms].
+    public var end: Double
+
+    /// A phase.
+    public init(name: String, start: Double, end: Double) {
+      self.name = name
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// One quantity over time, for example a membrane potential.
+  public struct Trace: Sendable, Codable, Equatable {
+    /// What it is: `output 3`.
+    public var name: String
+    /// The quantity with its unit, for the axis: `v (mV)`; empty if it has no unit.
+    public var axis: String
+    /// Sampling times [ms].
+    public var times: [Double]
+    /// Its values.
+    public var values: [Double]
+    /// The threshold at which it fires; nil if it has none.
+    public var threshold: Double?
+    /// When it fired [ms].
+    public var spikeTimes: [Double]
+
+    /// A trace.
+    public init(
+      name: String, axis: String = "", times: [Double], values: [Double], threshold: Double? = nil,
+      spikeTimes: [Double] = []
+    ) {
+      self.name = name
+      self.axis = axis
+      self.times = times
+      self.values = values
+      self.threshold = threshold
+      self.spikeTimes = spikeTimes
+    }
+  }
+
+  /// A raster that shows the time from `start` to `end` [ms].
+  public init(spikes: SpikeTable, start: Double, end: Double) {
+    self.spikes = spikes
+    self.start = start
+    self.end = end
+  }
+
+  /// When the unit that is called `POPULATION NUMBER`, for example `output 3`, fired [ms].
+  public func spikeTimes(of name: String) -> [Double] {
+    guard let space = name.lastIndex(of: " "), let unit = Int(name[name.index(after: space)...]),
+      let population = spikes.populations.firstIndex(of: String(name[..<space]))
+    else { return [] }
+    return (0..<spikes.count).filter {
+      spikes.population[$0] == population && spikes.unit[$0] == unit
+    }.map { spikes.times[$0] }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+
+/// What kept a record from being written or read, with the place and the remedy.
+public enum RecordError: Error, Sendable, Equatable {
+  /// The folder holds files, and nothing said that they may go.
+  case folderNotEmpty(path: String)
+  /// Replacing was asked for, but the folder is not one of our runs: it has no `run.json` of ours.
+  case notARun(path: String)
+  /// The file system refused an operation.
+  case refused(Operation, path: String, reason: SystemReason)
+  /// There is less room than is known to be needed [bytes].
+  case noSpace(path: String, needed: Int, available: Int)
+  /// A file is not what its name says.
+  case damaged(path: String, reason: String)
+
+  /// What was being done.
+  public enum Operation: String, Sendable {
+    case createFolder = "create the folder"
+    case replaceFolder = "replace the folder"
+    case listFolder = "list the folder"
+    case create = "create"
+    case write = "write"
+    case finish = "finish writing"
+    case rename = "put in place"
+    case read = "read"
+  }
+}
+
+extension RecordError: CustomStringConvertible {
+  /// One sentence: what could not be done, where, and why.
+  public var description: String {
+    switch self {
+    case .folderNotEmpty(let path): "'\(path)' already holds files."
+    case .notARun(let path):
+      "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
+    case .refused(let operation, let path, let reason):
+      "cannot \(operation.rawValue) '\(path)': \(reason)."
+    case .noSpace(let path, let needed, let available):
+      "not enough space for '\(path)': \(Self.size(needed)) needed, \(Self.size(available)) free."
+    case .damaged(let path, let reason): "'\(path)' cannot be understood: \(reason)."
+    }
+  }
+
+  /// What the user can do about it.
+  public var remedy: String {
+    switch self {
+    case .folderNotEmpty:
+      "Name another folder with --out, or replace the run that is there with --force."
+    case .notARun: "Name another folder with --out; --force replaces only earlier runs."
+    case .noSpace: "Free some space, or write somewhere else with --out."
+    case .damaged: "Make the file again, or name another one."
+    case .refused(_, _, let reason):
+      switch reason.code {
+      case EACCES, EPERM, EROFS: "Choose a folder in which you may write, with --out."
+      case ENOSPC, EDQUOT, EFBIG: "Free some space, or write somewhere else with --out."
+      case ENOTDIR, EEXIST: "A file is in the way: name another folder with --out."
+      case ENOENT: "Check the path."
+      case ENAMETOOLONG: "Choose a shorter name with --out."
+      case EIO: "The disk or network drive reports a fault; write somewhere else with --out."
+      case EPIPE: "The program that was reading has ended."
+      default: "Write somewhere else with --out."
+      }
+    }
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
+    var value = Double(bytes)
+    var unit = 0
+    while value >= 1024, unit < units.count - 1 {
+      value /= 1024
+      unit += 1
+    }
+    let digits = unit == 0 ? 1.0 : 10.0
+    let rounded = (value * digits).rounded() / digits
+    return "\(unit == 0 ? "\(Int(rounded))" : "\(rounded)") \(units[unit])"
+  }
+}
+
+/// A reason given by the operating system, errno.
+public struct SystemReason: Sendable, Equatable, CustomStringConvertible {
+  /// The value of errno.
+  public let code: Int32
+
+  /// The reason with this errno.
+  public init(_ code: Int32) { self.code = code }
+
+  /// The reason for which the last system call of this thread failed.
+  static var last: SystemReason { SystemReason(errno) }
+
+  /// The system's words in small letters: `permission denied`.
+  public var description: String {
+    switch code {
+    case EACCES, EPERM: "permission denied"
+    case ENOSPC: "no space left on device"
+    case EDQUOT: "disk quota exceeded"
+    case EFBIG: "file too large"
+    case ENOTDIR: "not a directory"
+    case EEXIST: "it exists already"
+    case ENOENT: "no such file or directory"
+    case EROFS: "the file system is read-only"
+    case EIO: "input/output error"
+    case EPIPE: "broken pipe"
+    case EISDIR: "it is a directory"
+    case ENAMETOOLONG: "the name is too long"
+    case ELOOP: "too many symbolic links"
+    case EMFILE, ENFILE: "too many open files"
+    case EBUSY: "it is in use"
+    default: "error \(code) of the operating system"
+    }
+  }
+}

@@ -1,0 +1,155 @@
+public import Foundation
+
+/// The folder that holds all that a run leaves behind.
+///
+/// A folder is claimed by creating its `run.json`, which only one process can do. A folder that holds
+/// something is refused; with `replacing`, an earlier run (a folder with a `run.json` of ours) is
+/// moved aside, and removed once the new folder stands.
+///
+///     let run = try RunFolder.create(named: "xor", information: information)
+///     try run.writeJSON(result, as: "result.json")
+///     try run.finish(information, as: .finished)
+public struct RunFolder: Sendable, Equatable {
+  /// The folder.
+  public let path: String
+  private let begun: Date
+  private let processorAtStart: Double
+
+  /// Creates a folder for a run, with all folders above it, and writes `run.json`.
+  ///
+  /// - Parameters:
+  ///   - path: The folder; nil for `runs/NAME-YYYYMMDD-HHMMSS` in local time, with `-2`, `-3`, …
+  ///     where that is taken.
+  ///   - name: What the run is called in a path that is not given.
+  ///   - parent: Where folders go whose path is not given.
+  ///   - replacing: Whether an earlier run at `path` may be replaced.
+  ///   - information: What is known of the run; machine, start and status are filled in here.
+  ///   - now: The time of the start.
+  /// - Returns: The folder, and the information as it was written.
+  public static func create(
+    at path: String? = nil, named name: String, in parent: String = "runs",
+    replacing: Bool = false, information: RunInformation, now: Date = Date()
+  ) throws(RecordError) -> (folder: RunFolder, information: RunInformation) {
+    var information = information
+    information.machine = RunningProcess.machine()
+    information.start = RunningProcess.timestamp(now)
+    information.status = .running
+
+    let chosen: String
+    if let path {
+      chosen = try claim(path, replacing: replacing)
+    } else {
+      chosen = try claimFreshName(safeFileName(name), in: parent, now: now)
+    }
+    let folder = RunFolder(path: chosen, begun: now)
+    try folder.write(information)
+    return (folder, information)
+  }
+
+  /// The folder of an earlier run.
+  public static func open(_ path: String) throws(RecordError) -> RunFolder {
+    guard FolderContents.isRun(path) else {
+      _ = try FolderContents.names(in: path)
+      throw .notARun(path: path)
+    }
+    return RunFolder(path: path, begun: Date())
+  }
+
+  private init(path: String, begun: Date) {
+    self.path = path
+    self.begun = begun
+    processorAtStart = RunningProcess.processorSeconds()
+  }
+
+  // MARK: - Files
+
+  /// The path of `file` in this folder.
+  public func path(of file: String) -> String { "\(path)/\(file)" }
+
+  /// Writes bytes to `file`, whole or not at all; creates folders named in `file`.
+  public func write(_ bytes: [UInt8], as file: String) throws(RecordError) {
+    try makeFolder(for: file)
+    try AtomicFile.write(bytes, to: path(of: file))
+  }
+
+  /// Writes `text` to `file` as UTF-8, whole or not at all.
+  public func write(_ text: String, as file: String) throws(RecordError) {
+    try write(Array(text.utf8), as: file)
+  }
+
+  /// Writes `value` to `file` as JSON with sorted keys, whole or not at all.
+  ///
+  /// Throws `RecordError`, or the value's own errors.
+  public func writeJSON(_ value: some Encodable, as file: String) throws {
+    try write(JSONText.encode(value) + [UInt8(ascii: "\n")], as: file)
+  }
+
+  /// Reads a value from a JSON `file`.
+  public func read<Value: Decodable>(_ type: Value.Type, from file: String) throws(RecordError)
+    -> Value
+  {
+    let bytes = try readBytes(of: path(of: file))
+    do {
+      return try JSONText.decode(type, from: bytes)
+    } catch {
+      throw .damaged(path: path(of: file), reason: "it is not the JSON of a \(type)")
+    }
+  }
+
+  /// Creates the folder `name` in this one, if need be, and returns its path.
+  @discardableResult
+  public func subfolder(_ name: String) throws(RecordError) -> String {
+    try FolderContents.make(path(of: name))
+    return path(of: name)
+  }
+
+  /// Opens `metrics.jsonl`.
+  public func metrics() throws(RecordError) -> MetricsWriter {
+    try MetricsWriter(path(of: "metrics.jsonl"))
+  }
+
+  /// Throws if there is no room for `bytes` more.
+  public func requireSpace(_ bytes: Int) throws(RecordError) {
+    try FreeSpace.require(bytes, for: path, in: path)
+  }
+
+  private func makeFolder(for file: String) throws(RecordError) {
+    let folder = splitPath(path(of: file)).folder
+    if folder != path { try FolderContents.make(folder) }
+  }
+
+  // MARK: - run.json
+
+  /// Writes `run.json` as it stands.
+  public func write(_ information: RunInformation) throws(RecordError) {
+    do {
+      try writeJSON(information, as: "run.json")
+    } catch let error as RecordError {
+      throw error
+    } catch {
+      preconditionFailure("Run information is plain values: \(error)")
+    }
+  }
+
+  /// Reads `run.json`.
+  public func information() throws(RecordError) -> RunInformation {
+    try read(RunInformation.self, from: "run.json")
+  }
+
+  /// Writes `run.json` for the end of the run: times, memory and status are filled in.
+  @discardableResult
+  public func finish(
+    _ information: RunInformation, as status: RunInformation.Status, error: String? = nil,
+    now: Date = Date()
+  ) throws(RecordError) -> RunInformation {
+    var information = information
+    information.status = status
+    information.error = error
+    information.end = RunningProcess.timestamp(now)
+    information.wallSeconds = now.timeIntervalSince(begun)
+    information.processorSeconds = RunningProcess.processorSeconds() - processorAtStart
+    information.peakMemoryBytes = RunningProcess.peakMemoryBytes()
+    try write(information)
+    return information
+  }
+}

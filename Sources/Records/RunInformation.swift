@@ -1,0 +1,82 @@
+/// Where a run comes from and how it went: `run.json`.
+///
+/// Written with the status `running` when the run starts, and again, whole, when it ends in whatever
+/// way. A `run.json` that says `running` after its process is gone is a run that was killed.
+public struct RunInformation: Sendable, Codable, Equatable {
+  /// The program whose run it is; folders with another value here are never replaced.
+  public private(set) var program = Self.programName
+  /// `equispike`.
+  public static let programName = "equispike"
+
+  /// How a run stands.
+  public enum Status: String, Sendable, Codable {
+    /// It has not ended.
+    case running
+    /// It came to its end.
+    case finished
+    /// An error ended it.
+    case failed
+    /// The user ended it.
+    case interrupted
+  }
+
+  /// Version of the program.
+  public var version = ""
+  /// Commit it was built from; empty if unknown.
+  public var commit = ""
+  /// The command line, word by word.
+  public var commandLine: [String] = []
+  /// The model file as it was named; nil if there is none.
+  public var modelPath: String?
+  /// SHA-256 of the model file.
+  public var modelSHA256: String?
+  /// SHA-256 of the configuration with all defaults and changes in it.
+  public var configurationSHA256: String?
+  /// The root of all random numbers, drawn or given.
+  public var seed: UInt64?
+  /// Threads used.
+  public var threads = 1
+  /// Versions of libraries, by name.
+  public var libraries: [String: String] = [:]
+  /// SHA-256 of data files, by path.
+  public var dataSHA256: [String: String] = [:]
+  /// The machine.
+  public var machine = Machine()
+  /// Start, ISO 8601, UTC.
+  public var start = ""
+  /// End, ISO 8601, UTC; nil while it runs.
+  public var end: String?
+  /// Wall time [s].
+  public var wallSeconds: Double?
+  /// Processor time of all threads [s].
+  public var processorSeconds: Double?
+  /// Largest memory in use [bytes].
+  public var peakMemoryBytes: Int?
+  /// How the run stands.
+  public var status = Status.running
+  /// Why it failed.
+  public var error: String?
+  /// What the user was told, with how often, by text.
+  public var warnings: [String: Int] = [:]
+
+  /// Nothing known yet, running.
+  public init() {}
+
+  /// Counts a warning.
+  public mutating func warn(_ text: String) { warnings[text, default: 0] += 1 }
+}
+
+/// A computer and its operating system.
+public struct Machine: Sendable, Codable, Equatable {
+  /// Its name on the network.
+  public var host = ""
+  /// The processor's name.
+  public var processor = ""
+  /// Processors that this process may use.
+  public var cores = 0
+  /// Operating system and kernel.
+  public var system = ""
+
+  /// An unknown machine.
+  public init() {}
+}

@@ -1,0 +1,71 @@
+/// Spikes: when, in which population, which unit.
+public struct SpikeTable: Sendable, Codable, Equatable {
+  /// Names of the populations.
+  public var populations: [String]
+  /// Sizes of the populations.
+  public var sizes: [Int]
+  /// Time of each spike [ms].
+  public var times: [Double]
+  /// Population of each spike, an index into `populations`.
+  public var population: [Int]
+  /// Unit of each spike within its population, from 0.
+  public var unit: [Int]
+
+  /// A table of spikes; the last three arrays are equally long.
+  public init(
+    populations: [String], sizes: [Int], times: [Double] = [], population: [Int] = [],
+    unit: [Int] = []
+  ) {
+    precondition(populations.count == sizes.count)
+    precondition(times.count == population.count && times.count == unit.count)
+    self.populations = populations
+    self.sizes = sizes
+    self.times = times
+    self.population = population
+    self.unit = unit
+  }
+
+  /// How many spikes.
+  public var count: Int { times.count }
+
+  /// Writes CSV as bmtk's: the header `timestamps population node_ids`, then one spike a line,
+  /// separated by spaces. *Units*: ms. White space in names becomes `_`.
+  public func writeCSV(to path: String) throws(RecordError) {
+    let names = populations.map { name in
+      Array(String(name.map { $0.isWhitespace ? "_" : $0 }).utf8)
+    }
+    try write(to: path, header: "timestamps population node_ids\n") { index, bytes in
+      bytes += Array("\(times[index]) ".utf8)
+      bytes += names[population[index]]
+      bytes += Array(" \(unit[index])\n".utf8)
+    }
+  }
+
+  /// Writes NEST's text format: `id time_ms` in columns, without a header.
+  ///
+  /// Units are numbered through all populations, from 1 as NEST does: unit u of population p is
+  /// 1 + (sizes of the populations before p) + u.
+  public func writeGDF(to path: String) throws(RecordError) {
+    var first = [1]
+    for size in sizes { first.append(first.last! + size) }
+    try write(to: path, header: "") { index, bytes in
+      bytes += Array("\(first[population[index]] + unit[index])\t\(times[index])\n".utf8)
+    }
+  }
+
+  private func write(
+    to path: String, header: String, line: (Int, inout [UInt8]) -> Void
+  ) throws(RecordError) {
+    let file = try AtomicFile(path, expecting: 16 * count)
+    var bytes = Array(header.utf8)
+    for index in 0..<count {
+      line(index, &bytes)
+      if bytes.count > 1 << 18 {
+        try file.write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+    }
+    try file.write(bytes)
+    try file.commit()
+  }
+}

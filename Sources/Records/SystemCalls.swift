@@ -1,0 +1,80 @@
+import Foundation
+
+/// The system calls of this module that Swift counts as unsafe, because they take C strings or
+/// pointers. Each is whole in itself: no pointer gets out.
+enum SystemCalls {
+  /// Opens a file; a negative number on failure, with errno set.
+  static func open(_ path: String, _ flags: Int32) -> Int32 {
+    var descriptor: Int32
+    repeat {
+      descriptor = unsafe Foundation.open(path, flags | O_CLOEXEC, 0o666)
+    } while descriptor < 0 && errno == EINTR
+    return descriptor
+  }
+
+  /// Creates a folder; whether it did.
+  static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o777) == 0 }
+
+  /// Gives a file or folder another path; whether it did.
+  static func move(_ path: String, to other: String) -> Bool { unsafe rename(path, other) == 0 }
+
+  /// Removes a file; whether it did.
+  @discardableResult
+  static func remove(_ path: String) -> Bool { unsafe unlink(path) == 0 }
+
+  /// Writes bytes from `start` on; how many, or a negative number with errno set.
+  static func write(_ descriptor: Int32, _ bytes: [UInt8], from start: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[start...])
+      return unsafe Foundation.write(descriptor, rest.baseAddress, rest.count)
+    }
+  }
+
+  /// Reads up to 256 KiB; nil on failure, with errno set.
+  static func read(_ descriptor: Int32) -> [UInt8]? {
+    var received = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
+      received = unsafe Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+      count = max(0, received)
+    }
+    return received < 0 ? nil : bytes
+  }
+
+  /// The path without symbolic links; nil on failure, with errno set.
+  static func resolved(_ path: String) -> String? {
+    guard let pointer = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(pointer) }
+    return unsafe String(cString: pointer)
+  }
+
+  /// The bytes free for this user on the file system of `folder`; nil where it does not say.
+  static func freeBytes(in folder: String) -> Int? {
+    var facts = statvfs()
+    guard unsafe statvfs(folder, &facts) == 0, facts.f_blocks > 0 else { return nil }
+    let blocks = geteuid() == 0 ? facts.f_bfree : facts.f_bavail
+    let (bytes, overflow) = Int(clamping: blocks).multipliedReportingOverflow(
+      by: Int(clamping: facts.f_frsize))
+    return overflow ? .max : bytes
+  }
+
+  /// Processor time [s] and largest resident memory [bytes] of this process, or of its children.
+  static func usage(ofChildren: Bool) -> (seconds: Double, peak: Int) {
+    var facts = rusage()
+    let who = ofChildren ? RUSAGE_CHILDREN : RUSAGE_SELF
+    guard unsafe getrusage(numericCast(who.rawValue), &facts) == 0 else { return (0, 0) }
+    let seconds = Double(facts.ru_utime.tv_sec + facts.ru_stime.tv_sec)
+    let micro = Double(facts.ru_utime.tv_usec + facts.ru_stime.tv_usec)
+    return (seconds + micro * 1e-6, Int(facts.ru_maxrss) * 1024)
+  }
+
+  /// Year, month, day, hour, minute and second of a time since 1970 [s].
+  static func calendar(_ seconds: Int, inUTC: Bool) -> [Int] {
+    var time = time_t(seconds)
+    var parts = unsafe tm()
+    _ = inUTC ? unsafe gmtime_r(&time, &parts) : unsafe localtime_r(&time, &parts)
+    return unsafe [
+      Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour),
+      Int(parts.tm_min), Int(parts.tm_sec),
+    ]
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+public import Records
+
+/// Draws figures with gnuplot (Debian: `gnuplot-nox`), as SVG, PNG and PDF.
+///
+///     let figures: [Figure] = [.raster(raster), .curves(errors, named: "error")]
+///     let outcomes = try Gnuplot().draw(figures, in: run.subfolder("figures"))
+///     for warning in outcomes.warnings { information.warn(warning) }
+///
+/// Scripts and data stay beside the pictures, with relative names: the folder can be moved, and
+/// `gnuplot raster.gp` draws again.
+public struct Gnuplot: Sendable {
+  /// The program; nil if it was not found.
+  public let executable: String?
+  /// Longest time for one figure [s].
+  public var limit = 120
+
+  /// gnuplot as found in PATH.
+  public init() {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    executable =
+      path.split(separator: ":").map { "\($0)/gnuplot" }.first {
+        FileManager.default.isExecutableFile(atPath: $0)
+      }
+  }
+
+  /// The gnuplot at this path; nil for none.
+  public init(executable: String?) { self.executable = executable }
+
+  /// Writes the scripts and data of `figures` into `folder` and draws them.
+  ///
+  /// Only writing the scripts and data can throw; what gnuplot could not do is in the outcomes.
+  public func draw(_ figures: [Figure], in folder: String) throws(RecordError) -> [FigureOutcome] {
+    try AtomicFile.write(FigureStyle.script, to: "\(folder)/style.gp")
+    var outcomes: [FigureOutcome] = []
+    for figure in figures {
+      for file in figure.data { try AtomicFile.write(file.text, to: "\(folder)/\(file.name)") }
+      try AtomicFile.write(figure.script, to: "\(folder)/\(figure.name).gp")
+      outcomes.append(draw(figure.name, in: folder))
+    }
+    return outcomes
+  }
+
+  private func draw(_ name: String, in folder: String) -> FigureOutcome {
+    let files = ["svg", "png", "pdf"].map { "\(name).\($0)" }
+    for file in files { try? FileManager.default.removeItem(atPath: "\(folder)/\(file)") }
+    let problem = run(script: "\(name).gp", in: folder)
+    let made = files.filter { isWhole("\(folder)/\($0)") }
+    for file in files where !made.contains(file) {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    }
+    if made.contains("\(name).svg") { sharpenImages("\(folder)/\(name).svg") }
+    if made.contains("\(name).pdf") { removeDate("\(folder)/\(name).pdf") }
+    return FigureOutcome(name: name, pictures: made, problem: problem)
+  }
+
+  /// Runs gnuplot in `folder`, without the user's settings; what went wrong, if anything did.
+  private func run(script: String, in folder: String) -> FigureOutcome.Problem? {
+    guard let executable else { return .gnuplotMissing }
+    let log = "\(folder)/.\(script).log"
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
+    defer { try? FileManager.default.removeItem(atPath: log) }
+
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: executable)
+    process.arguments = ["--default-settings", script]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle(forWritingAtPath: log) ?? .nullDevice
+    do {
+      try process.run()
+    } catch {
+      return .gnuplotDidNotStart(reason: "\(error.localizedDescription)")
+    }
+    let end = Date(timeIntervalSinceNow: Double(limit))
+    while process.isRunning, Date() < end { usleep(4000) }
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      return .gnuplotTookTooLong(seconds: limit)
+    }
+    if process.terminationStatus == 0, process.terminationReason == .exit { return nil }
+    let text = (try? readBytes(of: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let last = text.split(whereSeparator: \.isNewline).last { $0.contains { $0.isLetter } }
+    let words = last ?? "it ended with status \(process.terminationStatus)"
+    return .gnuplotFailed(words: GnuplotText.oneLine(String(words)))
+  }
+
+  /// Whether the picture at `path` came to its end.
+  private func isWhole(_ path: String) -> Bool {
+    guard let bytes = try? readBytes(of: path), bytes.count > 64 else { return false }
+    let tail = String(decoding: bytes.suffix(32), as: UTF8.self)
+    return path.hasSuffix(".png")
+      ? tail.contains("IEND")
+      : path.hasSuffix(".svg") ? tail.contains("</svg>") : tail.contains("%%EOF")
+  }
+
+  /// Lets browsers show the cells of an image as they are instead of blurring them.
+  private func sharpenImages(_ path: String) {
+    guard let bytes = try? readBytes(of: path) else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.contains("<image ") else { return }
+    let sharp = text.replacing("<image ", with: "<image image-rendering='pixelated' ")
+    try? AtomicFile.write(sharp, to: path)
+  }
+
+  /// Sets the date of creation in a PDF to a fixed one, so that the same run gives the same bytes.
+  private func removeDate(_ path: String) {
+    guard var bytes = try? readBytes(of: path) else { return }
+    let mark = Array("/CreationDate (D:".utf8)
+    guard let start = bytes.firstRange(of: mark)?.upperBound,
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: ")")), end - start < 40
+    else { return }
+    let fixed = Array("20000101000000Z".utf8)
+    for index in start..<end {
+      bytes[index] = index - start < fixed.count ? fixed[index - start] : UInt8(ascii: " ")
+    }
+    try? AtomicFile.write(bytes, to: path)
+  }
+}

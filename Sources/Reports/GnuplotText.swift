@@ -1,0 +1,66 @@
+import Foundation
+
+/// Text and numbers as gnuplot reads them. No text from outside reaches a script by another way.
+enum GnuplotText {
+  /// `text` as a literal in single quotes that is drawn as it stands.
+  ///
+  /// Between single quotes gnuplot substitutes no backquotes and no macros; only the quote itself has
+  /// to be doubled. Line breaks and control characters become spaces, since they would end the
+  /// command. The signs of enhanced text get a backslash.
+  ///
+  /// - Parameter limit: longer texts are cut, with an ellipsis.
+  static func literal(_ text: String, limit: Int = 60) -> String {
+    quoted(escaped(text, limit: limit))
+  }
+
+  /// `markup`, our own enhanced text, as a literal.
+  static func quoted(_ markup: String) -> String {
+    "'" + markup.replacing("'", with: "''") + "'"
+  }
+
+  /// `text` in one line, its signs of enhanced text made harmless; goes into `quoted`.
+  static func escaped(_ text: String, limit: Int = 60) -> String {
+    var result = ""
+    for scalar in shortened(oneLine(text), to: limit).unicodeScalars {
+      if "\\_^{}@&~".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+
+  /// `text` without line breaks, control characters and marks that turn the direction of writing.
+  static func oneLine(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .format, .surrogate, .privateUse:
+        if result.last != " " { result.append(" ") }
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// `text`, cut with an ellipsis where it is longer than `limit` characters.
+  static func shortened(_ text: String, to limit: Int) -> String {
+    text.count > limit ? String(text.prefix(max(1, limit - 1))) + "…" : text
+  }
+
+  /// `value` with up to `digits` significant digits; `NaN` where it is not finite.
+  static func number(_ value: Double, digits: Int = 7) -> String {
+    guard value.isFinite else { return "NaN" }
+    return String(format: "%.\(digits)g", value)
+  }
+
+  /// `value` in plain digits with thin spaces between thousands: `1 200 000`.
+  static func count(_ value: Int) -> String {
+    let digits = Array("\(abs(value))")
+    guard digits.count > 4 else { return "\(value)" }
+    var result = value < 0 ? "−" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result += "\u{202F}" }
+      result.append(digit)
+    }
+    return result
+  }
+}

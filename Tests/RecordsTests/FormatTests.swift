@@ -1,0 +1,119 @@
+import Quantities
+import Testing
+
+@testable import Records
+
+@Suite struct FormatTests {
+  private struct Sample: Encodable {
+    var b = 0.1
+    var a: [Double] = [1, .nan, -.infinity, 1e-300]
+    var path = "a/b \"c\""
+  }
+
+  @Test func `JSON has sorted keys and null for what is not a number`() throws {
+    let text = String(decoding: try JSONText.encode(Sample(), as: .line), as: UTF8.self)
+    #expect(text == #"{"a":[1,null,null,1e-300],"b":0.1,"path":"a/b \"c\""}"#)
+  }
+
+  @Test func `JSON has the same bytes each time, whatever the order of a dictionary`() throws {
+    let pairs = (0..<50).map { ("key\($0)", Double($0) / 3) }
+    let one = Dictionary(uniqueKeysWithValues: pairs)
+    let other = Dictionary(uniqueKeysWithValues: pairs.reversed())
+    #expect(try JSONText.encode(one) == JSONText.encode(other))
+  }
+
+  @Test func `metrics are one object a line, in the order given`() throws {
+    let folder = try ScratchFolder()
+    let path = "\(folder.path)/metrics.jsonl"
+    let metrics = try MetricsWriter(path)
+    try metrics.append(["epoch": 3, "error": .number(.nan), "a": 0.5, "name": "x\"\n\u{1}"])
+    #expect(try folder.text("metrics.jsonl").hasSuffix("\n"))
+    try metrics.append(record: Sample())
+    try metrics.close()
+    let again = try MetricsWriter(path)
+    try again.append(["ok": true, "none": nil])
+    #expect(
+      try folder.text("metrics.jsonl").split(separator: "\n").map(String.init) == [
+        #"{"epoch":3,"error":null,"a":0.5,"name":"x\"\n\u0001"}"#,
+        #"{"a":[1,null,null,1e-300],"b":0.1,"path":"a/b \"c\""}"#, #"{"ok":true,"none":null}"#,
+      ])
+  }
+
+  @Test func `a NumPy file has the header that NumPy writes, and reads back exactly`() throws {
+    let array = NumPyArray(shape: [2, 3], values: [0, -1.5, .pi, 1e-300, .infinity, -0.0])
+    let bytes = array.encoded()
+    // As numpy.save writes it: 118 bytes of header, filled up with spaces.
+    var header: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0]
+    header += Array("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }".utf8)
+    header += [UInt8](repeating: 0x20, count: 127 - header.count) + [0x0A]
+    #expect(Array(bytes[..<128]) == header)
+    #expect(bytes.count == 128 + 48)
+    #expect(try NumPyArray(decoding: bytes) == array)
+    for shape in [[], [1], [0, 4]] {
+      let array = NumPyArray(
+        shape: shape, values: [Double](repeating: 2, count: shape.reduce(1, *)))
+      #expect(try NumPyArray(decoding: array.encoded()) == array)
+      #expect((array.encoded().count - 8 * array.values.count) % 64 == 0)
+    }
+  }
+
+  @Test func `weights of a projection get a file named after it`() throws {
+    let folder = try ScratchFolder()
+    let weights = WeightTable(projection: "hidden → output", shape: [2], values: [0.25, -1])
+    let path = "\(folder.path)/\(weights.fileName)"
+    try AtomicFile.write(weights.array.encoded(), to: path)
+    #expect(folder.names == ["hidden-output.npy"])
+    #expect(try NumPyArray(decoding: readBytes(of: path), path: path).values == weights.values)
+  }
+
+  @Test func `a damaged NumPy file is an error that says why`() {
+    let bytes = NumPyArray(shape: [2], values: [1, 2]).encoded()
+    for damaged in [[], Array("hello world".utf8), Array(bytes[..<20]), Array(bytes.dropLast())] {
+      #expect(throws: RecordError.self) { try NumPyArray(decoding: damaged) }
+    }
+  }
+
+  @Test func `spikes are written as bmtk and NEST read them`() throws {
+    let folder = try ScratchFolder()
+    let spikes = SpikeTable(
+      populations: ["in put", "out"], sizes: [3, 2], times: [0.5, 1.25], population: [0, 1],
+      unit: [2, 0])
+    try spikes.writeCSV(to: "\(folder.path)/s.csv")
+    try spikes.writeGDF(to: "\(folder.path)/s.gdf")
+    #expect(
+      try folder.text("s.csv") == "timestamps population node_ids\n0.5 in_put 2\n1.25 out 0\n")
+    #expect(try folder.text("s.gdf") == "3\t0.5\n4\t1.25\n")
+  }
+
+  @Test func `traces are CSV with quotes where a name needs them`() throws {
+    let folder = try ScratchFolder()
+    let table = TraceTable(
+      times: [0, 0.5],
+      columns: [.init(name: "v", values: [-65, .nan]), .init(name: "a,\"b\"", values: [1])])
+    try table.writeCSV(to: "\(folder.path)/t.csv")
+    #expect(try folder.text("t.csv") == "time_ms,v,\"a,\"\"b\"\"\"\n0.0,-65.0,1.0\n0.5,,\n")
+  }
+
+  @Test func `a sample is as large as asked, within range, and the same each time`() {
+    let chosen = sample(120, of: 784, seed: Seed(1))
+    #expect(Set(chosen).count == 120)
+    #expect(chosen == chosen.sorted() && chosen.allSatisfy { (0..<784).contains($0) })
+    #expect(chosen == sample(120, of: 784, seed: Seed(1)))
+    #expect(chosen != sample(120, of: 784, seed: Seed(2)))
+    #expect(sample(120, of: 3, seed: Seed(1)) == [0, 1, 2])
+  }
+
+  @Test func `updates that agree but for a factor have cosine 1`() {
+    let group = ScatterRecord.Group(
+      name: "a", reference: [1, -2, 0], update: [3, -6, 0], limit: 2)
+    #expect(abs(group.cosine - 1) < 1e-15)
+    #expect(group.signAgreement == 1)
+    #expect(group.count == 3 && group.update.count == 2)
+  }
+
+  @Test(arguments: [
+    ("hidden → output", "hidden-output"), ("../../etc", "etc"), ("", "unnamed"), ("a b/c", "a-b-c"),
+    ("→", "unnamed"), ("W1.npy", "W1.npy"),
+  ])
+  func `file names are safe`(name: String, file: String) { #expect(safeFileName(name) == file) }
+}
