@@ -91,6 +91,11 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
     .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets"],
+      swiftSettings: settings),
+    .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
+    .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],

@@ -1,0 +1,105 @@
+import Networks
+import Quantities
+
+/// A membrane given by differential equations, as model files know it.
+struct EquationModel: Sendable {
+  let name: String
+  /// What a weight onto it measures.
+  let weights: Dimension
+  /// Reads the parameters.
+  let read: @Sendable (Section) -> any MembraneEquations
+  /// Writes them; nil for the equations of another model.
+  let write: @Sendable (any MembraneEquations) -> [(String, Output)]?
+  let rows: [ParameterRow]
+
+  /// The model whose defaults are those of `standard`. Where a file sets E_L only, membranes start
+  /// there.
+  static func of<Equations: MembraneEquations>(
+    _ standard: Equations, weights: Dimension,
+    rest: any WritableKeyPath<Equations, Double> & Sendable,
+    initial: any WritableKeyPath<Equations, Double> & Sendable, _ parameters: [Parameter<Equations>]
+  ) -> EquationModel {
+    let start = Parameter("V_0", .voltage, .any, "potential at t = 0", initial)
+    return EquationModel(
+      name: Equations.name, weights: weights,
+      read: { section in
+        var equations = standard
+        for parameter in parameters { parameter.read(from: section, into: &equations) }
+        equations[keyPath: initial] = equations[keyPath: rest]
+        start.read(from: section, into: &equations)
+        return equations
+      },
+      write: { equations in
+        guard let equations = equations as? Equations else { return nil }
+        return (parameters + [start]).map { $0.output(of: equations) }
+      },
+      rows: parameters.map { $0.row(of: standard) } + [
+        ParameterRow(symbol: "V_0", standard: "E_L", unit: "mV", meaning: "potential at t = 0")
+      ])
+  }
+
+  static let all = [eif, adex, conductance]
+
+  /// Fourcaud-Trocmé et al. 2003.
+  static let eif = of(
+    ExponentialIF(), weights: .current, rest: \.rest, initial: \.initial,
+    [
+      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
+      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
+      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
+      Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
+      Parameter("Delta_T", .voltage, .positive, "sharpness of spike initiation", \.sharpness),
+      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
+      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
+      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
+      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter(
+        "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
+      Parameter(
+        "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value),
+    ])
+
+  /// Brette & Gerstner 2005.
+  static let adex = of(
+    AdaptiveExponentialIF(), weights: .current, rest: \.rest, initial: \.initial,
+    [
+      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
+      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
+      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
+      Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
+      Parameter("Delta_T", .voltage, .positive, "sharpness of spike initiation", \.sharpness),
+      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
+      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
+      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
+      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter(
+        "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value),
+      Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation),
+      Parameter("b", .current, .any, "step of w at a spike", \.spikeAdaptation),
+      Parameter(
+        "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
+      Parameter(
+        "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value),
+    ])
+
+  /// Brette et al. 2007, benchmark 1.
+  static let conductance = of(
+    ConductanceLIF(), weights: .conductance, rest: \.rest, initial: \.initial,
+    [
+      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
+      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
+      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
+      Parameter("E_ex", .voltage, .any, "excitatory reversal potential", \.excitatoryReversal),
+      Parameter("E_in", .voltage, .any, "inhibitory reversal potential", \.inhibitoryReversal),
+      Parameter("V_th", .voltage, .any, "threshold", \.threshold),
+      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
+      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
+      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter(
+        "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
+        \.excitatoryTimeConstant.value),
+      Parameter(
+        "tau_syn_in", .time, .positive, "time constant of g_in (w < 0)",
+        \.inhibitoryTimeConstant.value),
+    ])
+}

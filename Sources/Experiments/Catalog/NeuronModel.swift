@@ -1,0 +1,201 @@
+/// The reference page of a neuron model: what it computes, its parameters, where it comes from.
+public struct NeuronModel: Sendable, Hashable, Codable {
+  /// The `kind` in model files.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// The equations, one a line.
+  public let equations: [String]
+  /// Tables of parameters, each with a title.
+  public let tables: [Table]
+  /// What it receives and sends, and what else one should know.
+  public let notes: [String]
+  /// Full citations.
+  public let references: [String]
+
+  /// A table of parameters.
+  public struct Table: Sendable, Hashable, Codable {
+    /// What the parameters have in common.
+    public let title: String
+    /// The parameters.
+    public let rows: [ParameterRow]
+  }
+
+  /// The names of the values of `kind`, in the order of the reference.
+  public static let names: [String] = all.map(\.name)
+
+  /// The model called `name`.
+  public static func named(_ name: String) -> NeuronModel? { all.first { $0.name == name } }
+
+  /// All models, membranes first.
+  public static let all: [NeuronModel] = membranes + sources
+}
+
+extension NeuronModel {
+  private static let brette2007 =
+    "R. Brette et al. Simulation of networks of spiking neurons: a review of tools and strategies. "
+    + "J Comput Neurosci 23:349, 2007."
+  private static let synapseRows = [
+    ParameterRow(
+      symbol: "synapse", standard: "exponential", meaning: "exponential, or jump: V += w"),
+    ParameterRow(
+      symbol: "tau_syn", standard: "-", unit: "ms", meaning: "both synaptic time constants at once"),
+    ParameterRow(symbol: "tau_syn_ex", standard: "2", unit: "ms", meaning: "of I_ex (w > 0)"),
+    ParameterRow(symbol: "tau_syn_in", standard: "2", unit: "ms", meaning: "of I_in (w < 0)"),
+    ParameterRow(
+      symbol: "weights", standard: "per-spike",
+      meaning: "per-spike: I += w; per-rate: I += w / (r_max tau_syn)"),
+    ParameterRow(
+      symbol: "r_max", standard: "1/t_ref", unit: "/ms", meaning: "rate at which s = r / r_max = 1"),
+    ParameterRow(
+      symbol: "V_0", standard: "E_L", unit: "mV",
+      meaning: "start: a value, {uniform: [low, high]}, or a list"),
+  ]
+
+  private static func dimensionless(_ row: ParameterRow) -> ParameterRow {
+    let standard =
+      switch row.symbol {
+      case "tau_m", "tau_syn": "required"
+      case "tau_syn_ex", "tau_syn_in": "tau_syn"
+      case "weights": "per-rate"
+      case "V_0": "0"
+      default: row.standard
+      }
+    return ParameterRow(
+      symbol: row.symbol, standard: standard, unit: row.symbol == "V_0" ? "" : row.unit,
+      meaning: row.meaning)
+  }
+
+  private static let lifTables = [
+    Table(
+      title: "physical (any of C_m, E_L, V_th, V_reset, I_e is given)",
+      rows: LIFForm.physical.map { $0.row(of: .physicalDefaults) } + synapseRows),
+    Table(
+      title: "dimensionless (none of them is given; C = tau_m, E_L = 0)",
+      rows: (LIFForm.dimensionless.map { $0.row(of: .dimensionlessDefaults) } + synapseRows)
+        .map(dimensionless)),
+  ]
+
+  private static let solverTable = Table(
+    title: "solver: {method: rk8pd, abs_tol: 1.0e-09, rel_tol: 1.0e-09}",
+    rows: [
+      ParameterRow(
+        symbol: "method", standard: "rk8pd",
+        meaning: "GSL stepper: " + Integrators.names.joined(separator: " ")),
+      ParameterRow(symbol: "abs_tol", standard: "1.0e-09", meaning: "error bound of a step"),
+      ParameterRow(symbol: "rel_tol", standard: "1.0e-09", meaning: "the same, relative"),
+    ])
+
+  private static func table(_ model: EquationModel) -> Table {
+    Table(title: "parameters", rows: model.rows)
+  }
+
+  private static let membranes = [
+    NeuronModel(
+      name: "lif", summary: "leaky integrate-and-fire, solved in closed form between events",
+      equations: [
+        "C dV/dt = -(C/tau_m) (V - E_L) + I_e + I_ex + I_in",
+        "dI_k/dt = -I_k/tau_k",
+        "V >= theta: spike, V := V_reset, held for t_ref",
+      ], tables: lifTables,
+      notes: [
+        "Receives spikes (I_ex += w or I_in += w; with jump synapses V += w) and clamped values.",
+        "Currents go on while a unit is refractory; voltage jumps that arrive then are lost.",
+      ],
+      references: [
+        "L. Lapicque. Recherches quantitatives sur l'excitation électrique des nerfs traitée comme "
+          + "une polarisation. J Physiol Pathol Gen 9:620, 1907.",
+        "S. Rotter & M. Diesmann. Exact digital simulation of time-invariant linear systems with "
+          + "applications to neuronal modeling. Biol Cybern 81:381, 1999.",
+      ]),
+    NeuronModel(
+      name: "lif_ode", summary: "the same membrane, integrated by a GSL stepper, for comparison",
+      equations: ["as lif"], tables: lifTables + [solverTable],
+      notes: ["All units start at one V_0. The spikes are those of lif, up to the tolerance."],
+      references: ["M. Galassi et al. GNU Scientific Library reference manual, 3rd edition, 2009."]),
+    NeuronModel(
+      name: "eif", summary: "exponential integrate-and-fire",
+      equations: [
+        "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) + I_e + I_ex + I_in",
+        "V >= V_peak: spike, V := V_reset",
+      ], tables: [table(.eif), solverTable],
+      notes: ["Receives spikes: I_ex += w (w > 0) or I_in += w, in pA."],
+      references: [
+        "N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. How spike generation "
+          + "mechanisms determine the neuronal response to fluctuating inputs. "
+          + "J Neurosci 23:11628, 2003."
+      ]),
+    NeuronModel(
+      name: "adex", summary: "adaptive exponential integrate-and-fire",
+      equations: [
+        "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) - w + I_e + I_ex + I_in",
+        "tau_w dw/dt = a (V - E_L) - w",
+        "V >= V_peak: spike, V := V_reset, w := w + b",
+      ], tables: [table(.adex), solverTable],
+      notes: ["Receives spikes: I_ex += w (w > 0) or I_in += w, in pA."],
+      references: [
+        "R. Brette & W. Gerstner. Adaptive exponential integrate-and-fire model as an effective "
+          + "description of neuronal activity. J Neurophysiol 94:3637, 2005."
+      ]),
+    NeuronModel(
+      name: "lif_cond", summary: "leaky integrate-and-fire with conductance synapses",
+      equations: [
+        "C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e",
+        "dg_k/dt = -g_k/tau_k",
+        "V >= theta: spike, V := V_reset, held for t_ref",
+      ], tables: [table(.conductance), solverTable],
+      notes: ["Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS."],
+      references: [brette2007]),
+  ]
+
+  private static let sources = [
+    NeuronModel(
+      name: "clamp", summary: "analogue values held constant; they act as currents w x",
+      equations: ["x = what the data or simulate.clamps gives"], tables: [],
+      notes: ["Sends no spikes; its projections are dense and have no delay."], references: []),
+    NeuronModel(
+      name: "spikes", summary: "given spike times", equations: [],
+      tables: [
+        Table(
+          title: "parameters",
+          rows: [
+            ParameterRow(
+              symbol: "times", standard: "required", unit: "ms",
+              meaning: "a list of times for each unit; for one unit a plain list")
+          ])
+      ], notes: [], references: []),
+    NeuronModel(
+      name: "regular", summary: "perfectly regular trains", equations: ["t_k = (phase + k)/rate"],
+      tables: [
+        Table(
+          title: "parameters",
+          rows: [
+            ParameterRow(
+              symbol: "rate", standard: "required", unit: "/ms", meaning: "one, or a list"),
+            ParameterRow(
+              symbol: "phase", standard: "random",
+              meaning: "periods before the first spike, 0 to 1, or random"),
+          ])
+      ], notes: [], references: []),
+    NeuronModel(
+      name: "poisson", summary: "independent Poisson trains",
+      equations: ["P(spike in dt) = rate dt"],
+      tables: [
+        Table(
+          title: "parameters",
+          rows: [
+            ParameterRow(
+              symbol: "rate", standard: "required", unit: "/ms", meaning: "one, or a list")
+          ])
+      ], notes: [], references: []),
+  ]
+}
+
+/// The steppers of the GNU Scientific Library, by name.
+public enum Integrators {
+  /// Explicit, implicit and multi-step methods.
+  public static let names = [
+    "rk2", "rk4", "rkf45", "rkck", "rk8pd", "rk1imp", "rk2imp", "rk4imp", "bsimp", "msadams",
+    "msbdf",
+  ]
+}

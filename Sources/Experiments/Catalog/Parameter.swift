@@ -1,0 +1,57 @@
+/// A number that a model file can set: its key, what it measures, what it means, and where it is
+/// kept. One table of these serves the reader, the writer and the reference page.
+struct Parameter<Root>: Sendable {
+  /// The key in model files, named as in the literature.
+  let key: String
+  let dimension: Dimension
+  let range: Range
+  let meaning: String
+  let path: any WritableKeyPath<Root, Double> & Sendable
+
+  init(
+    _ key: String, _ dimension: Dimension, _ range: Range = .any, _ meaning: String,
+    _ path: any WritableKeyPath<Root, Double> & Sendable
+  ) {
+    self.key = key
+    self.dimension = dimension
+    self.range = range
+    self.meaning = meaning
+    self.path = path
+  }
+
+  /// Sets it from the section's key, if that was written.
+  func read(from section: Section, into root: inout Root) {
+    if let value = section.item(key)?.quantity(dimension, range) { root[keyPath: path] = value }
+  }
+
+  /// The key with the value as a model file has it.
+  func output(of root: Root) -> (String, Output) {
+    (key, .number(root[keyPath: path], dimension))
+  }
+
+  /// Its line in the reference page.
+  func row(of root: Root) -> ParameterRow {
+    ParameterRow(
+      symbol: key, standard: Output.text(of: root[keyPath: path]), unit: dimension.unit,
+      meaning: meaning)
+  }
+}
+
+/// One line of the table of parameters of a neuron model or a rule.
+public struct ParameterRow: Sendable, Hashable, Codable {
+  /// The key in model files.
+  public let symbol: String
+  /// The value where a model file says nothing; `required` when it has to.
+  public let standard: String
+  /// The unit of a bare number.
+  public let unit: String
+  /// What it is.
+  public let meaning: String
+
+  init(symbol: String, standard: String, unit: String = "", meaning: String) {
+    self.symbol = symbol
+    self.standard = standard
+    self.unit = unit
+    self.meaning = meaning
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// Reads model files.
+///
+///     let experiment = try ModelFile.load("Models/digits.yaml", overrides: ["learning.epochs=3"])
+public enum ModelFile {
+  /// The longest file that is read. [bytes]
+  public static let limit = 8 << 20
+
+  /// The experiment that the file describes, after the overrides.
+  ///
+  /// - Parameter overrides: Changes of the form `key.path=value`, where an element of a list is meant
+  ///   by its name: `network.populations.hidden.size=64`,
+  ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
+  ///
+  /// *Errors*: the file cannot be read, or all that is wrong with it.
+  public static func load(
+    _ path: String, overrides: [String] = []
+  ) throws(ModelError) -> Experiment {
+    try parse(try text(of: path), file: path, overrides: overrides)
+  }
+
+  /// The experiment that `text` describes; `file` is what messages call it.
+  public static func parse(
+    _ text: String, file: String, overrides: [String] = []
+  ) throws(ModelError) -> Experiment {
+    let log = ProblemLog()
+    if text.utf8.count > limit {
+      throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])
+    }
+    let root = YAMLText.parse(text, log: log)
+    let changes = overrides.compactMap { Override($0, log: log) }
+    var experiment = Experiment()
+    if var root {
+      for change in changes { change.apply(to: &root) }
+      experiment = ExperimentReading(log: log).read(root)
+    }
+    guard log.problems.isEmpty else {
+      throw .problems(sorted(log, file: file, text: text, overrides: overrides))
+    }
+    return experiment
+  }
+
+  private static func whole(_ file: String, _ message: String) -> ModelProblem {
+    ModelProblem(file: file, place: .file, message: message, source: nil)
+  }
+
+  private static func text(of path: String) throws(ModelError) -> String {
+    guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    if (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil {
+      throw .unreadable(path: path, reason: "it is a directory")
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw .unreadable(path: path, reason: "permission denied")
+    }
+    defer { try? file.close() }
+    var data = Data()
+    do {
+      while data.count <= limit, let part = try file.read(upToCount: limit + 1 - data.count),
+        !part.isEmpty
+      {
+        data += part
+      }
+    } catch {
+      throw .unreadable(path: path, reason: "\(error)")
+    }
+    if data.count > limit {
+      throw .problems([whole(path, "larger than \(limit >> 20) MiB, too large for a model file")])
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw .problems([whole(path, "not UTF-8 text")])
+    }
+    return text
+  }
+
+  /// In the order of the file, then of the overrides, then of the file as a whole.
+  private static func sorted(
+    _ log: ProblemLog, file: String, text: String, overrides: [String]
+  ) -> [ModelProblem] {
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    func rank(_ place: ModelProblem.Place) -> (Int, Int, Int) {
+      switch place {
+      case .line(let line, let column): (0, line, column)
+      case .override(let text): (1, overrides.firstIndex(of: text) ?? 0, 0)
+      case .file: (2, 0, 0)
+      }
+    }
+    return log.problems.enumerated().sorted { a, b in
+      let (p, q) = (rank(a.element.place), rank(b.element.place))
+      return (p.0, p.1, p.2, a.offset) < (q.0, q.1, q.2, b.offset)
+    }.map { _, problem in
+      var source: String?
+      if case .line(let line, _) = problem.place, lines.indices.contains(line - 1) {
+        source = String(lines[line - 1])
+      }
+      return ModelProblem(
+        file: file, place: problem.place, message: problem.message, source: source)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Datasets
+import EquilibriumPropagation
+import Networks
+import Quantities
+
+extension TaskReading {
+  /// Reads `data`, fills in the defaults of the set, and refuses what the set does not have.
+  func data(_ section: Section) -> DatasetRequest? {
+    guard let set = section.require("set")?.choice(of: DatasetCatalog.self) else {
+      for key in section.keys { _ = section.item(key) }
+      section.finish()
+      return nil
+    }
+    let defaults = set.defaults
+    var request = DatasetRequest(set, seed: seed.branch("data"))
+    if defaults.needsPath {
+      request.path = section.item("path")?.text()
+      request.shuffle = section.value("shuffle", or: false) { $0.flag() }
+    } else {
+      section.hint(["path", "shuffle"], "\(set.name) is made by the program")
+    }
+    if set == .idx { request.labelPath = section.item("labels")?.text() }
+    request.train = section.item("train")?.integer(1...100_000_000) ?? defaults.train
+    request.validation =
+      section.item("validation")?.integer(0...100_000_000) ?? defaults.validation
+    request.test = section.item("test")?.integer(0...100_000_000) ?? defaults.test
+    if let sizes = set.sizes {
+      request.size = section.item("size")?.integer(sizes) ?? defaults.size
+    } else {
+      section.hint(["size"], "that of \(set.name) is fixed")
+    }
+    if let noise = defaults.noise {
+      request.noise = section.value("noise", or: noise) { $0.quantity(.number, .unit) }
+    } else {
+      section.hint(["noise"], "files are taken as they are")
+    }
+    if let seed = section.item("seed")?.unsigned() { request.seed = Seed(seed) }
+    section.finish()
+    return request
+  }
+
+  /// Complains when the network's input and output do not have the shape of the data.
+  func checkShape(
+    _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place
+  ) {
+    let shape: (inputs: Int, classes: Int)? =
+      switch request.set {
+      case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
+      case .mnist: (784, 10)
+      case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
+      case .xor, .moons: (2, 2)
+      case .idx: nil
+      }
+    guard let shape, let input = network.index(of: settings.input),
+      let output = network.index(of: settings.output)
+    else { return }
+    let sizes = (network.populations[input].size, network.populations[output].size)
+    if sizes.0 != shape.inputs {
+      log.error(
+        place,
+        "the samples of \(request.set.name) have \(shape.inputs) values, but population "
+          + "'\(settings.input)' has \(sizes.0) units")
+    }
+    if sizes.1 != shape.classes {
+      log.error(
+        place,
+        "\(request.set.name) has \(shape.classes) classes, but population '\(settings.output)' "
+          + "has \(sizes.1) units")
+    }
+  }
+}

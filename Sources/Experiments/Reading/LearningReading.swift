@@ -1,0 +1,105 @@
+import EquilibriumPropagation
+import Networks
+import Quantities
+
+extension TaskReading {
+  /// Reads `learning`.
+  func learning(_ section: Section) -> LearningSettings {
+    var settings = LearningSettings()
+    settings.input = layer("input", settings.input, in: section, mustBeSource: true)
+    settings.output = layer("output", settings.output, in: section, mustBeSource: false)
+    settings.rule = section.value("rule", or: settings.rule, rule)
+    settings.nudging = section.value("nudging", or: settings.nudging, nudging)
+    settings.phases = section.value("phases", or: settings.phases, phases)
+    settings.targets = section.value("targets", or: settings.targets) { item in
+      guard let values = item.quantities(.number) else { return nil }
+      guard values.count == 2, values[0] < values[1] else {
+        item.error("'targets' must be two numbers in order, [off, on]")
+        return nil
+      }
+      return Targets(off: values[0], on: values[1])
+    }
+    settings.batch = section.value("batch", or: settings.batch) { $0.integer(1...1_000_000) }
+    settings.epochs = section.value("epochs", or: settings.epochs) { $0.integer(1...1_000_000) }
+    if let rates = section.require("rates")?.section("'rates'") {
+      if rates.keys.isEmpty {
+        log.error(rates.place, "'rates' names no projection, so nothing would be learned")
+      }
+      for (name, place, item) in rates.all() where projection(name, at: place) {
+        settings.learningRates[name] = item.quantity(.number, .nonnegative)
+      }
+    }
+    if let rates = section.item("bias_rates")?.section("'bias_rates'") {
+      for (name, place, item) in rates.all() {
+        guard let population = population(name, at: place) else { continue }
+        if population.isSource {
+          log.error(place, "population '\(name)' is a source and has no biases")
+        }
+        settings.biasRates[name] = item.quantity(.number, .nonnegative)
+      }
+    }
+    settings.decay = section.value("decay", or: settings.decay) {
+      $0.quantity(.fraction, .positive)
+    }
+    if let compare = section.item("compare")?.section("'compare'") {
+      settings.compareEvery = compare.value("every", or: 10) { $0.integer(0...1_000_000_000) }
+      settings.compareSamples = compare.value("samples", or: settings.compareSamples) {
+        $0.integer(1...1_000_000)
+      }
+      compare.finish()
+    }
+    settings.trainsTwin = section.value("twin", or: settings.trainsTwin) { $0.flag() }
+    section.finish()
+    return settings
+  }
+
+  private func layer(
+    _ key: String, _ standard: String, in section: Section, mustBeSource: Bool
+  ) -> String {
+    let item = section.item(key)
+    let place = item?.node.place ?? section.place
+    guard let name = item.map({ $0.text() }) ?? standard,
+      let population = population(name, at: place)
+    else { return standard }
+    if population.isSource != mustBeSource {
+      let expected = mustBeSource ? "clamp, regular or poisson" : "a membrane such as lif"
+      log.error(place, "population '\(name)' cannot be the \(key): its kind must be \(expected)")
+    }
+    return name
+  }
+
+  private func nudging(_ item: Item) -> Nudging? {
+    guard let section = item.section("'nudging'") else { return nil }
+    var nudging = Nudging()
+    nudging.form = section.value("form", or: nudging.form) { $0.choice(of: Nudging.Form.self) }
+    nudging.scheme = section.value("scheme", or: nudging.scheme) {
+      $0.choice(of: Nudging.Scheme.self)
+    }
+    nudging.strength = section.value("beta", or: nudging.strength) {
+      $0.quantity(.number, .positive)
+    }
+    section.finish()
+    return nudging
+  }
+
+  private func phases(_ item: Item) -> Phases? {
+    guard let section = item.section("'phases'") else { return nil }
+    var phases = Phases()
+    func time(_ key: String, _ standard: Milliseconds, _ range: Range) -> Milliseconds {
+      section.value(key, or: standard) { $0.quantity(.time, range)?.ms }
+    }
+    phases.free = time("free", phases.free, .positive)
+    phases.nudged = time("nudged", phases.nudged, .positive)
+    phases.tail = time("tail", phases.tail, .nonnegative)
+    phases.readout = time("readout", min(phases.readout, phases.free), .positive)
+    phases.settlingTolerance = section.item("settle")?.quantity(.number, .positive)
+    if phases.readout > phases.free {
+      log.error(
+        section.place(of: "readout") ?? section.place,
+        "'readout' is \(Dimension.time.text(phases.readout.value)), longer than the free phase, "
+          + Dimension.time.text(phases.free.value))
+    }
+    section.finish()
+    return phases
+  }
+}

@@ -1,0 +1,172 @@
+import Networks
+
+/// Reads `network:` and checks it as a whole.
+struct NetworkReading {
+  let log: ProblemLog
+  /// Where the parts and their keys are, for problems that only show in the whole network.
+  private var parts: [String: Section] = [:]
+  /// What weights onto a population measure.
+  private(set) var weightDimensions: [String: Dimension] = [:]
+  private(set) var network = Network(populations: [], projections: [])
+  /// Populations whose kind or size is not known.
+  private var unclear = Set<String>()
+  /// Whether all projections could be read.
+  private(set) var hasAllProjections = true
+  /// Whether kind and size of all populations are known.
+  var hasAllPopulations: Bool { unclear.isEmpty }
+
+  init(log: ProblemLog) { self.log = log }
+
+  /// Reads all populations, then all projections, then looks at the network as a whole.
+  mutating func read(_ section: Section) {
+    if let populations = section.require("populations")?.section("'populations'") {
+      if populations.keys.isEmpty { log.error(populations.place, "a network needs a population") }
+      for (name, place, item) in populations.all() {
+        guard Self.isName(name) else {
+          unclear.insert(name)
+          log.error(
+            place, "'\(name)' cannot be the name of a population: use letters, digits and _")
+          continue
+        }
+        population(name, item)
+      }
+    }
+    if let items = section.item("projections")?.list("a list of projections") {
+      for item in items { projection(item) }
+    }
+    section.finish()
+    wholeNetwork()
+  }
+
+  /// Names must not need quotes in YAML nor dots in overrides.
+  private static func isName(_ name: String) -> Bool {
+    guard let first = name.first, first.isASCII, first.isLetter else { return false }
+    return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+  }
+
+  private mutating func population(_ name: String, _ item: Item) {
+    let title = "population '\(name)'"
+    guard let section = item.section(title) else {
+      unclear.insert(name)
+      return
+    }
+    parts[title] = section
+    let reading = PopulationReading(section: section)
+    let before = log.problems.count
+    let (population, dimension) = reading.read(name: name)
+    if log.problems.count > before, !reading.isClear { unclear.insert(name) }
+    network.populations.append(population)
+    weightDimensions[name] = dimension
+  }
+
+  private mutating func projection(_ item: Item) {
+    guard let section = item.section("a projection") else {
+      hasAllProjections = false
+      return
+    }
+    let reading = ProjectionReading(
+      section: section, network: network, dimensions: weightDimensions)
+    guard let projection = reading.read() else {
+      hasAllProjections = false
+      return
+    }
+    parts["projection '\(projection.name)'"] = section
+    if network.projections.contains(where: { $0.name == projection.name }) {
+      log.error(
+        section.place(of: "name") ?? section.place,
+        "there is already a projection '\(projection.name)'; give this one a 'name' of its own")
+      return
+    }
+    network.projections.append(projection)
+  }
+
+  // MARK: - Problems of the whole
+
+  private func wholeNetwork() {
+    guard log.problems.isEmpty || !network.populations.isEmpty else { return }
+    for problem in network.problems() {
+      if let name = problem.projection, let projection = network.projection(name),
+        !unclear.isDisjoint(with: [projection.source, projection.target])
+      {
+        continue
+      }
+      switch problem {
+      case .unknownPopulation: continue  // told where the name is
+      case .duplicateName(let name):
+        log.error(
+          place("projection '\(name)'", []), "two parts of the network are called '\(name)'")
+      case .parameter(let part, let name, let value, let expected):
+        // A part that could not be read has stand-in values.
+        guard let section = parts[part], !isTainted(section) else { continue }
+        let key = Self.keys(of: name).first(where: section.has) ?? name
+        log.error(
+          section.place(of: key) ?? section.place,
+          "'\(key)' is \(Output.text(of: value)); expected \(expected)")
+      case .sizes(let name, _, _), .inDegree(let name, _, _), .pair(let name, _, _, _):
+        report(problem, name, ["connect"])
+      case .values(let name, let what, _, _):
+        report(problem, name, [what == "delays" ? "delay" : "weights"])
+      case .targetIsSource(let name, _): report(problem, name, ["to"])
+      case .clamped(let name, let what):
+        report(problem, name, [what.contains("delay") ? "delay" : "connect"])
+      case .instantLoop:
+        log.error(
+          network.projections.first.map { place("projection '\($0.name)'", []) } ?? .file,
+          Self.sentence(problem))
+      }
+    }
+  }
+
+  private func report(_ problem: NetworkError, _ projection: String, _ keys: [String]) {
+    log.error(place("projection '\(projection)'", keys), Self.sentence(problem))
+  }
+
+  private func place(_ part: String, _ keys: [String]) -> ModelProblem.Place {
+    guard let section = parts[part] else { return .file }
+    return keys.compactMap(section.place(of:)).first ?? section.place
+  }
+
+  private func isTainted(_ section: Section) -> Bool {
+    let places = Set(section.keys.compactMap(section.place(of:)))
+    return log.problems.contains { places.contains($0.place) }
+  }
+
+  /// Messages go on after `error:`: a small letter first, no full stop.
+  private static func sentence(_ problem: NetworkError) -> String {
+    let text = problem.description
+    let body = text.hasSuffix(".") ? String(text.dropLast()) : text
+    return body.prefix(1).lowercased() + body.dropFirst()
+  }
+
+  /// The keys that can be behind a parameter's name in `NetworkError`.
+  private static func keys(of parameter: String) -> [String] {
+    switch parameter {
+    case "C": ["C_m"]
+    case "threshold": ["threshold", "V_th", "V_peak"]
+    case "reset": ["reset", "V_reset"]
+    case "I_e": ["I_e", "bias"]
+    case "tau_ex": ["tau_syn_ex", "tau_syn"]
+    case "tau_in": ["tau_syn_in", "tau_syn"]
+    case "absolute tolerance", "relative tolerance": ["solver"]
+    case "number of spike trains", "spike time": ["times"]
+    case "number of rates", "rate": ["rate"]
+    case "number of initial potentials": ["V_0"]
+    case "weight": ["weights"]
+    case "probability": ["connect"]
+    default: [parameter]
+    }
+  }
+}
+
+extension NetworkError {
+  /// The projection that it is about.
+  fileprivate var projection: String? {
+    switch self {
+    case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
+      .pair(let name, _, _, _), .values(let name, _, _, _), .targetIsSource(let name, _),
+      .clamped(let name, _):
+      name
+    case .duplicateName, .parameter, .instantLoop: nil
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Networks
+import Quantities
+
+/// Reads one population.
+struct PopulationReading {
+  let section: Section
+  /// Larger populations do not fit any machine that this program runs on.
+  static let largest = 10_000_000
+
+  /// Whether kind and size are readable.
+  var isClear: Bool {
+    let silent = ProblemLog()
+    func item(_ key: String) -> Item? {
+      section.item(key).map { Item(node: $0.node, name: key, log: silent) }
+    }
+    return item("size")?.integer(1...Self.largest) != nil
+      && item("kind")?.choice(NeuronModel.names) != nil
+  }
+
+  /// The population, with what weights onto it measure. Where something was wrong, a valid value
+  /// stands in.
+  func read(name: String) -> (Population, Dimension) {
+    let size = section.require("size")?.integer(1...Self.largest) ?? 1
+    guard let kind = section.require("kind")?.choice(NeuronModel.names) else {
+      // Without the kind nobody can say which keys are right.
+      if !section.has("kind") || !section.has("size") { finishWithoutKind() }
+      return (Population(name, size: size, .source(.clamp)), .number)
+    }
+    let (units, dimension) = units(kind, size: size)
+    section.finish()
+    return (Population(name, size: size, units), dimension)
+  }
+
+  private func finishWithoutKind() {
+    for key in section.keys { _ = section.item(key) }
+    section.finish()
+  }
+
+  private func units(_ kind: String, size: Int) -> (Population.Units, Dimension) {
+    switch kind {
+    case "lif":
+      let (membrane, dimension) = membrane(size: size, ode: false)
+      return (.lif(membrane), dimension)
+    case "lif_ode":
+      let (membrane, dimension) = membrane(size: size, ode: true)
+      return (.membrane(LIFEquations(membrane), integration()), dimension)
+    case "clamp": return (.source(.clamp), .number)
+    case "spikes": return (.source(.spikes(trains(size: size))), .number)
+    case "regular":
+      return (.source(.regular(rates: rates(size: size), phase: phase())), .number)
+    case "poisson": return (.source(.poisson(rates: rates(size: size))), .number)
+    default:
+      guard let model = EquationModel.all.first(where: { $0.name == kind }) else {
+        preconditionFailure("No reader for the neuron model '\(kind)'.")
+      }
+      return (.membrane(model.read(section), integration()), model.weights)
+    }
+  }
+
+  // MARK: - Membranes
+
+  private func membrane(size: Int, ode: Bool) -> (LIF, Dimension) {
+    let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
+    var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
+    if !isPhysical { _ = section.require("tau_m") }
+    for parameter in isPhysical ? LIFForm.physical : LIFForm.dimensionless {
+      parameter.read(from: section, into: &form)
+    }
+    if isPhysical {
+      section.hint(
+        LIFForm.dimensionlessKeys,
+        "physical membranes (with C_m, E_L, V_th, V_reset or I_e) have V_th, V_reset and I_e instead"
+      )
+    } else {
+      form.capacitance = form.membraneTimeConstant
+    }
+    let isJump =
+      section.value("synapse", or: "exponential") { $0.choice(["exponential", "jump"]) }
+      == "jump"
+    synapticTimeConstants(isJump: isJump, isPhysical: isPhysical, into: &form)
+    let standardScale = isPhysical ? "per-spike" : "per-rate"
+    let perRate =
+      section.value("weights", or: standardScale) { $0.choice(["per-spike", "per-rate"]) }
+      == "per-rate"
+    if perRate {
+      if form.refractoryTime > 0 { form.maximumRate = 1 / form.refractoryTime }
+      if form.refractoryTime == 0 { _ = section.require("r_max") }
+      LIFForm.maximumRateParameter.read(from: section, into: &form)
+    } else {
+      section.hint(["r_max"], "only per-rate weights have it")
+    }
+    let dimension: Dimension = isPhysical ? .voltage : .number
+    let initial = section.item("V_0").flatMap { self.initial($0, dimension, size: size, ode: ode) }
+    let weights: Dimension = !isPhysical || perRate ? .number : isJump ? .voltage : .current
+    return (form.membrane(synapse: isJump, perRate: perRate, initial: initial), weights)
+  }
+
+  private func synapticTimeConstants(isJump: Bool, isPhysical: Bool, into form: inout LIFForm) {
+    guard !isJump else {
+      section.hint(
+        ["tau_syn", "tau_syn_ex", "tau_syn_in"], "jump synapses have no time constant")
+      return
+    }
+    if let both = section.item("tau_syn") {
+      if let time = both.quantity(.time, .positive) {
+        (form.excitatoryTimeConstant, form.inhibitoryTimeConstant) = (time, time)
+      }
+      section.hint(["tau_syn_ex", "tau_syn_in"], "'tau_syn' already gives both")
+    } else {
+      for parameter in LIFForm.synapticTimeConstants { parameter.read(from: section, into: &form) }
+      let both = section.has("tau_syn_ex") && section.has("tau_syn_in")
+      if !isPhysical && !both { _ = section.require("tau_syn") }
+    }
+  }
+
+  private func initial(
+    _ item: Item, _ dimension: Dimension, size: Int, ode: Bool
+  ) -> InitialPotential? {
+    if item.isScalar { return item.quantity(dimension).map { .value($0) } }
+    if ode {
+      item.error("'V_0' must be one value for all units: lif_ode starts them alike")
+      return nil
+    }
+    if item.isList {
+      guard let values = item.quantities(dimension) else { return nil }
+      guard values.count == size else {
+        item.error("'V_0' has \(values.count) values for \(size) units")
+        return nil
+      }
+      return .perUnit(values)
+    }
+    guard let section = item.section("'V_0'") else { return nil }
+    let range = section.require("uniform")?.interval(dimension)
+    section.finish()
+    return range.map { .uniform($0.low, $0.high) }
+  }
+
+  private func integration() -> Integration {
+    var integration = Integration()
+    guard let section = section.item("solver")?.section("'solver'") else { return integration }
+    integration.stepper = section.value("method", or: integration.stepper) {
+      $0.choice(Integrators.names)
+    }
+    integration.absoluteTolerance = section.value("abs_tol", or: integration.absoluteTolerance) {
+      $0.quantity(.number, .positive)
+    }
+    integration.relativeTolerance = section.value("rel_tol", or: integration.relativeTolerance) {
+      $0.quantity(.number, .nonnegative)
+    }
+    section.finish()
+    return integration
+  }
+
+  // MARK: - Sources
+
+  private func trains(size: Int) -> [[Double]] {
+    let empty = [[Double]](repeating: [], count: size)
+    guard let item = section.require("times"), let items = item.list("a list of times") else {
+      return empty
+    }
+    if size == 1, items.allSatisfy(\.isScalar) {
+      return [item.quantities(.time, .nonnegative) ?? []]
+    }
+    guard items.count == size else {
+      item.error("'times' has \(items.count) lists for \(size) units")
+      return empty
+    }
+    return items.map { $0.quantities(.time, .nonnegative) ?? [] }
+  }
+
+  private func rates(size: Int) -> [Double] {
+    let silent = [Double](repeating: 0, count: size)
+    guard let item = section.require("rate") else { return silent }
+    if item.isList {
+      guard let rates = item.quantities(.rate, .nonnegative) else { return silent }
+      if rates.count == size { return rates }
+      item.error("'rate' has \(rates.count) values for \(size) units")
+      return silent
+    }
+    return [Double](repeating: item.quantity(.rate, .nonnegative) ?? 0, count: size)
+  }
+
+  private func phase() -> Source.Phase {
+    guard let item = section.item("phase") else { return .random }
+    if case .scalar("random", _) = item.node.content { return .random }
+    return item.quantity(.number, .unit).map { .aligned($0) } ?? .random
+  }
+}

@@ -1,0 +1,191 @@
+import Networks
+import Quantities
+
+/// Reads one projection between populations that were read before.
+struct ProjectionReading {
+  let section: Section
+  let network: Network
+  /// What weights onto each population measure.
+  let dimensions: [String: Dimension]
+
+  /// The projection; nil when its populations are not known.
+  func read() -> Projection? {
+    let source = population(section.require("from"))
+    let target = population(section.require("to"))
+    let name = section.item("name").flatMap(name)
+    let title = name ?? [source, target].compactMap(\.?.name).joined(separator: "->")
+    let weightDimension = target.flatMap { dimensions[$0.name] } ?? .number
+    let connectivity = section.item("connect").flatMap {
+      self.connectivity($0, source: source, target: target, title: title)
+    }
+    let count = source.flatMap { source in
+      target.flatMap { self.count(connectivity ?? .dense, source: source, target: $0) }
+    }
+    let weights = section.require("weights").flatMap {
+      self.weights($0, weightDimension, count: count)
+    }
+    let delay = section.item("delay").flatMap { self.delay($0, count: count) }
+    let symmetric = section.value("symmetric", or: false) { $0.flag() }
+    let bounds = section.item("bounds")?.interval(weightDimension, .extended)
+    section.finish()
+    guard let source, let target else { return nil }
+    return Projection(
+      from: source.name, to: target.name, name: name, connectivity: connectivity ?? .dense,
+      weights: weights ?? .constant(0), delay: delay ?? .uniform(.zero), symmetric: symmetric,
+      bounds: bounds.map { $0.low...$0.high } ?? -Double.infinity...Double.infinity)
+  }
+
+  private func population(_ item: Item?) -> Population? {
+    guard let item, let name = item.text() else { return nil }
+    if let population = network.populations.first(where: { $0.name == name }) { return population }
+    let known = network.populations.map(\.name)
+    item.error("there is no population '\(name)'" + Suggestion.hint(name, in: known))
+    return nil
+  }
+
+  private func name(_ item: Item) -> String? {
+    guard let name = item.text() else { return nil }
+    let isFine =
+      !name.isEmpty
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_->".contains($0)) }
+    if !isFine {
+      item.error("'\(name)' cannot be the name of a projection: use letters, digits, _, - and >")
+      return nil
+    }
+    return name
+  }
+
+  // MARK: - Which pairs
+
+  private func connectivity(
+    _ item: Item, source: Population?, target: Population?, title: String
+  ) -> Connectivity? {
+    if item.isScalar {
+      return item.choice(["dense", "one-to-one"]).map { $0 == "dense" ? .dense : .oneToOne }
+    }
+    guard let section = item.section("'connect'") else { return nil }
+    let probability = section.item("probability")?.quantity(.fraction, .unit)
+    let degree = section.item("in_degree")?.integer(0...PopulationReading.largest)
+    let pairs = section.item("list").flatMap { self.pairs($0, source, target, title) }
+    section.finish()
+    guard section.keys.count == 1 else {
+      item.error("'connect' must be one of dense, one-to-one, {probability}, {in_degree}, {list}")
+      return nil
+    }
+    return probability.map { .probability($0) } ?? degree.map { .inDegree($0) }
+      ?? pairs.map { .list($0) }
+  }
+
+  private func pairs(
+    _ item: Item, _ source: Population?, _ target: Population?, _ title: String
+  ) -> [Connectivity.Pair]? {
+    guard let items = item.list("a list of pairs [source, target]") else { return nil }
+    var pairs: [Connectivity.Pair] = []
+    for item in items {
+      guard let numbers = item.list("a pair [source, target]") else { return nil }
+      let units = numbers.map { $0.integer(0...PopulationReading.largest) }
+      guard units.count == 2, let i = units[0], let j = units[1] else {
+        if units.count != 2 { item.error("\(item.name) must be a pair [source, target]") }
+        return nil
+      }
+      if let source, let target, i >= source.size || j >= target.size {
+        item.error(
+          "projection '\(title)' connects unit \(i) to unit \(j), but there are "
+            + "\(source.size) source and \(target.size) target units (counted from 0)")
+        return nil
+      }
+      pairs.append(Connectivity.Pair(i, j))
+    }
+    return pairs
+  }
+
+  /// How many synapses there will be; nil when that is random.
+  private func count(
+    _ connectivity: Connectivity, source: Population, target: Population
+  ) -> Int? {
+    switch connectivity {
+    case .dense: source.size * target.size - (source.name == target.name ? source.size : 0)
+    case .oneToOne: source.size
+    case .inDegree(let degree): degree * target.size
+    case .list(let pairs): pairs.count
+    case .probability: nil
+    }
+  }
+
+  // MARK: - Weights and delays
+
+  private func weights(_ item: Item, _ dimension: Dimension, count: Int?) -> WeightInitializer? {
+    if item.isScalar {
+      switch item.node.content {
+      case .scalar("glorot_uniform", _): return .glorotUniform(gain: 1)
+      case .scalar("glorot_normal", _): return .glorotNormal(gain: 1)
+      default: return item.quantity(dimension).map { .constant($0) }
+      }
+    }
+    guard let section = item.section("'weights'") else { return nil }
+    var result: WeightInitializer?
+    if let range = section.item("uniform")?.interval(dimension) {
+      result = .uniform(range.low, range.high)
+    }
+    if let normal = section.item("normal")?.section("'normal'") {
+      let mean = normal.require("mean")?.quantity(dimension)
+      let deviation = normal.require("deviation")?.quantity(dimension, .nonnegative)
+      normal.finish()
+      if let mean, let deviation { result = .normal(mean: mean, deviation: deviation) }
+    }
+    if let gain = section.item("glorot_uniform").flatMap(gain) {
+      result = .glorotUniform(gain: gain)
+    }
+    if let gain = section.item("glorot_normal").flatMap(gain) { result = .glorotNormal(gain: gain) }
+    if let list = section.item("list"), let values = list.quantities(dimension),
+      check(list, values.count, count)
+    {
+      result = .explicit(values)
+    }
+    section.finish()
+    if section.keys.count != 1 {
+      item.error(
+        "'weights' must be a number or one of {uniform}, {normal}, {glorot_uniform}, "
+          + "{glorot_normal}, {list}")
+      return nil
+    }
+    return result
+  }
+
+  private func gain(_ item: Item) -> Double? {
+    guard let section = item.section(item.name) else { return nil }
+    let gain = section.value("gain", or: 1) { $0.quantity(.number, .nonnegative) }
+    section.finish()
+    return gain
+  }
+
+  private func delay(_ item: Item, count: Int?) -> Delay? {
+    if item.isScalar { return item.quantity(.time, .nonnegative).map { .uniform($0.ms) } }
+    guard let section = item.section("'delay'") else { return nil }
+    var result: Delay?
+    if let range = section.item("uniform")?.interval(.time, .nonnegative) {
+      result = .random(range.low.ms, range.high.ms)
+    }
+    if let list = section.item("list"), let values = list.quantities(.time, .nonnegative),
+      check(list, values.count, count)
+    {
+      result = .perSynapse(values.map(\.ms))
+    }
+    section.finish()
+    if section.keys.count != 1 {
+      item.error("'delay' must be a time or one of {uniform}, {list}")
+      return nil
+    }
+    return result
+  }
+
+  private func check(_ item: Item, _ found: Int, _ expected: Int?) -> Bool {
+    guard let expected else {
+      item.error("a list needs a known number of synapses, but 'connect' is random")
+      return false
+    }
+    if found == expected { return true }
+    item.error("'list' has \(found) values for \(expected) synapses, by source, then target")
+    return false
+  }
+}

@@ -1,0 +1,130 @@
+import Datasets
+import EquilibriumPropagation
+import Networks
+import Plasticity
+import Quantities
+
+/// Reads what is done with a network: `learning` with `data`, or `simulate`.
+struct TaskReading {
+  let network: Network
+  /// Whether the network has all projections that its author meant.
+  let hasAllProjections: Bool
+  let seed: Seed
+  let log: ProblemLog
+
+  // MARK: - Rules
+
+  /// `rule: zero-area` or `rule: {name: zero-area, tau_fast: 10 ms}`.
+  func rule(_ item: Item) -> (any SpikeTimingRule)? {
+    let names = RuleModel.all.map(\.name)
+    if item.isScalar { return item.choice(names).flatMap { RuleModel.named($0)?.standard } }
+    guard let section = item.section("the rule") else { return nil }
+    guard let name = section.require("name") else {
+      for key in section.keys { _ = section.item(key) }
+      section.finish()
+      return nil
+    }
+    guard let model = name.choice(names).flatMap(RuleModel.named) else { return nil }
+    let rule = model.read(section)
+    section.finish()
+    return rule
+  }
+
+  // MARK: - Simulation
+
+  func simulation(_ section: Section) -> SimulationSettings {
+    var settings = SimulationSettings()
+    settings.duration = (section.require("duration")?.quantity(.time, .positive) ?? 1000).ms
+    if let clamps = section.item("clamps")?.section("'clamps'") {
+      for (name, place, item) in clamps.all() {
+        guard let population = population(name, at: place) else { continue }
+        guard population.isClamped else {
+          log.error(place, "population '\(name)' is not of kind clamp")
+          continue
+        }
+        settings.clamps[name] = clampValues(item, size: population.size)
+      }
+    }
+    for population in network.populations
+    where population.isClamped && settings.clamps[population.name] == nil {
+      let place = section.place(of: "clamps") ?? section.place
+      if !log.problems.contains(where: { $0.place == place }) {
+        log.error(place, "'clamps' needs the values of population '\(population.name)'")
+      }
+    }
+    if let rules = section.item("plasticity")?.section("'plasticity'") {
+      for (name, place, item) in rules.all() where projection(name, at: place) {
+        settings.plasticity[name] = rule(item)
+      }
+    }
+    if let probes = section.item("probes")?.list("a list of probes") {
+      settings.probes = probes.compactMap(probe)
+    }
+    section.finish()
+    return settings
+  }
+
+  private func clampValues(_ item: Item, size: Int) -> [Double] {
+    let zeros = [Double](repeating: 0, count: size)
+    if item.isScalar {
+      return [Double](repeating: item.quantity(.number) ?? 0, count: size)
+    }
+    guard let values = item.quantities(.number) else { return zeros }
+    if values.count == size { return values }
+    item.error("\(item.name) has \(values.count) values for \(size) units")
+    return zeros
+  }
+
+  private func probe(_ item: Item) -> ProbeRequest? {
+    guard let section = item.section("a probe") else { return nil }
+    let name = section.require("population")
+    let population = name.flatMap { name in
+      name.text().flatMap { self.population($0, at: name.node.place) }
+    }
+    let variables = population.map(Self.variables) ?? []
+    let variable = section.value("variable", or: variables.first ?? "V") { item in
+      population == nil ? item.text() : item.choice(variables)
+    }
+    let size = population?.size ?? PopulationReading.largest
+    let units = section.value("units", or: [0]) { item -> [Int]? in
+      if case .scalar("all", _) = item.node.content { return Array(0..<(population?.size ?? 1)) }
+      return item.list("a list of units, or all")?.compactMap { $0.integer(0...size - 1) }
+    }
+    let interval = section.value("every", or: 1) { $0.quantity(.time, .positive) }
+    section.finish()
+    guard let population else { return nil }
+    if variables.isEmpty, let name {
+      name.error("population '\(population.name)' is a source and has no variables")
+      return nil
+    }
+    return ProbeRequest(
+      population: population.name, variable: variable, units: units, interval: interval.ms)
+  }
+
+  /// The variables of a population's units that can be recorded.
+  static func variables(of population: Population) -> [String] {
+    switch population.units {
+    case .lif(let membrane):
+      membrane.synapse == .jump ? ["V"] : ["V", "I_ex", "I_in", "I"]
+    case .membrane(let equations, _): equations.variables
+    case .source: []
+    }
+  }
+
+  // MARK: - Names
+
+  func population(_ name: String, at place: ModelProblem.Place) -> Population? {
+    if let population = network.populations.first(where: { $0.name == name }) { return population }
+    let hint = Suggestion.hint(name, in: network.populations.map(\.name))
+    log.error(place, "there is no population '\(name)'" + hint)
+    return nil
+  }
+
+  func projection(_ name: String, at place: ModelProblem.Place) -> Bool {
+    if network.projection(name) != nil { return true }
+    if !hasAllProjections { return false }
+    let hint = Suggestion.hint(name, in: network.projections.map(\.name))
+    log.error(place, "there is no projection '\(name)'" + hint)
+    return false
+  }
+}

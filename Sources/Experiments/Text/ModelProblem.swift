@@ -1,0 +1,70 @@
+/// One thing that is wrong with a model file or an override.
+public struct ModelProblem: Error, Sendable, Hashable {
+  /// The file, as it was named.
+  public let file: String
+  /// Where it is.
+  public let place: Place
+  /// What is wrong and what would be right, in one sentence without a full stop.
+  public let message: String
+  /// The line of the file that it is in.
+  public let source: String?
+
+  /// Where a value comes from.
+  public enum Place: Sendable, Hashable {
+    /// Line and column of the file, both counted from 1; columns in Unicode scalars.
+    case line(Int, column: Int)
+    /// An override of the command line, as it was written.
+    case override(String)
+    /// The file as a whole.
+    case file
+  }
+}
+
+extension ModelProblem: CustomStringConvertible {
+  /// `file:line:column: error: message`, the line, and a caret below the column.
+  public var description: String {
+    switch place {
+    case .file: return "\(file): error: \(message)"
+    case .override(let text): return "override '\(text)': error: \(message)"
+    case .line(let line, let column):
+      let head = "\(file):\(line):\(column): error: \(message)"
+      guard let source, !source.isEmpty else { return head }
+      return head + "\n" + ModelProblem.excerpt(of: source, column: column)
+    }
+  }
+
+  /// At most 100 characters of a line around a column, and a caret under that column.
+  private static func excerpt(of source: String, column: Int) -> String {
+    let scalars = Array(source.unicodeScalars)
+    let place = min(column - 1, scalars.count)
+    let start = place > 80 ? place - 40 : 0
+    let end = min(scalars.count, start + 100)
+    let lead = start > 0 ? "..." : ""
+    let text = String(String.UnicodeScalarView(scalars[start..<end]))
+    let blank = scalars[start..<place].map { $0 == "\t" ? "\t" : " " }.joined()
+    return lead + text + (end < scalars.count ? "..." : "") + "\n"
+      + String(repeating: " ", count: lead.count) + blank + "^"
+  }
+}
+
+/// Why a model file did not become an experiment: the file could not be read, or all that is wrong
+/// with it.
+public enum ModelError: Error, Sendable, Hashable {
+  /// There is no such file.
+  case missing(path: String)
+  /// The file is there but cannot be read.
+  case unreadable(path: String, reason: String)
+  /// The contents are wrong; problems are in the order of the file, then of the overrides.
+  case problems([ModelProblem])
+}
+
+extension ModelError: CustomStringConvertible {
+  /// All problems, each as `file:line:column: error: message` with its line and a caret.
+  public var description: String {
+    switch self {
+    case .missing(let path): return "\(path): error: there is no such file"
+    case .unreadable(let path, let reason): return "\(path): error: cannot be read: \(reason)"
+    case .problems(let problems): return problems.map(\.description).joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/// A value in a model file, and where it stands.
+struct Node {
+  /// The value.
+  var content: Content
+  /// Where it begins.
+  var place: ModelProblem.Place
+
+  /// What a value can be.
+  enum Content {
+    /// A single value as it was written; `isPlain` when it was not quoted.
+    case scalar(String, isPlain: Bool)
+    /// A list.
+    case sequence([Node])
+    /// Keys and values in the order of the file.
+    case mapping([Entry])
+  }
+
+  /// A key with its value.
+  struct Entry {
+    var key: String
+    var place: ModelProblem.Place
+    var value: Node
+  }
+
+  /// Whether nothing was written: an empty value, `~` or `null`.
+  var isNull: Bool {
+    if case .scalar(let text, isPlain: true) = content {
+      return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+    return false
+  }
+
+  /// What it is, for messages.
+  var kind: String {
+    switch content {
+    case .scalar(let text, _): isNull ? "nothing" : "'\(text)'"
+    case .sequence: "a list"
+    case .mapping: "a group of keys"
+    }
+  }
+}
+
+/// Collects what is wrong, so that all of it can be told at once.
+final class ProblemLog {
+  private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
+
+  /// Notes a problem, once for each place and message.
+  func error(_ place: ModelProblem.Place, _ message: String) {
+    if !problems.contains(where: { $0.place == place && $0.message == message }) {
+      problems.append((place, message))
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Networks
+import Quantities
+
+extension Network {
+  var output: Output {
+    var entries: [(String, Output)] = [
+      ("populations", .block(populations.map { ($0.name, $0.output) }))
+    ]
+    if !projections.isEmpty {
+      entries.append(
+        (
+          "projections",
+          .lines(
+            projections.map { projection in
+              let target = populations.first { $0.name == projection.target }
+              return projection.output(weights: target?.weightDimension ?? .number)
+            })
+        ))
+    }
+    return .block(entries)
+  }
+}
+
+extension Population {
+  /// What a weight onto these units measures.
+  var weightDimension: Dimension {
+    switch units {
+    case .lif(let membrane): membrane.weightDimension
+    case .membrane(let equations as LIFEquations, _): equations.membrane.weightDimension
+    case .membrane(let equations, _):
+      EquationModel.all.first { $0.name == type(of: equations).name }?.weights ?? .number
+    case .source: .number
+    }
+  }
+
+  var output: Output {
+    let kind: String
+    let parameters: [(String, Output)]
+    switch units {
+    case .lif(let membrane):
+      kind = "lif"
+      parameters = membrane.entries
+    case .membrane(let equations, let integration):
+      kind = type(of: equations).name
+      let own =
+        (equations as? LIFEquations)?.membrane.entries
+        ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
+      guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
+      let solver = Output.flow([
+        ("method", .string(integration.stepper)),
+        ("abs_tol", .number(integration.absoluteTolerance, .number)),
+        ("rel_tol", .number(integration.relativeTolerance, .number)),
+      ])
+      parameters = own + [("solver", solver)]
+    case .source(.clamp): (kind, parameters) = ("clamp", [])
+    case .source(.spikes(let trains)):
+      kind = "spikes"
+      parameters = [("times", .list(trains.map(Output.numbers)))]
+    case .source(.regular(let rates, let phase)):
+      kind = "regular"
+      let start: Output =
+        switch phase {
+        case .aligned(let fraction): .number(fraction, .number)
+        case .random: .word("random")
+        }
+      parameters = [("rate", Self.output(rates)), ("phase", start)]
+    case .source(.poisson(let rates)):
+      kind = "poisson"
+      parameters = [("rate", Self.output(rates))]
+    }
+    return .block([("size", .integer(size)), ("kind", .string(kind))] + parameters)
+  }
+
+  private static func output(_ rates: [Double]) -> Output {
+    if let rate = rates.first, rates.allSatisfy({ $0 == rate }) { return .number(rate, .rate) }
+    return .numbers(rates)
+  }
+}
+
+extension LIF {
+  var weightDimension: Dimension {
+    if case .perRate = weightScale { return .number }
+    if LIFForm(self).isDimensionless { return .number }
+    return synapse == .jump ? .voltage : .current
+  }
+
+  /// All keys with their values.
+  var entries: [(String, Output)] {
+    let form = LIFForm(self)
+    let table = form.isDimensionless ? LIFForm.dimensionless : LIFForm.physical
+    var entries = table.map { $0.output(of: form) }
+    entries.append(("synapse", .word(synapse == .jump ? "jump" : "exponential")))
+    if synapse != .jump {
+      if form.excitatoryTimeConstant == form.inhibitoryTimeConstant {
+        entries.append(("tau_syn", .number(form.excitatoryTimeConstant, .time)))
+      } else {
+        entries += LIFForm.synapticTimeConstants.map { $0.output(of: form) }
+      }
+    }
+    switch weightScale {
+    case .perSpike: entries.append(("weights", .word("per-spike")))
+    case .perRate:
+      entries.append(("weights", .word("per-rate")))
+      entries.append(LIFForm.maximumRateParameter.output(of: form))
+    }
+    let dimension: Dimension = form.isDimensionless ? .number : .voltage
+    let start: Output =
+      switch initial {
+      case .value(let potential): .number(potential, dimension)
+      case .uniform(let low, let high):
+        .flow([("uniform", .list([.number(low, dimension), .number(high, dimension)]))])
+      case .perUnit(let values): .numbers(values)
+      }
+    return entries + [("V_0", start)]
+  }
+}
+
+extension Projection {
+  func output(weights dimension: Dimension) -> Output {
+    var entries: [(String, Output)] = [("from", .string(source)), ("to", .string(target))]
+    if name != "\(source)->\(target)" { entries.append(("name", .string(name))) }
+    entries.append(("connect", connectivity.output))
+    entries.append(("weights", weights.output(dimension)))
+    entries.append(("delay", delay.output))
+    entries.append(("symmetric", .flag(isSymmetric)))
+    entries.append(
+      (
+        "bounds",
+        .list([.number(bounds.lowerBound, .number), .number(bounds.upperBound, .number)])
+      ))
+    return .flow(entries)
+  }
+}
+
+extension Connectivity {
+  var output: Output {
+    switch self {
+    case .dense: .word("dense")
+    case .oneToOne: .word("one-to-one")
+    case .probability(let p): .flow([("probability", .number(p, .number))])
+    case .inDegree(let degree): .flow([("in_degree", .integer(degree))])
+    case .list(let pairs):
+      .flow([("list", .list(pairs.map { .list([.integer($0.source), .integer($0.target)]) }))])
+    }
+  }
+}
+
+extension WeightInitializer {
+  func output(_ dimension: Dimension) -> Output {
+    switch self {
+    case .constant(let value): .number(value, dimension)
+    case .uniform(let low, let high):
+      .flow([("uniform", .list([.number(low, dimension), .number(high, dimension)]))])
+    case .normal(let mean, let deviation):
+      .flow([
+        (
+          "normal",
+          .flow([("mean", .number(mean, dimension)), ("deviation", .number(deviation, dimension))])
+        )
+      ])
+    case .glorotUniform(let gain):
+      .flow([("glorot_uniform", .flow([("gain", .number(gain, .number))]))])
+    case .glorotNormal(let gain):
+      .flow([("glorot_normal", .flow([("gain", .number(gain, .number))]))])
+    case .explicit(let values): .flow([("list", .numbers(values))])
+    }
+  }
+}
+
+extension Delay {
+  var output: Output {
+    switch self {
+    case .uniform(let delay): .number(delay.value, .time)
+    case .perSynapse(let delays): .flow([("list", .numbers(delays.map(\.value)))])
+    case .random(let low, let high):
+      .flow([("uniform", .list([.number(low.value, .time), .number(high.value, .time)]))])
+    }
+  }
+}

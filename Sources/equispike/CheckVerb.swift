@@ -1,0 +1,102 @@
+import ArgumentParser
+import Experiments
+
+/// `equispike check`: reads model files and says all that is wrong, without running anything.
+struct CheckVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say all that is wrong with model files, without running them.",
+    discussion: """
+      Examples:
+        equispike check my.yaml
+        equispike check digits network.populations.hidden.size=50 --resolved
+        equispike check Models/*.yaml --json
+      """)
+
+  @Argument(help: ArgumentHelp("Files or shipped models, then key=value.", valueName: "model"))
+  var arguments: [String]
+
+  @Flag(name: .long, help: "Print the model with every default filled in.")
+  var resolved = false
+
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let (models, overrides) = try ModelArguments.split(arguments)
+    var reports: [Report] = []
+    var failure: ModelError?
+    for model in models {
+      let path = try ModelLocation.resolve(model)
+      do throws(ModelError) {
+        let experiment = try ModelFile.load(path, overrides: overrides)
+        reports.append(Report(file: path, ok: true, name: experiment.name))
+        if output.json { continue }
+        if resolved {
+          print(experiment.yaml, terminator: "")
+        } else {
+          print("\(path): ok")
+        }
+      } catch {
+        reports.append(Report(path, error))
+        failure = failure ?? error
+        if !output.json { Terminal.complain(ErrorText.describe(error).text) }
+      }
+    }
+    if output.json { try Terminal.output(json: reports) }
+    if let failure { throw ExitCode(ErrorText.describe(failure).status.rawValue) }
+  }
+
+  /// What `--json` says about one file.
+  struct Report: Encodable {
+    var file: String
+    var ok: Bool
+    var name: String?
+    var problems: [Problem] = []
+
+    struct Problem: Encodable {
+      var line: Int?
+      var column: Int?
+      var override: String?
+      var message: String
+    }
+
+    init(file: String, ok: Bool, name: String?) {
+      self.file = file
+      self.ok = ok
+      self.name = name
+    }
+
+    init(_ file: String, _ error: ModelError) {
+      self.init(file: file, ok: false, name: nil)
+      switch error {
+      case .missing, .unreadable: problems = [Problem(message: error.description)]
+      case .problems(let list):
+        problems = list.map { problem in
+          switch problem.place {
+          case .line(let line, let column):
+            Problem(line: line, column: column, message: problem.message)
+          case .override(let text): Problem(override: text, message: problem.message)
+          case .file: Problem(message: problem.message)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Tells models from overrides among the arguments: what has an equals sign and is no path changes a
+/// value.
+enum ModelArguments {
+  static func split(_ arguments: [String]) throws -> (models: [String], overrides: [String]) {
+    func isOverride(_ text: String) -> Bool {
+      guard let equals = text.firstIndex(of: "=") else { return false }
+      return !text[..<equals].contains("/")
+    }
+    let overrides = arguments.filter(isOverride)
+    let models = arguments.filter { !isOverride($0) }
+    guard !models.isEmpty else {
+      throw ValidationError("Name a model, such as digits or Models/digits.yaml.")
+    }
+    return (models, overrides)
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// The tool. Each verb has a file of its own; `ErrorText` turns every error into words and a code.
+@main
+struct Equispike: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "equispike",
+    abstract: "Spiking networks that learn by equilibrium propagation.",
+    discussion: """
+      Examples:
+        equispike run digits                  learn handwritten digits
+        equispike run mnist data.path=DIR     learn MNIST from the files in DIR
+        equispike check my.yaml               all mistakes of a model file at once
+        equispike show lif                    equations, parameters, references
+
+      Models and all their keys: Models/README.md. Exit codes: 0 fine, 1 a check
+      failed, 2 the run failed, 64 usage, 65 bad model or data, 66 no such file,
+      73 cannot write, 130 interrupted.
+      """,
+    version: Version.text,
+    subcommands: [
+      RunVerb.self, CheckVerb.self, VerifyVerb.self, ListVerb.self, ShowVerb.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      ErrorText.exit(with: error)
+    }
+  }
+}

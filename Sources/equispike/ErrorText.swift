@@ -1,0 +1,129 @@
+import ArgumentParser
+import Datasets
+import EquilibriumPropagation
+import Engine
+import Experiments
+import Foundation
+import Records
+
+/// What a program that called the tool can tell from its exit code.
+enum ExitStatus: Int32 {
+  case fine = 0
+  case checkFailed = 1
+  case runFailed = 2
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case cannotWrite = 73
+  case interrupted = 130
+}
+
+/// A mistake that only the tool can notice.
+enum ToolError: Error {
+  /// No model of this name or path.
+  case unknownModel(name: String, known: [String], folder: String?)
+  /// Neither model, neuron model nor rule.
+  case unknownTopic(name: String, known: [String])
+  /// The run would not fit.
+  case tooLarge(needed: Double, available: Double)
+  /// Checks did not pass.
+  case checksFailed(count: Int, of: Int)
+  /// Ctrl-C; what there is was written.
+  case interrupted(folder: String?)
+  /// Something that this version cannot do.
+  case unavailable(String)
+}
+
+/// Turns every error into words and an exit code. The only place that does.
+enum ErrorText {
+  /// The words for the user and the code for the shell.
+  static func describe(_ error: any Error) -> (text: String, status: ExitStatus) {
+    switch error {
+    case let error as ModelError: describe(error)
+    case let error as DatasetError:
+      ("error: \(error)", error.problem == .missing ? .noInput : .badData)
+    case let error as ToolError: describe(error)
+    case let error as RecordError: describe(error)
+    case let error as SimulationError: describe(error)
+    case let error as LearningError: describe(error)
+    default: ("error: \(error)", .runFailed)
+    }
+  }
+
+  private static func describe(_ error: ModelError) -> (String, ExitStatus) {
+    switch error {
+    case .missing, .unreadable: (error.description, .noInput)
+    case .problems(let problems):
+      (
+        problems.count == 1
+          ? error.description : error.description + "\n\(problems.count) problems", .badData
+      )
+    }
+  }
+
+  private static func describe(_ error: RecordError) -> (String, ExitStatus) {
+    let status: ExitStatus =
+      switch error {
+      case .damaged: .badData
+      case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
+      case .refused, .folderNotEmpty, .notARun, .noSpace: .cannotWrite
+      }
+    return ("error: \(error) \(error.remedy)", status)
+  }
+
+  private static func describe(_ error: SimulationError) -> (String, ExitStatus) {
+    let status: ExitStatus =
+      switch error {
+      case .network, .unknownStepper, .rule, .unknown, .count, .unsupported: .badData
+      case .notFinite, .integration, .endlessInstant: .runFailed
+      }
+    return ("error: \(error)", status)
+  }
+
+  private static func describe(_ error: LearningError) -> (String, ExitStatus) {
+    switch error {
+    case .simulation(let error): describe(error)
+    case .reference: ("error: \(error)", .runFailed)
+    case .network, .population, .size, .setting, .unknownProjection: ("error: \(error)", .badData)
+    }
+  }
+
+  private static func describe(_ error: ToolError) -> (String, ExitStatus) {
+    switch error {
+    case .unknownModel(let name, let known, let folder):
+      let near = Suggestion.nearest(name, in: known).map { "; did you mean '\($0)'?" }
+      let list = known.isEmpty ? "" : "; shipped models: " + known.joined(separator: ", ")
+      let hint = near ?? list
+      let place = folder == nil ? " (no folder Models here; set EQUISPIKE_MODELS to it)" : ""
+      return ("error: there is no model or file '\(name)'\(hint)\(place)", .noInput)
+    case .unknownTopic(let name, let known):
+      let near = Suggestion.nearest(name, in: known).map { "did you mean '\($0)'?" }
+      return (
+        "error: nothing is called '\(name)'; \(near ?? "equispike list shows what there is")",
+        .usage
+      )
+    case .tooLarge(let needed, let available):
+      return (
+        "error: the run needs about \(Estimate.bytes(needed)), but this machine has "
+          + "\(Estimate.bytes(available)); make populations smaller or connections sparser",
+        .badData
+      )
+    case .checksFailed(let count, let all):
+      return ("\(count) of \(all) checks failed", .checkFailed)
+    case .interrupted(let folder):
+      let kept = folder.map { "; what there is was written to \($0)" } ?? ""
+      return ("interrupted\(kept)", .interrupted)
+    case .unavailable(let what): return ("error: \(what)", .runFailed)
+    }
+  }
+
+  /// Says what went wrong on stderr and ends the program.
+  static func exit(with error: any Error) -> Never {
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    // Help, version and mistakes in arguments are the parser's own.
+    if Equispike.exitCode(for: error) != .failure { Equispike.exit(withError: error) }
+    let (text, status) = describe(error)
+    Terminal.complain(text)
+    Foundation.exit(status.rawValue)
+  }
+}

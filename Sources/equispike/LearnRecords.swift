@@ -1,0 +1,91 @@
+import EquilibriumPropagation
+import Records
+import Reports
+
+/// Results of learning as records, which files and figures are made from.
+enum LearnRecords {
+  static func agreement(_ agreement: Agreement) -> AgreementRecord {
+    AgreementRecord(
+      projection: agreement.projection, part: agreement.part, reference: agreement.reference,
+      cosine: agreement.cosine, signAgreement: agreement.signAgreement,
+      relativeSize: agreement.relativeSize, rmse: agreement.rmse, count: agreement.count)
+  }
+
+  static func result(_ result: LearningResult, name: String) -> ResultRecord {
+    var record = ResultRecord()
+    record.name = name
+    record.epochs = result.epochs.last?.epoch ?? 0
+    record.bestEpoch = result.bestEpoch
+    record.testCount = result.testCount
+    if result.testCount > 0 { record.testError = result.testError }
+    record.twinTestError = result.twinTestError
+    record.transferTestError = result.transferTestError
+    let compared = result.epochs.last { !$0.agreements.isEmpty }
+    record.agreements = compared?.agreements.map(agreement) ?? []
+    for epoch in result.epochs {
+      record.spikes += epoch.spikes
+      record.synapticEvents += epoch.synapticEvents
+      record.seconds += epoch.seconds
+      record.processorSeconds += epoch.processorSeconds
+    }
+    record.wasCancelled = result.wasCancelled
+    return record
+  }
+
+  /// The raster of one sample, errors and cosines over epochs.
+  static func figures(_ result: LearningResult) -> [Figure] {
+    var figures: [Figure] = []
+    if let raster = result.raster { figures.append(.raster(record(raster))) }
+    let epochs = result.epochs.map { Double($0.epoch) }
+    guard epochs.count > 1 else { return figures }
+    func percent(_ value: Double?) -> Double? { value.map { 100 * $0 } }
+    var series = [
+      CurveRecord.Series(
+        name: "validation", values: result.epochs.map { percent($0.validationError) }),
+      CurveRecord.Series(
+        name: "training", values: result.epochs.map { $0.epoch > 0 ? percent($0.trainError) : nil }),
+    ]
+    if result.epochs.contains(where: { $0.twinValidationError != nil }) {
+      series.append(
+        CurveRecord.Series(
+          name: "validation, rate twin",
+          values: result.epochs.map { percent($0.twinValidationError) }))
+    }
+    figures.append(
+      .curves(CurveRecord(epochs: epochs, series: series, axis: "error (%)"), named: "error"))
+    let compared = result.epochs.filter { !$0.agreements.isEmpty }
+    let parts = ["total", "symmetric", "forward"]
+    let part = parts.first { part in
+      compared.contains { $0.agreements.contains { $0.part == part } }
+    }
+    if let part, compared.count > 1 {
+      let cosines = CurveRecord.cosines(
+        epochs: compared.map { Double($0.epoch) },
+        agreements: compared.map { $0.agreements.map(agreement) }, part: part)
+      figures.append(.curves(cosines, named: "cosine"))
+    }
+    return figures
+  }
+
+  private static func record(_ raster: PhaseRaster) -> RasterRecord {
+    let spikes = SpikeTable(
+      populations: raster.names, sizes: raster.sizes, times: raster.times,
+      population: raster.population, unit: raster.unit)
+    let start = raster.phases.first?.start ?? 0
+    let end = raster.phases.last?.end ?? raster.times.last ?? 0
+    var record = RasterRecord(spikes: spikes, start: start, end: end)
+    record.phases = raster.phases.map {
+      RasterRecord.Phase(name: $0.name, start: $0.start, end: $0.end)
+    }
+    record.label = "label \(raster.label)"
+    if !raster.membraneTimes.isEmpty {
+      record.traces = [
+        RasterRecord.Trace(
+          name: raster.membraneName, axis: "V", times: raster.membraneTimes,
+          values: raster.membrane, threshold: raster.membraneThreshold,
+          spikeTimes: record.spikeTimes(of: raster.membraneName))
+      ]
+    }
+    return record
+  }
+}

@@ -1,0 +1,103 @@
+import Datasets
+import EquilibriumPropagation
+import Experiments
+import Quantities
+import Records
+import Reports
+
+/// The learning half of `run`: wires the experiment to `Learning` and tells what happened.
+struct LearnJob {
+  let experiment: Experiment
+  let settings: LearningSettings
+  let data: Split
+  let threads: Int
+  let isVerbose: Bool
+
+  /// Learns, writes the results and prints the table.
+  func run(_ session: RunSession, output: OutputOptions) throws {
+    let watcher = try LearnWatcher(session, verbose: isVerbose)
+    // TODO(wiring): when `Learning` is there:
+    // let learning = try Learning(
+    //   network: experiment.network, settings: settings, data: data, seed: experiment.seed,
+    //   threads: threads)
+    // let result = try learning.run(observer: watcher)
+    let result: LearningResult? = nil
+    guard let result else {
+      throw ToolError.unavailable("learning is not part of this build yet")
+    }
+    try watcher.close()
+    try report(result, session, output)
+  }
+
+  /// Everything that is left to say at the end: in the folder and on stdout.
+  private func report(
+    _ result: LearningResult, _ session: RunSession, _ output: OutputOptions
+  ) throws {
+    let record = LearnRecords.result(result, name: experiment.name)
+    try session.folder.writeJSON(record, as: "result.json")
+    for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
+      let table = WeightTable(projection: name, shape: [weights.count], values: weights)
+      try session.folder.write(table.array.encoded(), as: "weights/" + table.fileName)
+    }
+    try session.draw(LearnRecords.figures(result))
+    if output.json {
+      try Terminal.output(json: record)
+    } else {
+      session.progress.clear()
+      print(SummaryTable(record).text(isStyled: Terminal.hasStyledOutput))
+      print(session.places)
+    }
+    if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
+  }
+}
+
+/// Shows learning on stderr while it goes on, and keeps a line for each epoch in `metrics.jsonl`.
+final class LearnWatcher: LearningObserver {
+  private let session: RunSession
+  private let isVerbose: Bool
+  private let metrics: MetricsWriter
+  private var failure: (any Error)?
+
+  init(_ session: RunSession, verbose isVerbose: Bool) throws {
+    self.session = session
+    self.isVerbose = isVerbose
+    metrics = try session.folder.metrics()
+  }
+
+  /// Learning also stops when its results can no longer be written.
+  var isCancelled: Bool { Interrupt.isRequested || failure != nil }
+
+  func advanced(_ state: LearningProgress) {
+    session.progress.show(
+      "\(state.stage), epoch \(state.epoch)/\(state.epochs), sample \(state.done)/\(state.total), "
+        + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
+  }
+
+  func finished(_ epoch: EpochRecord) {
+    do { try metrics.append(record: epoch) } catch { failure = failure ?? error }
+    var line = "epoch \(epoch.epoch): "
+    if epoch.epoch > 0 { line += "training error \(SummaryTable.percent(epoch.trainError)), " }
+    line += "validation error \(SummaryTable.percent(epoch.validationError))"
+    if let twin = epoch.twinValidationError {
+      line += " (rate twin \(SummaryTable.percent(twin)))"
+    }
+    line += ", \(SummaryTable.duration(epoch.seconds))"
+    session.progress.note(line)
+    guard isVerbose else { return }
+    let table = SummaryTable(agreements: epoch.agreements.map(LearnRecords.agreement))
+    if !epoch.agreements.isEmpty { session.progress.note(table.text()) }
+    for (name, activity) in epoch.meanActivity.sorted(by: { $0.key < $1.key }) {
+      let silent = SummaryTable.percent(epoch.silentFraction[name])
+      session.progress.note(
+        "  \(name): mean s \(SummaryTable.fixed(activity, 4)), silent \(silent)")
+    }
+  }
+
+  func warned(_ warning: String) { session.warn(warning) }
+
+  /// Ends `metrics.jsonl`; throws what went wrong while it was written.
+  func close() throws {
+    if let failure { throw failure }
+    try metrics.close()
+  }
+}

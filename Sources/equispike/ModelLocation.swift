@@ -1,0 +1,52 @@
+import Experiments
+import Foundation
+
+/// Finds model files: by path, or the shipped ones by name.
+enum ModelLocation {
+  /// The folder of shipped models: EQUISPIKE_MODELS, else Models here or in a folder above, else
+  /// beside the checkout that the program was built in.
+  static let folder: String? = {
+    if let given = ProcessInfo.processInfo.environment["EQUISPIKE_MODELS"], !given.isEmpty {
+      return given
+    }
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
+    for start in [here, program.deletingLastPathComponent()] {
+      var folder = start
+      while folder.path.count > 1 {
+        let models = folder.appendingPathComponent("Models")
+        if FileManager.default.fileExists(atPath: models.appendingPathComponent("README.md").path) {
+          return start == here && folder == here ? "Models" : models.path
+        }
+        folder.deleteLastPathComponent()
+      }
+    }
+    return nil
+  }()
+
+  /// Names of the shipped models, sorted.
+  static var names: [String] {
+    guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    else { return [] }
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }
+
+  /// The path of a shipped model.
+  static func path(of name: String) -> String? {
+    guard let folder, names.contains(name) else { return nil }
+    return folder + "/" + name + ".yaml"
+  }
+
+  /// The path that `argument` means: an existing file, else the shipped model of that name.
+  static func resolve(_ argument: String) throws -> String {
+    if FileManager.default.fileExists(atPath: argument) {
+      // A folder called `digits` must not hide the model `digits`.
+      if (try? FileManager.default.contentsOfDirectory(atPath: argument)) == nil { return argument }
+    }
+    if let shipped = path(of: argument) { return shipped }
+    if argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
+      return argument  // the reader says that it is missing
+    }
+    throw ToolError.unknownModel(name: argument, known: names, folder: folder)
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+
+/// Options of verbs that can answer to programs.
+struct OutputOptions: ParsableArguments {
+  @Flag(name: .long, help: "Print one JSON object instead of text.")
+  var json = false
+}
+
+/// How much is said while a run goes on.
+struct VerbosityOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "No progress on stderr.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "More about each epoch on stderr.")
+  var verbose = false
+}
+
+/// How a run uses the machine.
+struct ThreadOptions: ParsableArguments {
+  @Option(name: .long, help: "Threads; results do not depend on it. (default: all cores)")
+  var threads: Int?
+
+  /// How many threads to use.
+  var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads); expected 1 to 1024.")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+
+/// Progress on stderr: one live line on a terminal, else a line every ten seconds.
+final class ProgressLine {
+  private let isQuiet: Bool
+  private let start = ContinuousClock.now
+  private var lastShown: ContinuousClock.Instant?
+  private var hasLine = false
+
+  /// Nothing is shown when `isQuiet`.
+  init(quiet isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  /// Shows how far things are. `fraction` is that of the whole work, 0 to 1.
+  func show(_ text: String, fraction: Double) {
+    guard !isQuiet else { return }
+    let now = ContinuousClock.now
+    let pause: Duration = Terminal.isInteractive ? .milliseconds(100) : .seconds(10)
+    if now - (lastShown ?? (Terminal.isInteractive ? start - pause : start)) < pause { return }
+    lastShown = now
+    let percent = Int(100 * min(max(fraction, 0), 1))
+    let line = "\(percent) %  \(text)\(remaining(fraction, now))"
+    if Terminal.isInteractive {
+      Terminal.write("\r\u{1B}[K" + line.prefix(120))
+      hasLine = true
+    } else {
+      Terminal.note(line)
+    }
+  }
+
+  /// Says something that stays, above the live line.
+  func note(_ text: String) {
+    guard !isQuiet else { return }
+    clear()
+    Terminal.note(text)
+  }
+
+  /// Removes the live line.
+  func clear() {
+    if hasLine { Terminal.write("\r\u{1B}[K") }
+    hasLine = false
+  }
+
+  private func remaining(_ fraction: Double, _ now: ContinuousClock.Instant) -> String {
+    let elapsed = (now - start) / .seconds(1)
+    guard fraction > 0.01, elapsed > 1 else { return "" }
+    return "  " + Estimate.duration(elapsed * (1 - fraction) / fraction) + " left"
+  }
+}

@@ -1,0 +1,83 @@
+import Experiments
+import Foundation
+import Quantities
+import Records
+import Reports
+import Solvers
+
+/// A run with its folder: what is known of it from the start to whatever end.
+final class RunSession {
+  /// Where results go.
+  let folder: RunFolder
+  /// Progress on stderr.
+  let progress: ProgressLine
+  private var information: RunInformation
+
+  /// Claims the folder and writes the resolved model.
+  init(_ experiment: Experiment, model path: String, options: RunVerb) throws {
+    var information = RunInformation()
+    information.version = Version.number
+    information.commit = Version.commit ?? ""
+    information.commandLine = CommandLine.arguments
+    information.modelPath = path
+    information.modelSHA256 = try SHA256.digest(ofFile: path)
+    let resolved = experiment.yaml
+    information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
+    information.seed = experiment.seed.value
+    information.threads = options.threads.count
+    information.libraries = Version.libraries
+    (folder, self.information) = try RunFolder.create(
+      at: options.out, named: experiment.name, replacing: options.force, information: information)
+    progress = ProgressLine(quiet: options.verbosity.quiet)
+    try folder.write(resolved, as: "model.yaml")
+  }
+
+  /// Does the work, and writes how it ended.
+  func perform(_ work: () throws -> Void) throws {
+    do {
+      try work()
+    } catch ToolError.interrupted {
+      progress.clear()
+      try folder.finish(information, as: .interrupted)
+      throw ToolError.interrupted(folder: folder.path)
+    } catch {
+      progress.clear()
+      // The first error is the one to tell, also when the disk is full.
+      _ = try? folder.finish(information, as: .failed, error: ErrorText.describe(error).text)
+      throw error
+    }
+    progress.clear()
+    repeatWarnings()
+    try folder.finish(information, as: .finished)
+  }
+
+  /// Tells the user, and keeps it for the end and for `run.json`.
+  func warn(_ text: String) {
+    if information.warnings[text] == nil { progress.note("warning: " + text) }
+    information.warn(text)
+  }
+
+  private func repeatWarnings() {
+    for (text, count) in information.warnings.sorted(by: { $0.key < $1.key }) where count > 1 {
+      progress.note("warning, \(count) times: " + text)
+    }
+  }
+
+  /// Draws figures into the folder; what cannot be drawn is a warning.
+  func draw(_ figures: [Figure]) throws {
+    guard !figures.isEmpty else { return }
+    progress.show("figures", fraction: 1)
+    let outcomes = try Gnuplot().draw(figures, in: folder.subfolder("figures"))
+    for warning in outcomes.warnings { warn(warning) }
+    pictures += outcomes.flatMap { $0.pictures }.filter { $0.hasSuffix(".svg") }
+      .map { folder.path(of: "figures/" + $0) }
+  }
+
+  /// Pictures that were made.
+  private(set) var pictures: [String] = []
+
+  /// The last lines for people: where everything is.
+  var places: String {
+    (["results  " + folder.path] + pictures.map { "figure   " + $0 }).joined(separator: "\n")
+  }
+}

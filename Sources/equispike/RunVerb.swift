@@ -1,0 +1,106 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+
+/// `equispike run`: learns or simulates what a model file describes.
+struct RunVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a model: learn from data, or simulate.",
+    discussion: """
+      key=value changes a value of the model for this run; the key is its path in
+      the file, such as network.projections.input->hidden.weights=0.1.
+
+      Examples:
+        equispike run digits
+        equispike run digits learning.epochs=3 --seed 2
+        equispike run digits network.populations.hidden.size=50 --dry-run
+        equispike run mnist data.path=DIR --out mnist-run --threads 4
+      """)
+
+  @Argument(help: "A model file, or the name of a shipped model.")
+  var model: String
+
+  @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(name: .shortAndLong, help: "Folder for the results. (default: runs/NAME-TIME)")
+  var out: String?
+
+  @Flag(name: .long, help: "Replace an earlier run in that folder.")
+  var force = false
+
+  @Option(name: .long, help: "Root of all random numbers. (default: as in the model)")
+  var seed: UInt64?
+
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(name: [.customShort("n"), .long], help: "Print model, sizes and costs, and do not run.")
+  var dryRun = false
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    for text in overrides where !text.contains("=") {
+      throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
+    }
+  }
+
+  func run() throws {
+    let path = try ModelLocation.resolve(model)
+    let changes = overrides + (seed.map { ["seed=\($0)"] } ?? [])
+    let experiment = try ModelFile.load(path, overrides: changes)
+    let estimate = Estimate(experiment, threads: threads.count)
+    if dryRun {
+      try preview(experiment, estimate)
+      return
+    }
+    try estimate.check()
+    switch experiment.task {
+    case .learn(let settings, let request):
+      // Data first: a missing file should not leave a folder behind.
+      let data = try DatasetCatalog.load(request)
+      let session = try RunSession(experiment, model: path, options: self)
+      Interrupt.watch()
+      let job = LearnJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count,
+        isVerbose: verbosity.verbose)
+      try session.perform { try job.run(session, output: output) }
+    case .simulate(let settings):
+      let session = try RunSession(experiment, model: path, options: self)
+      Interrupt.watch()
+      let job = SimulateJob(experiment: experiment, settings: settings)
+      try session.perform { try job.run(session, output: output) }
+    }
+  }
+
+  /// What `--dry-run --json` says.
+  struct Preview: Encodable {
+    var name: String
+    var model: String
+    var threads: Int
+    var estimate: Estimate
+  }
+
+  private func preview(_ experiment: Experiment, _ estimate: Estimate) throws {
+    if output.json {
+      try Terminal.output(
+        json: Preview(
+          name: experiment.name, model: experiment.yaml, threads: threads.count,
+          estimate: estimate))
+      return
+    }
+    let events = String(format: "%.2g", estimate.synapticEvents)
+    print(experiment.yaml)
+    print(
+      """
+      # units            \(estimate.units)
+      # synapses         \(Int(min(estimate.synapses.rounded(), 1e18)))
+      # memory           about \(Estimate.bytes(estimate.memory))
+      # synaptic events  about \(events)
+      # time             about \(Estimate.duration(estimate.seconds)) on \(threads.count) threads
+      """)
+  }
+}

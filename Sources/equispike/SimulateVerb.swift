@@ -1,0 +1,148 @@
+import Engine
+import Experiments
+import Foundation
+import Networks
+import Quantities
+import Records
+import Reports
+
+/// The simulating half of `run`.
+struct SimulateJob {
+  let experiment: Experiment
+  let settings: SimulationSettings
+
+  /// Simulates, writes spikes and traces, draws the raster and prints the table.
+  func run(_ session: RunSession, output: OutputOptions) throws {
+    let network = experiment.network
+    let simulation = try Simulation(network, seed: experiment.seed, rules: settings.plasticity)
+    for name in settings.plasticity.keys.sorted() {
+      try simulation.setPlasticity(name, .open(modulation: 1))
+      try simulation.movesWeights(of: name, rate: 1)
+    }
+    if !settings.clamps.isEmpty { try simulation.clamp(settings.clamps) }
+    let recorder = SimulationRecorder(network, probes: settings.probes)
+    for probe in settings.probes {
+      _ = try simulation.add(
+        probe: Probe(
+          .variable(population: probe.population, name: probe.variable, units: probe.units),
+          every: probe.interval))
+    }
+    simulation.add(observer: recorder)
+
+    let start = ContinuousClock.now
+    let end = settings.duration
+    let slices = 200
+    for slice in 1...slices where !Interrupt.isRequested {
+      // Ends of slices are not exact, the end of the run is.
+      let part = Double(slice) / Double(slices)
+      try simulation.run(until: slice == slices ? end : end * part)
+      session.progress.show(
+        "\(Dimension.time.text(simulation.time.value.rounded())) simulated, "
+          + "\(simulation.spikeCount) spikes", fraction: part)
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let summary = SimulationSummary(
+      name: experiment.name, network: network, spikes: recorder.spikes,
+      duration: simulation.time.value, synapticEvents: simulation.synapticEvents, seconds: seconds,
+      folder: session.folder.path)
+    try write(summary, recorder, simulation, session)
+    if output.json {
+      try Terminal.output(json: summary)
+    } else {
+      session.progress.clear()
+      print(summary.table.text(isStyled: Terminal.hasStyledOutput))
+      print(session.places)
+    }
+    if Interrupt.isRequested { throw ToolError.interrupted(folder: session.folder.path) }
+  }
+
+  private func write(
+    _ summary: SimulationSummary, _ recorder: SimulationRecorder, _ simulation: Simulation,
+    _ session: RunSession
+  ) throws {
+    let folder = session.folder
+    try recorder.spikes.writeCSV(to: folder.path(of: "spikes.csv"))
+    for (index, probe) in recorder.tables.enumerated() {
+      let name = recorder.tables.count == 1 ? "traces.csv" : "traces-\(index + 1).csv"
+      try probe.writeCSV(to: folder.path(of: name))
+    }
+    for name in settings.plasticity.keys.sorted() {
+      let weights = try simulation.weights(of: name)
+      let table = WeightTable(projection: name, shape: [weights.count], values: weights)
+      try folder.write(table.array.encoded(), as: "weights/" + table.fileName)
+    }
+    try folder.writeJSON(summary, as: "result.json")
+    try session.draw([.raster(recorder.raster(until: simulation.time.value))])
+  }
+}
+
+/// Keeps all spikes and samples of a simulation.
+final class SimulationRecorder: SimulationObserver {
+  private(set) var spikes: SpikeTable
+  private(set) var tables: [TraceTable]
+  private let network: Network
+  private let probes: [ProbeRequest]
+
+  init(_ network: Network, probes: [ProbeRequest]) {
+    self.network = network
+    self.probes = probes
+    spikes = SpikeTable(
+      populations: network.populations.map(\.name), sizes: network.populations.map(\.size))
+    tables = probes.map { probe in
+      let measure = Self.unit(of: probe, in: network)
+      return TraceTable(
+        times: [],
+        columns: probe.units.map { unit in
+          TraceTable.Column(
+            name: "\(probe.variable) \(probe.population) \(unit)\(measure)", values: [])
+        })
+    }
+  }
+
+  func observe(_ batch: SpikeBatch) {
+    spikes.times += batch.times
+    spikes.population += batch.populations.map(Int.init)
+    spikes.unit += batch.units.map(Int.init)
+  }
+
+  func observe(_ samples: SampleBatch) {
+    tables[samples.probe].times.append(samples.time)
+    for (column, value) in samples.values.enumerated() {
+      tables[samples.probe].columns[column].values.append(value)
+    }
+  }
+
+  /// All spikes with the first traces below them.
+  func raster(until end: Double) -> RasterRecord {
+    var raster = RasterRecord(spikes: spikes, start: 0, end: end)
+    for (probe, table) in zip(probes, tables) {
+      let measure = Self.unit(of: probe, in: network)
+      for (unit, column) in zip(probe.units, table.columns) where raster.traces.count < 3 {
+        let name = "\(probe.population) \(unit)"
+        let isPotential = probe.variable == "V"
+        raster.traces.append(
+          RasterRecord.Trace(
+            name: name, axis: probe.variable + measure, times: table.times, values: column.values,
+            threshold: isPotential ? threshold(of: probe.population) : nil,
+            spikeTimes: isPotential ? raster.spikeTimes(of: name) : []))
+      }
+    }
+    return raster
+  }
+
+  /// The unit of what a probe reads: ` (mV)`.
+  private static func unit(of probe: ProbeRequest, in network: Network) -> String {
+    let population = network.populations.first { $0.name == probe.population }
+    let unit = population?.unit(of: probe.variable) ?? ""
+    return unit.isEmpty ? "" : " (\(unit))"
+  }
+
+  private func threshold(of name: String) -> Double? {
+    guard let index = network.index(of: name) else { return nil }
+    switch network.populations[index].units {
+    case .lif(let membrane): return membrane.threshold
+    case .membrane(let equations, _): return equations.threshold
+    case .source: return nil
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Testing
+
+/// A model file with a mistake, and all that is said about it.
+struct BrokenModel: Sendable, CustomTestStringConvertible {
+  let name: String
+  let text: String
+  let message: String
+  var testDescription: String { name }
+
+  /// A whole file.
+  init(_ name: String, text: String, is message: String) {
+    self.name = name
+    self.text = text
+    self.message = message
+  }
+
+  /// A sound model in which one piece is replaced.
+  init(_ name: String, in model: SoundModel, _ piece: String, to other: String, is message: String)
+  {
+    precondition(model.text.contains(piece), "\(name): the piece is not in the model.")
+    self.init(name, text: model.text.replacing(piece, with: other, maxReplacements: 1), is: message)
+  }
+}
+
+/// Overrides of the model `learning` with a mistake, and what is said about them.
+struct BrokenOverride: Sendable, CustomTestStringConvertible {
+  let name: String
+  let overrides: [String]
+  let message: String
+  var testDescription: String { name }
+
+  init(_ name: String, _ overrides: String..., is message: String) {
+    self.name = name
+    self.overrides = overrides
+    self.message = message
+  }
+}
+
+/// Small models without mistakes.
+enum SoundModel: String, CaseIterable {
+  case learning, simulation
+
+  var text: String { self == .learning ? Self.learningText : Self.simulationText }
+
+  private static let learningText = """
+    name: small
+    network:
+      populations:
+        input: {size: 2, kind: clamp}
+        hidden: {size: 3, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms}
+        output: {size: 2, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms}
+      projections:
+        - {from: input, to: hidden, weights: glorot_uniform}
+        - {from: hidden, to: output, symmetric: true, weights: glorot_uniform}
+    data: {set: xor}
+    learning:
+      rule: zero-area
+      rates: {input->hidden: 0.1, hidden->output: 0.05}
+
+    """
+  private static let simulationText = """
+    name: net
+    network:
+      populations:
+        a: {size: 2, kind: lif, tau_m: 10 ms, r_max: 1 /ms, synapse: jump}
+        b: {size: 2, kind: lif, E_L: -70 mV, tau_syn: 5 ms}
+      projections:
+        - {from: a, to: b, weights: 1 pA}
+    simulate: {duration: 1 s}
+
+    """
+}

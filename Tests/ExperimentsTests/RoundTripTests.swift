@@ -1,0 +1,176 @@
+import EquilibriumPropagation
+import Foundation
+import Testing
+
+@testable import Experiments
+
+/// The folder of shipped models.
+let modelsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Models").path
+/// Every file in it.
+let shippedModels: [String] =
+  ((try? FileManager.default.contentsOfDirectory(atPath: modelsFolder)) ?? [])
+  .filter { $0.hasSuffix(".yaml") }.sorted()
+
+@Suite struct RoundTripTests {
+  @Test func `there are models`() { #expect(shippedModels.count >= 9) }
+
+  @Test(arguments: shippedModels)
+  func `a shipped model is read back from its canonical text as it was`(_ file: String) throws {
+    let experiment = try ModelFile.load(modelsFolder + "/" + file)
+    try expectRoundTrip(experiment)
+  }
+
+  @Test(arguments: shippedModels)
+  func `a shipped model has its own name, a source and an expected result on top`(
+    _ file: String
+  ) throws {
+    let path = modelsFolder + "/" + file
+    let experiment = try ModelFile.load(path)
+    #expect(experiment.name + ".yaml" == file)
+    #expect(!experiment.description.isEmpty && !experiment.source.isEmpty)
+    #expect(!experiment.expected.isEmpty)
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let top = lines.prefix { $0.hasPrefix("#") }.joined(separator: "\n")
+    for word in ["# Source:", "# Expected:", "# Time:"] { #expect(top.contains(word)) }
+    let table = try String(contentsOfFile: modelsFolder + "/README.md", encoding: .utf8)
+    #expect(table.contains("| `\(experiment.name)` |"))
+  }
+
+  @Test func `everything that can be written can be read back`() throws {
+    try expectRoundTrip(try ModelFile.parse(everything, file: "everything.yaml"))
+  }
+
+  @Test func `the canonical text has every default`() throws {
+    let small = try ModelFile.parse(SoundModel.learning.text, file: "small.yaml")
+    #expect(small.yaml == smallInFull)
+  }
+
+  private func expectRoundTrip(_ experiment: Experiment) throws {
+    let again = try ModelFile.parse(experiment.yaml, file: "again.yaml")
+    #expect(again.yaml == experiment.yaml)
+    // Every stored property, not only what is written.
+    #expect(properties(again) == properties(experiment))
+  }
+
+  private func properties(_ experiment: Experiment) -> String {
+    var expected = experiment
+    let pairs = expected.expected.sorted { $0.key < $1.key }.map { "\($0)" }
+    expected.expected = [:]
+    var text = pairs.joined()
+    switch expected.task {
+    case .learn(var settings, let data):
+      text += "\(settings.learningRates.sorted { $0.key < $1.key })"
+      text += "\(settings.biasRates.sorted { $0.key < $1.key })\(data)"
+      (settings.learningRates, settings.biasRates) = ([:], [:])
+      text += "\(settings)"
+    case .simulate(var settings):
+      text += "\(settings.clamps.sorted { $0.key < $1.key })"
+      text += "\(settings.plasticity.sorted { $0.key < $1.key })"
+      (settings.clamps, settings.plasticity) = ([:], [:])
+      text += "\(settings)"
+    }
+    return text + "\(expected.name)\(expected.description)\(expected.source)\(expected.seed)"
+      + "\(expected.network)"
+  }
+
+  private let everything = """
+    name: everything
+    description: "quotes \\" and: colons # and \\n lines, é"
+    expected: {b: "1", a: "true"}
+    seed: 12345678901234567890
+    network:
+      populations:
+        c: {size: 2, kind: clamp}
+        s: {size: 2, kind: spikes, times: [[1 ms, 2], []]}
+        r: {size: 2, kind: regular, rate: [1 Hz, 0.5], phase: 0.25}
+        p: {size: 3, kind: poisson, rate: 10 Hz}
+        d: {size: 2, kind: lif, tau_m: 7, tau_syn_ex: 3, tau_syn_in: 4, t_ref: 0.3, V_0: [0.1, 0.2]}
+        j: {size: 2, kind: lif, synapse: jump, C_m: 1 nF, V_0: {uniform: [-70 mV, -60 mV]}}
+        o: {size: 2, kind: lif_ode, I_e: 1 nA, tau_syn: 2, weights: per-rate, r_max: 100 Hz}
+        e: {size: 2, kind: eif, E_L: -65 mV, solver: {method: bsimp, abs_tol: 1e-6}}
+        x: {size: 2, kind: adex, V_0: -60 mV}
+        g: {size: 2, kind: lif_cond}
+      projections:
+        - {from: c, to: d, weights: 0.5}
+        - {from: s, to: j, weights: {list: [1 mV, 2, 3, 4]}, delay: {list: [1, 2, 3, 4]}}
+        - {from: r, to: e, weights: 1 pA, connect: one-to-one, name: one}
+        - {from: r, to: e, weights: {uniform: [-1, 1 nA]}, connect: {in_degree: 1}, name: two}
+        - {from: p, to: g, weights: {normal: {mean: 1 nS, deviation: 0.1}}, delay: {uniform: [1, 2]}}
+        - {from: d, to: d, weights: {glorot_normal: {gain: 2}}, bounds: [0, .inf], symmetric: true}
+        - {from: x, to: o, weights: glorot_normal, connect: {list: [[0, 1], [1, 0]]}}
+    simulate:
+      duration: 0.2 s
+      clamps: {c: [0.25, 0.75]}
+      plasticity:
+        one: pair
+        two: {name: triplet, w_max: 10, pairing: nearest}
+        d->d: {name: weight-dependent-pair, mu_plus: 1}
+        x->o: {name: gated-pair, tau: 5}
+        p->g: {name: contrastive, amplitude: 0.5}
+        s->j: {name: zero-area, tau_slow: 100}
+      probes:
+        - {population: x, variable: w, units: all, every: 0.5}
+        - {population: d, variable: I}
+    """
+
+  private let smallInFull = """
+    name: small
+    seed: 1
+    network:
+      populations:
+        input:
+          size: 2
+          kind: clamp
+        hidden:
+          size: 3
+          kind: lif
+          tau_m: 10 ms
+          threshold: 1
+          reset: 0
+          t_ref: 0 ms
+          bias: 0
+          synapse: exponential
+          tau_syn: 10 ms
+          weights: per-rate
+          r_max: 1 /ms
+          V_0: 0
+        output:
+          size: 2
+          kind: lif
+          tau_m: 10 ms
+          threshold: 1
+          reset: 0
+          t_ref: 0 ms
+          bias: 0
+          synapse: exponential
+          tau_syn: 10 ms
+          weights: per-rate
+          r_max: 1 /ms
+          V_0: 0
+      projections:
+        - {from: input, to: hidden, connect: dense, weights: {glorot_uniform: {gain: 1}}, delay: 0 ms, symmetric: false, bounds: [-.inf, .inf]}
+        - {from: hidden, to: output, connect: dense, weights: {glorot_uniform: {gain: 1}}, delay: 0 ms, symmetric: true, bounds: [-.inf, .inf]}
+    data:
+      set: xor
+      train: 4
+      validation: 0
+      test: 4
+      noise: 0
+    learning:
+      input: input
+      output: output
+      rule: {name: zero-area, amplitude: 1, tau_fast: 10 ms, tau_slow: 80 ms}
+      nudging: {form: drive, scheme: symmetric, beta: 0.5}
+      phases: {free: 80 ms, nudged: 60 ms, tail: 0 ms, readout: 20 ms}
+      targets: [0, 1]
+      batch: 20
+      epochs: 1
+      rates: {hidden->output: 0.05, input->hidden: 0.1}
+      bias_rates: {}
+      decay: 1
+      compare: {every: 0, samples: 20}
+      twin: true
+
+    """
+}
