@@ -7,37 +7,38 @@ import RealModule
 /// A presynaptic unit held at s_i is a flow of spikes with the rate s_i r_max. For rules that are
 /// linear in the presynaptic train the change is dw_ij = x_i q_j, and q_j is what a unit held at 1
 /// would give: found once for each target, whatever the number of inputs. The flow of `onPre` over an
-/// interval needs the integral of the postsynaptic traces only, which is exact:
-/// int x dt = tau (x_start - x_end + steps).
+/// interval needs the integral of the postsynaptic traces only, which is exact: back from its value
+/// x_b at the end of an interval (a, b) without spikes, a trace is x_b e^{(b - t)/tau}, with integral
+/// x_b tau (e^{(b - a)/tau} - 1), and with a logarithm in place of the exponential when it is corrected
+/// for its start.
 final class ClampedPlasticity {
   let rule: any SpikeTimingRule
   let post: TraceBank
   private let maximumRate: Double
   private let q: Column<Double>
-  private let spikes: Column<Double>
-  private let start: Column<Double>
-  private let buffer: Column<Double>
+  /// Until when each target's traces have been integrated [ms], and their integrals.
+  private let integrated: Column<Double>
+  private let integrals: Column<Double>
   private let noWeights: Column<Double>
   private var openedAt = 0.0, closedAt = 0.0
-  private(set) var isOpen = false
-  private var isTail = false
-  var modulation = 1.0
+  @exclusivity(unchecked) private(set) var isOpen = false
+  @exclusivity(unchecked) private var isTail = false
+  @exclusivity(unchecked) var modulation = 1.0
 
   init(rule: any SpikeTimingRule, targets: Int, maximumRate: Double) {
     self.rule = rule
     self.maximumRate = maximumRate
     post = TraceBank(rule.postTraces, count: targets, maximumRate: maximumRate)
     q = Column(targets, 0)
-    spikes = Column(targets, 0)
-    start = Column(rule.postTraces.count * targets, 0)
-    buffer = Column(rule.postTraces.count * targets, 0)
+    integrated = Column(targets, 0)
+    integrals = Column(rule.postTraces.count * targets, 0)
     noWeights = Column(targets, 0)
   }
 
   /// Target unit `unit` fires: its spike meets the traces of the flow.
   func fire(_ unit: Int, at time: Double) {
-    if isOpen { spikes[unit] += 1 }
-    guard isOpen || isTail else { return }
+    if isOpen { integrate(unit, to: time) }
+    guard isOpen || isTail, rule.readsClampedSource else { return }
     let own = post.own(unit, at: time)
     var flow = TraceValues(repeating: 0)
     let elapsed = (isOpen ? time : closedAt) - openedAt
@@ -68,8 +69,8 @@ final class ClampedPlasticity {
   func setGate(open: Bool, tail: Bool, at time: Double) {
     if open && !isOpen {
       openedAt = time
-      snapshot(into: start, at: time)
-      spikes.fill(0)
+      integrated.fill(time)
+      integrals.fill(0)
     } else if !open && isOpen {
       closedAt = time
       addFlow(at: time)
@@ -78,36 +79,39 @@ final class ClampedPlasticity {
     isTail = tail
   }
 
+  /// Adds int x dt since the unit's last spike, or since the gate was opened.
+  private func integrate(_ unit: Int, to time: Double) {
+    let start = integrated[unit]
+    guard time > start else { return }
+    let raw = post.rawScales(at: time)
+    for (k, trace) in post.traces.enumerated() {
+      let x = raw[k] * post.values[k * q.count + unit]
+      guard x != 0 else { continue }
+      let tau = trace.timeConstant.value
+      let growth = Double.expMinusOne((time - start) / tau)
+      var integral = x * tau * growth
+      if trace.isCorrected {
+        let filled = -Double.expMinusOne(-start / tau)
+        let step = .exp(-time / tau) * growth / filled
+        integral *= (step > 0 ? Double.log(onePlus: step) / step : 1) / filled
+      }
+      integrals[k * q.count + unit] += integral
+    }
+    integrated[unit] = time
+  }
+
   /// Adds the flow of `onPre` since the gate was opened.
   private func addFlow(at time: Double) {
     let targets = q.count
-    snapshot(into: buffer, at: time)
-    for (k, trace) in rule.postTraces.enumerated() {
-      let tau = trace.timeConstant.value
-      let step = trace.increment(maximumRate: maximumRate)
-      for j in 0..<targets {
-        let index = k * targets + j
-        let integral = tau * (step * spikes[j] - (buffer[index] - start[index]))
-        buffer[index] = integral * maximumRate * modulation
-      }
-    }
-    let ones = TraceValues(repeating: 1)
+    for unit in 0..<targets { integrate(unit, to: time) }
+    let scales = TraceValues(repeating: maximumRate * modulation)
     q.withMutableSpan(0, targets) { change in
       noWeights.withSpan(0, targets) { weights in
-        buffer.withSpan(0, buffer.count) { traces in
+        integrals.withSpan(0, integrals.count) { traces in
           rule.onPre(
-            &change, weights: weights, own: TraceValues(repeating: 0), traces: traces, scales: ones)
+            &change, weights: weights, own: TraceValues(repeating: 0), traces: traces,
+            scales: scales)
         }
-      }
-    }
-  }
-
-  /// Values of all post traces at `time`, spikes of that very moment not included.
-  private func snapshot(into column: borrowing Column<Double>, at time: Double) {
-    let scales = post.scales(at: time)
-    for k in rule.postTraces.indices {
-      for j in 0..<q.count {
-        column[k * q.count + j] = scales[k] * post.values[k * q.count + j]
       }
     }
   }
@@ -128,8 +132,8 @@ final class ClampedPlasticity {
   func copy(from other: ClampedPlasticity) {
     post.copy(from: other.post)
     q.copy(from: other.q)
-    spikes.copy(from: other.spikes)
-    start.copy(from: other.start)
+    integrated.copy(from: other.integrated)
+    integrals.copy(from: other.integrals)
     openedAt = other.openedAt
     closedAt = other.closedAt
     isOpen = other.isOpen

@@ -38,6 +38,45 @@ extension LIFResponse {
     }
   }
 
+  /// The first crossing with one current, from `wait`, a lower bound of it; nil when the full search has
+  /// to decide.
+  ///
+  /// I > 0: y' changes sign at most once, from + to -, at a time known in closed form; left of it y is
+  /// concave, so that Newton's steps approach the first root from the left, without fail. I < 0: y
+  /// falls at most once and rises ever after, so its root is the only one, wherever Newton finds it.
+  func nearCrossing(_ s: State, from wait: Double) -> Crossing? {
+    guard s.inhibitory == 0, (excitatoryRate - membraneRate).magnitude > 0.1 * membraneRate
+    else { return nil }
+    let mode = elastance * s.excitatory / (membraneRate - excitatoryRate)
+    let leak = s.y - s.rest - mode
+    let isOnly = s.excitatory < 0
+    if isOnly {
+      if s.rest <= 0 { return .never(highest: max(s.y, s.rest)) }
+    } else if -membraneRate * leak - excitatoryRate * mode <= 0 {
+      return .never(highest: s.y)
+    } else if s.rest <= 0 {
+      let ratio = -membraneRate * leak / (excitatoryRate * mode)
+      guard ratio > 0 else { return nil }
+      let top = Double.log(ratio) / (membraneRate - excitatoryRate)
+      let highest = s.rest + leak * .exp(-membraneRate * top) + mode * .exp(-excitatoryRate * top)
+      // Where rounding could decide, the full search does.
+      if highest < -1e-9 * s.y.magnitude { return .never(highest: highest) }
+      if highest < 1e-9 * s.y.magnitude { return nil }
+    }
+    var d = wait
+    for _ in 0..<12 {
+      let m = leak * .exp(-membraneRate * d), e = mode * .exp(-excitatoryRate * d)
+      let slope = -membraneRate * m - excitatoryRate * e
+      guard slope > 0 else { return nil }
+      let step = -(s.rest + m + e) / slope
+      guard isOnly || step >= -1e-12 * d else { return nil }
+      d += step
+      guard d >= 0 else { return nil }
+      if step.magnitude <= 1e-14 * d { return .after(d) }
+    }
+    return nil
+  }
+
   /// When all transients have died away to below rounding.
   private func horizon(_ s: State) -> Double {
     let slowest = max(

@@ -68,7 +68,7 @@ extension LIFKernel {
     if wait > nearness(at: time) {
       bound(unit, s, at: time)
     } else {
-      exact(unit, response.firstCrossing(s), at: time)
+      exact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
     }
   }
 

@@ -115,7 +115,7 @@ extension LIFKernel {
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     // Looking must not change the state: no new origin here.
-    frame.move(to: time)
+    if frame.now.time != time { frame.move(to: time) }
     let s = state(of: unit)
     switch variable {
     case "V":

@@ -17,8 +17,8 @@ final class LIFKernel: PopulationKernel {
   /// Whether positive and negative weights have currents of their own.
   let splits: Bool
 
-  var response: LIFResponse
-  var frame: Frame
+  @exclusivity(unchecked) var response: LIFResponse
+  @exclusivity(unchecked) var frame: Frame
   // The state, in the frame: a_ex, a_in (when split), c, and y_inf = V_inf - theta.
   let excitatory: Column<Double>
   let inhibitory: Column<Double>
@@ -35,14 +35,14 @@ final class LIFKernel: PopulationKernel {
   let keys: Tournament
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
-  var flaggedCount = 0
+  @exclusivity(unchecked) var flaggedCount = 0
   /// Present factor by which synaptic time constants are shortened.
-  var leak = 1.0
+  @exclusivity(unchecked) var leak = 1.0
   /// Rows that reached all units so far.
-  var denseArrivals = 0
+  @exclusivity(unchecked) var denseArrivals = 0
   /// Arrivals at units so far: how soon the next one is due.
-  var arrivals = 0
-  var firstArrival = 0.0
+  @exclusivity(unchecked) var arrivals = 0
+  @exclusivity(unchecked) var firstArrival = 0.0
 
   init(name: String, count: Int, parameters: LIF) {
     self.name = name
@@ -70,28 +70,32 @@ final class LIFKernel: PopulationKernel {
   }
 
   var nextTime: Double { keys.least }
+  @exclusivity(unchecked) private(set) var lastTime = 0.0
 
-  func advance() throws(SimulationError) -> Int? {
-    let unit = keys.winner, time = keys.least
-    moveFrame(to: time)
-    switch kind[unit] {
-    case .exact where stamp[unit] == denseArrivals:
-      fire(unit, at: time)
-      return unit
-    case .release:
-      release(unit, at: time)
-      return nil
-    case .exact, .bound:
-      let state = state(of: unit)
-      guard state.y.isFinite else {
-        throw .notFinite(population: name, unit: unit, time: time)
-      }
-      if state.y >= 0 {
+  func advance(to limit: Double) throws(SimulationError) -> Int? {
+    while true {
+      let unit = keys.winner, time = keys[unit]
+      guard time <= limit else { return nil }
+      moveFrame(to: time)
+      switch kind[unit] {
+      case .exact where stamp[unit] == denseArrivals:
         fire(unit, at: time)
+        lastTime = time
         return unit
+      case .release:
+        release(unit, at: time)
+      case .exact, .bound:
+        let state = state(of: unit)
+        guard state.y.isFinite else {
+          throw .notFinite(population: name, unit: unit, time: time)
+        }
+        if state.y >= 0 {
+          fire(unit, at: time)
+          lastTime = time
+          return unit
+        }
+        refine(unit, state, at: time)
       }
-      refine(unit, state, at: time)
-      return nil
     }
   }
 

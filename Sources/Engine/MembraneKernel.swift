@@ -77,28 +77,31 @@ final class MembraneKernel: PopulationKernel {
   }
 
   var nextTime: Double { keys.least }
+  private(set) var lastTime = 0.0
 
-  func advance() throws(SimulationError) -> Int? {
-    let unit = keys.winner, time = keys.least
-    switch kind[unit] {
-    case .crossing:
-      takeTrial(unit)
-      clocks[unit] = time
-      fire(unit, at: time)
-      try predict(unit)
-      return unit
-    case .trial:
-      takeTrial(unit)
-      clocks[unit] = time
-      lookAheads[unit] = min(2 * lookAheads[unit], 20)
-      try predict(unit)
-      return nil
-    case .release:
-      try integrate(unit, to: time)
-      kind[unit] = .trial
-      states[unit * dimension] = context.equations.reset
-      try predict(unit)
-      return nil
+  func advance(to limit: Double) throws(SimulationError) -> Int? {
+    while true {
+      let unit = keys.winner, time = keys.least
+      guard time <= limit else { return nil }
+      switch kind[unit] {
+      case .crossing:
+        takeTrial(unit)
+        clocks[unit] = time
+        fire(unit, at: time)
+        try predict(unit)
+        lastTime = time
+        return unit
+      case .trial:
+        takeTrial(unit)
+        clocks[unit] = time
+        lookAheads[unit] = min(2 * lookAheads[unit], 20)
+        try predict(unit)
+      case .release:
+        try integrate(unit, to: time)
+        kind[unit] = .trial
+        states[unit * dimension] = context.equations.reset
+        try predict(unit)
+      }
     }
   }
 

@@ -20,10 +20,12 @@ final class PlasticDirection {
   private let weights: Column<Double>
   private let partners: Column<Double>
   /// For weights that move at once: what changes are multiplied by, and where weights must stay.
-  var online: (rate: Double, bounds: ClosedRange<Double>)?
-  var modulation = 1.0
+  @exclusivity(unchecked) var online: (rate: Double, bounds: ClosedRange<Double>)?
+  @exclusivity(unchecked) var modulation = 1.0
+  /// Whether the gate is open.
+  @exclusivity(unchecked) var isOpen = false
   /// Whether post spikes still meet gated traces after the gate has closed.
-  var isTail = false
+  @exclusivity(unchecked) var isTail = false
 
   init(
     rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double, postRate: Double
@@ -146,6 +148,7 @@ final class PlasticDirection {
   func reset() {
     pre.reset()
     post.reset()
+    isOpen = false
     isTail = false
     modulation = 1
     clearChanges()
@@ -158,6 +161,7 @@ final class PlasticDirection {
     postChange.copy(from: other.postChange)
     online = other.online
     modulation = other.modulation
+    isOpen = other.isOpen
     isTail = other.isTail
   }
 }

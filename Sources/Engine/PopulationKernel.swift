@@ -9,8 +9,12 @@ protocol PopulationKernel: AnyObject {
   /// Not later than the next internal event (a crossing, the end of refractoriness, a given
   /// spike) if nothing arrives before; `infinity` when there is none [ms].
   var nextTime: Double { get }
-  /// Handles what is due at `nextTime`: the unit that fires then, or nil.
-  func advance() throws(SimulationError) -> Int?
+  /// Handles what is due, one event after the other, up to and including `limit`: returns at the first
+  /// spike with the unit that fired, or nil when nothing is due any more. The time of the spike is
+  /// `lastTime`.
+  func advance(to limit: Double) throws(SimulationError) -> Int?
+  /// When the unit that `advance` returned last fired [ms].
+  var lastTime: Double { get }
 
   /// A spike arrives at all units at `time` with these weights.
   func receive(dense weights: UnsafePointer<Double>, at time: Double) throws(SimulationError)

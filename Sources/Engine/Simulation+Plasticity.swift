@@ -23,7 +23,7 @@ public enum WeightChanges: Sendable, Equatable {
 
 extension PlasticDirection {
   /// Whether a post spike changes weights now.
-  var isActiveAfterward: Bool { pre.isOpen || isTail }
+  var isActiveAfterward: Bool { isOpen || isTail }
 }
 
 extension Simulation {
@@ -76,7 +76,6 @@ extension Simulation {
   /// Opens or closes the gate of a projection from now on.
   public func setPlasticity(_ name: String, _ gate: PlasticityGate) throws(SimulationError) {
     let index = try index(ofProjection: name)
-    projections[index].gate = gate
     let (isOpen, isTail, modulation) =
       switch gate {
       case .closed: (false, false, 1.0)
@@ -86,6 +85,7 @@ extension Simulation {
     for direction in projections[index].plastic {
       direction.pre.setGate(open: isOpen, at: now)
       direction.post.setGate(open: isOpen, at: now)
+      direction.isOpen = isOpen
       direction.isTail = isTail && direction.rule.hasTail
       direction.modulation = modulation
     }

@@ -27,6 +27,19 @@ extension Simulation {
     network.index(of: name).flatMap { kernels[$0].value(variable, of: unit, at: now) }
   }
 
+  /// The values of a variable of all units of a population now, or nil when there is none.
+  public func values(_ variable: String, in name: String) -> [Double]? {
+    guard let index = network.index(of: name) else { return nil }
+    let kernel = kernels[index]
+    var values: [Double] = []
+    values.reserveCapacity(kernel.count)
+    for unit in 0..<kernel.count {
+      guard let value = kernel.value(variable, of: unit, at: now) else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
   /// Reads `probe` at 0, interval, 2 interval, ... from now on; returns its number.
   @discardableResult
   public func add(probe: Probe) throws(SimulationError) -> Int {

@@ -22,48 +22,43 @@ public final class Simulation {
   /// Root of the random numbers of initial states and sources.
   public let seed: Seed
   let kernels: [any PopulationKernel]
-  var projections: [ProjectionState]
-  /// Outgoing directions of each population.
-  private var outgoing: [[Int]]
-  private var directions: [Direction]
+  @exclusivity(unchecked) var projections: [ProjectionState]
+  /// All directions in which spikes travel, and those that leave each population.
+  @exclusivity(unchecked) private var channels: [Channel]
+  @exclusivity(unchecked) private var outgoing: [[Channel]]
+  /// Populations that receive spikes.
+  @exclusivity(unchecked) private var receivers: [any PopulationKernel] = []
+  /// Next internal event of each population, or a lower bound of it [ms].
+  private let upcoming: Column<Double>
   /// Plastic directions that end in each population.
-  var plasticAfter: [[PlasticDirection]]
-  var clampedAfter: [[ClampedPlasticity]]
+  @exclusivity(unchecked) var plasticAfter: [[PlasticDirection]]
+  @exclusivity(unchecked) var clampedAfter: [[ClampedPlasticity]]
 
-  var now = 0.0
+  @exclusivity(unchecked) var now = 0.0
   /// Which of several independent runs this is.
   public private(set) var run = 0
   /// Spikes since the beginning or the last `reset`.
-  public private(set) var spikeCount = 0
+  @exclusivity(unchecked) public private(set) var spikeCount = 0
   /// Arrivals of spikes at synapses since the beginning or the last `reset`.
-  public private(set) var synapticEvents = 0
+  @exclusivity(unchecked) public private(set) var synapticEvents = 0
   /// Spikes of each unit since `clearCounts()`.
-  var counts: [SpikeCounter]
+  @exclusivity(unchecked) var counts: [SpikeCounter]
   /// Constant currents of each population's units, nudging not included.
   var currents: [[Double]] = []
   /// How each population is nudged; nil: not.
-  var nudges: [NudgeState?]
+  var nudges: [NudgeState?] {
+    didSet { isNudgedByActivity = nudges.map { $0?.form == .activity } }
+  }
+  @exclusivity(unchecked) private var isNudgedByActivity: [Bool] = []
 
   var observers: [any SimulationObserver] = []
   var probes: [ProbeState] = []
-  private var batch = SpikeBatch()
-  private var records = false
+  @exclusivity(unchecked) private var batch = SpikeBatch()
+  @exclusivity(unchecked) private var records = false
   /// Spikes that arrive at the instant at which they are sent: direction, unit.
-  private var instant: [(direction: Int, unit: Int)] = []
-  private var instantTime = -Double.infinity
-  private var instantSpikes = 0
-
-  /// One direction in which spikes travel.
-  struct Direction {
-    var projection: Int
-    var source: Int
-    var target: Int
-    var isBackward: Bool
-    var delay: Double
-    var queue = ArrivalQueue()
-    var synapses: SynapseQueue?
-    var sent = 0
-  }
+  @exclusivity(unchecked) private var instant: [(channel: Channel?, population: Int, unit: Int)] = []
+  @exclusivity(unchecked) private var instantTime = -Double.infinity
+  @exclusivity(unchecked) private var instantSpikes = 0
 
   /// One projection with its weights and its rule.
   struct ProjectionState {
@@ -73,7 +68,6 @@ public final class Simulation {
     var store: WeightStore
     var plastic: [PlasticDirection] = []
     var clamped: ClampedPlasticity?
-    var gate = PlasticityGate.closed
   }
 
   /// A network at t = 0.
@@ -106,10 +100,11 @@ public final class Simulation {
       allStores = try Self.stores(of: network, seed: seed)
     }
     projections = []
+    channels = []
     outgoing = Array(repeating: [], count: kernels.count)
+    upcoming = Column(kernels.count, 0)
     plasticAfter = Array(repeating: [], count: kernels.count)
     clampedAfter = Array(repeating: [], count: kernels.count)
-    directions = []
     counts = kernels.map { SpikeCounter($0.count) }
     nudges = Array(repeating: nil, count: kernels.count)
     for (index, projection) in network.projections.enumerated() {
@@ -124,6 +119,12 @@ public final class Simulation {
       }
       if let rule = rules[projection.name] { try makePlastic(index, rule) }
     }
+    for channel in channels {
+      channel.plastic = projections[channel.projection].plastic.first {
+        $0.isBackward == channel.isBackward
+      }
+    }
+    isNudgedByActivity = kernels.map { _ in false }
     currents = network.populations.indices.map { describedCurrents(of: $0) }
     reset(run: 0)
   }
@@ -160,16 +161,15 @@ public final class Simulation {
   }
 
   private func connect(_ projection: Int, from source: Int, to target: Int, backward: Bool) {
-    var direction = Direction(
-      projection: projection, source: source, target: target, isBackward: backward, delay: 0)
     let state = projections[projection]
-    if !state.store.wiring.delays.isEmpty {
-      direction.synapses = SynapseQueue()
-    } else if case .uniform(let delay) = state.description.delay {
-      direction.delay = delay.value
-    }
-    outgoing[source].append(directions.count)
-    directions.append(direction)
+    var delay = 0.0
+    if case .uniform(let one) = state.description.delay { delay = one.value }
+    let channel = Channel(
+      store: state.store, isBackward: backward, target: target, kernel: kernels[target],
+      delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection)
+    channels.append(channel)
+    outgoing[source].append(channel)
+    if !receivers.contains(where: { $0 === kernels[target] }) { receivers.append(kernels[target]) }
   }
 
   // MARK: Time
@@ -189,25 +189,35 @@ public final class Simulation {
   }
 
   private func process(until end: Double) throws(SimulationError) {
+    for index in kernels.indices { upcoming[index] = kernels[index].nextTime }
     while true {
-      var internalTime = Double.infinity
-      for kernel in kernels { internalTime = min(internalTime, kernel.nextTime) }
-      var arrivalTime = instant.isEmpty ? Double.infinity : now
-      for direction in directions {
-        arrivalTime = min(arrivalTime, direction.synapses?.next ?? direction.queue.next)
-      }
-      let time = min(internalTime, arrivalTime)
-      guard time <= end else { break }
-      now = max(now, time)
-      if internalTime <= arrivalTime {
-        for index in kernels.indices {
-          let kernel = kernels[index]
-          while kernel.nextTime <= internalTime {
-            if let unit = try kernel.advance() { try spike(index, unit) }
-          }
+      // The population whose turn it is, and until when no other can disturb it.
+      var turn = 0, first = Double.infinity, second = Double.infinity
+      for index in 0..<upcoming.count {
+        let time = upcoming[index]
+        if time < first {
+          second = first
+          first = time
+          turn = index
+        } else if time < second {
+          second = time
         }
+      }
+      var arrival = instant.isEmpty ? Double.infinity : now
+      for channel in channels { arrival = min(arrival, channel.next) }
+      guard min(first, arrival) <= end else { break }
+      if first <= arrival {
+        let kernel = kernels[turn]
+        let unit = try kernel.advance(to: min(second, arrival, end))
+        if let unit {
+          now = max(now, kernel.lastTime)
+          try spike(turn, unit)
+        }
+        upcoming[turn] = kernel.nextTime
       } else {
+        now = max(now, arrival)
         try arrive()
+        for index in 0..<upcoming.count { upcoming[index] = kernels[index].nextTime }
       }
     }
     now = max(now, end)
@@ -239,71 +249,47 @@ public final class Simulation {
       clamped.fire(unit, at: now)
       clamped.post.spike(unit, at: now)
     }
-    for index in outgoing[index] { send(unit, along: index) }
-    if let nudge = nudges[index], nudge.form == .activity { instant.append((-1 - index, unit)) }
-  }
-
-  private func send(_ unit: Int, along index: Int) {
-    if directions[index].synapses != nil {
-      let store = projections[directions[index].projection].store
-      let isBackward = directions[index].isBackward
-      let row = store.row(of: unit, onSource: !isBackward)
-      for k in 0..<row.count {
-        let synapse = row.synapse(k)
-        directions[index].synapses!.push(
-          SynapseQueue.Arrival(
-            time: now + store.wiring.delays[synapse], order: directions[index].sent,
-            synapse: synapse, target: row.partner(k)))
+    for channel in outgoing[index] {
+      if channel.isInstant {
+        instant.append((channel, index, unit))
+      } else {
+        channel.send(unit, at: now)
       }
-      directions[index].sent += 1
-    } else if directions[index].delay == 0 {
-      instant.append((index, unit))
-    } else {
-      directions[index].queue.push(unit, at: now + directions[index].delay)
     }
+    if isNudgedByActivity[index] { instant.append((nil, index, unit)) }
   }
 
   /// All arrivals of this instant.
   private func arrive() throws(SimulationError) {
-    for index in directions.indices {
-      if directions[index].synapses == nil {
-        while directions[index].queue.next <= now {
-          try deliver(directions[index].queue.pop(), along: index)
+    for channel in channels where channel.next <= now {
+      if channel.isPerSynapse {
+        while channel.next <= now {
+          synapticEvents += 1
+          try channel.deliverSynapse(at: now)
         }
       } else {
-        while directions[index].synapses!.next <= now {
-          let arrival = directions[index].synapses!.pop()
-          let state = projections[directions[index].projection]
-          synapticEvents += 1
-          try state.store.deliver(
-            synapse: arrival.synapse, target: arrival.target,
-            to: kernels[directions[index].target], at: now)
-        }
+        while channel.next <= now { try deliver(channel.pop(), along: channel) }
       }
     }
     var done = 0
     while done < instant.count {
-      let (index, unit) = instant[done]
-      if index >= 0 {
-        try deliver(unit, along: index)
+      let (channel, population, unit) = instant[done]
+      if let channel {
+        try deliver(unit, along: channel)
       } else {
-        try inhibitSelf(-1 - index, unit)
+        try inhibitSelf(population, unit)
       }
       done += 1
     }
     instant.removeAll(keepingCapacity: true)
-    for kernel in kernels { try kernel.settle(at: now) }
+    for kernel in receivers { try kernel.settle(at: now) }
   }
 
-  private func deliver(_ unit: Int, along index: Int) throws(SimulationError) {
-    let direction = directions[index]
-    let state = projections[direction.projection]
-    let store = state.store
-    synapticEvents += store.rowLength(of: unit, onSource: !direction.isBackward)
-    try store.deliver(
-      from: unit, backward: direction.isBackward, to: kernels[direction.target], at: now)
-    for plastic in state.plastic where plastic.isBackward == direction.isBackward {
-      if case .open = state.gate { plastic.arrive(unit, at: now) }
+  @inline(__always)
+  private func deliver(_ unit: Int, along channel: Channel) throws(SimulationError) {
+    synapticEvents += try channel.deliver(unit, at: now)
+    if let plastic = channel.plastic {
+      if plastic.isOpen { plastic.arrive(unit, at: now) }
       plastic.pre.spike(unit, at: now)
     }
   }
@@ -325,15 +311,11 @@ public final class Simulation {
       var stream = branch.branch(index).stream()
       kernel.reset(run: run) { _ in stream.uniform() }
       counts[index].clear()
-      nudges[index] = nil
+      if nudges[index] != nil { nudges[index] = nil }
       currents[index] = describedCurrents(of: index)
     }
-    for index in directions.indices {
-      directions[index].queue.removeAll()
-      if directions[index].synapses != nil { directions[index].synapses = SynapseQueue() }
-    }
+    for channel in channels { channel.reset() }
     for index in projections.indices {
-      projections[index].gate = .closed
       for direction in projections[index].plastic { direction.reset() }
       projections[index].clamped?.reset()
     }
@@ -346,7 +328,7 @@ public final class Simulation {
   /// - Precondition: Both have the same network and share their weights, or neither moves them.
   public func copy(from other: Simulation) {
     precondition(
-      kernels.count == other.kernels.count && directions.count == other.directions.count,
+      kernels.count == other.kernels.count && channels.count == other.channels.count,
       "A state can only be copied between equal networks.")
     now = other.now
     run = other.run
@@ -355,16 +337,20 @@ public final class Simulation {
     instantTime = other.instantTime
     instantSpikes = other.instantSpikes
     instant.removeAll(keepingCapacity: true)
-    instant.append(contentsOf: other.instant)
+    for (channel, population, unit) in other.instant {
+      let mine = channel.flatMap { channel in
+        other.channels.firstIndex { $0 === channel }.map { channels[$0] }
+      }
+      instant.append((mine, population, unit))
+    }
     for index in kernels.indices {
       kernels[index].copy(from: other.kernels[index])
       counts[index].copy(from: other.counts[index])
-      nudges[index] = other.nudges[index]
+      if nudges[index] != nil || other.nudges[index] != nil { nudges[index] = other.nudges[index] }
       currents[index] = other.currents[index]
     }
-    for index in directions.indices { directions[index] = other.directions[index] }
+    for (mine, theirs) in zip(channels, other.channels) { mine.copy(from: theirs) }
     for index in projections.indices {
-      projections[index].gate = other.projections[index].gate
       for (mine, theirs) in zip(projections[index].plastic, other.projections[index].plastic) {
         mine.copy(from: theirs)
       }

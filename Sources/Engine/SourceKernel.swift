@@ -37,9 +37,12 @@ final class SourceKernel: PopulationKernel {
   }
 
   var nextTime: Double { keys.least }
+  private(set) var lastTime = 0.0
 
-  func advance() -> Int? {
+  func advance(to limit: Double) -> Int? {
     let unit = keys.winner, time = keys.least
+    guard time <= limit else { return nil }
+    lastTime = time
     switch source {
     case .spikes:
       done[unit] += 1

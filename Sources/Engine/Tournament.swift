@@ -29,7 +29,10 @@ struct Tournament: ~Copyable {
       var node = (leaves + index) / 2
       while node > 0 {
         let left = winners[2 * node], right = winners[2 * node + 1]
-        winners[node] = keys[Int(right)] < keys[Int(left)] ? right : left
+        let winner = keys[Int(right)] < keys[Int(left)] ? right : left
+        // A match that the index neither wins nor won looks the same from above.
+        if winner == winners[node] && Int(winner) != index { return }
+        winners[node] = winner
         node /= 2
       }
     }

@@ -13,14 +13,15 @@ final class TraceBank {
   /// Trace k of unit j is `values[k * count + j]`, in the frame.
   let values: Column<Double>
   private let increments: [Double]
-  private var origin = 0.0
+  @exclusivity(unchecked) private var origin = 0.0
   private let window: Double
-  private var pending: [Int32] = []
-  private var pendingTime = -Double.infinity
+  @exclusivity(unchecked) private var pending: [Int32] = []
+  @exclusivity(unchecked) private var pendingTime = -Double.infinity
   /// Whether spikes count for gated traces now.
-  private(set) var isOpen = false
-  private var cachedTime = Double.nan
-  private var cached = TraceValues(repeating: 0)
+  @exclusivity(unchecked) private(set) var isOpen = false
+  @exclusivity(unchecked) private var cachedTime = Double.nan
+  @exclusivity(unchecked) private var cached = TraceValues(repeating: 0)
+  @exclusivity(unchecked) private var raw = TraceValues(repeating: 0)
 
   init(_ traces: [Trace], count: Int, maximumRate: Double) {
     precondition(traces.count <= 4, "A rule has four traces on a side at most.")
@@ -38,8 +39,18 @@ final class TraceBank {
     if time == cachedTime { return cached }
     if time - origin > window { rebase(at: time) }
     cachedTime = time
-    cached = factors(at: time)
+    raw = factors(at: time)
+    cached = raw
+    for k in traces.indices where traces[k].isCorrected {
+      cached[k] /= max(-Double.expMinusOne(-time / traces[k].timeConstant.value), 1e-300)
+    }
     return cached
+  }
+
+  /// The same without the correction for the start.
+  func rawScales(at time: Double) -> TraceValues {
+    _ = scales(at: time)
+    return raw
   }
 
   /// The traces of one unit at `time`.

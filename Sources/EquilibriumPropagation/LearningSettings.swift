@@ -23,8 +23,8 @@ public struct LearningSettings: Sendable {
   public var learningRates: [String: Double] = [:]
   /// Learning rate of biases, by population; none: biases stay.
   public var biasRates: [String: Double] = [:]
-  /// What learning rates are multiplied by after each epoch.
-  public var decay = 1.0
+  /// How learning rates fall.
+  public var schedule = Schedule.exponential(factor: 1)
   /// How often learning is compared with the rate reference, in batches; 0: never.
   public var compareEvery = 0
   /// Samples in each such comparison.
@@ -34,6 +34,23 @@ public struct LearningSettings: Sendable {
 
   /// Settings with default values.
   public init() {}
+}
+
+/// How learning rates fall while a network learns.
+public enum Schedule: Sendable, Equatable {
+  /// Multiplied by `factor` after each epoch; 1: constant.
+  case exponential(factor: Double)
+  /// Falling in a straight line to zero at the end of the last epoch.
+  case linear
+
+  /// What rates are multiplied by after `done` of `epochs` epochs (a fraction within an epoch).
+  public func factor(done: Double, epochs: Int) -> Double {
+    switch self {
+    case .exponential(let factor):
+      (0..<Int(done)).reduce(1.0) { product, _ in product * factor }
+    case .linear: epochs > 0 ? max(1 - done / Double(epochs), 0) : 1
+    }
+  }
 }
 
 /// How the output is drawn towards its target.

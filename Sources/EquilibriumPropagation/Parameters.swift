@@ -1,6 +1,6 @@
+import Datasets
 import Engine
 import Networks
-import Quantities
 import RateModel
 import Solvers
 
@@ -30,55 +30,72 @@ struct Parameters: Sendable {
     }
   }
 
-  /// Moves weights and biases by rate times update, inside the bounds of each projection.
-  mutating func move(
-    _ plan: LearningPlan, weights changes: [String: [Double]],
-    biases biasChanges: [String: [Double]],
-    factor: Double
-  ) {
-    for plastic in plan.plastic {
-      guard let change = changes[plastic.name] else { continue }
-      let rate = factor * (plan.settings.learningRates[plastic.name] ?? 0)
-      let bounds = plastic.bounds
-      var all = weights.removeValue(forKey: plastic.name)!
-      for k in all.indices {
-        all[k] = min(max(all[k] + rate * change[k], bounds.lowerBound), bounds.upperBound)
-      }
-      weights[plastic.name] = all
-    }
-    for (name, rate) in plan.settings.biasRates {
-      guard let change = biasChanges[name], var all = biases.removeValue(forKey: name) else {
-        continue
-      }
-      for k in all.indices { all[k] += factor * rate * change[k] }
-      biases[name] = all
-    }
-  }
-
-  /// The constant drives b + x W_in of a batch, one row for each sample, by population.
+  /// The constant drives of one sample, by population index: b + x W_in, or b alone for spiking
+  /// networks whose inputs spike.
   func drives(
-    _ plan: LearningPlan, inputs: Matrix
-  ) -> [Int: Matrix] {
-    var result: [Int: Matrix] = [:]
+    _ plan: LearningPlan, _ x: ArraySlice<Double>, withInput: Bool
+  ) -> [Int: [Double]] {
+    var result: [Int: [Double]] = [:]
     for index in plan.stateful {
       let population = plan.network.populations[index]
-      let bias = biases[population.name]!
-      var matrix = Matrix(rows: inputs.rows, columns: population.size)
-      for row in 0..<inputs.rows {
-        for column in 0..<population.size {
-          matrix.storage[row * population.size + column] = bias[column]
-        }
-      }
-      if plan.clampsInput {
+      var drive = biases[population.name]!
+      if withInput {
         for projection in plan.network.projections
         where projection.source == plan.settings.input && projection.target == population.name {
-          let w = Matrix(
-            rows: inputs.columns, columns: population.size, storage: weights[projection.name]!)
-          LinearAlgebra.gemm(inputs, w, beta: 1, into: &matrix)
+          SparseRows.add(x, times: weights[projection.name]!, to: &drive)
         }
       }
-      result[index] = matrix
+      result[index] = drive
     }
     return result
+  }
+
+  /// w := clip(w + rate dw) for one projection.
+  mutating func move(_ name: String, by change: [Double], rate: Double, bounds: ClosedRange<Double>)
+  {
+    guard var all = weights.removeValue(forKey: name) else { return }
+    for k in all.indices {
+      all[k] = min(max(all[k] + rate * change[k], bounds.lowerBound), bounds.upperBound)
+    }
+    weights[name] = all
+  }
+
+  /// w_ij := clip(w_ij + rate x_i q_j) for a projection from clamped inputs.
+  mutating func move(
+    _ name: String, outer x: ArraySlice<Double>, _ q: [Double], rate: Double,
+    bounds: ClosedRange<Double>
+  ) {
+    guard var all = weights.removeValue(forKey: name) else { return }
+    SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &all)
+    weights[name] = all
+  }
+
+  /// b := b + rate db for one population.
+  mutating func moveBias(_ name: String, by change: [Double], rate: Double) {
+    guard var all = biases.removeValue(forKey: name) else { return }
+    for k in all.indices { all[k] += rate * change[k] }
+    biases[name] = all
+  }
+
+  /// The first projection or population with a value that is not finite.
+  var notFinite: String? {
+    for (name, values) in weights.sorted(by: { $0.key < $1.key })
+    where !values.allSatisfy(\.isFinite) { return name }
+    for (name, values) in biases.sorted(by: { $0.key < $1.key })
+    where !values.allSatisfy(\.isFinite) { return name }
+    return nil
+  }
+
+  /// The rate model with these weights and biases. Inputs are not in it: constant drives are given.
+  func rateNetwork(
+    _ plan: LearningPlan, wirings: [String: Wiring], curves: [String: any Activation]
+  ) throws(LearningError) -> RateNetwork {
+    var model = try reference { () throws(RateModelError) in
+      try RateNetwork(plan.network, wirings: wirings, weights: weights, curves: curves)
+    }
+    for index in model.layers.indices {
+      model.layers[index].bias = biases[model.layers[index].name]!
+    }
+    return model
   }
 }

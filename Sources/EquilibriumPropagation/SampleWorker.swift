@@ -220,11 +220,8 @@ final class SampleWorker {
 
   private func drives(of simulation: Simulation, _ index: Int) -> [Double] {
     let population = plan.network.populations[index]
-    return (0..<population.size).map { unit in
-      simulation.value("u", of: unit, in: population.name)
-        ?? Double(
-          simulation.spikeCounts(of: population.name)[unit])
-    }
+    return simulation.values("u", in: population.name)
+      ?? simulation.spikeCounts(of: population.name).map(Double.init)
   }
 
   private func allDrives(of simulation: Simulation) -> [Double] {

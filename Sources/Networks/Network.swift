@@ -16,7 +16,8 @@ public struct Network: Sendable {
 
   /// The index of the population called `name`.
   public func index(of name: String) -> Int? {
-    populations.firstIndex { $0.name == name }
+    for index in populations.indices where populations[index].name == name { return index }
+    return nil
   }
 
   /// The projection called `name`.

@@ -31,7 +31,9 @@ public struct Contrastive: SpikeTimingRule, Equatable {
   public var needsBothPhases: Bool { true }
 
   /// 2 A T r_max.
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
     2 * amplitude * phase.value * maximumRate
   }
 

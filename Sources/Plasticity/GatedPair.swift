@@ -38,7 +38,9 @@ public struct GatedPair: SpikeTimingRule, Equatable {
   public var postTraces: [Trace] { [Trace(timeConstant)] }
 
   /// A tau^2 r_max^2 (2 tau_s + tau) / (tau_s + tau).
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
     amplitude * gatedGain(tau: timeConstant, settling: settling, maximumRate: maximumRate)
   }
 

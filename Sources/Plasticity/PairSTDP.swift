@@ -45,7 +45,9 @@ public struct PairSTDP: SpikeTimingRule, Equatable {
 
   /// A_+ tau_+^2 r_max^2 (2 tau_s + tau_+) / (tau_s + tau_+): what the presynaptically gated form
   /// would gain. The rule's own gain for tied weights is zero when it is antisymmetric.
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
     potentiation
       * gatedGain(tau: potentiationTimeConstant, settling: settling, maximumRate: maximumRate)
   }

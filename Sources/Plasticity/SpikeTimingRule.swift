@@ -31,13 +31,18 @@ public protocol SpikeTimingRule: Sendable {
   /// Whether the change is linear in the traces and independent of the weight: then a presynaptic
   /// unit with a constant activity needs no spikes.
   var isLinear: Bool { get }
+  /// Whether post spikes change synapses from a source that never changes; false for rules whose
+  /// traces then cancel.
+  var readsClampedSource: Bool { get }
   /// The range that the rule itself keeps weights in.
   var bounds: ClosedRange<Double> { get }
 
   /// The change of a weight per change of s_i s_j between the phases, for a nudged phase of this
-  /// length in which rates approach their new values with the time constant `settling`; for a
+  /// length, after a free phase, in which rates approach their new values with the time constant `settling`; for a
   /// tied weight, after the directions were combined.
-  func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double
+  func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double
 
   /// The spike of presynaptic unit i, whose traces are `own`, arrived: adds to the row of targets.
   func onPre(
@@ -55,6 +60,7 @@ extension SpikeTimingRule {
   public var needsBothPhases: Bool { false }
   public var isLinear: Bool { true }
   public var bounds: ClosedRange<Double> { -Double.infinity...Double.infinity }
+  public var readsClampedSource: Bool { true }
   /// Whether late potentiation after the gate has closed counts.
   public var hasTail: Bool { preTraces.contains(where: \.isGated) }
 }

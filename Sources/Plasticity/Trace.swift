@@ -10,6 +10,10 @@ public struct Trace: Sendable, Equatable {
   /// Whether only spikes that fall while plasticity is on count; the trace starts empty then.
   public var isGated: Bool
 
+  /// Whether the trace is divided by 1 - e^{-t/tau}, t since the beginning: then it is the mean rate
+  /// since then from the first moment on, instead of filling from zero.
+  public var isCorrected: Bool
+
   /// What a spike does to a trace.
   public enum Step: Sendable, Equatable {
     /// x += 1: every earlier spike counts (all-to-all pairing).
@@ -21,10 +25,13 @@ public struct Trace: Sendable, Equatable {
   }
 
   /// A trace with this time constant.
-  public init(_ timeConstant: Milliseconds, _ step: Step = .add, gated: Bool = false) {
+  public init(
+    _ timeConstant: Milliseconds, _ step: Step = .add, gated: Bool = false, corrected: Bool = false
+  ) {
     self.timeConstant = timeConstant
     self.step = step
     self.isGated = gated
+    self.isCorrected = corrected
   }
 
   /// By how much one spike raises the trace of a unit whose maximum rate is `maximumRate` [1/ms].

@@ -46,7 +46,9 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var bounds: ClosedRange<Double> { 0...maximum }
 
   /// A2_+ times the gain of presynaptically gated pairs: the pair part only.
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
     pairPotentiation * gatedGain(tau: tauPlus, settling: settling, maximumRate: maximumRate)
   }
 

@@ -42,7 +42,9 @@ public struct WeightDependentPair: SpikeTimingRule, Equatable {
   public var bounds: ClosedRange<Double> { 0...maximum }
 
   /// lambda w_max times the gain of presynaptically gated pairs.
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
     step * maximum
       * gatedGain(tau: potentiationTimeConstant, settling: settling, maximumRate: maximumRate)
   }

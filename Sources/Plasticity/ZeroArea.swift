@@ -22,8 +22,16 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   /// Slow time constant, tau_s.
   public var slow = 80.ms
 
+  /// Whether traces are corrected for their start (see `Trace.isCorrected`): without, a slow trace that
+  /// is still filling when the phase begins adds a Hebbian part to the change.
+  public var corrected = true
+
   /// The rule with tau_f = 10 ms and tau_s = 80 ms.
-  public init(amplitude: Double = 1, fast: Milliseconds = 10.ms, slow: Milliseconds = 80.ms) {
+  public init(
+    amplitude: Double = 1, fast: Milliseconds = 10.ms, slow: Milliseconds = 80.ms,
+    corrected: Bool = true
+  ) {
+    self.corrected = corrected
     self.amplitude = amplitude
     self.fast = fast
     self.slow = slow
@@ -36,15 +44,34 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   public var citation: String {
     "after Scellier & Bengio 2017, Front Comput Neurosci 11:24, whose update is d(rho_i rho_j)/dt"
   }
-  public var preTraces: [Trace] { [Trace(fast, .rate), Trace(slow, .rate)] }
+  public var preTraces: [Trace] {
+    [Trace(fast, .rate, corrected: corrected), Trace(slow, .rate, corrected: corrected)]
+  }
   public var postTraces: [Trace] { preTraces }
   public var isSymmetric: Bool { true }
+  public var readsClampedSource: Bool { false }
 
-  /// A r_max (tau_s (1 - e^{-T/tau_s}) - tau_f (1 - e^{-T/tau_f})) for a step at the phase's start;
-  /// tends to A r_max (tau_s - tau_f) for long phases.
-  public func gain(phase: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
-    func area(_ tau: Double) -> Double { -tau * .expMinusOne(-phase.value / tau) }
-    return amplitude * maximumRate * (area(slow.value) - area(fast.value))
+  /// A r_max int_0^T (F_f(t) - F_s(t)) dt, F_k(t) = (1 - e^{-t/tau_k}) / (1 - e^{-(T_0 + t)/tau_k}) the
+  /// share of the phase in a corrected trace T_0 + t after the beginning: the response to a step at
+  /// the phase's start. Not corrected, or after a long free phase T_0,
+  /// A r_max (tau_s (1 - e^{-T/tau_s}) - tau_f (1 - e^{-T/tau_f})), which tends to A r_max (tau_s - tau_f).
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
+    func share(_ t: Double, _ tau: Double) -> Double {
+      let filled = corrected ? -Double.expMinusOne(-(free.value + t) / tau) : 1
+      return -Double.expMinusOne(-t / tau) / filled
+    }
+    // Simpson's rule; the integrand is smooth, and zero at the start.
+    let panels = 200
+    let h = phase.value / Double(panels)
+    var sum = 0.0
+    for k in 0...panels {
+      let t = Double(k) * h
+      let difference = k == 0 ? 0 : share(t, fast.value) - share(t, slow.value)
+      sum += difference * (k == 0 || k == panels ? 1 : k % 2 == 1 ? 4 : 2)
+    }
+    return amplitude * maximumRate * sum * h / 3
   }
 
   public func onPre(

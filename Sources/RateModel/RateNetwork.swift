@@ -55,6 +55,14 @@ public struct RateNetwork: Sendable {
     public var post: Int
     /// w_ij, row = input i.
     public var weights: Matrix
+
+    /// The projection `name` from `source` to layer `post`.
+    public init(name: String, source: String, post: Int, weights: Matrix) {
+      self.name = name
+      self.source = source
+      self.post = post
+      self.weights = weights
+    }
   }
 
   /// The rate model of `network` with these weights (sorted by source, then target).

@@ -45,7 +45,8 @@ extension RateNetwork {
     return contrast(values, free: free, nudged: nudged, strengths: strengths)
   }
 
-  private func contrast(
+  /// The update from states that were already relaxed.
+  public func contrast(
     _ values: [String: Matrix], free: RateState, nudged: [RateState], strengths: [Double]
   ) -> RateUpdate {
     var update = RateUpdate(free: free, nudged: nudged, strengths: strengths)

@@ -68,6 +68,12 @@ extension RateNetwork {
         LinearAlgebra.gemm(x, input.weights, beta: 1, into: &constants[input.post])
       }
     }
+    return start(constants: constants)
+  }
+
+  /// The same with the constant parts of the drives given, one row for each sample.
+  public func start(constants: [Matrix]) -> RateState {
+    let batch = constants.first?.rows ?? 1
     let zeros = layers.map { Matrix(rows: batch, columns: $0.size) }
     var state = RateState(drives: zeros, activities: zeros, constants: constants)
     activate(&state)

@@ -73,7 +73,7 @@ private struct CurveDrawing {
       set xrange [\(GnuplotText.number(first)):\(GnuplotText.number(last))]
       set yrange [\(GnuplotText.number(low)):\(GnuplotText.number(high))]
       set xtics \(GnuplotText.number(xStep))
-      set xlabel "epoch"
+      \(FigureStyle.xLabel("epoch", height: height))\
       set ylabel \(GnuplotText.literal(record.axis)) offset 0.2
       set grid ytics linetype 1 linecolor rgb "#ECECEC" linewidth 0.8
 
@@ -89,7 +89,8 @@ private struct CurveDrawing {
     }
     script += level + endNames(at: last)
     if !record.note.isEmpty {
-      script += "set label 900 \(GnuplotText.literal(record.note)) at graph 0.98, graph 0.95 right "
+      script += "set label 900 \(GnuplotText.literal(record.note)) at screen 0.98, "
+      script += "screen \(32 / height) right "
       script += "textcolor rgb GREY\n"
     }
     script += plots + "unset output\n"
@@ -148,7 +149,7 @@ private struct CurveDrawing {
           + "\(colour(index)) fillstyle transparent solid 0.16 noborder")
     }
     for index in record.series.indices {
-      let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8" : "lines"
+      let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
       let dash = index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth 2\(dash) linecolor rgb "

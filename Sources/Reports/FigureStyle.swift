@@ -17,21 +17,26 @@ enum FigureStyle {
     if (system("fc-match 'Liberation Sans' family 2>/dev/null") eq "Liberation Sans") {
       FONT = "Liberation Sans"; POINTS = 24
     }
+    # Sizes are points, of which pngcairo makes 4/3 pixels.
+    if (FORMAT eq "svg") { FONT = "sans-serif"; POINTS = 20.5*0.5*4/3 }
+    if (FORMAT eq "pdf") { POINTS = POINTS*0.36 }
     face(points) = sprintf("%s,%.4g", FONT, points)
+    SMALL = face(POINTS*0.82)
+    # svg and pdf draw larger points than png.
+    DOT = FORMAT eq "svg" ? 0.42 : FORMAT eq "pdf" ? 0.6 : 1
     if (FORMAT eq "png") {
       set terminal pngcairo size W, H font face(POINTS) linewidth 2 rounded background "white"
     }
     if (FORMAT eq "svg") {
-      set terminal svg size W/2, H/2 font "sans-serif,10.25" linewidth 1 rounded background "white"
+      set terminal svg size W/2, H/2 font face(POINTS) linewidth 1 rounded background "white"
     }
     if (FORMAT eq "pdf") {
-      set terminal pdfcairo size W/200.0, H/200.0 font face(POINTS*0.36) fontscale 1 \
-        linewidth 0.72 rounded
+      set terminal pdfcairo size W/200.0, H/200.0 font face(POINTS) fontscale 1 \
+        linewidth 0.9 rounded
     }
     set output NAME.".".FORMAT
     set border 3 linecolor rgb GREY linewidth 0.8
     set tics nomirror out scale 0.6 textcolor rgb INK
-    set xlabel textcolor rgb INK
     set ylabel textcolor rgb INK
     set format "%g"
     set minussign
@@ -65,6 +70,14 @@ enum FigureStyle {
 
   /// The name of the colour of the line with this number.
   static func colour(_ index: Int) -> String { colours[index % colours.count] }
+
+  /// The name of the horizontal axis, our own markup, at the foot of a figure `height` pixels high.
+  ///
+  /// Not `set xlabel`, whose place differs between the formats.
+  static func xLabel(_ markup: String, height: Double) -> String {
+    "set label 990 \(GnuplotText.quoted(markup)) at graph 0.5, screen \(32 / height) center "
+      + "textcolor rgb INK\n"
+  }
 
   /// The width of `text` in pixels of the PNG, estimated.
   static func width(_ text: String) -> Double { 13.2 * Double(text.count) }

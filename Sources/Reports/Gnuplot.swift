@@ -49,6 +49,7 @@ public struct Gnuplot: Sendable {
     for file in files where !made.contains(file) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
     }
+    if made.contains("\(name).svg") { sharpenImages("\(folder)/\(name).svg") }
     if made.contains("\(name).pdf") { removeDate("\(folder)/\(name).pdf") }
     return FigureOutcome(name: name, pictures: made, problem: problem)
   }
@@ -75,7 +76,7 @@ public struct Gnuplot: Sendable {
     let end = Date(timeIntervalSinceNow: Double(limit))
     while process.isRunning, Date() < end { usleep(4000) }
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       return .gnuplotTookTooLong(seconds: limit)
     }
@@ -93,6 +94,15 @@ public struct Gnuplot: Sendable {
     return path.hasSuffix(".png")
       ? tail.contains("IEND")
       : path.hasSuffix(".svg") ? tail.contains("</svg>") : tail.contains("%%EOF")
+  }
+
+  /// Lets browsers show the cells of an image as they are instead of blurring them.
+  private func sharpenImages(_ path: String) {
+    guard let bytes = try? readBytes(of: path) else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.contains("<image ") else { return }
+    let sharp = text.replacing("<image ", with: "<image image-rendering='pixelated' ")
+    try? AtomicFile.write(sharp, to: path)
   }
 
   /// Sets the date of creation in a PDF to a fixed one, so that the same run gives the same bytes.

@@ -7,7 +7,7 @@ extension Figure {
   ) -> Figure {
     let name = safeFileName(name)
     let panels = Array(record.panels.prefix(6))
-    let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 62.0
+    let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 66.0
     let height = top + Double(max(1, panels.count)) * (title + body + axis) + bottom
     var script = FigureStyle.preamble(
       name, "Distributions, one panel for each projection.", width: 1300, height: Int(height))
@@ -35,15 +35,15 @@ extension Figure {
         set label 1 \(GnuplotText.literal(panel.name, limit: 40)) at graph 0, graph 1.1 left \
         textcolor rgb \(colour)
         set label 2 "\(facts(panel))" at graph 1, graph 1.1 right textcolor rgb GREY \
-        font face(POINTS*0.85)
+        font SMALL
 
         """
       if panel.before != nil {
         script += "set label 3 \"before learning\" at graph 1, graph 0.92 right textcolor rgb GREY "
-        script += "font face(POINTS*0.85)\n"
+        script += "font SMALL\n"
       }
       if index == panels.count - 1 {
-        script += "set xlabel \(GnuplotText.literal(record.axis))\n"
+        script += FigureStyle.xLabel(GnuplotText.escaped(record.axis), height: height)
       }
       var plots: [String] = []
       if let before = panel.before {

@@ -29,7 +29,7 @@ private struct RasterDrawing {
     traces = Array(record.traces.prefix(4))
     traceHeight = traces.count > 1 ? 180 : 230
     top = record.phases.isEmpty ? 28 : 86
-    isImage = record.spikes.count > RasterImage.mostTicks
+    isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
     layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
     height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
     let longest = layout.bands.map { band in
@@ -92,13 +92,13 @@ private struct RasterDrawing {
     var text = """
       set border 3
       set xtics nomirror out scale 0.6 textcolor rgb INK
-      set xlabel "time (ms)" offset 0, 0.2
 
       """
+    text += FigureStyle.xLabel("time (ms)", height: height)
     if !record.label.isEmpty {
       text +=
         "set label 1 \(GnuplotText.literal(record.label)) at screen \(1 - right / width), "
-        + "screen \(30 / height) right textcolor rgb GREY\n"
+        + "screen \(32 / height) right textcolor rgb GREY\n"
     }
     return text
   }
@@ -151,7 +151,7 @@ private struct RasterDrawing {
         text += "\(place) \(band.colour)\n"
         if !band.remark.isEmpty {
           text += "set label \(number + 1) \(remark) at graph \(x.1), \(place) GREY "
-          text += "font face(POINTS*0.8)\n"
+          text += "font SMALL\n"
         }
       } else {
         let x = -20 / (width - left - right)
@@ -159,14 +159,14 @@ private struct RasterDrawing {
         let up = band.remark.isEmpty ? "" : " offset 0, 0.5"
         text += "set label \(number) \(title) \(place) \(band.colour)\(up)\n"
         if !band.remark.isEmpty {
-          text += "set label \(number + 1) \(remark) \(place) GREY font face(POINTS*0.8) "
+          text += "set label \(number + 1) \(remark) \(place) GREY font SMALL "
           text += "offset 0, -0.5\n"
         }
       }
       if index > 0 {
         let y = GnuplotText.number(band.low)
         text += "set arrow \(index) from graph 0, first \(y) to graph 1, first \(y) nohead "
-        text += "linecolor rgb '#C8C8C8' linewidth 0.6 front\n"
+        text += "linecolor rgb \(isImage ? "INK" : "'#C8C8C8'") linewidth 0.6 front\n"
       }
     }
     return text

@@ -23,19 +23,19 @@ struct RasterImage {
   /// More spikes than this are drawn as an image.
   static let mostTicks = 20_000
 
-  private static func rows(_ band: RasterLayout.Band) -> Int {
-    max(1, min(band.size, Int((250 * (band.high - band.low)).rounded())))
+  private static func rows(_ band: RasterLayout.Band, of all: Double) -> Int {
+    max(1, min(band.size, Int((all * (band.high - band.low)).rounded())))
   }
 
   init(record: RasterRecord, layout: RasterLayout) {
     self.record = record
     self.layout = layout
-    // Bins so wide that they hold some spikes.
-    let cells = layout.bands.reduce(0) { $0 + (Self.isImage($1) ? Self.rows($1) : 0) }
-    columns = min(400, max(100, record.spikes.count / max(1, 2 * cells)))
+    // Bins so large that they hold some spikes, 8 columns for 5 rows.
+    let rows = min(250, max(60, Double(record.spikes.count / 2 * 5 / 8).squareRoot()))
+    columns = Int(rows * 8 / 5)
     let columns = columns
     var images = layout.bands.map { band in
-      let rows = Self.isImage(band) ? Self.rows(band) : 0
+      let rows = Self.isImage(band) ? Self.rows(band, of: rows) : 0
       return Image(rows: rows, counts: [Int](repeating: 0, count: rows * columns))
     }
     let spikes = record.spikes

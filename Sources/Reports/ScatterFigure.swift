@@ -26,13 +26,14 @@ extension Figure {
       set bmargin at screen \(120.0 / 1080)
       set xrange \(range); set yrange \(range)
       set xtics \(step); set ytics \(step)
-      set xlabel \(GnuplotText.quoted("reference update, "
-        + GnuplotText.escaped(record.reference, limit: 30) + " (in units of its RMS)"))
       set ylabel "STDP weight change {/:Italic Δw} (in units of its RMS)" offset 0.2
       set xzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
       set yzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
 
       """
+    let reference = GnuplotText.escaped(record.reference, limit: 30)
+    script += FigureStyle.xLabel(
+      "reference update, \(reference) (in units of its RMS)", height: 1080)
     for (index, group) in groups.enumerated() {
       let at = 0.96 - 0.085 * Double(index)
       let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
@@ -40,20 +41,20 @@ extension Figure {
         set label \(2 * index + 1) \(GnuplotText.literal(group.name, limit: 32)) at graph 0.035, \
         graph \(at) left textcolor rgb \(colour) front boxed
         set label \(2 * index + 2) "\(facts(group))" at graph 0.035, graph \(at - 0.034) left \
-        textcolor rgb INK font face(POINTS*0.85) front boxed
+        textcolor rgb INK font SMALL front boxed
 
         """
     }
     if outside > 0 {
       script += "set label 100 \"\(outside) beyond the axes\" at graph 0.98, graph 0.03 right "
-      script += "textcolor rgb GREY font face(POINTS*0.85)\n"
+      script += "textcolor rgb GREY font SMALL\n"
     }
     var plots = ["x with lines dashtype (6, 6) linewidth 1 linecolor rgb GREY"]
     for index in groups.indices {
       let digits = FigureStyle.digits[
         (index + FigureStyle.firstProjection) % FigureStyle.digits.count]
       plots.append(
-        "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6 "
+        "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6*DOT "
           + "linecolor rgb \"#90\(digits)\"")
     }
     script += "plot \(plots.joined(separator: ", \\\n     "))\nunset output\n"

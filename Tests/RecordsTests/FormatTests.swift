@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  @Test func `weights of a projection get a file named after it`() throws {
+    let folder = try ScratchFolder()
+    let weights = WeightTable(projection: "hidden → output", shape: [2], values: [0.25, -1])
+    let path = "\(folder.path)/\(weights.fileName)"
+    try AtomicFile.write(weights.array.encoded(), to: path)
+    #expect(folder.names == ["hidden-output.npy"])
+    #expect(try NumPyArray(decoding: readBytes(of: path), path: path).values == weights.values)
+  }
+
   @Test func `a damaged NumPy file is an error that says why`() {
     let bytes = NumPyArray(shape: [2], values: [1, 2]).encoded()
     for damaged in [[], Array("hello world".utf8), Array(bytes[..<20]), Array(bytes.dropLast())] {

@@ -1,0 +1,81 @@
+import Networks
+
+/// One direction in which spikes of a projection travel, with the spikes that are under way.
+final class Channel {
+  let store: WeightStore
+  let isBackward: Bool
+  let target: Int
+  let kernel: any PopulationKernel
+  let projection: Int
+  /// The one delay of all synapses [ms].
+  let delay: Double
+  /// Whether synapses have delays of their own.
+  let isPerSynapse: Bool
+  /// Whether spikes arrive at the instant at which they are sent.
+  let isInstant: Bool
+  /// Traces and changes of this direction, when it has a rule.
+  @exclusivity(unchecked) var plastic: PlasticDirection?
+  @exclusivity(unchecked) private var queue = ArrivalQueue()
+  @exclusivity(unchecked) private var synapses = SynapseQueue()
+  @exclusivity(unchecked) private var sent = 0
+
+  init(
+    store: WeightStore, isBackward: Bool, target: Int, kernel: any PopulationKernel, delay: Double,
+    isPerSynapse: Bool, projection: Int
+  ) {
+    self.store = store
+    self.isBackward = isBackward
+    self.target = target
+    self.kernel = kernel
+    self.delay = delay
+    self.isPerSynapse = isPerSynapse
+    self.projection = projection
+    isInstant = !isPerSynapse && delay == 0
+  }
+
+  /// The next arrival [ms].
+  var next: Double {
+    isInstant ? .infinity : isPerSynapse ? synapses.next : queue.next
+  }
+
+  /// Sends the spike of `unit` on its way at `time`.
+  func send(_ unit: Int, at time: Double) {
+    guard isPerSynapse else { return queue.push(unit, at: time + delay) }
+    let row = store.row(of: unit, onSource: !isBackward)
+    for k in 0..<row.count {
+      let synapse = row.synapse(k)
+      synapses.push(
+        SynapseQueue.Arrival(
+          time: time + store.wiring.delays[synapse], order: sent, synapse: synapse,
+          target: row.partner(k)))
+    }
+    sent += 1
+  }
+
+  /// The unit whose spike arrives next; it has arrived.
+  func pop() -> Int { queue.pop() }
+
+  /// Delivers the next arrival at one synapse.
+  func deliverSynapse(at time: Double) throws(SimulationError) {
+    let arrival = synapses.pop()
+    try store.deliver(synapse: arrival.synapse, target: arrival.target, to: kernel, at: time)
+  }
+
+  /// Delivers the spike of `unit` to all it reaches; how many synapses that were.
+  func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
+    try store.deliver(from: unit, backward: isBackward, to: kernel, at: time)
+    return store.rowLength(of: unit, onSource: !isBackward)
+  }
+
+  func reset() {
+    queue.removeAll()
+    synapses.removeAll()
+    sent = 0
+  }
+
+  func copy(from other: Channel) {
+    queue = other.queue
+    synapses = other.synapses
+    sent = other.sent
+  }
+}

@@ -1,0 +1,66 @@
+import Engine
+import Networks
+import Quantities
+import RateModel
+import Solvers
+
+/// f-I curves of populations that have no closed form, measured by simulation and interpolated.
+enum FICurves {
+  /// Curves of all populations of `network` whose membranes are integrated.
+  static func measured(_ network: Network) throws(LearningError) -> [String: any Activation] {
+    var curves: [String: any Activation] = [:]
+    for population in network.populations {
+      guard case .membrane(let equations, let integration) = population.units else { continue }
+      curves[population.name] = try measure(
+        equations, integration, maximumRate: population.maximumRate, name: population.name)
+    }
+    return curves
+  }
+
+  /// The curve of one membrane, at drives from rest to where s is about 1.
+  ///
+  /// Each drive is held for 200 interspike intervals at most, the first ones left out.
+  static func measure(
+    _ equations: any MembraneEquations, _ integration: Integration, maximumRate: Double,
+    name: String
+  ) throws(LearningError) -> TabulatedCurve {
+    var top = max(equations.current.magnitude, 1)
+    while try rate(equations, integration, top, name) < maximumRate && top < 1e7 { top *= 2 }
+    var drives: [Double] = [], activities: [Double] = []
+    let points = 48
+    for k in 0...points {
+      // Denser near the foot, where curves bend.
+      let x = Double(k) / Double(points)
+      let drive = top * x * x
+      drives.append(drive)
+      activities.append(try rate(equations, integration, drive, name) / maximumRate)
+    }
+    do throws(SolverError) {
+      return try TabulatedCurve(drives: drives, activities: activities)
+    } catch { throw .reference(.integration("\(error)")) }
+  }
+
+  /// Stationary rate [1/ms] under a constant drive.
+  private static func rate(
+    _ equations: any MembraneEquations, _ integration: Integration, _ drive: Double, _ name: String
+  ) throws(LearningError) -> Double {
+    var driven = equations
+    driven.current = drive
+    let network = Network(
+      populations: [Population(name, size: 1, .membrane(driven, integration))], projections: [])
+    return try learning { () throws(SimulationError) in
+      let simulation = try Simulation(network, seed: Seed(0))
+      let log = SpikeTimes()
+      simulation.add(observer: log)
+      try simulation.run(until: 2000.ms)
+      let late = log.times.filter { $0 > 500 }
+      guard let first = late.first, let last = late.last, late.count > 1 else { return 0 }
+      return Double(late.count - 1) / (last - first)
+    }
+  }
+
+  private final class SpikeTimes: SimulationObserver {
+    var times: [Double] = []
+    func observe(_ spikes: SpikeBatch) { times += spikes.times }
+  }
+}

@@ -1,0 +1,318 @@
+public import Datasets
+import Engine
+public import Networks
+public import Quantities
+import RateModel
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Foundation
+#endif
+
+/// A spiking network that learns a data set by equilibrium propagation, its rate twin beside it.
+///
+/// Each batch runs its samples through the free phase and the nudged branches, one copy of the network
+/// for each thread; changes are added up in the order of the samples, so that the result does not
+/// depend on the number of threads. Model selection is on the validation set only.
+public final class Learning {
+  private let plan: LearningPlan
+  private let data: Split
+  private let spiking: SpikingLearner
+  private let twin: RateLearner?
+  private let reference: RateLearner
+  private let relaxation: RelaxationSettings
+  private let threads: Int
+
+  /// Prepares learning: checks the settings, draws weights, makes one network for each thread.
+  ///
+  /// - Parameters:
+  ///   - network: What learns.
+  ///   - settings: How.
+  ///   - data: From what.
+  ///   - seed: Root of all random numbers.
+  ///   - threads: How many samples run at the same time, at most.
+  public init(
+    network: Network, settings: LearningSettings, data: Split, seed: Seed, threads: Int
+  ) throws(LearningError) {
+    let plan = try LearningPlan(network, settings, seed: seed)
+    try plan.check(data)
+    self.plan = plan
+    self.data = data
+    self.threads = threads
+    spiking = try SpikingLearner(plan, threads: threads)
+    var wirings: [String: Wiring] = [:]
+    for projection in network.projections {
+      let sizes = network.sizes(of: projection)
+      do throws(NetworkError) {
+        wirings[projection.name] = try projection.wiring(
+          sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
+      } catch { throw .network([error]) }
+    }
+    relaxation = RelaxationSettings(step: 0.25, limit: 120, tolerance: 1e-3)
+    let exact = RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-7)
+    let curves = try FICurves.measured(network)
+    reference = try RateLearner(
+      plan, spiking.parameters, wirings: wirings, curves: curves, relaxation: exact)
+    twin =
+      settings.trainsTwin
+      ? try RateLearner(
+        plan, spiking.parameters, wirings: wirings, curves: curves, relaxation: relaxation) : nil
+  }
+
+  /// Learns for all epochs, then tests the weights of the best one.
+  public func run(observer: any LearningObserver) throws(LearningError) -> LearningResult {
+    var result = LearningResult()
+    var best = spiking.parameters, bestTwin = twin?.parameters
+    var bestError = Double.infinity, bestTwinError = Double.infinity
+    let epochs = plan.settings.epochs
+    for epoch in 0...epochs {
+      var record = EpochRecord()
+      record.epoch = epoch
+      if epoch > 0 {
+        try train(epoch, &record, observer)
+      }
+      if observer.isCancelled { result.wasCancelled = true }
+      try validate(epoch, &record, observer)
+      if record.validationError < bestError {
+        bestError = record.validationError
+        best = spiking.parameters
+        result.bestEpoch = epoch
+      }
+      if let twin, let error = record.twinValidationError, error < bestTwinError {
+        bestTwinError = error
+        bestTwin = twin.parameters
+      }
+      result.epochs.append(record)
+      observer.finished(record)
+      if let name = spiking.parameters.notFinite {
+        throw .simulation(.notFinite(population: name, unit: 0, time: 0))
+      }
+      if result.wasCancelled { break }
+    }
+    spiking.load(best)
+    if let bestTwin { twin?.parameters = bestTwin }
+    try test(&result, observer)
+    result.raster = try raster()
+    result.weights = best.weights
+    result.biases = best.biases
+    return result
+  }
+
+  // MARK: Parts of a run
+
+  private func train(
+    _ epoch: Int, _ record: inout EpochRecord, _ observer: any LearningObserver
+  ) throws(LearningError) {
+    let settings = plan.settings
+    var order = plan.seed.branch("order").branch(epoch).stream()
+    let samples = order.shuffled(Array(0..<data.train.count))
+    var coin = plan.seed.branch("sign").branch(epoch).stream()
+    var wrong = 0, twinWrong = 0
+    var tally = Tally(plan)
+    let wall = Clock.wall(), processor = Clock.processor()
+    var twinWall = 0.0, twinProcessor = 0.0
+    var batchNumber = 0
+    for start in stride(from: 0, to: samples.count, by: settings.batch) {
+      if observer.isCancelled { break }
+      let part = samples[start..<min(start + settings.batch, samples.count)]
+      let sign = coin.uniform() < 0.5 ? -1.0 : 1.0
+      let done = Double(epoch - 1) + Double(start) / Double(samples.count)
+      let factor = settings.schedule.factor(done: done, epochs: settings.epochs)
+      let outcomes = try spiking.outcomes(data.train, part, learns: true, sign: sign) {
+        (epoch << 40) | $0
+      }
+      for (index, outcome) in zip(part, outcomes) {
+        if outcome.prediction != data.train.labels[index] { wrong += 1 }
+        tally.add(outcome)
+      }
+      try spiking.learn(data.train, part, outcomes, factor: factor)
+      if let twin {
+        let before = (Clock.wall(), Clock.processor())
+        twinWrong += try twin.learn(data.train, part, sign: sign, factor: factor)
+        twinWall += Clock.wall() - before.0
+        twinProcessor += Clock.processor() - before.1
+      }
+      batchNumber += 1
+      if settings.compareEvery > 0 && batchNumber % settings.compareEvery == 0 {
+        let before = (Clock.wall(), Clock.processor())
+        try compare(epoch, &record, seedingWith: batchNumber)
+        twinWall += Clock.wall() - before.0
+        twinProcessor += Clock.processor() - before.1
+      }
+      report("training", epoch, part.endIndex, samples.count, wrong, observer)
+    }
+    let count = Double(max(samples.count, 1))
+    record.trainError = Double(wrong) / count
+    record.twinTrainError = twin == nil ? nil : Double(twinWrong) / count
+    record.seconds = Clock.wall() - wall - twinWall
+    record.processorSeconds = Clock.processor() - processor - twinProcessor
+    tally.finish(&record, plan)
+    let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
+    record.learningRates = settings.learningRates.mapValues { $0 * factor }
+    warn(record, observer)
+  }
+
+  /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
+  /// replaces an earlier one.
+  private func compare(
+    _ epoch: Int, _ record: inout EpochRecord, seedingWith number: Int
+  ) throws(LearningError) {
+    var stream = plan.seed.branch("comparison").branch(epoch).branch(number).stream()
+    let count = min(plan.settings.compareSamples, data.train.count)
+    let indices = (0..<count).map { _ in stream.below(data.train.count) }
+    let comparison = try comparison(indices[...])
+    record.agreements = comparison.agreements
+    record.rateDifference = comparison.rateDifference
+  }
+
+  private func comparison(_ indices: ArraySlice<Int>) throws(LearningError) -> Comparison {
+    let outcomes = try spiking.outcomes(data.train, indices, learns: true, sign: 1) {
+      (1 << 60) | $0
+    }
+    reference.parameters = spiking.parameters
+    return try Comparison(plan, data.train, indices, outcomes, rate: reference, sign: 1)
+  }
+
+  private func validate(
+    _ epoch: Int, _ record: inout EpochRecord, _ observer: any LearningObserver
+  ) throws(LearningError) {
+    if record.agreements.isEmpty && plan.settings.compareEvery > 0 {
+      try compare(epoch, &record, seedingWith: 0)
+    }
+    let set = data.validation.count > 0 ? data.validation : data.train
+    let found = try spiking.error(set) { done, wrong in
+      report("validation", epoch, done, set.count, wrong, observer)
+      return !observer.isCancelled
+    }
+    record.validationError = found.error
+    record.twinValidationError = try twin?.error(set)
+  }
+
+  private func test(
+    _ result: inout LearningResult, _ observer: any LearningObserver
+  ) throws(LearningError) {
+    let last = plan.settings.epochs
+    let found = try spiking.error(data.test) { done, wrong in
+      report("test", last, done, data.test.count, wrong, observer)
+      return true
+    }
+    result.testCount = data.test.count
+    result.testError = found.error
+    result.twinTestError = try twin?.error(data.test)
+    reference.parameters = spiking.parameters
+    result.transferTestError = try reference.error(data.test)
+  }
+
+  private func report(
+    _ stage: String, _ epoch: Int, _ done: Int, _ total: Int, _ wrong: Int,
+    _ observer: any LearningObserver
+  ) {
+    let epochs = plan.settings.epochs
+    let part = total > 0 ? Double(done) / Double(total) : 1
+    let fraction: Double =
+      switch stage {
+      case "training": (Double(epoch - 1) + 0.9 * part) / Double(max(epochs, 1))
+      case "validation": epoch == 0 ? 0 : (Double(epoch - 1) + 0.9 + 0.1 * part) / Double(epochs)
+      default: 1
+      }
+    observer.advanced(
+      LearningProgress(
+        stage: stage, epoch: epoch, epochs: epochs, done: done, total: total,
+        fraction: min(fraction, 1), error: done > 0 ? Double(wrong) / Double(done) : 0))
+  }
+
+  private func warn(_ record: EpochRecord, _ observer: any LearningObserver) {
+    let scheme = plan.settings.nudging.scheme
+    if record.settlingDrift > 0.1 && (scheme == .oneSided || scheme == .randomSign) {
+      observer.warned(
+        "the free phase has not settled: residual drift is \(percent(record.settlingDrift)) of the "
+          + "nudging signal, above 10 %; lengthen learning.phases.free, raise beta, or choose the "
+          + "scheme 'symmetric' or 'twin', in which drift cancels")
+    }
+    for (name, fraction) in record.silentFraction.sorted(by: { $0.key < $1.key })
+    where fraction > 0.5 {
+      observer.warned(
+        "\(percent(fraction)) of the units of '\(name)' never fired in epoch \(record.epoch); raise "
+          + "their bias or the gain of their inputs")
+    }
+  }
+
+  private func percent(_ x: Double) -> String { "\((x * 1000).rounded() / 10) %" }
+
+  // MARK: What is shown at the end
+
+  /// Updates of one projection against the rate reference on `count` training samples, synapse by
+  /// synapse: reference, spiking.
+  public func updatePairs(
+    of projection: String, samples count: Int
+  ) throws(LearningError) -> (reference: [Double], spiking: [Double]) {
+    let indices = Array(0..<min(count, data.train.count))
+    return try comparison(indices[...]).pairs[projection] ?? ([], [])
+  }
+
+  private func raster() throws(LearningError) -> PhaseRaster {
+    guard data.test.count > 0 else { return PhaseRaster() }
+    let recorder = try RasterRecorder(plan, stores: spiking.stores)
+    return try recorder.record(data.test, 0, parameters: spiking.parameters)
+  }
+}
+
+/// Sums over the samples of an epoch.
+private struct Tally {
+  var spikes = 0, events = 0, samples = 0
+  var activity: [Int: Double] = [:]
+  var active: [Int: [Bool]] = [:]
+  var drift: [Double] = [], signal: [Double] = []
+
+  init(_ plan: LearningPlan) {
+    for index in plan.stateful {
+      active[index] = Array(repeating: false, count: plan.network.populations[index].size)
+    }
+  }
+
+  mutating func add(_ outcome: SampleOutcome) {
+    spikes += outcome.spikes
+    events += outcome.events
+    samples += 1
+    for (index, values) in outcome.freeActivity {
+      activity[index, default: 0] += values.reduce(0, +) / Double(values.count)
+      for (unit, value) in values.enumerated() where value > 0 { active[index]![unit] = true }
+    }
+    if drift.isEmpty {
+      drift = outcome.drift
+      signal = outcome.signal.map(\.magnitude)
+    } else {
+      for i in drift.indices {
+        drift[i] += outcome.drift[i]
+        signal[i] += outcome.signal[i].magnitude
+      }
+    }
+  }
+
+  func finish(_ record: inout EpochRecord, _ plan: LearningPlan) {
+    record.spikes = spikes
+    record.synapticEvents = events
+    for index in plan.stateful {
+      let name = plan.network.populations[index].name
+      record.meanActivity[name] = (activity[index] ?? 0) / Double(max(samples, 1))
+      record.silentFraction[name] =
+        Double(active[index]!.count { !$0 }) / Double(active[index]!.count)
+    }
+    let total = signal.reduce(0, +)
+    let windows = plan.settings.phases.nudged / plan.settings.phases.readout
+    record.settlingDrift =
+      total > 0 ? windows * drift.reduce(0) { $0 + $1.magnitude } / total : 0
+  }
+}
+
+/// Wall and processor time [s].
+private enum Clock {
+  static func wall() -> Double { read(CLOCK_MONOTONIC) }
+  static func processor() -> Double { read(CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+  }
+}

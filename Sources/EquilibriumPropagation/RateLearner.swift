@@ -1,0 +1,164 @@
+import Datasets
+import Networks
+import Quantities
+import RateModel
+import Solvers
+
+/// The rate twin: the same network, from the same start, with the same learning rates, each unit
+/// replaced by its f-I curve.
+final class RateLearner {
+  let plan: LearningPlan
+  var parameters: Parameters
+  private var model: RateNetwork
+  private let relaxation: RelaxationSettings
+  private let outputLayer: Int
+
+  init(
+    _ plan: LearningPlan, _ parameters: Parameters, wirings: [String: Wiring],
+    curves: [String: any Activation], relaxation: RelaxationSettings
+  ) throws(LearningError) {
+    self.plan = plan
+    self.parameters = parameters
+    self.relaxation = relaxation
+    model = try parameters.rateNetwork(plan, wirings: wirings, curves: curves)
+    outputLayer = model.index(of: plan.settings.output)!
+  }
+
+  /// States before nudging, with the constant drives of a batch.
+  private func start(_ data: Dataset, _ indices: ArraySlice<Int>) -> RateState {
+    var rows: [Int: [Double]] = [:]
+    for index in indices {
+      for (population, drive) in parameters.drives(plan, data.row(index), withInput: true) {
+        rows[population, default: []] += drive
+      }
+    }
+    let constants = plan.stateful.map {
+      Matrix(
+        rows: indices.count, columns: plan.network.populations[$0].size, storage: rows[$0]!)
+    }
+    return model.start(constants: constants)
+  }
+
+  /// The free state and the nudged branches of a batch at the present parameters.
+  func branches(
+    _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
+  ) throws(LearningError) -> (free: RateState, nudged: [RateState], strengths: [Double]) {
+    refresh()
+    var free = start(data, indices)
+    let targets = Matrix(
+      rows: indices.count, columns: plan.outputSize,
+      storage: indices.flatMap {
+        plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
+      })
+    let strengths = plan.settings.nudging.branches(sign: sign)
+    return try reference { () throws(RateModelError) in
+      try model.relax(&free, settings: relaxation)
+      var nudged: [RateState] = []
+      for strength in strengths {
+        var state = free
+        if strength != 0 {
+          let nudge = RateNudge(
+            layer: outputLayer, strength: strength, targets: targets,
+            readsDrive: plan.settings.nudging.form == .drive)
+          try model.relax(&state, nudge: nudge, settings: relaxation)
+        }
+        nudged.append(state)
+      }
+      return (free, nudged, strengths)
+    }
+  }
+
+  /// The update of a batch, averaged over its samples: by projection (full matrices) and population.
+  func update(
+    _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
+  ) throws(LearningError) -> RateUpdate {
+    let (free, nudged, strengths) = try branches(data, indices, sign: sign)
+    let x = Matrix(
+      rows: indices.count, columns: data.features, storage: indices.flatMap { data.row($0) })
+    var full = model
+    full.inputs = plan.network.projections.filter { $0.source == plan.settings.input }.map {
+      RateNetwork.Input(
+        name: $0.name, source: $0.source, post: model.index(of: $0.target)!,
+        weights: Matrix(
+          rows: data.features, columns: plan.network.sizes(of: $0).targets))
+    }
+    return full.contrast(
+      [plan.settings.input: x], free: free, nudged: nudged, strengths: strengths)
+  }
+
+  /// One step of learning; returns how many samples of the batch were predicted wrongly before it.
+  func learn(
+    _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double, factor: Double
+  ) throws(LearningError) -> Int {
+    let (free, nudged, strengths) = try branches(data, indices, sign: sign)
+    let first = nudged[0], second = nudged.count > 1 ? nudged[1] : free
+    let difference = strengths[0] - (nudged.count > 1 ? strengths[1] : 0)
+    let share = factor / (difference * Double(indices.count))
+    for plastic in plan.plastic {
+      let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
+      let post = model.index(of: plan.network.populations[plastic.target].name)!
+      if plastic.isInput {
+        let width = first.activities[post].columns
+        for (row, index) in indices.enumerated() {
+          let q = (0..<width).map {
+            first.activities[post][row, $0] - second.activities[post][row, $0]
+          }
+          parameters.move(
+            plastic.name, outer: data.row(index), q, rate: rate, bounds: plastic.bounds)
+        }
+      } else {
+        let pre = model.index(of: plan.network.populations[plastic.source].name)!
+        var change = Matrix(
+          rows: first.activities[pre].columns, columns: first.activities[post].columns)
+        for (state, sign) in [(first, 1.0), (second, -1.0)] {
+          LinearAlgebra.gemm(
+            alpha: sign, state.activities[pre], transposeA: true, state.activities[post], beta: 1,
+            into: &change)
+        }
+        parameters.move(plastic.name, by: change.storage, rate: rate, bounds: plastic.bounds)
+      }
+    }
+    for (name, rate) in plan.settings.biasRates.sorted(by: { $0.key < $1.key }) {
+      guard let layer = model.index(of: name) else { continue }
+      let a = first.activities[layer], b = second.activities[layer]
+      var change = [Double](repeating: 0, count: a.columns)
+      for row in 0..<a.rows {
+        for column in 0..<a.columns { change[column] += a[row, column] - b[row, column] }
+      }
+      parameters.moveBias(name, by: change, rate: share * rate)
+    }
+    return wrong(data, indices, free)
+  }
+
+  /// Fraction of samples predicted wrongly.
+  func error(_ data: Dataset, chunk: Int = 100) throws(LearningError) -> Double {
+    refresh()
+    var count = 0
+    let all = Array(0..<data.count)
+    for begin in stride(from: 0, to: data.count, by: chunk) {
+      let part = all[begin..<min(begin + chunk, data.count)]
+      var state = start(data, part)
+      try reference { () throws(RateModelError) in try model.relax(&state, settings: relaxation) }
+      count += wrong(data, part, state)
+    }
+    return data.count > 0 ? Double(count) / Double(data.count) : 0
+  }
+
+  private func wrong(_ data: Dataset, _ indices: ArraySlice<Int>, _ state: RateState) -> Int {
+    let drives = state.drives[outputLayer]
+    return indices.enumerated().count { row, index in
+      let scores = (0..<drives.columns).map { drives[row, $0] }
+      return scores.indices.max { scores[$0] < scores[$1] } != data.labels[index]
+    }
+  }
+
+  /// Gives the model the present weights and biases.
+  private func refresh() {
+    for index in model.couplings.indices {
+      let weights = parameters.weights[model.couplings[index].name]!
+      if model.couplings[index].weights.storage.count == weights.count {
+        model.couplings[index].weights.storage = weights
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Datasets
+import Engine
+import Networks
+import Plasticity
+import Quantities
+
+/// The spiking network that learns: parameters, shared weights, and one worker for each thread.
+final class SpikingLearner: @unchecked Sendable {
+  let plan: LearningPlan
+  private(set) var parameters: Parameters
+  /// Weights as simulations read them; written between batches only.
+  let stores: [WeightStore]
+  private let workers: [SampleWorker]
+  private let threads: Int
+
+  init(_ plan: LearningPlan, threads: Int) throws(LearningError) {
+    self.plan = plan
+    self.threads = max(threads, 1)
+    let stores = try learning { () throws(SimulationError) in
+      try Simulation.stores(of: plan.network, seed: plan.seed)
+    }
+    self.stores = stores
+    parameters = Parameters(plan, stores: stores)
+    var workers: [SampleWorker] = []
+    for _ in 0..<max(threads, 1) { workers.append(try SampleWorker(plan, stores: stores)) }
+    self.workers = workers
+  }
+
+  /// Puts other weights and biases in place.
+  func load(_ new: Parameters) {
+    parameters = new
+    publish()
+  }
+
+  /// Runs samples through the free phase, and through the nudged branches when `learns`.
+  ///
+  /// - Parameter run: The number of the independent run of sample `index`.
+  func outcomes(
+    _ data: Dataset, _ indices: ArraySlice<Int>, learns: Bool, sign: Double = 1,
+    run: @Sendable (Int) -> Int
+  ) throws(LearningError) -> [SampleOutcome] {
+    let samples = Array(indices)
+    return try Parallel.map(samples.count, threads: threads) {
+      (worker, k) throws(LearningError) in
+      let index = samples[k]
+      let x = data.row(index)
+      let target =
+        learns
+        ? plan.settings.targets.values(label: data.labels[index], classes: plan.outputSize) : nil
+      return try workers[worker].run(
+        run(index), drives: parameters.drives(plan, x, withInput: plan.clampsInput),
+        rates: plan.clampsInput ? nil : x.map { $0 * plan.maximumRates[plan.input] },
+        target: target, sign: sign)
+    }
+  }
+
+  /// Moves weights and biases by what the samples of a batch gave, in their order.
+  func learn(_ data: Dataset, _ indices: ArraySlice<Int>, _ outcomes: [SampleOutcome], factor: Double)
+    throws(LearningError)
+  {
+    let share = factor / Double(outcomes.count)
+    for (k, plastic) in plan.plastic.enumerated() {
+      let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
+      guard rate != 0 else { continue }
+      if plastic.isInput && plan.clampsInput {
+        for (index, outcome) in zip(indices, outcomes) {
+          parameters.move(
+            plastic.name, outer: data.row(index), outcome.forward[k], rate: rate,
+            bounds: plastic.bounds)
+        }
+      } else {
+        parameters.move(
+          plastic.name, by: Self.total(outcomes, k), rate: rate, bounds: plastic.bounds)
+      }
+    }
+    for (name, rate) in plan.settings.biasRates.sorted(by: { $0.key < $1.key }) {
+      guard let index = plan.network.index(of: name), let first = outcomes.first?.biases[index]
+      else { continue }
+      var sum = [Double](repeating: 0, count: first.count)
+      for outcome in outcomes { for i in sum.indices { sum[i] += outcome.biases[index]![i] } }
+      parameters.moveBias(name, by: sum, rate: share * rate)
+    }
+    publish()
+  }
+
+  /// The tied change summed over samples: forward and backward added, or forward alone when the rule
+  /// gives the same in both directions.
+  static func total(_ outcomes: [SampleOutcome], _ k: Int) -> [Double] {
+    var sum = [Double](repeating: 0, count: outcomes.first?.forward[k].count ?? 0)
+    for outcome in outcomes {
+      for i in sum.indices { sum[i] += outcome.forward[k][i] }
+      if let backward = outcome.backward[k] { for i in sum.indices { sum[i] += backward[i] } }
+    }
+    return sum
+  }
+
+  private func publish() {
+    for (projection, store) in zip(plan.network.projections, stores)
+    where projection.source != plan.settings.input || !plan.clampsInput {
+      store.load(parameters.weights[projection.name]!)
+    }
+  }
+
+  /// Fraction of samples predicted wrongly.
+  func error(
+    _ data: Dataset, chunk: Int = 100, progress: (Int, Int) -> Bool
+  ) throws(LearningError) -> (error: Double, spikes: Int, events: Int) {
+    var wrong = 0, spikes = 0, events = 0
+    let all = Array(0..<data.count)
+    for start in stride(from: 0, to: data.count, by: chunk) {
+      let part = all[start..<min(start + chunk, data.count)]
+      let outcomes = try outcomes(data, part, learns: false) { -1 - $0 }
+      for (index, outcome) in zip(part, outcomes) {
+        if outcome.prediction != data.labels[index] { wrong += 1 }
+        spikes += outcome.spikes
+        events += outcome.events
+      }
+      if !progress(part.endIndex, wrong) { break }
+    }
+    return (data.count > 0 ? Double(wrong) / Double(data.count) : 0, spikes, events)
+  }
+}
