@@ -14,10 +14,10 @@ final class Channel {
   /// Whether spikes arrive at the instant at which they are sent.
   let isInstant: Bool
   /// Traces and changes of this direction, when it has a rule.
-  @exclusivity(unchecked) var plastic: PlasticDirection?
-  @exclusivity(unchecked) private var queue = ArrivalQueue()
-  @exclusivity(unchecked) private var synapses = SynapseQueue()
-  @exclusivity(unchecked) private var sent = 0
+  var plastic: PlasticDirection?
+  private var queue = ArrivalQueue()
+  private var synapses = SynapseQueue()
+  private var sent = 0
 
   init(
     store: WeightStore, isBackward: Bool, target: Int, kernel: any PopulationKernel, delay: Double,

@@ -21,9 +21,9 @@ final class ClampedPlasticity {
   private let integrals: Column<Double>
   private let noWeights: Column<Double>
   private var openedAt = 0.0, closedAt = 0.0
-  @exclusivity(unchecked) private(set) var isOpen = false
-  @exclusivity(unchecked) private var isTail = false
-  @exclusivity(unchecked) var modulation = 1.0
+  private(set) var isOpen = false
+  private var isTail = false
+  var modulation = 1.0
 
   init(rule: any SpikeTimingRule, targets: Int, maximumRate: Double) {
     self.rule = rule

@@ -17,8 +17,8 @@ final class LIFKernel: PopulationKernel {
   /// Whether positive and negative weights have currents of their own.
   let splits: Bool
 
-  @exclusivity(unchecked) var response: LIFResponse
-  @exclusivity(unchecked) var frame: Frame
+  var response: LIFResponse
+  var frame: Frame
   // The state, in the frame: a_ex, a_in (when split), c, and y_inf = V_inf - theta.
   let excitatory: Column<Double>
   let inhibitory: Column<Double>
@@ -35,14 +35,14 @@ final class LIFKernel: PopulationKernel {
   let keys: Tournament
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
-  @exclusivity(unchecked) var flaggedCount = 0
+  var flaggedCount = 0
   /// Present factor by which synaptic time constants are shortened.
-  @exclusivity(unchecked) var leak = 1.0
+  var leak = 1.0
   /// Rows that reached all units so far.
-  @exclusivity(unchecked) var denseArrivals = 0
+  var denseArrivals = 0
   /// Arrivals at units so far: how soon the next one is due.
-  @exclusivity(unchecked) var arrivals = 0
-  @exclusivity(unchecked) var firstArrival = 0.0
+  var arrivals = 0
+  var firstArrival = 0.0
 
   init(name: String, count: Int, parameters: LIF) {
     self.name = name
@@ -70,7 +70,7 @@ final class LIFKernel: PopulationKernel {
   }
 
   var nextTime: Double { keys.least }
-  @exclusivity(unchecked) private(set) var lastTime = 0.0
+  private(set) var lastTime = 0.0
 
   func advance(to limit: Double) throws(SimulationError) -> Int? {
     while true {

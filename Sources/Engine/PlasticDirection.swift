@@ -20,12 +20,12 @@ final class PlasticDirection {
   private let weights: Column<Double>
   private let partners: Column<Double>
   /// For weights that move at once: what changes are multiplied by, and where weights must stay.
-  @exclusivity(unchecked) var online: (rate: Double, bounds: ClosedRange<Double>)?
-  @exclusivity(unchecked) var modulation = 1.0
+  var online: (rate: Double, bounds: ClosedRange<Double>)?
+  var modulation = 1.0
   /// Whether the gate is open.
-  @exclusivity(unchecked) var isOpen = false
+  var isOpen = false
   /// Whether post spikes still meet gated traces after the gate has closed.
-  @exclusivity(unchecked) var isTail = false
+  var isTail = false
 
   init(
     rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double, postRate: Double

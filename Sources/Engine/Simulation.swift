@@ -22,43 +22,43 @@ public final class Simulation {
   /// Root of the random numbers of initial states and sources.
   public let seed: Seed
   let kernels: [any PopulationKernel]
-  @exclusivity(unchecked) var projections: [ProjectionState]
+  var projections: [ProjectionState]
   /// All directions in which spikes travel, and those that leave each population.
-  @exclusivity(unchecked) private var channels: [Channel]
-  @exclusivity(unchecked) private var outgoing: [[Channel]]
+  private var channels: [Channel]
+  private var outgoing: [[Channel]]
   /// Populations that receive spikes.
-  @exclusivity(unchecked) private var receivers: [any PopulationKernel] = []
+  private var receivers: [any PopulationKernel] = []
   /// Next internal event of each population, or a lower bound of it [ms].
   private let upcoming: Column<Double>
   /// Plastic directions that end in each population.
-  @exclusivity(unchecked) var plasticAfter: [[PlasticDirection]]
-  @exclusivity(unchecked) var clampedAfter: [[ClampedPlasticity]]
+  var plasticAfter: [[PlasticDirection]]
+  var clampedAfter: [[ClampedPlasticity]]
 
-  @exclusivity(unchecked) var now = 0.0
+  var now = 0.0
   /// Which of several independent runs this is.
   public private(set) var run = 0
   /// Spikes since the beginning or the last `reset`.
-  @exclusivity(unchecked) public private(set) var spikeCount = 0
+  public private(set) var spikeCount = 0
   /// Arrivals of spikes at synapses since the beginning or the last `reset`.
-  @exclusivity(unchecked) public private(set) var synapticEvents = 0
+  public private(set) var synapticEvents = 0
   /// Spikes of each unit since `clearCounts()`.
-  @exclusivity(unchecked) var counts: [SpikeCounter]
+  var counts: [SpikeCounter]
   /// Constant currents of each population's units, nudging not included.
   var currents: [[Double]] = []
   /// How each population is nudged; nil: not.
   var nudges: [NudgeState?] {
     didSet { isNudgedByActivity = nudges.map { $0?.form == .activity } }
   }
-  @exclusivity(unchecked) private var isNudgedByActivity: [Bool] = []
+  private var isNudgedByActivity: [Bool] = []
 
   var observers: [any SimulationObserver] = []
   var probes: [ProbeState] = []
-  @exclusivity(unchecked) private var batch = SpikeBatch()
-  @exclusivity(unchecked) private var records = false
+  private var batch = SpikeBatch()
+  private var records = false
   /// Spikes that arrive at the instant at which they are sent: direction, unit.
-  @exclusivity(unchecked) private var instant: [(channel: Channel?, population: Int, unit: Int)] = []
-  @exclusivity(unchecked) private var instantTime = -Double.infinity
-  @exclusivity(unchecked) private var instantSpikes = 0
+  private var instant: [(channel: Channel?, population: Int, unit: Int)] = []
+  private var instantTime = -Double.infinity
+  private var instantSpikes = 0
 
   /// One projection with its weights and its rule.
   struct ProjectionState {

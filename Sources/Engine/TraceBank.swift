@@ -13,15 +13,15 @@ final class TraceBank {
   /// Trace k of unit j is `values[k * count + j]`, in the frame.
   let values: Column<Double>
   private let increments: [Double]
-  @exclusivity(unchecked) private var origin = 0.0
+  private var origin = 0.0
   private let window: Double
-  @exclusivity(unchecked) private var pending: [Int32] = []
-  @exclusivity(unchecked) private var pendingTime = -Double.infinity
+  private var pending: [Int32] = []
+  private var pendingTime = -Double.infinity
   /// Whether spikes count for gated traces now.
-  @exclusivity(unchecked) private(set) var isOpen = false
-  @exclusivity(unchecked) private var cachedTime = Double.nan
-  @exclusivity(unchecked) private var cached = TraceValues(repeating: 0)
-  @exclusivity(unchecked) private var raw = TraceValues(repeating: 0)
+  private(set) var isOpen = false
+  private var cachedTime = Double.nan
+  private var cached = TraceValues(repeating: 0)
+  private var raw = TraceValues(repeating: 0)
 
   init(_ traces: [Trace], count: Int, maximumRate: Double) {
     precondition(traces.count <= 4, "A rule has four traces on a side at most.")

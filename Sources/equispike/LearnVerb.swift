@@ -16,15 +16,10 @@ struct LearnJob {
   /// Learns, writes the results and prints the table.
   func run(_ session: RunSession, output: OutputOptions) throws {
     let watcher = try LearnWatcher(session, verbose: isVerbose)
-    // TODO(wiring): when `Learning` is there:
-    // let learning = try Learning(
-    //   network: experiment.network, settings: settings, data: data, seed: experiment.seed,
-    //   threads: threads)
-    // let result = try learning.run(observer: watcher)
-    let result: LearningResult? = nil
-    guard let result else {
-      throw ToolError.unavailable("learning is not part of this build yet")
-    }
+    let learning = try Learning(
+      network: experiment.network, settings: settings, data: data, seed: experiment.seed,
+      threads: threads)
+    let result = try learning.run(observer: watcher)
     try watcher.close()
     try report(result, session, output)
   }

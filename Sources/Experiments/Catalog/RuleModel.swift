@@ -25,9 +25,15 @@ public struct RuleModel: Sendable {
 
   private static func of<Rule: SpikeTimingRule>(
     _ standard: Rule, _ parameters: [Parameter<Rule>],
-    pairing: (any WritableKeyPath<Rule, Pairing> & Sendable)? = nil
+    pairing: (any WritableKeyPath<Rule, Pairing> & Sendable)? = nil,
+    flag: (key: String, meaning: String, path: any WritableKeyPath<Rule, Bool> & Sendable)? = nil
   ) -> RuleModel {
     var rows = parameters.map { $0.row(of: standard) }
+    if let flag {
+      rows.append(
+        ParameterRow(
+          symbol: flag.key, standard: "\(standard[keyPath: flag.path])", meaning: flag.meaning))
+    }
     if let pairing {
       rows.append(
         ParameterRow(
@@ -39,6 +45,11 @@ public struct RuleModel: Sendable {
       read: { section in
         var rule = standard
         for parameter in parameters { parameter.read(from: section, into: &rule) }
+        if let flag {
+          rule[keyPath: flag.path] = section.value(flag.key, or: rule[keyPath: flag.path]) {
+            $0.flag()
+          }
+        }
         if let pairing {
           rule[keyPath: pairing] = section.value("pairing", or: rule[keyPath: pairing]) {
             $0.choice(of: Pairing.self)
@@ -49,6 +60,7 @@ public struct RuleModel: Sendable {
       write: { rule in
         guard let rule = rule as? Rule else { return nil }
         var entries = parameters.map { $0.output(of: rule) }
+        if let flag { entries.append((flag.key, .flag(rule[keyPath: flag.path]))) }
         if let pairing { entries.append(("pairing", .word(rule[keyPath: pairing].rawValue))) }
         return entries
       })
@@ -60,7 +72,11 @@ public struct RuleModel: Sendable {
       Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
       Parameter("tau_fast", .time, .positive, "fast time constant, tau_f", \.fast.value),
       Parameter("tau_slow", .time, .positive, "slow time constant, tau_s", \.slow.value),
-    ])
+    ],
+    flag: (
+      "corrected", "whether traces are corrected for their start: x / (1 - e^{-t/tau})",
+      \ZeroArea.corrected
+    ))
 
   private static let gatedPair = of(
     GatedPair(),

@@ -38,8 +38,9 @@ extension TaskReading {
         settings.biasRates[name] = item.quantity(.number, .nonnegative)
       }
     }
-    settings.decay = section.value("decay", or: settings.decay) {
-      $0.quantity(.fraction, .positive)
+    settings.schedule = section.value("decay", or: settings.schedule) { item in
+      if case .scalar("linear", _) = item.node.content { return .linear }
+      return item.quantity(.fraction, .positive).map { .exponential(factor: $0) }
     }
     if let compare = section.item("compare")?.section("'compare'") {
       settings.compareEvery = compare.value("every", or: 10) { $0.integer(0...1_000_000_000) }
@@ -90,6 +91,7 @@ extension TaskReading {
     }
     phases.free = time("free", phases.free, .positive)
     phases.nudged = time("nudged", phases.nudged, .positive)
+    phases.onset = time("onset", phases.onset, .nonnegative)
     phases.tail = time("tail", phases.tail, .nonnegative)
     phases.readout = time("readout", min(phases.readout, phases.free), .positive)
     phases.settlingTolerance = section.item("settle")?.quantity(.number, .positive)

@@ -62,12 +62,17 @@ extension LearningSettings {
     }
     var phaseEntries: [(String, Output)] = [
       ("free", .number(phases.free.value, .time)), ("nudged", .number(phases.nudged.value, .time)),
-      ("tail", .number(phases.tail.value, .time)),
+      ("onset", .number(phases.onset.value, .time)), ("tail", .number(phases.tail.value, .time)),
       ("readout", .number(phases.readout.value, .time)),
     ]
     if let tolerance = phases.settlingTolerance {
       phaseEntries.append(("settle", .number(tolerance, .number)))
     }
+    let decay: Output =
+      switch schedule {
+      case .linear: .word("linear")
+      case .exponential(let factor): .number(factor, .number)
+      }
     return .block([
       ("input", .string(input)), ("output", .string(self.output)),
       ("rule", Experiments.output(rule)),
@@ -80,7 +85,7 @@ extension LearningSettings {
       ),
       ("phases", .flow(phaseEntries)), ("targets", .numbers([targets.off, targets.on])),
       ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", rates(learningRates)),
-      ("bias_rates", rates(biasRates)), ("decay", .number(decay, .number)),
+      ("bias_rates", rates(biasRates)), ("decay", decay),
       (
         "compare",
         .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])
