@@ -29,12 +29,12 @@ import Testing
           run                     Run a model: learn from data, or simulate.
           check                   Say all that is wrong with model files, without
                                   running them.
-          verify                  Measure what must hold in theory; exit code 1 when
+          verify                  Measure what must hold in theory; exit code 1 if
                                   something does not.
           list                    List shipped models, neuron models, rules and data
                                   sets.
-          show                    Show a shipped model, or the reference page of a
-                                  neuron model, rule or data set.
+          show                    Show a model, or the reference of a neuron model,
+                                  rule or data set.
 
           See 'equispike help <subcommand>' for detailed help.
 
