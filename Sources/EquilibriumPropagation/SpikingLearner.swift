@@ -22,7 +22,10 @@ final class SpikingLearner: @unchecked Sendable {
     self.stores = stores
     parameters = Parameters(plan, stores: stores)
     var workers: [SampleWorker] = []
-    for _ in 0..<max(threads, 1) { workers.append(try SampleWorker(plan, stores: stores)) }
+    for _ in 0..<max(threads, 1) { 
+      workers.append(
+        try SampleWorker(plan, stores: stores, splitsBranches: 2 * plan.settings.batch <= threads))
+    }
     self.workers = workers
   }
 
