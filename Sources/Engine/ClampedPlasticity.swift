@@ -68,20 +68,26 @@ final class ClampedPlasticity {
   func setGate(open: Bool, tail: Bool, at time: Double) {
     if open && !isOpen {
       openedAt = time
-      snapshot(into: start, at: time)
-      spikes.fill(0)
-    } else if !open && isOpen {
-      closedAt = time
+      beginFlow(at: time)
+    } else if isOpen {
+      // What has flowed so far belongs to the modulation so far.
       addFlow(at: time)
+      beginFlow(at: time)
+      if !open { closedAt = time }
     }
     isOpen = open
     isTail = tail
   }
 
-  /// Adds the flow of `onPre` since the gate was opened.
+  private func beginFlow(at time: Double) {
+    post.read(into: start, at: time)
+    spikes.fill(0)
+  }
+
+  /// Adds the flow of `onPre` since `beginFlow`.
   private func addFlow(at time: Double) {
     let targets = q.count
-    snapshot(into: buffer, at: time)
+    post.read(into: buffer, at: time)
     for (k, trace) in rule.postTraces.enumerated() {
       let tau = trace.timeConstant.value
       let step = trace.increment(maximumRate: maximumRate)
@@ -102,26 +108,27 @@ final class ClampedPlasticity {
     }
   }
 
-  /// Values of all post traces at `time`, spikes of that very moment not included.
-  private func snapshot(into column: borrowing Column<Double>, at time: Double) {
-    let scales = post.scales(at: time)
-    for k in rule.postTraces.indices {
-      for j in 0..<q.count {
-        column[k * q.count + j] = scales[k] * post.values[k * q.count + j]
-      }
-    }
+  /// What a unit held at 1 would have changed until now, for each target.
+  func changes(at time: Double) -> [Double] {
+    guard isOpen else { return q.array() }
+    let settled = q.array()
+    addFlow(at: time)
+    defer { q.load(settled) }
+    return q.array()
   }
 
-  /// What a unit held at 1 would have changed, for each target.
-  var changes: [Double] { q.array() }
-
-  func clearChanges() { q.fill(0) }
+  func clearChanges(at time: Double) {
+    q.fill(0)
+    if isOpen { beginFlow(at: time) }
+  }
 
   func reset() {
     post.reset()
     q.fill(0)
     isOpen = false
     isTail = false
+    openedAt = 0
+    closedAt = 0
     modulation = 1
   }
 

@@ -74,6 +74,8 @@ public final class Simulation {
     var plastic: [PlasticDirection] = []
     var clamped: ClampedPlasticity?
     var gate = PlasticityGate.closed
+    /// Whether its weights move while it runs, and so are the simulation's own.
+    var movesWeights: Bool { plastic.contains { $0.online != nil } }
   }
 
   /// A network at t = 0.
@@ -343,7 +345,9 @@ public final class Simulation {
   /// Takes over the complete state of another simulation of the same network: from here on both run
   /// alike. Allocates nothing once queues have grown.
   ///
-  /// - Precondition: Both have the same network and share their weights, or neither moves them.
+  /// Weights that move are copied too; others are expected to be shared.
+  ///
+  /// - Precondition: Both have the same network.
   public func copy(from other: Simulation) {
     precondition(
       kernels.count == other.kernels.count && directions.count == other.directions.count,
@@ -365,6 +369,10 @@ public final class Simulation {
     for index in directions.indices { directions[index] = other.directions[index] }
     for index in projections.indices {
       projections[index].gate = other.projections[index].gate
+      if other.projections[index].movesWeights {
+        ownWeights(index)
+        projections[index].store.copy(from: other.projections[index].store)
+      }
       for (mine, theirs) in zip(projections[index].plastic, other.projections[index].plastic) {
         mine.copy(from: theirs)
       }
