@@ -7,7 +7,7 @@ import Reports
 struct VerifyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Measure what must hold in theory; exit code 1 when something does not.",
+    abstract: "Measure what must hold in theory; exit code 1 if something does not.",
     discussion: """
       Examples:
         equispike verify
