@@ -1,7 +1,7 @@
 # Equispike: `make demo` and `make test` do all that is needed on a fresh Debian or Ubuntu machine
 # with a Swift toolchain.
 
-PACKAGES := libgsl-dev libopenblas-dev zlib1g-dev gnuplot-nox pkg-config
+PACKAGES := libgsl-dev libopenblas-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config
 RELEASE := .build/release/equispike
 PREFIX ?= /usr/local
 
