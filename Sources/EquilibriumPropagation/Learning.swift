@@ -252,8 +252,12 @@ public final class Learning {
 
   private func raster() throws(LearningError) -> PhaseRaster {
     guard data.test.count > 0 else { return PhaseRaster() }
+    // A sample that is predicted wrongly shows best what nudging does.
+    let first = Array(0..<min(200, data.test.count))
+    let outcomes = try spiking.outcomes(data.test, first[...], learns: false) { -1 - $0 }
+    let index = first.first { outcomes[$0].prediction != data.test.labels[$0] } ?? 0
     let recorder = try RasterRecorder(plan, stores: spiking.stores)
-    return try recorder.record(data.test, 0, parameters: spiking.parameters)
+    return try recorder.record(data.test, index, parameters: spiking.parameters)
   }
 }
 
