@@ -35,8 +35,8 @@ extension Verification {
 
     let faithful: [(any SpikeTimingRule, (inout Phases) -> Void)] = [
       (ZeroArea(fast: 10.ms, slow: 200.ms), { _ in }),
-      (GatedPair(tau: 10.ms), { $0.tail = 80.ms }),
-      (Contrastive(tau: 10.ms), { $0.onset = 40.ms }),
+      (GatedPair(tau: 20.ms), { $0.nudged = 80.ms; $0.tail = 160.ms }),
+      (Contrastive(tau: 20.ms), { $0.nudged = 160.ms; $0.onset = 60.ms }),
     ]
     for (rule, change) in faithful {
       let (found, seconds, details) = try measure(rule, change)

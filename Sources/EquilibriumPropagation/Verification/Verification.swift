@@ -28,13 +28,15 @@ public enum Verification {
   ///   - threads: How many samples run at the same time, at most.
   ///   - quick: Smaller networks and fewer samples: some seconds instead of a minute.
   ///   - mnist: A directory with the files of MNIST; nil: digits that the program draws.
+  ///   - part: Only groups whose names contain this; nil: all.
   ///   - progress: Told the name of each group before it begins.
   public static func run(
-    seed: Seed, threads: Int, quick: Bool, mnist: String? = nil, progress: (String) -> Void
+    seed: Seed, threads: Int, quick: Bool, mnist: String? = nil, only part: String? = nil,
+    progress: (String) -> Void
   ) throws(LearningError) -> [Check] {
     let scope = Scope(seed: seed.branch("verify"), threads: threads, quick: quick, mnist: mnist)
     var checks: [Check] = []
-    for (name, group) in groups {
+    for (name, group) in groups where part.map({ name.contains($0) }) ?? true {
       progress(name)
       checks += try group(scope)
     }

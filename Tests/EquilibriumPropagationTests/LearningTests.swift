@@ -1,0 +1,129 @@
+import Datasets
+import Engine
+import Networks
+import Plasticity
+import Quantities
+import Testing
+
+@testable import EquilibriumPropagation
+
+@Suite struct LearningTests {
+  @Test func `the same bytes for one, two and three threads`() throws {
+    let results = try [1, 2, 3].map { try Rig.learn(Rig.settings(), threads: $0) }
+    for other in results.dropFirst() {
+      #expect(Verification.different(results[0].weights, other.weights) == 0)
+      #expect(Verification.different(results[0].biases, other.biases) == 0)
+      #expect(results[0].epochs.map(\.validationError) == other.epochs.map(\.validationError))
+      #expect(results[0].epochs.map(\.spikes) == other.epochs.map(\.spikes))
+    }
+  }
+
+  @Test func `another seed gives other weights`() throws {
+    let a = try Rig.learn(Rig.settings()), b = try Rig.learn(Rig.settings(), seed: 5)
+    #expect(Verification.different(a.weights, b.weights) > 700)
+  }
+
+  @Test func `the test set changes nothing but the test error`() throws {
+    let a = try Rig.learn(Rig.settings())
+    let b = try Rig.learn(Rig.settings(), data: Rig.data(test: 7, testSeed: 8))
+    #expect(Verification.different(a.weights, b.weights) == 0)
+    #expect(a.bestEpoch == b.bestEpoch)
+    #expect(b.testCount == 7)
+  }
+
+  @Test func `weights stay inside their bounds`() throws {
+    var network = Rig.network
+    for index in network.projections.indices { network.projections[index].bounds = -0.1...0.2 }
+    var settings = Rig.settings()
+    settings.epochs = 2
+    settings.learningRates = ["input->hidden": 5, "hidden->output": 5]
+    settings.biasRates = [:]
+    settings.trainsTwin = true
+    let result = try Rig.learn(settings, network: network)
+    let isMoved = result.bestEpoch > 0
+    for values in result.weights.values where isMoved {
+      #expect(values.allSatisfy { (-0.1...0.2).contains($0) })
+      #expect(values.contains(0.2) || values.contains(-0.1))
+    }
+  }
+
+  @Test func `cancelling gives a partial result`() throws {
+    let log = Log()
+    log.batchesUntilCancelled = 2
+    var settings = Rig.settings()
+    settings.epochs = 5
+    let result = try Rig.learn(settings, log: log)
+    #expect(result.wasCancelled)
+    #expect(result.epochs.count == 2)
+    #expect(log.stages.count { $0.stage == "training" } == 2)
+  }
+
+  @Test func `epoch 0 is the network before learning`() throws {
+    let log = Log()
+    var settings = Rig.settings()
+    settings.epochs = 0
+    let result = try Rig.learn(settings, log: log)
+    #expect(result.epochs.map(\.epoch) == [0])
+    #expect(result.bestEpoch == 0)
+    let stores = try Simulation.stores(of: Rig.network, seed: Seed(4))
+    #expect(result.weights["hidden->output"] == stores[1].weights)
+  }
+
+  @Test func `a free phase that is too short is warned of`() throws {
+    var settings = Rig.settings()
+    settings.nudging.scheme = .oneSided
+    settings.phases.free = 6.ms
+    settings.phases.readout = 2.ms
+    let log = Log()
+    _ = try Rig.learn(settings, log: log)
+    #expect(log.warnings.contains { $0.contains("has not settled") })
+    #expect(log.epochs.last!.settlingDrift > 0.1)
+    let settled = Log()
+    settings.phases.free = 120.ms
+    settings.phases.readout = 20.ms
+    _ = try Rig.learn(settings, log: settled)
+    #expect(!settled.warnings.contains { $0.contains("has not settled") })
+  }
+
+  @Test func `a tolerance ends the free phase early`() throws {
+    var settings = Rig.settings()
+    settings.phases.free = 400.ms
+    func end(_ tolerance: Double?) throws -> Double {
+      settings.phases.settlingTolerance = tolerance
+      let plan = try LearningPlan(Rig.network, settings, seed: Seed(4))
+      let learner = try SpikingLearner(plan, threads: 1)
+      let data = Rig.data().train
+      return try learner.outcomes(data, [0], learns: false) { $0 }[0].freeEnd
+    }
+    #expect(try end(nil) == 400)
+    #expect(try end(0.05) < 200)
+    #expect(try end(1e-12) == 400)
+  }
+
+  @Test func `exclusive or is learned by heart`() throws {
+    let result = try toy(.xor, train: 40, epochs: 30)
+    #expect(result.testError == 0)
+  }
+
+  @Test func `two moons are learned`() throws {
+    let result = try toy(.moons, train: 100, epochs: 10)
+    #expect(result.testError < 0.1)
+  }
+
+  private func toy(_ set: DatasetCatalog, train: Int, epochs: Int) throws -> LearningResult {
+    let data = try DatasetCatalog.load(
+      DatasetRequest(set, train: train, validation: 40, test: set == .xor ? 4 : 100))
+    var settings = Rig.settings()
+    settings.batch = 1
+    settings.epochs = epochs
+    settings.phases.free = 40.ms
+    settings.phases.nudged = 30.ms
+    settings.phases.readout = 10.ms
+    settings.nudging.strength = 0.4
+    settings.learningRates = ["input->hidden": 0.5, "hidden->output": 0.2]
+    settings.biasRates = ["hidden": 0.5, "output": 0.2]
+    let network = Verification.layered(
+      2, [16], 2, inputGain: 1.5, gain: 0.7, hiddenBias: 0, outputBias: 0.1)
+    return try Rig.learn(settings, network: network, data: data, threads: 1)
+  }
+}
