@@ -89,6 +89,15 @@ let package = Package(
       dependencies: ["Engine", "Networks", "Plasticity", "Quantities", "Solvers", real],
       resources: [.copy("Cases")], swiftSettings: settings),
     .testTarget(
+      name: "RateModelTests",
+      dependencies: ["RateModel", "Networks", "Quantities", "Solvers"], swiftSettings: settings),
+    .testTarget(
+      name: "EquilibriumPropagationTests",
+      dependencies: [
+        "EquilibriumPropagation", "RateModel", "Engine", "Plasticity", "Networks", "Datasets",
+        "Quantities", "Solvers",
+      ], swiftSettings: settings),
+    .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",

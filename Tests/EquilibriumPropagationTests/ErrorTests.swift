@@ -74,7 +74,7 @@ import Testing
     let many = Dataset(
       name: "many", inputs: [Double](repeating: 0, count: 20), labels: [8], classes: 9, width: 20)
     guard
-      case .size(_, 5, 9, _) = refusal(
+      case .size(_, 9, 5, _) = refusal(
         data: Split(train: many, validation: many, test: many), { _ in })
     else {
       Issue.record("not refused")
