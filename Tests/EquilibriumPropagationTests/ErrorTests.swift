@@ -74,7 +74,7 @@ import Testing
     let many = Dataset(
       name: "many", inputs: [Double](repeating: 0, count: 20), labels: [8], classes: 9, width: 20)
     guard
-      case .size(_, 5, 9, _) = refusal(
+      case .size(_, 9, 5, _) = refusal(
         data: Split(train: many, validation: many, test: many), { _ in })
     else {
       Issue.record("not refused")
@@ -94,9 +94,11 @@ import Testing
   }
 
   @Test func `rules that need spikes on both sides refuse clamped inputs`() {
-    guard case .simulation(.rule(projection: "input->hidden", _)) = refusal({
-      $0.rule = PairSTDP(pairing: .nearest)
-    }) else {
+    guard
+      case .simulation(.rule(projection: "input->hidden", _)) = refusal({
+        $0.rule = PairSTDP(pairing: .nearest)
+      })
+    else {
       Issue.record("not refused")
       return
     }
@@ -117,7 +119,8 @@ import Testing
       .network([]), .simulation(.unsupported(population: "p", what: "x")),
       .reference(.diverged(step: 3)), .population(role: "input", name: "a", reason: "is no source"),
       .size(what: "values", found: 1, expected: 2, remedy: "set it to 2"),
-      .setting(name: "a", value: "0", expected: "more"), .unknownProjection(name: "a", known: ["b"]),
+      .setting(name: "a", value: "0", expected: "more"),
+      .unknownProjection(name: "a", known: ["b"]),
     ]
     for error in errors.dropFirst() {
       #expect(error.description.hasSuffix("."))

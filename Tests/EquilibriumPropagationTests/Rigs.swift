@@ -21,7 +21,8 @@ final class Log: LearningObserver {
 
 enum Rig {
   /// Random pictures of 20 values in 5 classes.
-  static func data(train: Int = 12, validation: Int = 5, test: Int = 5, testSeed: Int = 3) -> Split {
+  static func data(train: Int = 12, validation: Int = 5, test: Int = 5, testSeed: Int = 3) -> Split
+  {
     func set(_ name: String, _ count: Int, _ seed: Int) -> Dataset {
       var stream = Seed(9).branch(seed).stream()
       return Dataset(
@@ -67,7 +68,8 @@ enum Rig {
 
   /// Learns and returns the result with all that was said.
   static func learn(
-    _ settings: LearningSettings, network: Network = network, data: Split = data(), threads: Int = 1,
+    _ settings: LearningSettings, network: Network = network, data: Split = data(),
+    threads: Int = 1,
     seed: UInt64 = 4, log: Log = Log()
   ) throws -> LearningResult {
     try Learning(

@@ -63,7 +63,7 @@ struct GradientProblem {
 
   init(hidden: [Int], readsDrive: Bool, seed: Seed) throws(LearningError) {
     let network = Verification.layered(
-      5, hidden, 4, inputGain: 0.5, gain: 0.8, hiddenBias: 0.4, outputBias: 0.4)
+      5, hidden, 4, inputGain: 0.3, gain: 0.4, hiddenBias: 0.8, outputBias: 0.8)
     let wirings = try Verification.wirings(network, seed: seed.branch("gradients"))
     model = try reference { () throws(RateModelError) in
       try RateNetwork(network, wirings: wirings, weights: [:])

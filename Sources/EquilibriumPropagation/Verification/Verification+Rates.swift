@@ -50,12 +50,13 @@ extension Verification {
       return .within(
         "spiking drives: error \(step)", drives[k] / drives[k - 1], 0.4...0.65, seconds: total,
         details: details)
-    } + (1...2).map { k in
-      let step = "at tau_s r_max \(Int(constants[k])) / at \(Int(constants[k - 1]))"
-      return .atMost(
-        "spiking rates: error \(step)", rates[k] / rates[k - 1], 0.65, seconds: total,
-        details: details)
     }
+      + (1...2).map { k in
+        let step = "at tau_s r_max \(Int(constants[k])) / at \(Int(constants[k - 1]))"
+        return .atMost(
+          "spiking rates: error \(step)", rates[k] / rates[k - 1], 0.65, seconds: total,
+          details: details)
+      }
   }
 
   /// Mean |difference| of drives and of rates of one sample from the reference.
@@ -65,7 +66,8 @@ extension Verification {
   ) throws(LearningError) -> (drives: Double, rates: Double) {
     var state = model.start(["input": Matrix(rows: 1, columns: x.count, storage: x)])
     try reference { () throws(RateModelError) in
-      try model.relax(&state, settings: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-10))
+      try model.relax(
+        &state, settings: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-10))
     }
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: seed, sharing: stores)

@@ -43,7 +43,8 @@ extension Verification {
       .atMost(
         "energy of the reference: steps at which it rises", Double(violations), 0,
         measured: "\(violations) of \(steps)", seconds: watch.seconds,
-        details: "\(samples) samples, free and then nudged with beta 0.5 and -0.5, drive and activity; "
+        details:
+          "\(samples) samples, free and then nudged with beta 0.5 and -0.5, drive and activity; "
           + "GSL rk8pd and rkf45 (tolerance 1e-9) and fixed steps of tau / 20; outputs biased by 0.3; a rise counts above "
           + "\(Number.text(energyTolerance)); largest change upward \(Number.text(largest))")
     ]
@@ -114,7 +115,8 @@ extension Verification {
           &state, for: 300.ms, stepper: stepper, tolerance: ODETolerance(tolerance))
         let error = largestDifference(state, fixed)
         worst = max(worst, error / tolerance)
-        lines.append("\(stepper.rawValue) \(Number.text(error)) (tolerance \(Number.text(tolerance)))")
+        lines.append(
+          "\(stepper.rawValue) \(Number.text(error)) (tolerance \(Number.text(tolerance)))")
       }
       // The path at t = tau_s: fixed steps come twice as near when they are halved.
       var path = model.start(["input": x])

@@ -10,7 +10,8 @@ extension Verification {
   static func rules(_ scope: Scope) throws(LearningError) -> [Check] {
     let data = try digits(scope)
     let count = data.train.count
-    let shape = "\(data.train.features)-\(hiddenUnits(scope))-10, \(count) samples of "
+    let shape =
+      "\(data.train.features)-\(hiddenUnits(scope))-10, \(count) samples of "
       + "\(data.train.name), random weights, symmetric nudging, beta 0.25"
     var checks: [Check] = []
 
@@ -21,7 +22,8 @@ extension Verification {
       var settings = settings(rule)
       change(&settings.phases)
       let found = try agreements(scope, data, settings)
-      let details = found.values.sorted { ($0.projection, $0.part) < ($1.projection, $1.part) }.map {
+      let details = found.values.sorted { ($0.projection, $0.part) < ($1.projection, $1.part) }.map
+      {
         "\($0.projection) \($0.part): cosine \(Number.text($0.cosine)), signs "
           + "\(Number.text($0.signAgreement)), size \(Number.text($0.relativeSize)), "
           + "RMSE \(Number.text($0.rmse))"
@@ -31,20 +33,34 @@ extension Verification {
         ([shape, rule.formula] + details).joined(separator: "\n")
       )
     }
-    func cosine(_ found: [String: Agreement], _ key: String) -> Double { found[key]?.cosine ?? .nan }
+    func cosine(_ found: [String: Agreement], _ key: String) -> Double {
+      found[key]?.cosine ?? .nan
+    }
 
     let faithful: [(any SpikeTimingRule, (inout Phases) -> Void)] = [
       (ZeroArea(fast: 10.ms, slow: 200.ms), { _ in }),
-      (GatedPair(tau: 20.ms), { $0.nudged = 80.ms; $0.tail = 160.ms }),
-      (Contrastive(tau: 20.ms), { $0.nudged = 160.ms; $0.onset = 60.ms }),
+      (
+        GatedPair(tau: 20.ms),
+        {
+          $0.nudged = 80.ms; $0.tail = 160.ms
+        }
+      ),
+      (
+        Contrastive(tau: 20.ms),
+        {
+          $0.nudged = 160.ms; $0.onset = 60.ms
+        }
+      ),
     ]
     for (rule, change) in faithful {
       let (found, seconds, details) = try measure(rule, change)
-      for (projection, words) in [("hidden->output", "hidden-output"), ("input->hidden", "input-hidden")]
-      {
+      for (projection, words) in [
+        ("hidden->output", "hidden-output"), ("input->hidden", "input-hidden"),
+      ] {
         checks.append(
           .atLeast(
-            "\(rule.name), \(words): cosine with rate EP", cosine(found, projection + " total"), 0.98,
+            "\(rule.name), \(words): cosine with rate EP", cosine(found, projection + " total"),
+            0.98,
             seconds: seconds, details: details))
       }
     }

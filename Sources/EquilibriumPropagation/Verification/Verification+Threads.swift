@@ -23,9 +23,11 @@ extension Verification {
         threads: threads)
       results.append(try learning.run(observer: Silence()))
     }
-    let different = Self.different(results[0].weights, results[1].weights)
+    let different =
+      Self.different(results[0].weights, results[1].weights)
       + Self.different(results[0].biases, results[1].biases)
-    let total = results[0].weights.values.reduce(0) { $0 + $1.count }
+    let total =
+      results[0].weights.values.reduce(0) { $0 + $1.count }
       + results[0].biases.values.reduce(0) { $0 + $1.count }
     return [
       .atMost(
