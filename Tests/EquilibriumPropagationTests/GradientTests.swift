@@ -14,7 +14,7 @@ import Testing
     #expect(agreement.cosine > 1 - 1e-8)
     #expect(abs(agreement.relativeSize - 1) < 1e-4)
     let one = try problem.slope([0.04, 0.02], against: exact) { [$0] }
-    let two = try problem.slope([0.08, 0.04], against: exact) { [$0, -$0] }
+    let two = try problem.slope([0.02, 0.01], against: exact) { [$0, -$0] }
     #expect((0.9...1.1).contains(one.order))
     #expect((1.8...2.2).contains(two.order))
   }
