@@ -174,12 +174,19 @@ extension Population {
   /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
   public var maximumRate: Double {
     switch units {
-    case .lif(let membrane):
-      if case .perRate(let maximum) = membrane.weightScale { return maximum }
-      return membrane.refractoryTime > .zero ? 1 / membrane.refractoryTime.value : 1
+    case .lif(let membrane): return membrane.maximumRate
+    case .membrane(let equations as LIFEquations, _): return equations.membrane.maximumRate
     case .membrane(let equations, _):
       return equations.refractoryTime > .zero ? 1 / equations.refractoryTime.value : 1
     case .source: return 1
     }
+  }
+}
+
+extension LIF {
+  /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
+  var maximumRate: Double {
+    if case .perRate(let maximum) = weightScale { return maximum }
+    return refractoryTime > .zero ? 1 / refractoryTime.value : 1
   }
 }
