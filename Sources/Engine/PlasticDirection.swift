@@ -40,7 +40,16 @@ final class PlasticDirection {
     post = TraceBank(rule.postTraces, count: postCount, maximumRate: postRate)
     preChange = Column(wiring.count, 0)
     postChange = Column(wiring.count, 0)
-    let longest = max(preCount, postCount)
+    // A list may name a pair twice: rows can be longer than populations.
+    var longest = max(preCount, postCount)
+    if !wiring.isDense {
+      for i in 0..<wiring.sources {
+        longest = max(longest, wiring.rowStarts[i + 1] - wiring.rowStarts[i])
+      }
+      for j in 0..<wiring.targets {
+        longest = max(longest, store.columnStarts[j + 1] - store.columnStarts[j])
+      }
+    }
     change = Column(longest, 0)
     weights = Column(longest, 0)
     partners = Column(4 * longest, 0)

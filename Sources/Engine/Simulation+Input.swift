@@ -55,6 +55,9 @@ extension Simulation {
     var totals: [Int: [Double]] = [:]
     for (name, x) in values.sorted(by: { $0.key < $1.key }) {
       let source = try index(ofPopulation: name)
+      guard network.populations[source].isClamped else {
+        throw .unsupported(population: name, what: "clamped values; its kind is not clamp")
+      }
       guard x.count == kernels[source].count else {
         throw .count(what: "values of '\(name)'", found: x.count, expected: kernels[source].count)
       }
@@ -88,6 +91,12 @@ extension Simulation {
     guard let source = kernels[index] as? SourceKernel else {
       throw .unsupported(population: name, what: "given rates; it is not a source")
     }
+    if case .spikes = source.source {
+      throw .unsupported(population: name, what: "given rates; its spikes are given")
+    }
+    if let unit = rates.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw .notFinite(population: name, unit: unit, time: now)
+    }
     guard rates.count == source.count else {
       throw .count(what: "rates of '\(name)'", found: rates.count, expected: source.count)
     }
@@ -113,16 +122,16 @@ extension Simulation {
     let before = old?.constants(currents[index]) ?? currents[index]
     let new = strength == 0 ? nil : NudgeState(target: target, strength: strength, form: form)
     let after = new?.constants(currents[index]) ?? currents[index]
-    if form == .drive || old?.form == .drive {
+    let wasDrive = old?.form == .drive, isDrive = strength != 0 && form == .drive
+    if wasDrive || isDrive {
       guard let lif = kernel as? LIFKernel else {
         throw .unsupported(
           population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
       }
-      try lif.setLeak(form == .drive ? 1 + strength : 1, at: now)
-      if form == .drive {
-        let shift = zip(before, after).map { $0 - $1 }
-        lif.shiftCurrents(shift, at: now)
-      }
+      try lif.setLeak(isDrive ? 1 + strength : 1, at: now)
+      // u does not jump; from drive to activity, beta y joins at once.
+      let target = isDrive || strength == 0 ? after : currents[index]
+      lif.shiftCurrents(zip(before, target).map { $0 - $1 }, at: now)
     }
     try kernel.setCurrents(after, at: now)
     nudges[index] = new

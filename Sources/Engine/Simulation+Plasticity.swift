@@ -108,6 +108,13 @@ extension Simulation {
     let bounds = projections[index].description.bounds
     for direction in projections[index].plastic {
       let rule = direction.rule.bounds
+      guard max(bounds.lowerBound, rule.lowerBound) <= min(bounds.upperBound, rule.upperBound)
+      else {
+        throw .rule(
+          projection: name,
+          reason:
+            "the rule keeps weights in \(rule), the projection in \(bounds): nothing is in both.")
+      }
       direction.online = (
         rate,
         max(bounds.lowerBound, rule.lowerBound)...min(bounds.upperBound, rule.upperBound)

@@ -20,7 +20,23 @@ extension Simulation {
   }
 
   /// Starts counting anew.
-  public func clearCounts() { for index in counts.indices { counts[index].clear() } }
+  public func clearCounts() {
+    for index in counts.indices { counts[index].clear() }
+    for index in probes.indices where !probes[index].seen.isEmpty {
+      probes[index].seen = counts[probes[index].population].values
+    }
+  }
+
+  /// Makes all probes due at their next multiple of the interval, counting from now.
+  func alignProbes() {
+    for index in probes.indices {
+      let interval = probes[index].probe.interval.value
+      probes[index].next = (now / interval).rounded(.up) * interval
+      if !probes[index].seen.isEmpty {
+        probes[index].seen = counts[probes[index].population].values
+      }
+    }
+  }
 
   /// The value of a variable of a unit now, or nil when there is no such variable.
   public func value(_ variable: String, of unit: Int, in name: String) -> Double? {

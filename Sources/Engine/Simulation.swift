@@ -8,7 +8,8 @@ public import Quantities
 ///
 /// 1. ends of refractoriness, threshold crossings and given spikes, population by population in the
 ///    order of the network, units in ascending order; `onPost` of each spike at once;
-/// 2. arrivals, in the order in which they were sent, all of this instant together; `onPre` of each;
+/// 2. arrivals, all of this instant together: delayed ones by direction in the order of the network,
+///    within each in the order in which they were sent, then those sent now; `onPre` of each;
 /// 3. thresholds are tested again (voltage jumps may have passed them): back to 1, still at t;
 /// 4. readings of probes; then whatever the caller does at the end of a run.
 ///
@@ -26,8 +27,6 @@ public final class Simulation {
   /// All directions in which spikes travel, and those that leave each population.
   private(set) var channels: [Channel]
   private var outgoing: [[Channel]]
-  /// Populations that receive spikes.
-  private var receivers: [any PopulationKernel] = []
   /// Next internal event of each population, or a lower bound of it [ms].
   private let upcoming: Column<Double>
   /// Plastic directions that end in each population.
@@ -171,7 +170,6 @@ public final class Simulation {
       delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection)
     channels.append(channel)
     outgoing[source].append(channel)
-    if !receivers.contains(where: { $0 === kernels[target] }) { receivers.append(kernels[target]) }
   }
 
   // MARK: Time
@@ -284,7 +282,7 @@ public final class Simulation {
       done += 1
     }
     instant.removeAll(keepingCapacity: true)
-    for kernel in receivers { try kernel.settle(at: now) }
+    for kernel in kernels { try kernel.settle(at: now) }
   }
 
   @inline(__always)
@@ -321,11 +319,11 @@ public final class Simulation {
       for direction in projections[index].plastic { direction.reset() }
       projections[index].clamped?.reset()
     }
-    for index in probes.indices { probes[index].next = 0 }
+    alignProbes()
   }
 
   /// Takes over the complete state of another simulation of the same network: from here on both run
-  /// alike. Allocates nothing once queues have grown.
+  /// alike.
   ///
   /// Weights that move are copied too; others are expected to be shared.
   ///
@@ -355,7 +353,7 @@ public final class Simulation {
     }
     for (mine, theirs) in zip(channels, other.channels) { mine.copy(from: theirs) }
     for index in projections.indices {
-      if other.projections[index].movesWeights {
+      if other.projections[index].movesWeights || projections[index].movesWeights {
         ownWeights(index)
         projections[index].store.copy(from: other.projections[index].store)
       }
@@ -366,6 +364,7 @@ public final class Simulation {
         projections[index].clamped?.copy(from: theirs)
       }
     }
+    alignProbes()
   }
 
   private func flushSpikes() {

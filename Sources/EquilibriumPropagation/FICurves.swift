@@ -20,7 +20,7 @@ enum FICurves {
   /// The curve of one membrane, at drives from rest to where s is at least 0.8: with a
   /// refractory time s = 1 is never reached.
   ///
-  /// Each drive is held for 200 interspike intervals at most, the first ones left out.
+  /// Each drive is held for 2000 ms, of which the first 500 are left out.
   static func measure(
     _ equations: any MembraneEquations, _ integration: Integration, maximumRate: Double,
     name: String

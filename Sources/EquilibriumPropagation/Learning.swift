@@ -3,11 +3,6 @@ import Engine
 public import Networks
 public import Quantities
 import RateModel
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Foundation
-#endif
 
 /// A spiking network that learns a data set by equilibrium propagation, its rate twin beside it.
 ///
@@ -115,7 +110,7 @@ public final class Learning {
     let samples = order.shuffled(Array(0..<data.train.count))
     var coin = plan.seed.branch("sign").branch(epoch).stream()
     var wrong = 0, twinWrong = 0
-    var tally = Tally(plan)
+    var tally = EpochTally(plan)
     let wall = Clock.wall(), processor = Clock.processor()
     var twinWall = 0.0, twinProcessor = 0.0
     var batchNumber = 0
@@ -265,65 +260,5 @@ public final class Learning {
     let index = first.first { outcomes[$0].prediction != data.test.labels[$0] } ?? 0
     let recorder = try RasterRecorder(plan, stores: spiking.stores)
     return try recorder.record(data.test, index, parameters: spiking.parameters)
-  }
-}
-
-/// Sums over the samples of an epoch.
-private struct Tally {
-  var spikes = 0, events = 0, samples = 0
-  var activity: [Int: Double] = [:]
-  var active: [Int: [Bool]] = [:]
-  var drift: [Double] = [], signal: [Double] = []
-
-  init(_ plan: LearningPlan) {
-    for index in plan.stateful {
-      active[index] = Array(repeating: false, count: plan.network.populations[index].size)
-    }
-  }
-
-  mutating func add(_ outcome: SampleOutcome) {
-    spikes += outcome.spikes
-    events += outcome.events
-    samples += 1
-    for (index, values) in outcome.freeActivity {
-      activity[index, default: 0] += values.reduce(0, +) / Double(values.count)
-      for (unit, value) in values.enumerated() where value > 0 { active[index]![unit] = true }
-    }
-    if drift.isEmpty {
-      drift = outcome.drift
-      signal = outcome.signal.map(\.magnitude)
-    } else {
-      for i in drift.indices {
-        drift[i] += outcome.drift[i]
-        signal[i] += outcome.signal[i].magnitude
-      }
-    }
-  }
-
-  func finish(_ record: inout EpochRecord, _ plan: LearningPlan) {
-    record.spikes = spikes
-    record.synapticEvents = events
-    for index in plan.stateful {
-      let name = plan.network.populations[index].name
-      record.meanActivity[name] = (activity[index] ?? 0) / Double(max(samples, 1))
-      record.silentFraction[name] =
-        Double(active[index]!.count { !$0 }) / Double(active[index]!.count)
-    }
-    let total = signal.reduce(0, +)
-    let windows = plan.settings.phases.nudged / plan.settings.phases.readout
-    record.settlingDrift =
-      total > 0 ? windows * drift.reduce(0) { $0 + $1.magnitude } / total : 0
-  }
-}
-
-/// Wall and processor time [s].
-private enum Clock {
-  static func wall() -> Double { read(CLOCK_MONOTONIC) }
-  static func processor() -> Double { read(CLOCK_PROCESS_CPUTIME_ID) }
-
-  private static func read(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    unsafe clock_gettime(clock, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }

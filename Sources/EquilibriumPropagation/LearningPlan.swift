@@ -51,6 +51,11 @@ struct LearningPlan: Sendable {
         reason: "does not exist; there are: "
           + network.populations.map(\.name).joined(separator: ", "))
     }
+    if case .source(.spikes) = network.populations[input].units {
+      throw .population(
+        role: "input", name: settings.input,
+        reason: "has given spikes; make it 'clamp', 'regular' or 'poisson'")
+    }
     guard network.populations[input].isSource else {
       throw .population(
         role: "input", name: settings.input,
@@ -65,7 +70,26 @@ struct LearningPlan: Sendable {
     outputSize = network.populations[output].size
     clampsInput = network.populations[input].isClamped
     stateful = network.populations.indices.filter { !network.populations[$0].isSource }
-    maximumRates = network.populations.map(\.maximumRate)
+    var rates = network.populations.map(\.maximumRate)
+    let scales = Set(stateful.map { rates[$0] })
+    let declaresRates = stateful.allSatisfy {
+      guard case .lif(let membrane) = network.populations[$0].units,
+        case .perRate = membrane.weightScale
+      else { return false }
+      return true
+    }
+    guard scales.count == 1, declaresRates, let scale = scales.first else {
+      throw .setting(
+        name: "the meaning of weights", value: "per-spike, or unequal r_max",
+        expected: "lif populations with weights per-rate and one r_max, on which the rate "
+          + "reference rests")
+    }
+    guard network.populations[input].isClamped || scale == 1 else {
+      throw .setting(
+        name: "r_max", value: "\(scale) /ms", expected: "1 /ms when the inputs spike")
+    }
+    rates[input] = scale
+    maximumRates = rates
     let names = network.projections.map(\.name)
     for name in settings.learningRates.keys.sorted() where !names.contains(name) {
       throw .unknownProjection(name: name, known: names)
@@ -79,10 +103,13 @@ struct LearningPlan: Sendable {
       {
         settling = tau
       }
+      let rule = settings.rule.bounds
+      let low = max(projection.bounds.lowerBound, rule.lowerBound)
+      let high = max(low, min(projection.bounds.upperBound, rule.upperBound))
       return Plastic(
         index: index, name: projection.name, isInput: projection.source == settings.input,
         isSymmetric: projection.isSymmetric, source: network.index(of: projection.source)!,
-        target: target, settling: settling, bounds: projection.bounds)
+        target: target, settling: settling, bounds: low...high)
     }
     try check()
   }
@@ -106,6 +133,49 @@ struct LearningPlan: Sendable {
       throw .setting(
         name: "learning.phases.onset", value: phases.onset.description,
         expected: "less than the nudged phase")
+    }
+    guard phases.onset + phases.readout <= phases.nudged else {
+      throw .setting(
+        name: "learning.phases.readout", value: phases.readout.description,
+        expected: "at most the nudged phase less its onset")
+    }
+    guard phases.onset == .zero || settings.rule.needsBothPhases else {
+      throw .setting(
+        name: "learning.phases.onset", value: phases.onset.description,
+        expected: "0 ms for the rule '\(settings.rule.name)', which reads the transient")
+    }
+    if settings.nudging.branches(sign: 1).count == 1 {
+      if settings.rule.needsBothPhases,
+        phases.settlingTolerance != nil || phases.free < phases.nudged - phases.onset
+      {
+        throw .setting(
+          name: "learning.phases.free", value: phases.free.description,
+          expected: "at least nudged - onset, and no 'settle': the rule '\(settings.rule.name)' "
+            + "acts in both phases")
+      }
+      let tail = (settings.rule.preTraces.filter(\.isGated).map(\.timeConstant).max() ?? .zero) * 4
+      guard phases.tail >= tail else {
+        throw .setting(
+          name: "learning.phases.tail", value: phases.tail.description,
+          expected: "\(tail) or more for the rule '\(settings.rule.name)' with one branch: late "
+            + "potentiation must not be cut off")
+      }
+    }
+    for projection in network.projections
+    where settings.learningRates[projection.name] != nil || projection.source == settings.input {
+      guard projection.connectivity == .dense, projection.source != projection.target else {
+        throw .setting(
+          name: "the connectivity of '\(projection.name)'", value: "sparse or lateral",
+          expected: "dense, between two populations, where a network learns")
+      }
+    }
+    for plastic in plastic {
+      let gain = gain(plastic)
+      guard gain != 0, gain.isFinite else {
+        throw .setting(
+          name: "the gain of the rule '\(settings.rule.name)'", value: "\(gain)",
+          expected: "a number, not 0; look at its amplitude and time constants")
+      }
     }
     let beta = settings.nudging.strength
     guard beta != 0, beta.isFinite else {

@@ -66,11 +66,12 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public var meanActivity: [String: Double] = [:]
   /// Fraction of units that never fired in the epoch, by population.
   public var silentFraction: [String: Double] = [:]
-  /// Residual drift of the free phase against the nudging signal; above 0.1 it has not settled.
+  /// Residual drift of the drives at the end of the free phase that all samples share, over a nudged
+  /// phase, against the nudging signal (root mean squares); above 0.1 it has not settled.
   public var settlingDrift = 0.0
-  /// Spikes simulated, training and validation.
+  /// Spikes simulated in training.
   public var spikes = 0
-  /// Arrivals of spikes at synapses simulated.
+  /// Arrivals of spikes at synapses simulated in training.
   public var synapticEvents = 0
   /// Wall time [s], spiking part.
   public var seconds = 0.0
@@ -85,7 +86,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
 
 /// How far learning has come.
 public struct LearningProgress: Sendable {
-  /// What is being done: `training`, `validation`, `test`, `rate twin`.
+  /// What is being done: `training`, `validation`, `test`.
   public var stage: String
   /// Epoch, from 1.
   public var epoch: Int

@@ -112,8 +112,8 @@ public struct Phases: Sendable, Equatable {
   /// Time after the gate has closed in which rules with late potentiation still read spikes; the
   /// target stays nudged.
   public var tail = Milliseconds.zero
-  /// Last part of the free phase, in which output spikes are counted for the prediction, and rates
-  /// for comparisons are averaged.
+  /// Last part of the free phase, at whose end the drives of the outputs give the prediction, and in
+  /// which rates for comparisons are averaged.
   public var readout = 20.ms
   /// The free phase ends when mean |change of s| between two readout windows falls below this;
   /// nil: it always has its full length.

@@ -121,15 +121,20 @@ final class SampleWorker {
         before = now
       }
     }
-    let gateStart = end - (phases.nudged - phases.onset)
-    if opensGate && gateStart > main.time && gateStart < end - window {
+    let readoutStart = end - window, gateStart = end - (phases.nudged - phases.onset)
+    if opensGate && gateStart <= readoutStart {
       try main.run(until: gateStart)
       try setGates(main, .open(modulation: -1))
     }
-    try main.run(until: end - window)
+    try main.run(until: readoutStart)
     let earlier = allDrives(of: main)
     main.clearCounts()
+    if opensGate && gateStart > readoutStart {
+      try main.run(until: gateStart)
+      try setGates(main, .open(modulation: -1))
+    }
     try main.run(until: end)
+    if opensGate { try setGates(main, .closed) }
     for index in plan.stateful {
       outcome.freeActivity[index] = activity(of: main, index, over: window)
     }
@@ -140,6 +145,7 @@ final class SampleWorker {
   private func nudged(
     _ outcome: inout SampleOutcome, target: [Double], sign: Double, end: Milliseconds
   ) throws(SimulationError) {
+    let freeDrives = allDrives(of: main)
     let strengths = plan.settings.nudging.branches(sign: sign)
     let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
     let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
@@ -165,9 +171,8 @@ final class SampleWorker {
         branches.count > 1 ? branches[1].activity[index]! : outcome.freeActivity[index]!
       outcome.biases[index] = zip(first, second).map { ($0 - $1) / difference }
     }
-    outcome.signal =
-      branches.count > 1
-      ? zip(branches[0].drives, branches[1].drives).map { $0 - $1 } : branches[0].drives
+    let other = branches.count > 1 ? branches[1].drives : freeDrives
+    outcome.signal = zip(branches[0].drives, other).map { $0 - $1 }
   }
 
   /// What one nudged branch gave.

@@ -1,0 +1,78 @@
+import Networks
+import Quantities
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Foundation
+#endif
+
+/// Sums over the samples of an epoch.
+struct EpochTally {
+  var spikes = 0, events = 0, samples = 0
+  var activity: [Int: Double] = [:]
+  var active: [Int: [Bool]] = [:]
+  /// By unit: sums of drifts, of their squares, and of the squares of nudging signals.
+  var drift: [Double] = [], driftSquares: [Double] = [], signalSquares: [Double] = []
+
+  init(_ plan: LearningPlan) {
+    for index in plan.stateful {
+      active[index] = Array(repeating: false, count: plan.network.populations[index].size)
+    }
+  }
+
+  mutating func add(_ outcome: SampleOutcome) {
+    spikes += outcome.spikes
+    events += outcome.events
+    samples += 1
+    for (index, values) in outcome.freeActivity {
+      activity[index, default: 0] += values.reduce(0, +) / Double(values.count)
+      for (unit, value) in values.enumerated() where value > 0 { active[index]![unit] = true }
+    }
+    if drift.isEmpty {
+      drift = Array(repeating: 0, count: outcome.drift.count)
+      driftSquares = drift
+      signalSquares = drift
+    }
+    for i in drift.indices {
+      drift[i] += outcome.drift[i]
+      driftSquares[i] += outcome.drift[i] * outcome.drift[i]
+      signalSquares[i] += outcome.signal[i] * outcome.signal[i]
+    }
+  }
+
+  func finish(_ record: inout EpochRecord, _ plan: LearningPlan) {
+    record.spikes = spikes
+    record.synapticEvents = events
+    for index in plan.stateful {
+      let name = plan.network.populations[index].name
+      record.meanActivity[name] = (activity[index] ?? 0) / Double(max(samples, 1))
+      record.silentFraction[name] =
+        Double(active[index]!.count { !$0 }) / Double(active[index]!.count)
+    }
+    // Drifts scatter from sample to sample with the spikes. What is left of the squared mean when
+    // that scatter's share is taken off, sum_i (mean^2 - variance / n), is drift that all share.
+    let n = Double(samples)
+    guard samples > 1 else { return }
+    var shared = 0.0, signal = 0.0
+    for i in drift.indices {
+      let mean = drift[i] / n
+      let variance = (driftSquares[i] - n * mean * mean) / (n - 1)
+      shared += mean * mean - variance / n
+      signal += signalSquares[i] / n
+    }
+    let windows = plan.settings.phases.nudged / plan.settings.phases.readout
+    record.settlingDrift = signal > 0 ? windows * (max(shared, 0) / signal).squareRoot() : 0
+  }
+}
+
+/// Wall and processor time [s].
+enum Clock {
+  static func wall() -> Double { read(CLOCK_MONOTONIC) }
+  static func processor() -> Double { read(CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func read(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    unsafe clock_gettime(clock, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+  }
+}
