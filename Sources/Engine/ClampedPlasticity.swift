@@ -125,9 +125,13 @@ final class ClampedPlasticity {
   /// What a unit held at 1 would have changed until now, for each target.
   func changes(at time: Double) -> [Double] {
     guard isOpen else { return q.array() }
-    let settled = q.array()
+    let settled = (q.array(), integrated.array(), integrals.array())
     addFlow(at: time)
-    defer { q.load(settled) }
+    defer {
+      q.load(settled.0)
+      integrated.load(settled.1)
+      integrals.load(settled.2)
+    }
     return q.array()
   }
 
