@@ -32,7 +32,8 @@ let package = Package(
   targets: [
     // MARK: - C libraries, no policy
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
 
@@ -92,7 +93,9 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets"],
+      dependencies: [
+        "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets",
+      ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
@@ -100,5 +103,6 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
       swiftSettings: settings),
+    .testTarget(name: "HouseTests", swiftSettings: settings),
   ]
 )
