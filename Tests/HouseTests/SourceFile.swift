@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A Swift file of the package, read as text.
 struct SourceFile: Sendable, CustomTestStringConvertible {
