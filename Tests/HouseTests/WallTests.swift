@@ -53,15 +53,15 @@ import Testing
     let file = SourceFile(
       path: "Sources/Engine/Example.swift",
       text: """
-        internal import CGSL
-        @preconcurrency public import Yams // why
+        internal import Alpha
+        @preconcurrency public import Beta // why
           import struct Foundation.Data
         // import Records
         /* import Reports
         import Experiments */
-        let text = "import CZlib"
+        let text = "import Gamma"
         """)
-    #expect(file.imports == ["CGSL", "Yams", "Foundation"])
+    #expect(file.imports == ["Alpha", "Beta", "Foundation"])
     #expect(file.module == "Engine")
   }
 
