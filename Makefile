@@ -7,12 +7,13 @@ PROGRAM = .build/release/equispike
 DEMO = runs/demo
 SOURCES = Sources Tests Package.swift
 
-.PHONY: help demo test build format lint install clean setup
+.PHONY: help demo test build verify format lint install clean setup
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
 	@echo "make test      install what is missing, run all tests"
 	@echo "make build     install what is missing, build $(PROGRAM)"
+	@echo "make verify    measure what must hold in theory"
 	@echo "make format    format all Swift files"
 	@echo "make lint      say what swift format would have otherwise"
 	@echo "make install   copy program and models below PREFIX ($(PREFIX))"
@@ -33,6 +34,9 @@ test: setup
 build: setup
 	swift build -c release --product equispike
 
+verify: build
+	$(PROGRAM) verify
+
 format:
 	swift format -i -r $(SOURCES)
 
@@ -42,15 +46,15 @@ lint:
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/equispike/Models"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
-	install -m 644 Models/* "$(DESTDIR)$(PREFIX)/share/equispike/Models"
+	install -m 644 Models/*.yaml Models/README.md "$(DESTDIR)$(PREFIX)/share/equispike/Models"
 	@echo "Run shipped models by name from anywhere with"
 	@echo "  export EQUISPIKE_MODELS=$(PREFIX)/share/equispike/Models"
 
 clean:
 	rm -rf .build
 
-# What a package is for is looked up, not its name: another one may have brought it. Installs only
-# what is missing, with sudo only where that is needed.
+# What a package is for is looked up, not its name: another one may have brought it. (A font cannot
+# be looked up that way.) Installs only what is missing, with sudo only where that is needed.
 setup:
 	@command -v swift >/dev/null 2>&1 || { \
 	  echo "error: there is no Swift toolchain: no program 'swift' in PATH." >&2; \
@@ -63,6 +67,9 @@ setup:
 	need libopenblas-dev pkg-config --exists openblas; \
 	need zlib1g-dev pkg-config --exists zlib; \
 	need gnuplot-nox command -v gnuplot; \
+	if command -v dpkg-query >/dev/null 2>&1; then \
+	  need fonts-dejavu-core sh -c "dpkg-query -W -f='\$${Status}' fonts-dejavu-core | grep -q 'ok installed'"; \
+	fi; \
 	[ -n "$$missing" ] || exit 0; \
 	echo "Missing Debian packages:$$missing"; \
 	command -v apt-get >/dev/null 2>&1 || { \

@@ -83,12 +83,23 @@ let package = Package(
       ], swiftSettings: settings),
 
     // MARK: - Tests
+    .testTarget(name: "HouseTests", swiftSettings: settings),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Networks", "Plasticity", "Quantities", "Solvers", real],
       resources: [.copy("Cases")], swiftSettings: settings),
+    .testTarget(
+      name: "RateModelTests",
+      dependencies: ["RateModel", "Networks", "Quantities", "Solvers", real],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EquilibriumPropagationTests",
+      dependencies: [
+        "EquilibriumPropagation", "Engine", "Datasets", "Networks", "Plasticity", "Quantities",
+        "RateModel", "Solvers", real,
+      ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
     .testTarget(
@@ -103,6 +114,5 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
       swiftSettings: settings),
-    .testTarget(name: "HouseTests", swiftSettings: settings),
   ]
 )

@@ -2,7 +2,7 @@ import Networks
 
 /// One direction in which spikes of a projection travel, with the spikes that are under way.
 final class Channel {
-  let store: WeightStore
+  var store: WeightStore
   let isBackward: Bool
   let target: Int
   let kernel: any PopulationKernel

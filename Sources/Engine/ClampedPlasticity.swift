@@ -69,11 +69,12 @@ final class ClampedPlasticity {
   func setGate(open: Bool, tail: Bool, at time: Double) {
     if open && !isOpen {
       openedAt = time
-      integrated.fill(time)
-      integrals.fill(0)
-    } else if !open && isOpen {
-      closedAt = time
+      beginFlow(at: time)
+    } else if isOpen {
+      // What has flowed so far belongs to the modulation so far.
       addFlow(at: time)
+      beginFlow(at: time)
+      if !open { closedAt = time }
     }
     isOpen = open
     isTail = tail
@@ -100,7 +101,12 @@ final class ClampedPlasticity {
     integrated[unit] = time
   }
 
-  /// Adds the flow of `onPre` since the gate was opened.
+  private func beginFlow(at time: Double) {
+    integrated.fill(time)
+    integrals.fill(0)
+  }
+
+  /// Adds the flow of `onPre` since `beginFlow`.
   private func addFlow(at time: Double) {
     let targets = q.count
     for unit in 0..<targets { integrate(unit, to: time) }
@@ -116,16 +122,27 @@ final class ClampedPlasticity {
     }
   }
 
-  /// What a unit held at 1 would have changed, for each target.
-  var changes: [Double] { q.array() }
+  /// What a unit held at 1 would have changed until now, for each target.
+  func changes(at time: Double) -> [Double] {
+    guard isOpen else { return q.array() }
+    let settled = q.array()
+    addFlow(at: time)
+    defer { q.load(settled) }
+    return q.array()
+  }
 
-  func clearChanges() { q.fill(0) }
+  func clearChanges(at time: Double) {
+    q.fill(0)
+    if isOpen { beginFlow(at: time) }
+  }
 
   func reset() {
     post.reset()
     q.fill(0)
     isOpen = false
     isTail = false
+    openedAt = 0
+    closedAt = 0
     modulation = 1
   }
 

@@ -1,9 +1,16 @@
+import Networks
 import RealModule
 
 /// When a unit must be looked at again.
 extension LIFKernel {
   /// Part of the present drive that input may add before a bound has to be found again.
   private static var margin: Double { 0.25 }
+
+  /// How far below threshold rounding may leave jumps that add up to it exactly, as round numbers
+  /// often do; currents never act at once, so that the question does not arise for them.
+  private var slack: Double {
+    jumps ? 1e-13 * max((parameters.threshold - parameters.reset).magnitude, 1e-300) : 0
+  }
 
   /// Gives the unit a lower bound of its next crossing, and the budget for which it holds.
   ///
@@ -12,7 +19,7 @@ extension LIFKernel {
   /// as long as excitatory input stays below the budget M; so y cannot reach 0 before
   /// tau_m ln((X - y) / X), nor ever while X < 0. With voltage jumps M adds to y instead.
   func bound(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
-    if s.y >= 0 {
+    if s.y >= -slack {
       kind[unit] = .exact
       stamp[unit] = denseArrivals
       budget[unit] = .infinity
@@ -39,18 +46,18 @@ extension LIFKernel {
   }
 
   /// The same for voltage jumps: without input the crossing is known exactly,
-  /// tau_m ln((y_inf - y) / y_inf), and jumps of M in all bring it nearer to
-  /// tau_m ln((y_inf - y - M) / y_inf).
+  /// tau_m ln((y_inf - y) / y_inf). Jumps of M in all lift y by M at most, whenever they come, so
+  /// that it stays below 0 before tau_m ln((y_inf - y) / (y_inf + M)).
   private func boundJumps(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     if s.rest <= 0 {
       // Only jumps can fire it: y decays from above rest and rises towards it from below.
-      budget[unit] = -max(s.y, s.rest) * (1 - 1e-12)
+      budget[unit] = -max(s.y, s.rest) * (1 - 1e-12) - slack
       keys[unit] = .infinity
       return
     }
     let spare = -s.y * 0.5
     budget[unit] = spare
-    let wait = Double.log((s.rest - s.y - spare) / s.rest) / response.membraneRate
+    let wait = Double.log((s.rest - s.y) / (s.rest + spare)) / response.membraneRate
     keys[unit] = time + max(wait * (1 - 1e-12), 0)
   }
 

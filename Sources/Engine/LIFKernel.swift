@@ -142,8 +142,12 @@ final class LIFKernel: PopulationKernel {
   /// Brings the frame's factors to `time`, with a new origin when the old one is too far.
   @inline(__always)
   func moveFrame(to time: Double) {
-    if frame.now.time == time { return }
-    if frame.isStale(at: time) { rebase(at: time) } else { frame.move(to: time) }
+    // Somebody may have looked at this very moment: that moves the frame, but leaves its origin.
+    if frame.isStale(at: time) {
+      rebase(at: time)
+    } else if frame.now.time != time {
+      frame.move(to: time)
+    }
   }
 
   /// The state of a unit at the frame's present moment.

@@ -7,7 +7,7 @@ import Quantities
 /// A symmetric projection has two, forward and backward, unless its rule gives the same in both.
 final class PlasticDirection {
   let rule: any SpikeTimingRule
-  let store: WeightStore
+  var store: WeightStore
   let isBackward: Bool
   let pre: TraceBank
   let post: TraceBank

@@ -111,9 +111,8 @@ extension Simulation {
     }
     let old = nudges[index]
     let before = old?.constants(currents[index]) ?? currents[index]
-    let state = NudgeState(target: target, strength: strength, form: form)
-    nudges[index] = strength == 0 ? nil : state
-    let after = nudges[index]?.constants(currents[index]) ?? currents[index]
+    let new = strength == 0 ? nil : NudgeState(target: target, strength: strength, form: form)
+    let after = new?.constants(currents[index]) ?? currents[index]
     if form == .drive || old?.form == .drive {
       guard let lif = kernel as? LIFKernel else {
         throw .unsupported(
@@ -126,6 +125,7 @@ extension Simulation {
       }
     }
     try kernel.setCurrents(after, at: now)
+    nudges[index] = new
   }
 
   /// A spike of a unit whose activity is nudged acts on the unit itself with the weight -beta.

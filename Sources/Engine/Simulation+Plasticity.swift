@@ -100,6 +100,11 @@ extension Simulation {
   /// bounds of the projection and of the rule. The weights become this simulation's own.
   public func movesWeights(of name: String, rate: Double) throws(SimulationError) {
     let index = try index(ofProjection: name)
+    guard !projections[index].plastic.isEmpty else {
+      throw .rule(
+        projection: name, reason: "weights move at spikes, and it has no rule or a clamped source.")
+    }
+    ownWeights(index)
     let bounds = projections[index].description.bounds
     for direction in projections[index].plastic {
       let rule = direction.rule.bounds
@@ -110,10 +115,19 @@ extension Simulation {
     }
   }
 
+  /// Makes the weights of a projection this simulation's own, unless they are already.
+  func ownWeights(_ index: Int) {
+    guard !projections[index].movesWeights else { return }
+    let own = projections[index].store.copy()
+    projections[index].store = own
+    for direction in projections[index].plastic { direction.store = own }
+    for channel in channels where channel.projection == index { channel.store = own }
+  }
+
   /// What the rule at a projection added up to since `clearChanges` or `reset`, weights not moved.
   public func changes(of name: String) throws(SimulationError) -> WeightChanges {
     let state = projections[try index(ofProjection: name)]
-    if let clamped = state.clamped { return .clamped(q: clamped.changes) }
+    if let clamped = state.clamped { return .clamped(q: clamped.changes(at: now)) }
     guard let forward = state.plastic.first else {
       throw .rule(projection: name, reason: "it has no rule.")
     }
@@ -129,7 +143,7 @@ extension Simulation {
   public func clearChanges() {
     for state in projections {
       for direction in state.plastic { direction.clearChanges() }
-      state.clamped?.clearChanges()
+      state.clamped?.clearChanges(at: now)
     }
   }
 
@@ -160,12 +174,19 @@ extension Population {
   /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
   public var maximumRate: Double {
     switch units {
-    case .lif(let membrane):
-      if case .perRate(let maximum) = membrane.weightScale { return maximum }
-      return membrane.refractoryTime > .zero ? 1 / membrane.refractoryTime.value : 1
+    case .lif(let membrane): return membrane.maximumRate
+    case .membrane(let equations as LIFEquations, _): return equations.membrane.maximumRate
     case .membrane(let equations, _):
       return equations.refractoryTime > .zero ? 1 / equations.refractoryTime.value : 1
     case .source: return 1
     }
+  }
+}
+
+extension LIF {
+  /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
+  var maximumRate: Double {
+    if case .perRate(let maximum) = weightScale { return maximum }
+    return refractoryTime > .zero ? 1 / refractoryTime.value : 1
   }
 }

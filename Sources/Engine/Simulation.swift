@@ -24,7 +24,7 @@ public final class Simulation {
   let kernels: [any PopulationKernel]
   var projections: [ProjectionState]
   /// All directions in which spikes travel, and those that leave each population.
-  private var channels: [Channel]
+  private(set) var channels: [Channel]
   private var outgoing: [[Channel]]
   /// Populations that receive spikes.
   private var receivers: [any PopulationKernel] = []
@@ -68,6 +68,8 @@ public final class Simulation {
     var store: WeightStore
     var plastic: [PlasticDirection] = []
     var clamped: ClampedPlasticity?
+    /// Whether its weights move while it runs, and so are the simulation's own.
+    var movesWeights: Bool { plastic.contains { $0.online != nil } }
   }
 
   /// A network at t = 0.
@@ -325,7 +327,9 @@ public final class Simulation {
   /// Takes over the complete state of another simulation of the same network: from here on both run
   /// alike. Allocates nothing once queues have grown.
   ///
-  /// - Precondition: Both have the same network and share their weights, or neither moves them.
+  /// Weights that move are copied too; others are expected to be shared.
+  ///
+  /// - Precondition: Both have the same network.
   public func copy(from other: Simulation) {
     precondition(
       kernels.count == other.kernels.count && channels.count == other.channels.count,
@@ -351,6 +355,10 @@ public final class Simulation {
     }
     for (mine, theirs) in zip(channels, other.channels) { mine.copy(from: theirs) }
     for index in projections.indices {
+      if other.projections[index].movesWeights {
+        ownWeights(index)
+        projections[index].store.copy(from: other.projections[index].store)
+      }
       for (mine, theirs) in zip(projections[index].plastic, other.projections[index].plastic) {
         mine.copy(from: theirs)
       }

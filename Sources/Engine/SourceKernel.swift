@@ -29,10 +29,6 @@ final class SourceKernel: PopulationKernel {
     done = Column(count, 0)
     position = Column(count, 0)
     if case .spikes(let trains) = source { lists = trains.map { $0.sorted() } } else { lists = [] }
-    switch source {
-    case .regular(let values, _), .poisson(let values): rates.load(values)
-    case .spikes, .clamp: break
-    }
     reset(run: 0) { _ in nil }
   }
 
@@ -65,11 +61,20 @@ final class SourceKernel: PopulationKernel {
   /// Starts new trains with these rates [1/ms], of the independent run `run`.
   func restart(rates values: [Double], run: Int, at time: Double) {
     rates.load(values)
-    reset(run: run) { _ in nil }
+    begin(run: run)
     for unit in 0..<count { keys[unit] += time }
   }
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
+    switch source {
+    case .regular(let values, _), .poisson(let values): rates.load(values)
+    case .spikes, .clamp: break
+    }
+    begin(run: run)
+  }
+
+  /// Starts all trains anew at t = 0 with the present rates.
+  private func begin(run: Int) {
     self.run = run
     done.fill(0)
     position.fill(0)

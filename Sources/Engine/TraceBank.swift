@@ -62,7 +62,10 @@ final class TraceBank {
 
   /// The traces of one unit with the spikes of this very moment: for looking from outside.
   func current(_ unit: Int, at time: Double) -> TraceValues {
-    var result = own(unit, at: time)
+    if time > pendingTime { flush() }
+    // Looking must not change the state: no new origin here.
+    var result = factors(at: time)
+    for k in traces.indices { result[k] *= values[k * count + unit] }
     let fired = pending.count { Int($0) == unit }
     guard fired > 0 else { return result }
     for k in traces.indices where isOpen || !traces[k].isGated {
@@ -70,6 +73,20 @@ final class TraceBank {
         traces[k].step == .replace ? increments[k] : result[k] + Double(fired) * increments[k]
     }
     return result
+  }
+
+  /// All traces with the spikes of this very moment, trace k of unit j at `k * count + j`.
+  func read(into column: borrowing Column<Double>, at time: Double) {
+    if time > pendingTime { flush() }
+    let decay = factors(at: time)
+    for k in traces.indices {
+      for unit in 0..<count { column[k * count + unit] = decay[k] * values[k * count + unit] }
+      guard isOpen || !traces[k].isGated else { continue }
+      for unit in pending {
+        let index = k * count + Int(unit)
+        column[index] = traces[k].step == .replace ? increments[k] : column[index] + increments[k]
+      }
+    }
   }
 
   /// The unit fires at `time`; it counts from the next moment on.

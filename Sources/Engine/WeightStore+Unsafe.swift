@@ -79,6 +79,12 @@ public final class WeightStore: @unchecked Sendable {
     return copy
   }
 
+  /// Takes over the weights of a store of the same wiring without allocating.
+  func copy(from other: WeightStore) {
+    forward.copy(from: other.forward)
+    backward.copy(from: other.backward)
+  }
+
   /// Delivers the spike of `unit` to all it reaches.
   func deliver(
     from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double

@@ -17,7 +17,8 @@ enum FICurves {
     return curves
   }
 
-  /// The curve of one membrane, at drives from rest to where s is about 1.
+  /// The curve of one membrane, at drives from rest to where s is at least 0.8: with a
+  /// refractory time s = 1 is never reached.
   ///
   /// Each drive is held for 200 interspike intervals at most, the first ones left out.
   static func measure(
@@ -25,7 +26,7 @@ enum FICurves {
     name: String
   ) throws(LearningError) -> TabulatedCurve {
     var top = max(equations.current.magnitude, 1)
-    while try rate(equations, integration, top, name) < maximumRate && top < 1e7 { top *= 2 }
+    while try rate(equations, integration, top, name) < 0.8 * maximumRate && top < 1e7 { top *= 2 }
     var drives: [Double] = [], activities: [Double] = []
     let points = 48
     for k in 0...points {

@@ -71,7 +71,15 @@ public final class Learning {
       if epoch > 0 {
         try train(epoch, &record, observer)
       }
-      if observer.isCancelled { result.wasCancelled = true }
+      if observer.isCancelled {
+        // An epoch cut short has no validation error; its weights are kept when there are no others.
+        result.wasCancelled = true
+        if result.bestEpoch == 0 {
+          best = spiking.parameters
+          bestTwin = twin?.parameters
+        }
+        break
+      }
       try validate(epoch, &record, observer)
       if record.validationError < bestError {
         bestError = record.validationError
@@ -87,11 +95,10 @@ public final class Learning {
       if let name = spiking.parameters.notFinite {
         throw .simulation(.notFinite(population: name, unit: 0, time: 0))
       }
-      if result.wasCancelled { break }
     }
     spiking.load(best)
     if let bestTwin { twin?.parameters = bestTwin }
-    try test(&result, observer)
+    if !result.wasCancelled { try test(&result, observer) }
     result.raster = try raster()
     result.weights = best.weights
     result.biases = best.biases
@@ -149,7 +156,7 @@ public final class Learning {
     tally.finish(&record, plan)
     let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
     record.learningRates = settings.learningRates.mapValues { $0 * factor }
-    warn(record, observer)
+    if !observer.isCancelled { warn(record, observer) }
   }
 
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
@@ -182,7 +189,7 @@ public final class Learning {
     let set = data.validation.count > 0 ? data.validation : data.train
     let found = try spiking.error(set) { done, wrong in
       report("validation", epoch, done, set.count, wrong, observer)
-      return !observer.isCancelled
+      return true
     }
     record.validationError = found.error
     record.twinValidationError = try twin?.error(set)
@@ -252,8 +259,12 @@ public final class Learning {
 
   private func raster() throws(LearningError) -> PhaseRaster {
     guard data.test.count > 0 else { return PhaseRaster() }
+    // A sample that is predicted wrongly shows best what nudging does.
+    let first = Array(0..<min(200, data.test.count))
+    let outcomes = try spiking.outcomes(data.test, first[...], learns: false) { -1 - $0 }
+    let index = first.first { outcomes[$0].prediction != data.test.labels[$0] } ?? 0
     let recorder = try RasterRecorder(plan, stores: spiking.stores)
-    return try recorder.record(data.test, 0, parameters: spiking.parameters)
+    return try recorder.record(data.test, index, parameters: spiking.parameters)
   }
 }
 

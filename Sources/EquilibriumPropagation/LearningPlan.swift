@@ -135,7 +135,8 @@ struct LearningPlan: Sendable {
   func gain(_ plastic: Plastic) -> Double {
     let phases = settings.phases
     let one = settings.rule.gain(
-      phase: phases.nudged - phases.onset, after: phases.free + phases.onset, settling: plastic.settling,
+      phase: phases.nudged - phases.onset, after: phases.free + phases.onset,
+      settling: plastic.settling,
       maximumRate: maximumRates[plastic.target])
     return one
   }

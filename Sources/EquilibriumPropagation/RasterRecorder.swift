@@ -9,6 +9,8 @@ final class RasterRecorder: SimulationObserver {
   private let plan: LearningPlan
   private let worker: SampleWorker
   private var raster = PhaseRaster()
+  /// The place of each population that is shown, from bottom to top.
+  private var place: [Int32: Int] = [:]
 
   init(
     _ plan: LearningPlan, stores: [WeightStore]
@@ -22,8 +24,11 @@ final class RasterRecorder: SimulationObserver {
   ) throws(LearningError) -> PhaseRaster {
     let label = data.labels[index]
     raster = PhaseRaster()
-    raster.names = plan.network.populations.map(\.name)
-    raster.sizes = plan.network.populations.map(\.size)
+    // Clamped values have no spikes to show.
+    let shown = plan.network.populations.indices.filter { !plan.network.populations[$0].isClamped }
+    place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { (Int32($1), $0) })
+    raster.names = shown.map { plan.network.populations[$0].name }
+    raster.sizes = shown.map { plan.network.populations[$0].size }
     raster.label = label
     let output = plan.network.populations[plan.output]
     let unit = min(label, output.size - 1)
@@ -33,7 +38,7 @@ final class RasterRecorder: SimulationObserver {
       raster.membraneThreshold = equations.threshold
     }
     let simulation = worker.simulation
-    let interval = plan.settings.phases.free * (1.0 / 400)
+    let interval = plan.settings.phases.free * (1.0 / 1000)
     try learning { () throws(SimulationError) in
       simulation.add(observer: self)
       _ = try simulation.add(
@@ -59,7 +64,7 @@ final class RasterRecorder: SimulationObserver {
 
   func observe(_ spikes: SpikeBatch) {
     raster.times += spikes.times
-    raster.population += spikes.populations.map(Int.init)
+    raster.population += spikes.populations.map { place[$0] ?? 0 }
     raster.unit += spikes.units.map(Int.init)
   }
 

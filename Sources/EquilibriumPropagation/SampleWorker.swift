@@ -1,8 +1,10 @@
+import Dispatch
 import Engine
 import Networks
 import Plasticity
 import Quantities
 import Solvers
+import Synchronization
 
 /// What one sample gave.
 struct SampleOutcome: Sendable {
@@ -33,9 +35,16 @@ final class SampleWorker {
   let plan: LearningPlan
   private let main: Simulation
   private let branch: Simulation?
+  private let gains: [Double]
+  /// Whether the two branches of a sample run on two threads.
+  private let splitsBranches: Bool
 
-  init(_ plan: LearningPlan, stores: [WeightStore]) throws(LearningError) {
+  init(
+    _ plan: LearningPlan, stores: [WeightStore], splitsBranches: Bool = false
+  ) throws(LearningError) {
     self.plan = plan
+    self.splitsBranches = splitsBranches
+    gains = plan.plastic.map { plan.gain($0) }
     main = try learning { () throws(SimulationError) in
       try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
     }
@@ -131,60 +140,110 @@ final class SampleWorker {
   private func nudged(
     _ outcome: inout SampleOutcome, target: [Double], sign: Double, end: Milliseconds
   ) throws(SimulationError) {
-    let phases = plan.settings.phases
     let strengths = plan.settings.nudging.branches(sign: sign)
-    let output = plan.network.populations[plan.output].name
-    if strengths.count > 1 { branch!.copy(from: main) }
     let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
+    let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
+    let branches: [Branch]
+    if strengths.count == 1 {
+      branches = [try run(main, strength: strengths[0], target: target, end: end)]
+    } else {
+      branch!.copy(from: main)
+      branches = try both(strengths, target: target, end: end)
+    }
     outcome.forward = plan.plastic.map { _ in [] }
     outcome.backward = plan.plastic.map { _ in nil }
-    var activities: [[Int: [Double]]] = []
-    var finalDrives: [[Double]] = []
-    let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
-    for (number, strength) in strengths.enumerated() {
-      let simulation = number == 0 ? main : branch!
-      if strength != 0 {
-        try simulation.nudge(
-          output, towards: target, strength: strength,
-          form: plan.settings.nudging.form == .drive ? .drive : .activity)
-      }
-      if phases.onset > .zero { try simulation.run(until: end - phases.nudged + phases.onset) }
-      try setGates(simulation, .open(modulation: 1))
-      try simulation.run(until: end - phases.readout)
-      simulation.clearCounts()
-      try simulation.run(until: end)
-      activities.append(
-        Dictionary(
-          uniqueKeysWithValues: plan.stateful.map {
-            ($0, activity(of: simulation, $0, over: phases.readout))
-          }))
-      finalDrives.append(allDrives(of: simulation))
-      if phases.tail > .zero && plan.settings.rule.hasTail {
-        try setGates(simulation, .tail(modulation: 1))
-        try simulation.run(until: end + phases.tail)
-      }
-      try setGates(simulation, .closed)
-      try collect(simulation, into: &outcome, sign: number == 0 ? 1 : -1, difference: difference)
-      outcome.spikes += simulation.spikeCount - freeSpikes
-      outcome.events += simulation.synapticEvents - freeEvents
+    outcome.spikes = freeSpikes
+    outcome.events = freeEvents
+    for (number, branch) in branches.enumerated() {
+      add(branch.changes, to: &outcome, sign: number == 0 ? 1 : -1, difference: difference)
+      outcome.spikes += branch.spikes - freeSpikes
+      outcome.events += branch.events - freeEvents
     }
-    outcome.spikes += freeSpikes
-    outcome.events += freeEvents
     for index in plan.stateful {
-      let second = strengths.count > 1 ? activities[1][index]! : outcome.freeActivity[index]!
-      outcome.biases[index] = zip(activities[0][index]!, second).map { ($0 - $1) / difference }
+      let first = branches[0].activity[index]!
+      let second =
+        branches.count > 1 ? branches[1].activity[index]! : outcome.freeActivity[index]!
+      outcome.biases[index] = zip(first, second).map { ($0 - $1) / difference }
     }
     outcome.signal =
-      finalDrives.count > 1
-      ? zip(finalDrives[0], finalDrives[1]).map { $0 - $1 } : finalDrives[0]
+      branches.count > 1
+      ? zip(branches[0].drives, branches[1].drives).map { $0 - $1 } : branches[0].drives
   }
 
-  private func collect(
-    _ simulation: Simulation, into outcome: inout SampleOutcome, sign: Double, difference: Double
-  ) throws(SimulationError) {
-    for (k, plastic) in plan.plastic.enumerated() {
-      let scale = sign / (difference * plan.gain(plastic))
-      switch try simulation.changes(of: plastic.name) {
+  /// What one nudged branch gave.
+  private struct Branch: Sendable {
+    var changes: [WeightChanges] = []
+    /// Activities in the last readout window, by population index.
+    var activity: [Int: [Double]] = [:]
+    var drives: [Double] = []
+    var spikes = 0
+    var events = 0
+  }
+
+  /// Both branches; at the same time when there are threads to spare.
+  private func both(
+    _ strengths: [Double], target: [Double], end: Milliseconds
+  ) throws(SimulationError) -> [Branch] {
+    let simulations = [main, branch!]
+    guard splitsBranches else {
+      return [
+        try run(simulations[0], strength: strengths[0], target: target, end: end),
+        try run(simulations[1], strength: strengths[1], target: target, end: end),
+      ]
+    }
+    let results = Mutex<[Result<Branch, SimulationError>?]>([nil, nil])
+    // Each simulation is touched by one of the two threads only.
+    nonisolated(unsafe) let worker = self
+    nonisolated(unsafe) let both = simulations
+    DispatchQueue.concurrentPerform(iterations: 2) { number in
+      let result: Result<Branch, SimulationError>
+      do throws(SimulationError) {
+        result = .success(
+          try unsafe worker.run(
+            both[number], strength: strengths[number], target: target, end: end))
+      } catch { result = .failure(error) }
+      results.withLock { $0[number] = result }
+    }
+    let found = results.withLock { $0 }
+    return [try found[0]!.get(), try found[1]!.get()]
+  }
+
+  private func run(
+    _ simulation: Simulation, strength: Double, target: [Double], end: Milliseconds
+  ) throws(SimulationError) -> Branch {
+    let phases = plan.settings.phases
+    if strength != 0 {
+      try simulation.nudge(
+        plan.network.populations[plan.output].name, towards: target, strength: strength,
+        form: plan.settings.nudging.form == .drive ? .drive : .activity)
+    }
+    if phases.onset > .zero { try simulation.run(until: end - phases.nudged + phases.onset) }
+    try setGates(simulation, .open(modulation: 1))
+    try simulation.run(until: end - phases.readout)
+    simulation.clearCounts()
+    try simulation.run(until: end)
+    var result = Branch()
+    for index in plan.stateful {
+      result.activity[index] = activity(of: simulation, index, over: phases.readout)
+    }
+    result.drives = allDrives(of: simulation)
+    if phases.tail > .zero && plan.settings.rule.hasTail {
+      try setGates(simulation, .tail(modulation: 1))
+      try simulation.run(until: end + phases.tail)
+    }
+    try setGates(simulation, .closed)
+    for plastic in plan.plastic { result.changes.append(try simulation.changes(of: plastic.name)) }
+    result.spikes = simulation.spikeCount
+    result.events = simulation.synapticEvents
+    return result
+  }
+
+  private func add(
+    _ changes: [WeightChanges], to outcome: inout SampleOutcome, sign: Double, difference: Double
+  ) {
+    for k in plan.plastic.indices {
+      let scale = sign / (difference * gains[k])
+      switch changes[k] {
       case .clamped(let q): add(q, scale, to: &outcome.forward[k])
       case .synapses(let forward, let backward):
         add(forward, scale, to: &outcome.forward[k])

@@ -22,7 +22,10 @@ final class SpikingLearner: @unchecked Sendable {
     self.stores = stores
     parameters = Parameters(plan, stores: stores)
     var workers: [SampleWorker] = []
-    for _ in 0..<max(threads, 1) { workers.append(try SampleWorker(plan, stores: stores)) }
+    for _ in 0..<max(threads, 1) {
+      workers.append(
+        try SampleWorker(plan, stores: stores, splitsBranches: 2 * plan.settings.batch <= threads))
+    }
     self.workers = workers
   }
 
@@ -55,7 +58,9 @@ final class SpikingLearner: @unchecked Sendable {
   }
 
   /// Moves weights and biases by what the samples of a batch gave, in their order.
-  func learn(_ data: Dataset, _ indices: ArraySlice<Int>, _ outcomes: [SampleOutcome], factor: Double)
+  func learn(
+    _ data: Dataset, _ indices: ArraySlice<Int>, _ outcomes: [SampleOutcome], factor: Double
+  )
     throws(LearningError)
   {
     let share = factor / Double(outcomes.count)

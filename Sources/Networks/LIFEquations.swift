@@ -40,9 +40,10 @@ public struct LIFEquations: MembraneEquations, Equatable {
   }
 
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+    let jump = weight * membrane.jumpScale(inhibitory: weight < 0)
     switch membrane.synapse {
-    case .exponential: y.receive(weight, excitatory: 1, inhibitory: 2)
-    case .jump: y[0] += weight
+    case .exponential: y.receive(jump, excitatory: 1, inhibitory: 2)
+    case .jump: y[0] += jump
     }
   }
 }

@@ -62,20 +62,30 @@ public struct LIFCurve: Activation, Equatable {
   }
 
   /// u f(u) - int_0^{f(u)} f^-1(v) dv: the inverse is smooth, where f itself has a vertical tangent.
+  ///
+  /// With v = 1 / (r_max (t_ref + T)), T the time from reset to threshold, f^-1 is the rheobase and a
+  /// part that falls as e^{-T/tau_m}; that part is integrated over T on panels that double, to 1e-12.
   public func primitive(_ u: Double) -> Double {
     let s = response(u)
     guard s > 0 else { return 0 }
-    // Gauss-Legendre with 8 points on 16 panels: f^-1 is constant up to e^{-1/(r tau)} near 0.
     var sum = 0.0
-    let panels = 16
-    let h = s / Double(panels)
-    for panel in 0..<panels {
-      let middle = (Double(panel) + 0.5) * h
+    var low = max(1 / (maximumRate * s) - refractory, .leastNormalMagnitude)
+    let end = low + 40 * timeConstant
+    while low < end {
+      let half = 0.5 * low, middle = 1.5 * low
       for (x, w) in Self.gauss {
-        sum += w * (inverse(middle - 0.5 * h * x) + inverse(middle + 0.5 * h * x))
+        sum += half * w * (excess(middle - half * x) + excess(middle + half * x))
       }
+      low *= 2
     }
-    return u * s - 0.5 * h * sum
+    let scale = (threshold - reset) / (resistance * maximumRate)
+    return u * s - rheobase * s - scale * sum
+  }
+
+  /// (1 / (1 - e^{-T/tau_m}) - 1) / (t_ref + T)^2.
+  private func excess(_ time: Double) -> Double {
+    let period = refractory + time
+    return 1 / (.expMinusOne(time / timeConstant) * period * period)
   }
 
   /// Nodes and weights of Gauss-Legendre quadrature with 8 points (Abramowitz & Stegun 25.4.30).

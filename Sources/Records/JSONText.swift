@@ -18,9 +18,9 @@ public enum JSONText {
     if layout == .page { encoder.outputFormatting.insert(.prettyPrinted) }
     // JSON has no NaN. A string that no name contains stands for it and becomes null.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: placeholder, negativeInfinity: placeholder, nan: placeholder)
+      positiveInfinity: notANumber, negativeInfinity: notANumber, nan: notANumber)
     let bytes = Array(try encoder.encode(value))
-    return replace(Array("\"\(placeholder)\"".utf8), by: Array("null".utf8), in: bytes)
+    return replace(Array("\"\(notANumber)\"".utf8), by: Array("null".utf8), in: bytes)
   }
 
   /// The value in UTF-8 JSON.
@@ -30,7 +30,7 @@ public enum JSONText {
     try JSONDecoder().decode(type, from: Data(bytes))
   }
 
-  private static let placeholder = "\u{F8F0}not a number\u{F8F1}"
+  private static let notANumber = "\u{F8F0}not a number\u{F8F1}"
 
   private static func replace(_ word: [UInt8], by other: [UInt8], in bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []

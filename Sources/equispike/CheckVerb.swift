@@ -42,7 +42,7 @@ struct CheckVerb: ParsableCommand {
         if !output.json { Terminal.complain(ErrorText.describe(error).text) }
       }
     }
-    if output.json { try Terminal.output(json: reports) }
+    if output.json { try Terminal.output(json: ["files": reports]) }
     if let failure { throw ExitCode(ErrorText.describe(failure).status.rawValue) }
   }
 

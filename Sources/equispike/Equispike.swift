@@ -24,10 +24,20 @@ struct Equispike: ParsableCommand {
 
   static func main() {
     do {
+      try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch {
       ErrorText.exit(with: error)
+    }
+  }
+
+  /// The parser would call a misspelt verb an unexpected argument.
+  private static func checkVerb(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-") else { return }
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+    if !(verbs + ["help"]).contains(word) {
+      throw ToolError.unknownVerb(word, known: verbs)
     }
   }
 }

@@ -20,6 +20,10 @@ enum ExitStatus: Int32 {
 
 /// A mistake that only the tool can notice.
 enum ToolError: Error {
+  /// The first word is no verb.
+  case unknownVerb(String, known: [String])
+  /// The data set is read from files, but nobody said where they are.
+  case noDataPath(set: String)
   /// No model of this name or path.
   case unknownModel(name: String, known: [String], folder: String?)
   /// Neither model, neuron model nor rule.
@@ -90,6 +94,19 @@ enum ErrorText {
 
   private static func describe(_ error: ToolError) -> (String, ExitStatus) {
     switch error {
+    case .unknownVerb(let word, let known):
+      let near = Suggestion.nearest(word, in: known)
+      let isModel = ModelLocation.path(of: word) != nil || word.hasSuffix(".yaml")
+      let hint =
+        near.map { "did you mean '\($0)'?" }
+        ?? (isModel
+          ? "did you mean 'equispike run \(word)'?"
+          : "there are: \(known.joined(separator: ", "))")
+      return ("error: there is no verb '\(word)'; \(hint)", .usage)
+    case .noDataPath(let set):
+      return (
+        "error: \(set) is read from files; say where they are: data.path=PATH", .noInput
+      )
     case .unknownModel(let name, let known, let folder):
       let near = Suggestion.nearest(name, in: known).map { "; did you mean '\($0)'?" }
       let list = known.isEmpty ? "" : "; shipped models: " + known.joined(separator: ", ")

@@ -11,6 +11,11 @@ enum Interrupt {
   /// From now on Ctrl-C and SIGTERM end runs gently.
   static func watch() {
     _ = isRequested  // so that the handler need not initialise anything
+    // Whoever started the program may have blocked or ignored these signals.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         if Interrupt.seen.exchange(true, ordering: .relaxed) { _exit(130) }

@@ -40,7 +40,7 @@ struct ListVerb: ParsableCommand {
       parts.append(table.text(isStyled: Terminal.hasStyledOutput))
     }
     print(parts.joined(separator: "\n"))
-    print("\nMore about one of them: equispike show NAME")
+    print("More about one of them: equispike show NAME")
   }
 
   /// A name and what is behind it.

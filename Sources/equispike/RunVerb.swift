@@ -42,13 +42,11 @@ struct RunVerb: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
 
-  func validate() throws {
+  func run() throws {
+    // Not in `validate`, where a misspelt option would still look like an argument.
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
     }
-  }
-
-  func run() throws {
     let path = try ModelLocation.resolve(model)
     let changes = overrides + (seed.map { ["seed=\($0)"] } ?? [])
     let experiment = try ModelFile.load(path, overrides: changes)
@@ -60,6 +58,9 @@ struct RunVerb: ParsableCommand {
     try estimate.check()
     switch experiment.task {
     case .learn(let settings, let request):
+      if request.set.defaults.needsPath, request.path == nil {
+        throw ToolError.noDataPath(set: request.set.name)
+      }
       // Data first: a missing file should not leave a folder behind.
       let data = try DatasetCatalog.load(request)
       let session = try RunSession(experiment, model: path, options: self)

@@ -9,11 +9,11 @@ import Foundation
 struct ShowVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a shipped model, or the reference page of a neuron model, rule or data set.",
+    abstract: "Show a model, or the reference of a neuron model, rule or data set.",
     discussion: """
       Examples:
-        equispike show digits      the model file, with its source and expected result
-        equispike show adex        equations, parameters with defaults and units, references
+        equispike show digits      the model file with its source and expected result
+        equispike show adex        equations, parameters, references
         equispike show zero-area   formula, parameters, citation
       """)
 

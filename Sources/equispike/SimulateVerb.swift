@@ -11,6 +11,9 @@ struct SimulateJob {
   let experiment: Experiment
   let settings: SimulationSettings
 
+  /// How much is simulated between looks at Ctrl-C and the progress line.
+  private static let slice = 10.ms
+
   /// Simulates, writes spikes and traces, draws the raster and prints the table.
   func run(_ session: RunSession, output: OutputOptions) throws {
     let network = experiment.network
@@ -31,14 +34,14 @@ struct SimulateJob {
 
     let start = ContinuousClock.now
     let end = settings.duration
-    let slices = 200
-    for slice in 1...slices where !Interrupt.isRequested {
-      // Ends of slices are not exact, the end of the run is.
-      let part = Double(slice) / Double(slices)
-      try simulation.run(until: slice == slices ? end : end * part)
+    // The ends of slices do not depend on the machine, so nor does anything else.
+    var slice = 0.0
+    while simulation.time < end, !Interrupt.isRequested {
+      slice += 1
+      try simulation.run(until: min(Self.slice * slice, end))
       session.progress.show(
         "\(Dimension.time.text(simulation.time.value.rounded())) simulated, "
-          + "\(simulation.spikeCount) spikes", fraction: part)
+          + "\(simulation.spikeCount) spikes", fraction: simulation.time / end)
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let summary = SimulationSummary(

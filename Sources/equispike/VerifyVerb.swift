@@ -1,5 +1,7 @@
 import ArgumentParser
+import EquilibriumPropagation
 import Foundation
+import Quantities
 import Records
 import Reports
 
@@ -7,7 +9,7 @@ import Reports
 struct VerifyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Measure what must hold in theory; exit code 1 when something does not.",
+    abstract: "Measure what must hold in theory; exit code 1 if something does not.",
     discussion: """
       Examples:
         equispike verify
@@ -17,13 +19,28 @@ struct VerifyVerb: ParsableCommand {
   @Option(name: .long, help: "Root of all random numbers.")
   var seed: UInt64 = 1
 
+  @Flag(name: .long, help: "Smaller networks and fewer samples.")
+  var quick = false
+
+  @Option(name: .long, help: "Folder of the MNIST files; else digits are drawn.")
+  var mnist: String?
+
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
-    // TODO(wiring): map the checks of EquilibriumPropagation to `Check`, then `report`.
-    throw ToolError.unavailable("verify is not part of this build yet")
+    let progress = ProgressLine(quiet: verbosity.quiet)
+    let checks = try Verification.run(
+      seed: Seed(seed), threads: threads.count, quick: quick, mnist: mnist
+    ) { group in progress.note(group) }
+    try report(
+      checks.map { check in
+        Check(
+          record: CheckRecord(
+            name: check.name, measured: check.measured, bar: check.bar, passed: check.passed),
+          seconds: check.seconds, details: check.details)
+      })
   }
 
   /// One claim with what was measured.

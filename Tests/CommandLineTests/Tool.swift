@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// The built program, run as a user would.
@@ -22,15 +23,20 @@ enum Tool {
   }()
 
   /// Runs `equispike` with these arguments in `folder`; the models are those of the package.
+  static func run(_ arguments: String..., in folder: URL = package) throws -> Outcome {
+    try run(arguments: arguments, in: folder)
+  }
+
+  /// The same; `meddle` is called while it runs.
   static func run(
-    _ arguments: String..., in folder: URL = package, models: String? = nil
+    arguments: [String], in folder: URL = package, meddle: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
-    environment["EQUISPIKE_MODELS"] = models ?? package.appendingPathComponent("Models").path
+    environment["EQUISPIKE_MODELS"] = package.appendingPathComponent("Models").path
     environment["COLUMNS"] = "80"
     process.environment = environment
     // Files, not pipes: nothing can fill up.
@@ -43,6 +49,12 @@ enum Tool {
     process.standardError = try FileHandle(forWritingTo: files[1])
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    // A program that hangs must not hang the tests.
+    let identifier = process.processIdentifier
+    let watchdog = DispatchWorkItem { _ = kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: watchdog)
+    defer { watchdog.cancel() }
+    meddle(process)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: try String(contentsOf: files[0], encoding: .utf8),

@@ -44,12 +44,30 @@ struct Fields {
     self.name = name
   }
 
-  func has(_ key: String) -> Bool { object[key] != nil }
+  /// Other words for the same quantity that files of this kind use.
+  private static let aliases: [String: [String]] = [
+    "C_m": ["C", "c_m"], "V_th": ["theta", "V_threshold"], "V_reset": ["V_r"],
+    "t_ref": ["tau_ref"], "I_e": ["I", "I_dc"], "V_m": ["V_0", "V_init"],
+    "tau_syn_ex": ["tau_ex", "tau_e", "tau_syn", "tau_s"],
+    "tau_syn_in": ["tau_in", "tau_i", "tau_syn", "tau_s"],
+    "V_T": ["V_soft"], "V_peak": ["V_cut"], "E_L": ["V_rest"], "w_e": ["J_e"], "w_i": ["J_i"],
+    "t_stop": ["t_end", "T"], "expected_spikes": ["spike_times"], "tolerance_ms": ["tolerance"],
+    "delay": ["D"], "lam": ["lambda"], "tp": ["tau_plus"], "tm": ["tau_minus"],
+    "wmax": ["w_max"], "mup": ["mu_plus"], "mum": ["mu_minus"], "nn": ["pairing"],
+    "V_end": ["V_final"],
+  ]
+
+  /// The value under `key`, or under another word for it.
+  private func value(_ key: String) -> Any? {
+    object[key] ?? Self.aliases[key]?.lazy.compactMap { object[$0] }.first
+  }
+
+  func has(_ key: String) -> Bool { value(key) != nil }
 
   func number(_ key: String, default fallback: Double? = nil) throws -> Double {
-    if let value = number(object[key]) { return value }
-    if object[key] == nil, let fallback { return fallback }
-    throw CaseError("\(name): '\(key)' is not a number: \(object[key] ?? "missing")")
+    if let value = number(value(key)) { return value }
+    if value(key) == nil, let fallback { return fallback }
+    throw CaseError("\(name): '\(key)' is not a number: \(value(key) ?? "missing")")
   }
 
   private func number(_ value: Any?) -> Double? {
@@ -57,7 +75,9 @@ struct Fields {
   }
 
   func numbers(_ key: String) throws -> [Double] {
-    guard let list = object[key] as? [Any] else { throw CaseError("\(name): no list '\(key)'") }
+    guard let list = value(key) as? [Any] else {
+      throw CaseError("\(name): no list '\(key)'")
+    }
     return try list.map {
       guard let value = number($0) else { throw CaseError("\(name): '\(key)' holds \($0)") }
       return value
@@ -78,7 +98,20 @@ struct Fields {
     return list.map { Fields($0, of: name) }
   }
 
-  func string(_ key: String) -> String? { object[key] as? String }
+  func string(_ key: String) -> String? { value(key) as? String }
+
+  /// Pairs of numbers, given as arrays or as objects with these keys.
+  func pairs(_ key: String, _ first: String, _ second: String) throws -> [(Double, Double)] {
+    if let rows = value(key) as? [[Any]] {
+      return try rows.map {
+        guard $0.count == 2, let a = number($0[0]), let b = number($0[1]) else {
+          throw CaseError("\(name): '\(key)' holds \($0)")
+        }
+        return (a, b)
+      }
+    }
+    return try list(key).map { (try $0.number(first), try $0.number(second)) }
+  }
 }
 
 private func gunzip(_ file: URL) throws -> Data {

@@ -160,9 +160,9 @@ let shippedModels: [String] =
     learning:
       input: input
       output: output
-      rule: {name: zero-area, amplitude: 1, tau_fast: 10 ms, tau_slow: 80 ms}
+      rule: {name: zero-area, amplitude: 1, tau_fast: 10 ms, tau_slow: 80 ms, corrected: true}
       nudging: {form: drive, scheme: symmetric, beta: 0.5}
-      phases: {free: 80 ms, nudged: 60 ms, tail: 0 ms, readout: 20 ms}
+      phases: {free: 80 ms, nudged: 60 ms, onset: 0 ms, tail: 0 ms, readout: 20 ms}
       targets: [0, 1]
       batch: 20
       epochs: 1

@@ -13,11 +13,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Networks", ["Engine"]),
-    ("Plasticity", ["Engine"]),
+    ("Networks", ["Engine", "Plasticity", "Foundation"]),
+    ("Plasticity", ["Engine", "Networks", "Foundation"]),
     ("Engine", ["Records", "Reports", "Experiments", "EquilibriumPropagation", "Foundation"]),
     ("RateModel", ["Engine", "Plasticity"]),
-    ("Reports", ["Engine", "EquilibriumPropagation"]),
+    ("EquilibriumPropagation", ["Records", "Reports", "Experiments"]),
+    ("Records", ["Engine", "EquilibriumPropagation", "Networks"]),
+    ("Reports", ["Engine", "EquilibriumPropagation", "Networks"]),
   ])
   func `a module does not know what uses it`(module: String, unknown: [String]) {
     let files = SourceFile.sources.filter { $0.module == module }
@@ -32,7 +34,8 @@ import Testing
     let house = Set(SourceFile.sources.map(\.module))
     #expect(house.contains(module))
     for file in SourceFile.sources where file.module == module {
-      #expect(file.imports.isDisjoint(with: house), "\(file.path) crosses a wall")
+      #expect(
+        file.imports.isDisjoint(with: house.union(["Foundation"])), "\(file.path) crosses a wall")
     }
   }
 

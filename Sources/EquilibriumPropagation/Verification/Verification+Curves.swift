@@ -1,0 +1,60 @@
+import Engine
+import Networks
+import Quantities
+import RateModel
+
+/// The f-I curve: closed form, simulated in closed form, and measured and interpolated.
+extension Verification {
+  static func curves(_ scope: Scope) throws(LearningError) -> [Check] {
+    let simulated = Stopwatch()
+    let unit = membrane(initial: .value(0))
+    let curve = LIFCurve(unit, maximumRate: 1)
+    var worst = 0.0
+    let drives = (0...20).map { 0.02 + 0.07 * Double($0) }
+    for drive in drives {
+      worst = max(worst, (try rate(unit, drive) - curve.value(drive)).magnitude)
+    }
+    var checks: [Check] = [
+      .atMost(
+        "f-I curve: |simulated rate - closed form|", worst, 1e-9, seconds: simulated.seconds,
+        details: "\(drives.count) drives from 0.02 to 1.42, below and above threshold, 2000 ms")
+    ]
+    let measured = Stopwatch()
+    let table = try FICurves.measure(
+      LIFEquations(unit), Integration(), maximumRate: 1, name: "unit")
+    var largest = 0.0, place = 0.0, above = 0.0
+    for k in 0...400 {
+      let u = 0.0025 * Double(k)
+      let error = (table.value(u) - curve.value(u)).magnitude
+      if error > largest { (largest, place) = (error, u) }
+      if u > 0.1 { above = max(above, error) }
+    }
+    let details =
+      "LIF equations integrated by rk8pd, 49 drives, Steffen spline; drives 0 to 1 (threshold 0.025, "
+      + "where the slope is infinite): largest error \(Number.text(largest)) at u = "
+      + "\(Number.text(place)), above u = 0.1 \(Number.text(above))"
+    checks.append(
+      .atMost(
+        "f-I curve: |measured and splined - closed form|", largest, 0.02,
+        seconds: measured.seconds / 2, details: details))
+    checks.append(
+      .atMost(
+        "f-I curve: the same above 4 thresholds", above, 1e-3, seconds: measured.seconds / 2,
+        details: details))
+    return checks
+  }
+
+  /// Simulated rate [1/ms] of one unit under a constant drive.
+  private static func rate(_ unit: LIF, _ drive: Double) throws(LearningError) -> Double {
+    var unit = unit
+    unit.current = drive
+    let network = Network(populations: [Population("unit", size: 1, .lif(unit))], projections: [])
+    return try learning { () throws(SimulationError) in
+      let simulation = try Simulation(network, seed: Seed(0))
+      let log = SpikeIntervals(sizes: [1])
+      simulation.add(observer: log)
+      try simulation.run(until: 2000.ms)
+      return log.rate(0, 0, duration: 2000)
+    }
+  }
+}

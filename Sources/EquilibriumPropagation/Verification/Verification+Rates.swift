@@ -1,0 +1,132 @@
+import Datasets
+import Engine
+import Networks
+import Quantities
+import RateModel
+import Solvers
+
+/// The free spiking network against the fixed point of the reference. A drive is a sum of filtered
+/// spikes; its ripple around the reference falls as 1 / (tau_s r_max). Mean rates err less: the ripple
+/// of regular trains moves them in second order only.
+extension Verification {
+  static func rates(_ scope: Scope) throws(LearningError) -> [Check] {
+    let data = try digits(scope)
+    let samples = scope.quick ? 4 : 6
+    let constants = [10.0, 20, 40]  // tau_s r_max, r_max = 1 / ms
+    let duration = scope.quick ? 1000.0 : 3000  // [ms]
+    var drives: [Double] = [], rates: [Double] = [], seconds: [Double] = []
+    for settling in constants {
+      let watch = Stopwatch()
+      let network = layered(
+        data.train.features, [hiddenUnits(scope) / 2], 10, settling: Milliseconds(settling))
+      let wirings = try wirings(network, seed: scope.seed)
+      let model = try reference { () throws(RateModelError) in
+        try RateNetwork(network, wirings: wirings, weights: [:])
+      }
+      let stores = try learning { () throws(SimulationError) in
+        try Simulation.stores(of: network, seed: scope.seed)
+      }
+      let sums = try Parallel.map(samples, threads: scope.threads) {
+        (_, index) throws(LearningError) in
+        try differences(
+          network, model, stores, scope.seed, run: index, x: Array(data.train.row(index)),
+          from: 20 * settling, for: duration)
+      }
+      drives.append(sums.reduce(0) { $0 + $1.drives } / Double(samples))
+      rates.append(sums.reduce(0) { $0 + $1.rates } / Double(samples))
+      seconds.append(watch.seconds / 2)
+    }
+    func line(_ values: [Double]) -> String {
+      zip(constants, values).map { "\(Number.text($1)) at tau_s r_max \(Int($0))" }.joined(
+        separator: ", ")
+    }
+    let details =
+      "\(data.train.features)-\(hiddenUnits(scope) / 2)-10, mean over all units of \(samples) samples, "
+      + "after 20 tau_s\nmean |u(t) - u of the reference|: \(line(drives))\nmean |spike rate - rate of "
+      + "the reference|, rates from first to last spike of \(Int(duration)) ms: \(line(rates))"
+    let total = seconds.reduce(0, +) / 2
+    return (1...2).map { k in
+      let step = "at tau_s r_max \(Int(constants[k])) / at \(Int(constants[k - 1]))"
+      return .within(
+        "spiking drives: error \(step)", drives[k] / drives[k - 1], 0.4...0.65, seconds: total,
+        details: details)
+    }
+      + (1...2).map { k in
+        let step = "at tau_s r_max \(Int(constants[k])) / at \(Int(constants[k - 1]))"
+        return .atMost(
+          "spiking rates: error \(step)", rates[k] / rates[k - 1], 0.65, seconds: total,
+          details: details)
+      }
+  }
+
+  /// Mean |difference| of drives and of rates of one sample from the reference.
+  private static func differences(
+    _ network: Network, _ model: RateNetwork, _ stores: [WeightStore], _ seed: Seed, run: Int,
+    x: [Double], from start: Double, for duration: Double
+  ) throws(LearningError) -> (drives: Double, rates: Double) {
+    var state = model.start(["input": Matrix(rows: 1, columns: x.count, storage: x)])
+    try reference { () throws(RateModelError) in
+      try model.relax(
+        &state, settings: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-10))
+    }
+    return try learning { () throws(SimulationError) in
+      let simulation = try Simulation(network, seed: seed, sharing: stores)
+      simulation.reset(run: run)
+      try simulation.clamp(["input": x])
+      try simulation.run(until: Milliseconds(start))
+      let log = SpikeIntervals(sizes: network.populations.map(\.size))
+      simulation.add(observer: log)
+      var drives = 0.0, rates = 0.0
+      let units = model.layers.reduce(0) { $0 + $1.size }
+      let readings = 100
+      for reading in 1...readings {
+        try simulation.run(
+          until: Milliseconds(start + duration * Double(reading) / Double(readings)))
+        for (layer, description) in model.layers.enumerated() {
+          for (u, v) in zip(
+            simulation.values("u", in: description.name) ?? [], state.drives[layer].storage)
+          {
+            drives += (u - v).magnitude
+          }
+        }
+      }
+      for (layer, description) in model.layers.enumerated() {
+        let population = network.index(of: description.name)!
+        for unit in 0..<description.size {
+          let rate = log.rate(population, unit, duration: duration)
+          rates += (rate - state.activities[layer][0, unit]).magnitude
+        }
+      }
+      return (drives / Double(units * readings), rates / Double(units))
+    }
+  }
+
+  /// First and last spike of each unit.
+  final class SpikeIntervals: SimulationObserver {
+    private var first: [[Double]]
+    private var last: [[Double]]
+    private var counts: [[Int]]
+
+    init(sizes: [Int]) {
+      first = sizes.map { Array(repeating: 0, count: $0) }
+      last = first
+      counts = sizes.map { Array(repeating: 0, count: $0) }
+    }
+
+    func observe(_ spikes: SpikeBatch) {
+      for k in 0..<spikes.count {
+        let population = Int(spikes.populations[k]), unit = Int(spikes.units[k])
+        if counts[population][unit] == 0 { first[population][unit] = spikes.times[k] }
+        last[population][unit] = spikes.times[k]
+        counts[population][unit] += 1
+      }
+    }
+
+    /// Spikes per ms: n - 1 intervals from first to last spike; below 3 spikes n / `duration`.
+    func rate(_ population: Int, _ unit: Int, duration: Double) -> Double {
+      let n = counts[population][unit]
+      guard n >= 3 else { return Double(n) / duration }
+      return Double(n - 1) / (last[population][unit] - first[population][unit])
+    }
+  }
+}

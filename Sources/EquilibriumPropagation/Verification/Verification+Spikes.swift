@@ -1,0 +1,112 @@
+import Engine
+import Networks
+import Quantities
+import Solvers
+
+/// The same recurrent network with its LIF units solved in closed form and integrated by each GSL
+/// stepper: the same spikes, nearer with a tighter tolerance.
+extension Verification {
+  static func spikes(_ scope: Scope) throws(LearningError) -> [Check] {
+    let watch = Stopwatch()
+    let duration: Milliseconds = scope.quick ? 40.ms : 100.ms
+    let exact = try spikeTimes(nil, scope.seed, duration)
+    var count = 0.0, ratio = 0.0
+    var high = 0.0, low = 0.0
+    var lines: [String] = []
+    for stepper in Stepper.allCases {
+      // Low orders need many steps: theirs are looser.
+      let loose: Double =
+        switch stepper {
+        case .rk1imp: 1e-4
+        case .rk2, .rk2imp: 1e-6
+        default: 1e-8
+        }
+      var errors: [Double] = []
+      for tolerance in [loose, loose / 100] {
+        let integration = Integration(
+          stepper: stepper.rawValue, absoluteTolerance: tolerance, relativeTolerance: tolerance)
+        let found = try spikeTimes(integration, scope.seed, duration)
+        guard found.units == exact.units else {
+          count += 1
+          errors.append(.infinity)
+          continue
+        }
+        errors.append(zip(found.times, exact.times).map { ($0 - $1).magnitude }.max() ?? 0)
+      }
+      if loose == 1e-8 { high = max(high, errors[1]) } else { low = max(low, errors[1]) }
+      // Below this, rounding and the location of crossings are what is left.
+      if errors[1] > 1e-10 { ratio = max(ratio, errors[1] / errors[0]) }
+      lines.append(
+        "\(stepper.rawValue): max |dt| \(Number.text(errors[0])) ms at \(Number.text(loose)), "
+          + "\(Number.text(errors[1])) ms at \(Number.text(loose / 100))")
+    }
+    let seconds = watch.seconds / 4
+    let details =
+      "12 regular inputs, 20 LIF units (tau_m 10 ms, tau_ex 2 ms, tau_in 5 ms), recurrent with "
+      + "delays, \(duration): \(exact.times.count) spikes\n" + lines.joined(separator: "\n")
+    return [
+      .atMost(
+        "closed form and \(Stepper.allCases.count) GSL steppers: trains that differ", count, 0,
+        measured: "\(Int(count)) of \(2 * Stepper.allCases.count)", seconds: seconds,
+        details: details),
+      .atMost(
+        "closed form and GSL steppers of order 4 up, tolerance 1e-10: max |dt| [ms]", high, 1e-5,
+        seconds: seconds, details: details),
+      .atMost(
+        "closed form and rk1imp (1e-6), rk2, rk2imp (1e-8): max |dt| [ms]", low, 0.1,
+        seconds: seconds, details: details),
+      .atMost(
+        "GSL steppers: max |dt| when the tolerance is 100 times tighter", ratio, 0.5,
+        seconds: seconds, details: details),
+    ]
+  }
+
+  private static func spikeTimes(
+    _ integration: Integration?, _ seed: Seed, _ duration: Milliseconds
+  ) throws(LearningError) -> (times: [Double], units: [Int32]) {
+    let membrane = LIF(
+      membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
+      refractoryTime: 2.ms, current: 360,
+      synapse: .exponential(excitatory: 2.ms, inhibitory: 5.ms))
+    let units: Population.Units =
+      integration.map { .membrane(LIFEquations(membrane), $0) } ?? .lif(membrane)
+    let network = Network(
+      populations: [
+        Population(
+          "input", size: 12,
+          .source(.regular(rates: (0..<12).map { 0.05 + 0.01 * Double($0) }, phase: .random))),
+        Population("cells", size: 20, units),
+      ],
+      projections: [
+        Projection(
+          from: "input", to: "cells", connectivity: .probability(0.5),
+          weights: .uniform(0, 150), delay: .uniform(1.ms)),
+        Projection(
+          from: "cells", to: "cells", connectivity: .probability(0.3),
+          weights: .uniform(-60, 60), delay: .uniform(1.5.ms)),
+      ])
+    return try learning { () throws(SimulationError) in
+      let simulation = try Simulation(network, seed: seed.branch("spikes"))
+      let log = SpikeTrain(population: 1)
+      simulation.add(observer: log)
+      try simulation.run(until: duration)
+      return (log.times, log.units)
+    }
+  }
+
+  /// All spikes of one population.
+  final class SpikeTrain: SimulationObserver {
+    let population: Int32
+    var times: [Double] = []
+    var units: [Int32] = []
+
+    init(population: Int32) { self.population = population }
+
+    func observe(_ spikes: SpikeBatch) {
+      for k in 0..<spikes.count where spikes.populations[k] == population {
+        times.append(spikes.times[k])
+        units.append(spikes.units[k])
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+public import Quantities
+
+/// What must be true of the program, measured here and now: spiking rules against the rate reference,
+/// the reference against finite differences, solvers against each other.
+public enum Verification {
+  /// One claim with what was measured.
+  public struct Check: Sendable, Codable {
+    /// The claim.
+    public var name: String
+    /// The measured value with its meaning, for people.
+    public var measured: String
+    /// The measured value.
+    public var value: Double
+    /// What it has to be, for people, for example `>= 0.98`.
+    public var bar: String
+    /// Whether it is.
+    public var passed: Bool
+    /// Wall time [s]; checks that share a simulation share its time.
+    public var seconds: Double
+    /// How it was measured, and what else was seen.
+    public var details: String
+  }
+
+  /// Runs all checks, one group after another.
+  ///
+  /// - Parameters:
+  ///   - seed: Root of all random numbers.
+  ///   - threads: How many samples run at the same time, at most.
+  ///   - quick: Smaller networks and fewer samples: some seconds instead of a minute.
+  ///   - mnist: A directory with the files of MNIST; nil: digits that the program draws.
+  ///   - part: Only groups whose names contain this; nil: all.
+  ///   - progress: Told the name of each group before it begins.
+  public static func run(
+    seed: Seed, threads: Int, quick: Bool, mnist: String? = nil, only part: String? = nil,
+    progress: (String) -> Void
+  ) throws(LearningError) -> [Check] {
+    let scope = Scope(seed: seed.branch("verify"), threads: threads, quick: quick, mnist: mnist)
+    var checks: [Check] = []
+    for (name, group) in groups where part.map({ name.contains($0) }) ?? true {
+      progress(name)
+      checks += try group(scope)
+    }
+    return checks
+  }
+
+  /// What all groups are given.
+  struct Scope: Sendable {
+    let seed: Seed
+    let threads: Int
+    let quick: Bool
+    let mnist: String?
+  }
+
+  /// Groups in the order in which they are shown.
+  private static let groups:
+    [(name: String, run: @Sendable (Scope) throws(LearningError) -> [Check])] = [
+      ("spike-timing rules against rate EP", rules),
+      ("spiking rates against the reference", rates),
+      ("EP against finite differences", gradients),
+      ("energy and solvers of the reference", relaxation),
+      ("spikes: closed form against integration", spikes),
+      ("f-I curves", curves),
+      ("threads", threads),
+    ]
+}
+
+extension Verification.Check {
+  /// A value that must be at least `bound`.
+  static func atLeast(
+    _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
+    seconds: Double, details: String
+  ) -> Verification.Check {
+    Verification.Check(
+      name: name, measured: measured ?? Number.text(value), value: value,
+      bar: ">= \(Number.text(bound))", passed: value >= bound, seconds: seconds, details: details)
+  }
+
+  /// A value that must be at most `bound`.
+  static func atMost(
+    _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
+    seconds: Double, details: String
+  ) -> Verification.Check {
+    Verification.Check(
+      name: name, measured: measured ?? Number.text(value), value: value,
+      bar: "<= \(Number.text(bound))", passed: value <= bound, seconds: seconds, details: details)
+  }
+
+  /// A value that must lie in `range`.
+  static func within(
+    _ name: String, _ value: Double, _ range: ClosedRange<Double>, measured: String? = nil,
+    seconds: Double, details: String
+  ) -> Verification.Check {
+    Verification.Check(
+      name: name, measured: measured ?? Number.text(value), value: value,
+      bar: "\(Number.text(range.lowerBound)) to \(Number.text(range.upperBound))",
+      passed: range.contains(value), seconds: seconds, details: details)
+  }
+}
+
+/// Seconds since it was made.
+struct Stopwatch {
+  private let start = ContinuousClock.now
+
+  var seconds: Double {
+    let passed = (ContinuousClock.now - start).components
+    return Double(passed.seconds) + 1e-18 * Double(passed.attoseconds)
+  }
+}
+
+/// Numbers with four significant digits.
+enum Number {
+  static func text(_ x: Double) -> String {
+    guard x != 0, x.isFinite else { return x == 0 ? "0" : "\(x)" }
+    var exponent = 0
+    var mantissa = x.magnitude
+    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    if (-3...5).contains(exponent) {
+      let scale = (0..<max(3 - exponent, 0)).reduce(1.0) { scale, _ in scale * 10 }
+      let rounded = (x * scale).rounded() / scale
+      return rounded == rounded.rounded() && rounded.magnitude < 1e6
+        ? "\(Int(rounded))" : "\(rounded)"
+    }
+    let short = (mantissa * 10).rounded() / 10
+    return "\(x < 0 ? "-" : "")\(short)e\(exponent)"
+  }
+}

@@ -1,0 +1,98 @@
+import Testing
+
+@Suite struct HelpTests {
+  @Test func `help without a verb is one screen with examples and exit codes`() throws {
+    let outcome = try Tool.run("--help")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(
+      outcome.output == """
+        OVERVIEW: Spiking networks that learn by equilibrium propagation.
+
+        Examples:
+          equispike run digits                  learn handwritten digits
+          equispike run mnist data.path=DIR     learn MNIST from the files in DIR
+          equispike check my.yaml               all mistakes of a model file at once
+          equispike show lif                    equations, parameters, references
+
+        Models and all their keys: Models/README.md. Exit codes: 0 fine, 1 a check
+        failed, 2 the run failed, 64 usage, 65 bad model or data, 66 no such file,
+        73 cannot write, 130 interrupted.
+
+        USAGE: equispike <subcommand>
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+        SUBCOMMANDS:
+          run                     Run a model: learn from data, or simulate.
+          check                   Say all that is wrong with model files, without
+                                  running them.
+          verify                  Measure what must hold in theory; exit code 1 if
+                                  something does not.
+          list                    List shipped models, neuron models, rules and data
+                                  sets.
+          show                    Show a model, or the reference of a neuron model,
+                                  rule or data set.
+
+          See 'equispike help <subcommand>' for detailed help.
+
+        """)
+    #expect(try Tool.run() == outcome)
+  }
+
+  @Test func `help of run gives defaults and examples`() throws {
+    let outcome = try Tool.run("run", "--help")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output == """
+        OVERVIEW: Run a model: learn from data, or simulate.
+
+        key=value changes a value of the model for this run; the key is its path in
+        the file, such as network.projections.input->hidden.weights=0.1.
+
+        Examples:
+          equispike run digits
+          equispike run digits learning.epochs=3 --seed 2
+          equispike run digits network.populations.hidden.size=50 --dry-run
+          equispike run mnist data.path=DIR --out mnist-run --threads 4
+
+        USAGE: equispike run <model> [<key=value> ...] [--out <out>] [--force] [--seed <seed>] [--threads <threads>] [--dry-run] [--json] [--quiet] [--verbose]
+
+        ARGUMENTS:
+          <model>                 A model file, or the name of a shipped model.
+          <key=value>             Changes of the model.
+
+        OPTIONS:
+          -o, --out <out>         Folder for the results. (default: runs/NAME-TIME)
+          --force                 Replace an earlier run in that folder.
+          --seed <seed>           Root of all random numbers. (default: as in the model)
+          --threads <threads>     Threads; results do not depend on it. (default: all
+                                  cores)
+          -n, --dry-run           Print model, sizes and costs, and do not run.
+          --json                  Print one JSON object instead of text.
+          -q, --quiet             No progress on stderr.
+          -v, --verbose           More about each epoch on stderr.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+
+        """)
+  }
+
+  @Test(arguments: [[], ["run"], ["check"], ["verify"], ["list"], ["show"]])
+  func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {
+    let outcome = try Tool.run(arguments: verb + ["--help"])
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 40)
+    for line in lines where !line.hasPrefix("USAGE") { #expect(line.count <= 80) }
+    #expect(outcome.output.contains("Examples:"))
+  }
+
+  @Test func `the version is semantic, with the commit where that is known`() throws {
+    let outcome = try Tool.run("--version")
+    #expect(outcome.status == 0)
+    #expect(try /0\.1\.0(\+g[0-9a-f]{7})?\n/.wholeMatch(in: outcome.output) != nil)
+  }
+}

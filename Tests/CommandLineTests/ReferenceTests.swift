@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@Suite struct ReferenceTests {
+  @Test func `every listed name can be shown`() throws {
+    let list = try Tool.run("list", "--json")
+    #expect(list.status == 0)
+    let topics = try JSONDecoder().decode(
+      [String: [[String: String]]].self, from: Data(list.output.utf8))
+    #expect(Set(topics.keys) == ["models", "neurons", "rules", "data"])
+    for name in topics.values.joined().compactMap({ $0["name"] }) {
+      let page = try Tool.run("show", name)
+      #expect(page.status == 0 && !page.output.isEmpty, "\(name)")
+    }
+  }
+
+  @Test func `the page of a neuron model has equations, parameters and references`() throws {
+    let page = try Tool.run("show", "adex")
+    #expect(
+      page.output.hasPrefix(
+        """
+        adex: adaptive exponential integrate-and-fire
+
+        Equations
+          C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) - w + I_e + I_ex + I_in
+          tau_w dw/dt = a (V - E_L) - w
+          V >= V_peak: spike, V := V_reset, w := w + b
+
+        Parameters
+          symbol      default  unit  meaning
+          C_m             281  pF    capacitance
+          g_L              30  nS    leak conductance
+          E_L           -70.6  mV    leak reversal potential
+
+        """))
+    #expect(page.output.contains("\nReferences\n  R. Brette & W. Gerstner."))
+    for line in page.output.split(separator: "\n") { #expect(line.count <= 110) }
+  }
+
+  @Test func `shipped models pass check, and their resolved text does too`() throws {
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: Tool.package.appendingPathComponent("Models").path
+    ).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    let outcome = try Tool.run(arguments: ["check"] + names)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors == "")
+    #expect(outcome.output.split(separator: "\n").count == names.count)
+    try Tool.withFolder { folder in
+      let text = try Tool.run("check", "xor", "--resolved").output
+      try Data(text.utf8).write(to: folder.appendingPathComponent("again.yaml"))
+      #expect(try Tool.run("check", "again.yaml", "--resolved", in: folder).output == text)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Datasets
+import Engine
+import Networks
+import Plasticity
+import Quantities
+import RateModel
+import Testing
+
+@testable import EquilibriumPropagation
+
+@Suite struct ErrorTests {
+  /// What `change` makes learning refuse.
+  private func refusal(
+    network: Network = Rig.network, data: Split = Rig.data(),
+    _ change: (inout LearningSettings) -> Void
+  ) -> LearningError? {
+    var settings = Rig.settings()
+    change(&settings)
+    do throws(LearningError) {
+      _ = try Learning(network: network, settings: settings, data: data, seed: Seed(1), threads: 1)
+      return nil
+    } catch { return error }
+  }
+
+  private func setting(_ error: LearningError?) -> String? {
+    guard case .setting(let name, _, _) = error else { return nil }
+    return name
+  }
+
+  @Test func `settings outside their range are named`() {
+    #expect(setting(refusal { $0.phases.free = 0.ms }) == "learning.phases.free")
+    #expect(setting(refusal { $0.phases.nudged = (-1).ms }) == "learning.phases.nudged")
+    #expect(setting(refusal { $0.phases.readout = 500.ms }) == "learning.phases.readout")
+    #expect(setting(refusal { $0.phases.onset = 60.ms }) == "learning.phases.onset")
+    #expect(setting(refusal { $0.nudging.strength = 0 }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.nudging.strength = .nan }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.nudging.strength = 1 }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.batch = 0 }) == "learning.batch")
+    #expect(setting(refusal { $0.epochs = -1 }) == "learning.epochs")
+    #expect(refusal { $0.epochs = 3 } == nil)
+  }
+
+  @Test func `populations that are missing or of the wrong kind are named`() {
+    for (role, change) in [
+      ("input", { (s: inout LearningSettings) in s.input = "nowhere" }),
+      ("output", { (s: inout LearningSettings) in s.output = "nowhere" }),
+      ("input", { (s: inout LearningSettings) in s.input = "hidden" }),
+      ("output", { (s: inout LearningSettings) in s.output = "input" }),
+    ] {
+      guard case .population(let found, _, let reason) = refusal(change) else {
+        Issue.record("not refused")
+        continue
+      }
+      #expect(found == role)
+      #expect(!reason.isEmpty)
+    }
+  }
+
+  @Test func `learning rates need a projection`() {
+    #expect(
+      refusal { $0.learningRates["hidden->nowhere"] = 1 }
+        == .unknownProjection(
+          name: "hidden->nowhere", known: ["input->hidden", "hidden->output"]))
+  }
+
+  @Test func `data must fit the network`() {
+    let wide = Dataset(name: "wide", inputs: [0, 0, 0], labels: [0], classes: 2, width: 3)
+    let split = Split(train: wide, validation: wide, test: wide)
+    guard case .size(_, 3, 20, let remedy) = refusal(data: split, { _ in }) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(remedy.contains("3"))
+    let many = Dataset(
+      name: "many", inputs: [Double](repeating: 0, count: 20), labels: [8], classes: 9, width: 20)
+    guard
+      case .size(_, 9, 5, _) = refusal(
+        data: Split(train: many, validation: many, test: many), { _ in })
+    else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func `a network that cannot be run is refused with all that is wrong`() {
+    var network = Rig.network
+    network.populations[1].size = 0
+    network.projections[1].target = "nowhere"
+    guard case .network(let errors) = refusal(network: network, { _ in }) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(errors.count >= 2)
+  }
+
+  @Test func `rules that need spikes on both sides refuse clamped inputs`() {
+    guard
+      case .simulation(.rule(projection: "input->hidden", _)) = refusal({
+        $0.rule = PairSTDP(pairing: .nearest)
+      })
+    else {
+      Issue.record("not refused")
+      return
+    }
+  }
+
+  @Test func `units without a rate model are refused`() {
+    var network = Rig.network
+    guard case .lif(var membrane) = network.populations[1].units else { return }
+    membrane.synapse = .jump
+    network.populations[1] = Population("hidden", size: 30, .lif(membrane))
+    network.projections[1].delay = .uniform(1.ms)
+    #expect(
+      refusal(network: network) { _ in } == .reference(.noCurrent(population: "hidden")))
+  }
+
+  @Test func `every error says something in one sentence or more`() {
+    let errors: [LearningError] = [
+      .network([]), .simulation(.unsupported(population: "p", what: "x")),
+      .reference(.diverged(step: 3)), .population(role: "input", name: "a", reason: "is no source"),
+      .size(what: "values", found: 1, expected: 2, remedy: "set it to 2"),
+      .setting(name: "a", value: "0", expected: "more"),
+      .unknownProjection(name: "a", known: ["b"]),
+    ]
+    for error in errors.dropFirst() {
+      #expect(error.description.hasSuffix("."))
+      #expect(error.description.count > 10)
+    }
+  }
+}

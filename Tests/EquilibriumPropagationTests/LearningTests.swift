@@ -1,0 +1,144 @@
+import Datasets
+import Engine
+import Networks
+import Plasticity
+import Quantities
+import Testing
+
+@testable import EquilibriumPropagation
+
+@Suite struct LearningTests {
+  @Test func `the same bytes for one, two and three threads`() throws {
+    let results = try [1, 2, 3].map { try Rig.learn(Rig.settings(), threads: $0) }
+    for other in results.dropFirst() {
+      #expect(Verification.different(results[0].weights, other.weights) == 0)
+      #expect(Verification.different(results[0].biases, other.biases) == 0)
+      #expect(results[0].epochs.map(\.validationError) == other.epochs.map(\.validationError))
+      #expect(results[0].epochs.map(\.spikes) == other.epochs.map(\.spikes))
+    }
+  }
+
+  @Test func `another seed gives other weights`() throws {
+    let a = try Rig.learn(Rig.settings()), b = try Rig.learn(Rig.settings(), seed: 5)
+    #expect(Verification.different(a.weights, b.weights) > 700)
+  }
+
+  @Test func `the test set changes nothing but the test error`() throws {
+    let a = try Rig.learn(Rig.settings())
+    let b = try Rig.learn(Rig.settings(), data: Rig.data(test: 7, testSeed: 8))
+    #expect(Verification.different(a.weights, b.weights) == 0)
+    #expect(a.bestEpoch == b.bestEpoch)
+    #expect(b.testCount == 7)
+  }
+
+  @Test func `weights stay inside their bounds`() throws {
+    var network = Rig.network
+    for index in network.projections.indices { network.projections[index].bounds = -0.1...0.2 }
+    var settings = Rig.settings()
+    settings.learningRates = ["input->hidden": 5, "hidden->output": 5]
+    let plan = try LearningPlan(network, settings, seed: Seed(4))
+    let learner = try SpikingLearner(plan, threads: 1)
+    let data = Rig.data().train
+    let all = Array(0..<data.count)[...]
+    let outcomes = try learner.outcomes(data, all, learns: true) { $0 }
+    try learner.learn(data, all, outcomes, factor: 1)
+    for values in learner.parameters.weights.values {
+      #expect(values.allSatisfy { (-0.1...0.2).contains($0) })
+      #expect(values.contains(0.2) || values.contains(-0.1))
+    }
+  }
+
+  @Test func `cancelling gives a partial result`() throws {
+    let log = Log()
+    log.batchesUntilCancelled = 2
+    var settings = Rig.settings()
+    settings.epochs = 5
+    let result = try Rig.learn(settings, log: log)
+    #expect(result.wasCancelled)
+    // An epoch that was cut short has no record; its weights are kept.
+    #expect(result.epochs.map(\.epoch) == [0])
+    #expect(result.testCount == 0)
+    #expect(log.stages.count { $0.stage == "training" } == 2)
+  }
+
+  @Test func `epoch 0 is the network before learning`() throws {
+    let log = Log()
+    var settings = Rig.settings()
+    settings.epochs = 0
+    let result = try Rig.learn(settings, log: log)
+    #expect(result.epochs.map(\.epoch) == [0])
+    #expect(result.bestEpoch == 0)
+    let stores = try Simulation.stores(of: Rig.network, seed: Seed(4))
+    #expect(result.weights["hidden->output"] == stores[1].weights)
+  }
+
+  @Test func `a free phase that is too short is warned of`() throws {
+    var settings = Rig.settings()
+    settings.nudging.scheme = .oneSided
+    settings.phases.free = 6.ms
+    settings.phases.readout = 2.ms
+    let log = Log()
+    _ = try Rig.learn(settings, log: log)
+    #expect(log.warnings.contains { $0.contains("has not settled") })
+    #expect(log.epochs.last!.settlingDrift > 0.1)
+    let settled = Log()
+    settings.phases.free = 120.ms
+    settings.phases.readout = 20.ms
+    _ = try Rig.learn(settings, log: settled)
+    #expect(!settled.warnings.contains { $0.contains("has not settled") })
+  }
+
+  @Test func `a tolerance ends the free phase early`() throws {
+    var settings = Rig.settings()
+    settings.phases.free = 400.ms
+    func end(_ tolerance: Double?) throws -> Double {
+      settings.phases.settlingTolerance = tolerance
+      let plan = try LearningPlan(Rig.network, settings, seed: Seed(4))
+      let learner = try SpikingLearner(plan, threads: 1)
+      let data = Rig.data().train
+      return try learner.outcomes(data, [0], learns: false) { $0 }[0].freeEnd
+    }
+    #expect(try end(nil) == 400)
+    #expect(try end(0.05) < 200)
+    #expect(try end(1e-12) == 400)
+  }
+
+  @Test func `exclusive or is learned by heart`() throws {
+    let result = try xor(train: 20, epochs: 12)
+    #expect(result.testError == 0)
+  }
+
+  @Test func `bars and stripes are told apart`() throws {
+    let data = try DatasetCatalog.load(
+      DatasetRequest(.bars, size: 5, train: 36, validation: 12, test: 12))
+    var settings = toySettings(epochs: 8)
+    settings.learningRates = ["input->hidden": 0.3, "hidden->output": 0.1]
+    settings.biasRates = ["hidden": 0.3, "output": 0.1]
+    let network = Verification.layered(
+      25, [20], 2, inputGain: 0.5, gain: 0.5, hiddenBias: 0, outputBias: 0.1)
+    let result = try Rig.learn(settings, network: network, data: data)
+    #expect(result.testError < 0.1)
+  }
+
+  private func toySettings(epochs: Int) -> LearningSettings {
+    var settings = Rig.settings()
+    settings.batch = 1
+    settings.epochs = epochs
+    settings.schedule = .linear
+    settings.phases.free = 30.ms
+    settings.phases.nudged = 30.ms
+    settings.phases.readout = 10.ms
+    settings.nudging.strength = 0.4
+    return settings
+  }
+
+  private func xor(train: Int, epochs: Int) throws -> LearningResult {
+    let data = try DatasetCatalog.load(DatasetRequest(.xor, train: train, validation: 4, test: 4))
+    var settings = toySettings(epochs: epochs)
+    settings.learningRates = ["input->hidden": 0.5, "hidden->output": 0.2]
+    settings.biasRates = ["hidden": 0.5, "output": 0.2]
+    let network = Verification.layered(
+      2, [20], 2, inputGain: 4, gain: 0.5, hiddenBias: 0, outputBias: 0.1)
+    return try Rig.learn(settings, network: network, data: data)
+  }
+}
