@@ -1,62 +1,90 @@
-# Equispike: `make demo` and `make test` do all that is needed on a fresh Debian or Ubuntu machine
-# with a Swift toolchain.
+# Equispike: `make` shows the menu. `make demo` and `make test` need a Swift toolchain and nothing
+# else; on Debian and Ubuntu they install the packages that are missing.
 
-PACKAGES := libgsl-dev libopenblas-dev zlib1g-dev gnuplot-nox fonts-dejavu-core pkg-config
-RELEASE := .build/release/equispike
 PREFIX ?= /usr/local
+DESTDIR ?=
+PROGRAM = .build/release/equispike
+DEMO = runs/demo
+SOURCES = Sources Tests Package.swift
 
-.DEFAULT_GOAL := help
+.PHONY: help demo test build verify format lint install clean setup
 
 help:
-	@echo "make demo     install what is missing, build, learn digits: a table and a figure"
-	@echo "make test     install what is missing, run all tests"
-	@echo "make build    the tool, optimised: $(RELEASE)"
-	@echo "make verify   measure what must hold in theory"
-	@echo "make format   format all sources"
-	@echo "make lint     check the format"
-	@echo "make install  copy the tool to PREFIX/bin ($(PREFIX)/bin)"
-	@echo "make clean    remove what was built"
+	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
+	@echo "make test      install what is missing, run all tests"
+	@echo "make build     install what is missing, build $(PROGRAM)"
+	@echo "make verify    measure what must hold in theory"
+	@echo "make format    format all Swift files"
+	@echo "make lint      say what swift format would have otherwise"
+	@echo "make install   copy program and models below PREFIX ($(PREFIX))"
+	@echo "make clean     remove what was built; results in runs/ stay"
 
 demo: build
-	$(RELEASE) run Models/digits.yaml --out runs/demo --force
+	$(PROGRAM) run Models/digits.yaml --out $(DEMO) --force
+	@echo
+	@echo "The table above is also in $(DEMO)/result.json; the raster figure, phases shaded, is"
+	@ls $(DEMO)/figures/*raster*.svg 2>/dev/null | sed 's/^/  /' | grep . \
+	  || echo "  missing: see the warnings in $(DEMO)/run.json"
 
+# EQUISPIKE_CASES=DIR adds the reference cases in DIR; EQUISPIKE_MNIST=DIR the test that reads the
+# real files. Both reach the tests through the environment, also as `make test EQUISPIKE_CASES=DIR`.
 test: setup
-	swift test
+	swift test --disable-xctest --parallel
 
 build: setup
 	swift build -c release --product equispike
 
 verify: build
-	$(RELEASE) verify
-
-# Installs the Debian packages that are missing; asks for root rights only where they are needed.
-setup:
-	@command -v swift >/dev/null || { \
-	  echo "error: no Swift toolchain on the PATH; install Swift 6.2 or later from https://swift.org/install" >&2; exit 1; }
-	@missing=""; for package in $(PACKAGES); do \
-	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
-	done; \
-	if [ -n "$$missing" ]; then \
-	  command -v apt-get >/dev/null || { \
-	    echo "error: missing$$missing, and there is no apt-get; install the GNU Scientific Library, OpenBLAS, zlib (with headers), gnuplot and pkg-config" >&2; exit 1; }; \
-	  root=""; if [ "$$(id -u)" != 0 ]; then root=sudo; \
-	    command -v sudo >/dev/null || { echo "error: missing$$missing; run as root: apt-get install$$missing" >&2; exit 1; }; fi; \
-	  echo "installing$$missing"; \
-	  $$root env DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
-	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
-	fi
+	$(PROGRAM) verify
 
 format:
-	swift format -i -r Sources Tests Package.swift
+	swift format -i -r $(SOURCES)
 
 lint:
-	swift format lint --strict -r Sources Tests Package.swift
+	swift format lint --strict -r $(SOURCES)
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/equispike
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/equispike/Models"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
+	install -m 644 Models/*.yaml Models/README.md "$(DESTDIR)$(PREFIX)/share/equispike/Models"
+	@echo "Run shipped models by name from anywhere with"
+	@echo "  export EQUISPIKE_MODELS=$(PREFIX)/share/equispike/Models"
 
 clean:
 	rm -rf .build
 
-.PHONY: help demo test build verify setup format lint install clean
+# What a package is for is looked up, not its name: another one may have brought it. (A font cannot
+# be looked up that way.) Installs only what is missing, with sudo only where that is needed.
+setup:
+	@command -v swift >/dev/null 2>&1 || { \
+	  echo "error: there is no Swift toolchain: no program 'swift' in PATH." >&2; \
+	  echo "Install Swift 6.2 or later from https://www.swift.org/install and try again." >&2; \
+	  exit 1; }
+	@missing=""; \
+	need() { package=$$1; shift; "$$@" >/dev/null 2>&1 || missing="$$missing $$package"; }; \
+	need pkg-config command -v pkg-config; \
+	need libgsl-dev pkg-config --exists gsl; \
+	need libopenblas-dev pkg-config --exists openblas; \
+	need zlib1g-dev pkg-config --exists zlib; \
+	need gnuplot-nox command -v gnuplot; \
+	if command -v dpkg-query >/dev/null 2>&1; then \
+	  need fonts-dejavu-core sh -c "dpkg-query -W -f='\$${Status}' fonts-dejavu-core | grep -q 'ok installed'"; \
+	fi; \
+	[ -n "$$missing" ] || exit 0; \
+	echo "Missing Debian packages:$$missing"; \
+	command -v apt-get >/dev/null 2>&1 || { \
+	  echo "error: there is no apt-get here to install them with." >&2; \
+	  echo "Install the same with your package manager: pkg-config, the GNU Scientific Library," >&2; \
+	  echo "OpenBLAS and zlib with their headers, and gnuplot; then try again." >&2; \
+	  exit 1; }; \
+	sudo=""; \
+	if [ "$$(id -u)" != 0 ]; then \
+	  command -v sudo >/dev/null 2>&1 || { \
+	    echo "error: only root can install them, and there is no sudo. As root, run" >&2; \
+	    echo "  apt-get update && apt-get install --no-install-recommends$$missing" >&2; \
+	    exit 1; }; \
+	  sudo=sudo; \
+	fi; \
+	$$sudo apt-get update && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install --yes --no-install-recommends $$missing
