@@ -26,6 +26,6 @@ enum GSL {
     let spoken = unsafe String(cString: cgsl_last_reason())
     cgsl_clear_reason()
     let reason = spoken.isEmpty ? unsafe String(cString: gsl_strerror(status)) : spoken
-    return .library(status: status, reason: reason, time: time, stepSize: stepSize)
+    return .failed(status: status, reason: reason, time: time, stepSize: stepSize)
   }
 }

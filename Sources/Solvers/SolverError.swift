@@ -24,7 +24,7 @@ public enum SolverError: Error, Equatable, Sendable {
   case wrongCount(of: String, found: Int, needed: Int)
 
   /// GSL refused or failed: `status` is its code, `reason` its own words.
-  case library(status: Int32, reason: String, time: Double?, stepSize: Double?)
+  case failed(status: Int32, reason: String, time: Double?, stepSize: Double?)
 
   // MARK: - Roots
 
@@ -72,7 +72,7 @@ extension SolverError: CustomStringConvertible {
         + "relative is \(relative). Use, for example, 1e-8 for both."
     case .wrongCount(let what, let found, let needed):
       "There are \(found) \(what), but \(needed) are needed. Give one for each."
-    case .library(let status, let reason, let time, let stepSize):
+    case .failed(let status, let reason, let time, let stepSize):
       "GSL stopped with status \(status)" + (time.map { " at t = \($0)" } ?? "")
         + (stepSize.map { " (step size \($0))" } ?? "") + ": \(reason)."
     case .notBracketed(let lower, let upper, let atLower, let atUpper):

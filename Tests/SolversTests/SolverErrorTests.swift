@@ -109,7 +109,7 @@ import Testing
       .notFinite(time: 0.5, component: 3, stepSize: 0.1),
       .notBracketed(lower: 0, upper: 1, valueAtLower: 2, valueAtUpper: 3),
       .tooFewPoints(found: 2, needed: 3, kind: .natural),
-      .library(status: 4, reason: "invalid argument", time: 1, stepSize: 0.1),
+      .failed(status: 4, reason: "invalid argument", time: 1, stepSize: 0.1),
     ].map(\.description)
     #expect(
       sentences == [
