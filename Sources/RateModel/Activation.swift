@@ -6,6 +6,8 @@ public protocol Activation: Sendable {
   func value(_ u: Double) -> Double
   /// f'(u).
   func slope(_ u: Double) -> Double
+  /// f''(u).
+  func curvature(_ u: Double) -> Double
   /// The integral of f from minus infinity to u: the primitive that the energy needs.
   func primitive(_ u: Double) -> Double
   /// s_i = f(u_i) for a whole row.
@@ -13,6 +15,12 @@ public protocol Activation: Sendable {
 }
 
 extension Activation {
+  /// By a central difference of the slope.
+  public func curvature(_ u: Double) -> Double {
+    let h = 1e-5 * max(u.magnitude, 1e-3)
+    return (slope(u + h) - slope(u - h)) / (2 * h)
+  }
+
   public func apply(_ u: borrowing Span<Double>, into s: inout MutableSpan<Double>) {
     for i in 0..<u.count { s[i] = value(u[i]) }
   }

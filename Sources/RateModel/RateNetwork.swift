@@ -159,6 +159,12 @@ public enum RateModelError: Error, Equatable, Sendable {
   case noCurve(population: String)
   /// The state left all bounds.
   case diverged(step: Int)
+  /// The state of a layer is infinite or not a number.
+  case notFinite(layer: String, step: Int)
+  /// Complex betas need an activation that can be continued to complex drives.
+  case notHolomorphic(String)
+  /// Adjoints are those of synchronous steps.
+  case asynchronousAdjoint
   /// The integrator failed.
   case integration(String)
 }
@@ -173,6 +179,14 @@ extension RateModelError: CustomStringConvertible {
       "The f-I curve of '\(population)' has no closed form and was not measured."
     case .diverged(let step):
       "The rate model diverged at step \(step): weights or learning rates are too large."
+    case .notFinite(let layer, let step):
+      "Layer '\(layer)' is infinite or not a number after \(step) steps: weights, step or learning "
+        + "rates are too large."
+    case .notHolomorphic(let name):
+      "Nudging on a circle needs complex states, which '\(name)' with this cost and pooling does not "
+        + "have; use tanh, sigmoid or shifted-sigmoid with squared-error, or symmetric nudging."
+    case .asynchronousAdjoint:
+      "Backpropagation follows synchronous steps; choose order: synchronous."
     case .integration(let reason): "The rate model could not be integrated: \(reason)"
     }
   }

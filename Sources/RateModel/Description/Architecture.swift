@@ -1,0 +1,137 @@
+/// Which layers there are and what connects them.
+///
+/// The connections define the primitive function
+///
+///     Phi(s) = sum over connections <s_post, L(s_pre)> + sum_i b_i s_i,   L linear in the weights,
+///
+/// from which all formulations are made. Any graph is allowed: skips, and connections of a layer with
+/// itself, whose weights have a zero diagonal.
+public struct Architecture: Sendable, Hashable {
+  /// The input that is held constant.
+  public var input: Shape
+  /// Layers that have a state.
+  public var layers: [Layer]
+  /// What connects them.
+  public var connections: [Connection]
+
+  /// A layer of units with a state.
+  public struct Layer: Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// How its units are arranged; units of one channel share a bias.
+    public var shape: Shape
+
+    /// The layer `name`.
+    public init(name: String, shape: Shape) {
+      self.name = name
+      self.shape = shape
+    }
+  }
+
+  /// Weights from one layer to another.
+  public struct Connection: Sendable, Hashable {
+    /// Its name.
+    public var name: String
+    /// Index of the presynaptic layer; nil: the input.
+    public var pre: Int?
+    /// Index of the postsynaptic layer.
+    public var post: Int
+    /// How units are connected.
+    public var form: Form
+    /// How the postsynaptic layer acts back.
+    public var feedback: Feedback
+
+    /// The connection `name`.
+    public init(
+      name: String, pre: Int?, post: Int, form: Form = .dense, feedback: Feedback = .tied
+    ) {
+      self.name = name
+      self.pre = pre
+      self.post = post
+      self.form = form
+      self.feedback = feedback
+    }
+  }
+
+  /// How units are connected.
+  public enum Form: Sendable, Hashable {
+    /// Each with each.
+    case dense
+    /// `kernel` x `kernel` places with shared weights, stride 1, no padding, then pooling of
+    /// `window` x `window` places (1: none).
+    case convolution(kernel: Int, pooling: Pooling, window: Int)
+  }
+
+  /// What stands for the places of a window.
+  public enum Pooling: String, Sendable, Hashable, CaseIterable, Codable {
+    /// The largest drive; the one place that wins also receives all feedback.
+    case max
+    /// The mean.
+    case average
+  }
+
+  /// How a postsynaptic layer acts back on the presynaptic one.
+  public enum Feedback: String, Sendable, Hashable, CaseIterable, Codable {
+    /// By the same weights: the dynamics descend an energy.
+    case tied
+    /// By weights of its own that learn by the same local rule (vector-field dynamics).
+    case untied
+    /// By weights of its own that stay as they were drawn.
+    case fixed
+    /// Not at all.
+    case none
+  }
+
+  /// An architecture of these parts.
+  public init(input: Shape, layers: [Layer], connections: [Connection]) {
+    self.input = input
+    self.layers = layers
+    self.connections = connections
+  }
+
+  /// Input, hidden layers and output, each fully connected with the next.
+  public init(sizes: [Int], feedback: Feedback = .tied) {
+    precondition(sizes.count >= 2, "A network has an input and an output.")
+    let count = sizes.count - 1
+    let names = (1...count).map { index in
+      index == count ? "output" : count == 2 ? "hidden" : "hidden\(index)"
+    }
+    self.init(
+      input: Shape(sizes[0]),
+      layers: zip(names, sizes.dropFirst()).map { Layer(name: $0, shape: Shape($1)) },
+      connections: (0..<count).map { index in
+        Connection(
+          name: "\(index == 0 ? "input" : names[index - 1])->\(names[index])",
+          pre: index == 0 ? nil : index - 1, post: index,
+          feedback: index == 0 ? .none : feedback)
+      })
+  }
+
+  /// The last layer.
+  public var output: Int { layers.count - 1 }
+
+  /// The shape of what a connection reads.
+  public func source(of connection: Connection) -> Shape {
+    connection.pre.map { layers[$0].shape } ?? input
+  }
+
+  /// Rows and columns of a connection's weights: what one postsynaptic unit reads, and how many
+  /// kinds of postsynaptic units there are.
+  public func weightShape(of connection: Connection) -> (rows: Int, columns: Int) {
+    let source = source(of: connection), target = layers[connection.post].shape
+    switch connection.form {
+    case .dense: return (source.count, target.count)
+    case .convolution(let kernel, _, _):
+      return (kernel * kernel * source.channels, target.channels)
+    }
+  }
+
+  /// The shape of the map that a convolution with pooling makes of `source`; nil when it does not fit.
+  public static func convolved(
+    _ source: Shape, kernel: Int, window: Int, channels: Int
+  ) -> Shape? {
+    let height = source.height - kernel + 1, width = source.width - kernel + 1
+    guard height > 0, width > 0, height % window == 0, width % window == 0 else { return nil }
+    return Shape(height: height / window, width: width / window, channels: channels)
+  }
+}

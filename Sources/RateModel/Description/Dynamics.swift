@@ -1,0 +1,78 @@
+/// The published forms of the dynamics, and how they are stepped.
+public struct Dynamics: Sendable {
+  /// The equations.
+  public var formulation: Formulation
+  /// rho.
+  public var function: RateFunction
+  /// epsilon: the step, in units of the time constant.
+  public var step: Double
+  /// Which units are read old and which new within one step.
+  public var order: Order
+  /// How the cost pulls.
+  public var cost: Cost
+  /// Deviation of the Gaussian noise that each step adds to each drive, after the free phase.
+  public var noise: Double
+
+  /// Equations of motion. h_i = sum_j W_ij s_j + b_i is the drive, e = -dC/ds the pull of the cost.
+  public enum Formulation: String, Sendable, CaseIterable, Codable {
+    /// u += epsilon (-u + rho'(u) h + beta e): gradient flow of
+    /// E = 1/2 sum u^2 - 1/2 sum W rho rho - sum b rho; with the hard sigmoid u stays in [0, 1].
+    ///
+    /// > B. Scellier & Y. Bengio. *Equilibrium propagation.* Front Comput Neurosci 11:24, 2017.
+    case hopfield
+    /// u += epsilon (-u + h + beta e), s = rho(u).
+    ///
+    /// > J. J. Hopfield. PNAS 81:3088, 1984.
+    case graded
+    /// u <- h + beta e, s = rho(u): `graded` with epsilon = 1, a step of
+    /// s <- rho(dPhi/ds - beta dC/ds).
+    ///
+    /// > M. Ernoult et al. *Updates of equilibrium prop match gradients of backprop through time in an
+    /// > RNN with static input.* NeurIPS 2019; A. Laborieux et al. Front Neurosci 15:633674, 2021.
+    case prototypical
+    /// s <- s - epsilon dE/ds: the `hopfield` equations as a map in discrete time.
+    ///
+    /// > M. Ernoult et al., 2019, energy-based setting.
+    case energyBased = "energy-based"
+
+    /// Whether the state is moved along -dE/du, with rho' in the equation.
+    public var descendsEnergy: Bool { self == .hopfield || self == .energyBased }
+  }
+
+  /// Which units are read old and which new within one step.
+  public enum Order: String, Sendable, CaseIterable, Codable {
+    /// All units move at once.
+    case synchronous
+    /// Layer by layer from the output on; each sees what those before it became.
+    ///
+    /// > B. Scellier et al. *Energy-based learning algorithms for analog computing.* NeurIPS 2023.
+    case asynchronous
+  }
+
+  /// How far the output is from the target.
+  public enum Cost: String, Sendable, CaseIterable, Codable {
+    /// 1/2 sum (s_k - y_k)^2, in `hopfield` with u for s.
+    case squaredError = "squared-error"
+    /// sum (u_k s_k - G(u_k) - y_k s_k), G' = rho: the pull is y - u (graded forms only).
+    case matching
+    /// -sum y_k ln softmax(V s + c)_k over a readout of the last layer that is not part of the dynamics.
+    ///
+    /// > A. Laborieux et al., 2021.
+    case crossEntropy = "cross-entropy"
+    /// The 2019 form of prototypical nudging: s = rho(h) + beta (y - s), the pull outside of rho.
+    case outside
+  }
+
+  /// The dynamics of this form.
+  public init(
+    _ formulation: Formulation = .prototypical, function: RateFunction = .tanh, step: Double? = nil,
+    order: Order = .synchronous, cost: Cost = .squaredError, noise: Double = 0
+  ) {
+    self.formulation = formulation
+    self.function = function
+    self.step = formulation == .prototypical ? 1 : step ?? 0.5
+    self.order = order
+    self.cost = cost
+    self.noise = noise
+  }
+}

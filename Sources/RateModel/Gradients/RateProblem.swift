@@ -1,0 +1,161 @@
+public import Quantities
+
+/// A network with parameters and a batch of samples: what a gradient is asked of.
+public struct RateProblem: Sendable {
+  /// The network.
+  public var architecture: Architecture
+  /// Its equations.
+  public var dynamics: Dynamics
+  /// Weights and biases.
+  public var parameters: ParameterSet<Double>
+  /// Inputs, one row for each sample.
+  public var inputs: [Double]
+  /// Targets, one row for each sample.
+  public var targets: [Double]
+  /// Samples.
+  public var batch: Int
+  /// Outputs of the readout, with `crossEntropy`.
+  public var classes: Int?
+  /// Lengths of the phases.
+  public var phases: RatePhases
+
+  /// A problem of these parts.
+  public init(
+    _ architecture: Architecture, _ dynamics: Dynamics, parameters: ParameterSet<Double>,
+    inputs: [Double], targets: [Double], batch: Int, classes: Int? = nil, phases: RatePhases
+  ) {
+    self.architecture = architecture
+    self.dynamics = dynamics
+    self.parameters = parameters
+    self.inputs = inputs
+    self.targets = targets
+    self.batch = batch
+    self.classes = classes
+    self.phases = phases
+  }
+
+  /// A machine with the batch loaded, at rest.
+  public func machine() -> RateMachine<Double> {
+    let machine = RateMachine<Double>(architecture, dynamics, classes: classes)
+    machine.load(inputs: inputs, targets: targets, batch: batch, parameters: parameters)
+    return machine
+  }
+
+  /// A machine at the free state; throws when it diverged.
+  public func settled() throws(RateModelError) -> RateMachine<Double> {
+    let machine = machine()
+    let steps = machine.relax(parameters, limit: phases.free, tolerance: phases.tolerance)
+    if let layer = machine.u.firstIndex(where: { $0.contains { !$0.isFinite } }) {
+      throw .notFinite(layer: architecture.layers[layer].name, step: steps)
+    }
+    return machine
+  }
+
+  /// The mean cost at the free state.
+  public func cost() throws(RateModelError) -> Double {
+    let costs = try settled().costs(parameters)
+    return costs.reduce(0, +) / Double(batch)
+  }
+
+  /// Zeros in the shape of the parameters.
+  public var zeros: ParameterSet<Double> {
+    ParameterSet(architecture, readout: dynamics.cost == .crossEntropy ? classes : nil)
+  }
+}
+
+/// A way to find -dC/dtheta, averaged over the batch.
+///
+/// Any two can be compared: they answer the same question in the same shape.
+public protocol GradientMethod: Sendable {
+  /// What to call it.
+  var name: String { get }
+  /// -dC/dtheta of the mean cost at the free state.
+  func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double>
+}
+
+/// Equilibrium propagation: a free phase and nudged ones.
+public struct EquilibriumGradient: GradientMethod {
+  /// Which betas.
+  public var nudging: RateNudging
+  /// Random numbers of noisy dynamics.
+  public var seed: Seed?
+
+  /// Equilibrium propagation with these betas.
+  public init(_ nudging: RateNudging, seed: Seed? = nil) {
+    self.nudging = nudging
+    self.seed = seed
+  }
+
+  public var name: String { "EP \(nudging.scheme.rawValue)" }
+
+  public func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double> {
+    if nudging.scheme == .circle, !problem.dynamics.isHolomorphic(problem.architecture) {
+      throw .notHolomorphic(problem.dynamics.function.name)
+    }
+    var gradient = problem.zeros
+    let estimator = EquilibriumEstimator(problem.machine())
+    _ = estimator.estimate(
+      problem.parameters, nudging, problem.phases, weight: 1 / Double(problem.batch), noise: seed,
+      into: &gradient)
+    return gradient
+  }
+}
+
+/// Central differences of the cost: (C(theta - h) - C(theta + h)) / 2h, each at its own free state.
+public struct FiniteDifferenceGradient: GradientMethod {
+  /// h.
+  public var step: Double
+  /// At most this many numbers of each array, evenly spread; the rest stays 0.
+  public var limit: Int
+
+  /// Differences with this step.
+  public init(step: Double = 1e-4, limit: Int = .max) {
+    self.step = step
+    self.limit = limit
+  }
+
+  public var name: String { "finite differences" }
+
+  public func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double> {
+    var result = problem.zeros
+    for k in result.values.indices {
+      for i in chosen(result.values[k].count) {
+        if isFixed(k, i, problem) { continue }
+        var up = problem, down = problem
+        up.parameters.values[k][i] += step
+        down.parameters.values[k][i] -= step
+        result.values[k][i] = (try down.cost() - up.cost()) / (2 * step)
+      }
+    }
+    return result
+  }
+
+  /// Which numbers of an array of `count` are tried.
+  public func chosen(_ count: Int) -> [Int] {
+    if count <= limit { return Array(0..<count) }
+    return (0..<limit).map { $0 * count / limit }
+  }
+
+  /// Weights of a unit onto itself, which do not exist, and feedback that does not learn.
+  private func isFixed(_ k: Int, _ i: Int, _ problem: RateProblem) -> Bool {
+    for (index, connection) in problem.architecture.connections.enumerated() {
+      if connection.feedback == .fixed, problem.parameters.feedbackIndex(index) == k { return true }
+      guard index == k, connection.pre == connection.post else { continue }
+      let columns = problem.architecture.layers[connection.post].shape.count
+      if i / columns == i % columns { return true }
+    }
+    return false
+  }
+}
+
+extension Dynamics {
+  /// Whether states can be continued to complex betas.
+  func isHolomorphic(_ architecture: Architecture) -> Bool {
+    let pools = architecture.connections.contains {
+      if case .convolution(_, .max, let window) = $0.form { return $0.pre != nil && window > 1 }
+      return false
+    }
+    return function.isHolomorphic && !formulation.descendsEnergy && !pools
+      && (cost == .squaredError || cost == .matching)
+  }
+}

@@ -1,0 +1,240 @@
+import Solvers
+
+/// The work of a convolution with pooling: sources are unrolled so that a product of matrices does
+/// the rest.
+///
+/// A row of `patches` holds what one place of the map reads: kernel rows, kernel columns, channels.
+struct ConvolutionPlan<S: RateScalar> {
+  let source: Shape
+  let target: Shape
+  let kernel: Int
+  let pooling: Architecture.Pooling
+  let window: Int
+  /// The map before pooling.
+  let mapHeight: Int, mapWidth: Int
+  /// What one place reads.
+  let reach: Int
+  /// How many samples are unrolled at once.
+  let chunk: Int
+  private var patches: [S]
+  private var map: [S]
+  /// Which place of its window won, for each pooled unit of the batch.
+  private(set) var winners: [UInt8] = []
+
+  init(source: Shape, target: Shape, kernel: Int, pooling: Architecture.Pooling, window: Int) {
+    self.source = source
+    self.target = target
+    self.kernel = kernel
+    self.pooling = pooling
+    self.window = window
+    mapHeight = source.height - kernel + 1
+    mapWidth = source.width - kernel + 1
+    reach = kernel * kernel * source.channels
+    let bytes = mapHeight * mapWidth * reach * MemoryLayout<S>.stride
+    chunk = max(1, (1 << 20) / bytes)
+    patches = Array(repeating: 0, count: chunk * mapHeight * mapWidth * reach)
+    map = Array(repeating: 0, count: chunk * mapHeight * mapWidth * target.channels)
+  }
+
+  private var places: Int { mapHeight * mapWidth }
+
+  /// h_post += pool(W * s_pre) for `rows` samples; finds the winners of max pooling unless `frozen`.
+  mutating func forward(
+    _ s: [S], weights: [S], rows: Int, frozen: Bool, into h: inout [S]
+  ) {
+    if winners.count < rows * target.count {
+      winners = Array(repeating: 0, count: rows * target.count)
+    }
+    var first = 0
+    while first < rows {
+      let count = min(chunk, rows - first)
+      unroll(s, first: first, count: count)
+      LinearAlgebra.multiply(
+        rows: count * places, columns: target.channels, inner: reach, patches, weights, into: &map)
+      pool(first: first, count: count, frozen: frozen, into: &h)
+      first += count
+    }
+  }
+
+  /// h_pre += W^T * unpool(s_post).
+  mutating func backward(_ s: [S], weights: [S], rows: Int, into h: inout [S]) {
+    var first = 0
+    while first < rows {
+      let count = min(chunk, rows - first)
+      unpool(s, first: first, count: count)
+      LinearAlgebra.multiply(
+        rows: count * places, columns: reach, inner: target.channels, map, weights,
+        transposeB: true, into: &patches)
+      roll(first: first, count: count, into: &h)
+      first += count
+    }
+  }
+
+  /// g += alpha patches(s_pre)^T unpool(s_post).
+  mutating func addGradient(
+    pre: [S], post: [S], rows: Int, alpha: S, into gradient: inout [S]
+  ) {
+    var first = 0
+    while first < rows {
+      let count = min(chunk, rows - first)
+      unroll(pre, first: first, count: count)
+      unpool(post, first: first, count: count)
+      LinearAlgebra.multiply(
+        rows: reach, columns: target.channels, inner: count * places, alpha: alpha, patches,
+        transposeA: true, map, beta: 1, into: &gradient)
+      first += count
+    }
+  }
+
+  /// patches of samples `first` ..< `first + count`.
+  private mutating func unroll(_ s: [S], first: Int, count: Int) {
+    precondition(s.count >= (first + count) * source.count)
+    let run = kernel * source.channels, stride = source.width * source.channels
+    unsafe s.withUnsafeBufferPointer { s in
+      unsafe patches.withUnsafeMutableBufferPointer { patches in
+        var target = patches.baseAddress!
+        for sample in first..<first + count {
+          let image = unsafe s.baseAddress! + sample * source.count
+          for y in 0..<mapHeight {
+            for x in 0..<mapWidth {
+              var row = unsafe image + y * stride + x * source.channels
+              for _ in 0..<kernel {
+                unsafe target.update(from: row, count: run)
+                unsafe target += run
+                unsafe row += stride
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The transpose of `unroll`: adds each patch to where it was read.
+  private func roll(first: Int, count: Int, into h: inout [S]) {
+    precondition(h.count >= (first + count) * source.count)
+    let run = kernel * source.channels, stride = source.width * source.channels
+    unsafe patches.withUnsafeBufferPointer { patches in
+      unsafe h.withUnsafeMutableBufferPointer { h in
+        var patch = patches.baseAddress!
+        for sample in first..<first + count {
+          let image = unsafe h.baseAddress! + sample * source.count
+          for y in 0..<mapHeight {
+            for x in 0..<mapWidth {
+              var row = unsafe image + y * stride + x * source.channels
+              for _ in 0..<kernel {
+                for k in 0..<run { unsafe row[k] += patch[k] }
+                unsafe patch += run
+                unsafe row += stride
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func pool(first: Int, count: Int, frozen: Bool, into h: inout [S]) {
+    precondition(h.count >= (first + count) * target.count)
+    let channels = target.channels, window = window, share = 1 / S(window * window)
+    let row = mapWidth * channels, places = places
+    unsafe map.withUnsafeBufferPointer { map in
+      unsafe winners.withUnsafeMutableBufferPointer { winners in
+        unsafe h.withUnsafeMutableBufferPointer { h in
+          for sample in 0..<count {
+            for py in 0..<target.height {
+              for px in 0..<target.width {
+                let corner =
+                  unsafe map.baseAddress! + sample * places * channels
+                  + py * window * row + px * window * channels
+                let offset = (first + sample) * target.count + (py * target.width + px) * channels
+                let out = unsafe h.baseAddress! + offset
+                let win = unsafe winners.baseAddress! + offset
+                switch pooling {
+                case .average:
+                  for dy in 0..<window {
+                    for dx in 0..<window {
+                      let place = unsafe corner + dy * row + dx * channels
+                      for k in 0..<channels { unsafe out[k] += share * place[k] }
+                    }
+                  }
+                case .max where frozen:
+                  for k in 0..<channels {
+                    let place = unsafe Int(win[k])
+                    unsafe out[k] += corner[place / window * row + place % window * channels + k]
+                  }
+                case .max where window == 2:
+                  // Without branches, so that it is done for many channels at once.
+                  let (a, b) = unsafe (corner, corner + channels)
+                  let (c, d) = unsafe (corner + row, corner + row + channels)
+                  for k in 0..<channels {
+                    var best = unsafe a[k]
+                    var place: UInt8 = 0
+                    unsafe place = b[k] > best ? 1 : place
+                    unsafe best = b[k] > best ? b[k] : best
+                    unsafe place = c[k] > best ? 2 : place
+                    unsafe best = c[k] > best ? c[k] : best
+                    unsafe place = d[k] > best ? 3 : place
+                    unsafe best = d[k] > best ? d[k] : best
+                    unsafe out[k] += best
+                    unsafe win[k] = place
+                  }
+                case .max:
+                  for k in 0..<channels {
+                    var best = unsafe corner[k]
+                    var winner = 0
+                    for place in 1..<max(window * window, 2) where place < window * window {
+                      let value =
+                        unsafe corner[place / window * row + place % window * channels + k]
+                      if value > best { (best, winner) = (value, place) }
+                    }
+                    unsafe out[k] += best
+                    unsafe win[k] = UInt8(winner)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The transpose of `pool`: the map that has s where its units won, or equal shares.
+  private mutating func unpool(_ s: [S], first: Int, count: Int) {
+    precondition(s.count >= (first + count) * target.count)
+    let channels = target.channels, window = window, share = 1 / S(window * window)
+    let row = mapWidth * channels, places = places
+    unsafe s.withUnsafeBufferPointer { s in
+      unsafe winners.withUnsafeBufferPointer { winners in
+        unsafe map.withUnsafeMutableBufferPointer { map in
+          for sample in 0..<count {
+            for py in 0..<target.height {
+              for px in 0..<target.width {
+                let corner =
+                  unsafe map.baseAddress! + sample * places * channels
+                  + py * window * row + px * window * channels
+                let offset = (first + sample) * target.count + (py * target.width + px) * channels
+                let value = unsafe s.baseAddress! + offset
+                for dy in 0..<window {
+                  for dx in 0..<window {
+                    let place = unsafe corner + dy * row + dx * channels
+                    if pooling == .average {
+                      for k in 0..<channels { unsafe place[k] = share * value[k] }
+                    } else {
+                      let win = unsafe winners.baseAddress! + offset
+                      let number = UInt8(dy * window + dx)
+                      for k in 0..<channels {
+                        unsafe place[k] = win[k] == number ? value[k] : 0
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

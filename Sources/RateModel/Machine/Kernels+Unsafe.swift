@@ -1,0 +1,230 @@
+import RealModule
+
+/// Loops over the units of a layer for a whole batch. Arrays hold `count` numbers or more; those of
+/// complex states hold real parts first, then as many imaginary parts.
+enum Kernels {
+  /// s = rho(u).
+  static func activate<S: RateScalar>(
+    _ function: RateFunction, _ u: [S], count: Int, into s: inout [S]
+  ) {
+    precondition(u.count >= count && s.count >= count)
+    unsafe u.withUnsafeBufferPointer { source in
+      unsafe s.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        switch function {
+        case .hardSigmoid:
+          for i in 0..<count {
+            let low = unsafe x[i] < 0 ? 0 : x[i]
+            unsafe y[i] = low > 1 ? 1 : low
+          }
+        case .tanh: unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
+        case .sigmoid:
+          unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 0.5, offset: 0.5, into: y)
+        case .shiftedSigmoid:
+          unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 0.5, offset: 0.5, into: y)
+        case .curve(let curve):
+          for i in 0..<count { unsafe y[i] = S(curve.value(Double(x[i]))) }
+        }
+      }
+    }
+  }
+
+  /// s = rho(u) for complex u: `count` real parts, then `count` imaginary parts.
+  ///
+  /// tanh(a + ib) = (sinh 2a + i sin 2b) / (cosh 2a + cos 2b).
+  static func activateComplex<S: RateScalar>(
+    _ function: RateFunction, _ u: [S], count: Int, into s: inout [S]
+  ) {
+    precondition(u.count >= 2 * count && s.count >= 2 * count && function.isHolomorphic)
+    let (a, b, scale, offset): (Double, Double, Double, Double) =
+      switch function {
+      case .sigmoid: (0.5, 0, 0.5, 0.5)
+      case .shiftedSigmoid: (2, -1, 0.5, 0.5)
+      default: (1, 0, 1, 0)
+      }
+    for i in 0..<count {
+      let x = 2 * (a * Double(u[i]) + b), y = 2 * a * Double(u[count + i])
+      let e = Double.exp(-x.magnitude), e2 = e * e
+      // sinh and cosh times 2 e^-|x|: finite for all x.
+      let sinh = (x < 0 ? -1 : 1) * (1 - e2), cosh = 1 + e2
+      let below = cosh + 2 * e * Double.cos(y)
+      s[i] = S(offset + scale * sinh / below)
+      s[count + i] = S(scale * 2 * e * Double.sin(y) / below)
+    }
+  }
+
+  /// d_i = rho'(u_i), inside or on the ends of [0, 1] as the formulation has it.
+  static func slopes<S: RateScalar>(
+    _ function: RateFunction, closed: Bool, _ u: [S], count: Int, into d: inout [S]
+  ) {
+    precondition(u.count >= count && d.count >= count)
+    unsafe u.withUnsafeBufferPointer { source in
+      unsafe d.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        switch function {
+        case .hardSigmoid where closed:
+          for i in 0..<count { unsafe y[i] = x[i] >= 0 && x[i] <= 1 ? 1 : 0 }
+        case .hardSigmoid:
+          for i in 0..<count { unsafe y[i] = x[i] > 0 && x[i] < 1 ? 1 : 0 }
+        case .tanh:
+          unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
+          for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
+        case .sigmoid:
+          unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 1, offset: 0, into: y)
+          for i in 0..<count { unsafe y[i] = 0.25 * (1 - y[i] * y[i]) }
+        case .shiftedSigmoid:
+          unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 1, offset: 0, into: y)
+          for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
+        case .curve(let curve):
+          for i in 0..<count { unsafe y[i] = S(curve.slope(Double(x[i]))) }
+        }
+      }
+    }
+  }
+
+  /// c_i = rho''(u_i).
+  static func curvatures<S: RateScalar>(
+    _ function: RateFunction, _ u: [S], count: Int, into c: inout [S]
+  ) {
+    for i in 0..<count { c[i] = S(function.curvature(Double(u[i]))) }
+  }
+
+  /// u += epsilon (h - u), and into [0, 1] where `clips`.
+  static func move<S: RateScalar>(
+    _ u: inout [S], towards h: [S], step: S, clips: Bool, count: Int
+  ) {
+    precondition(u.count >= count && h.count >= count)
+    unsafe u.withUnsafeMutableBufferPointer { u in
+      unsafe h.withUnsafeBufferPointer { h in
+        guard let u = u.baseAddress, let h = h.baseAddress else { return }
+        for i in 0..<count { unsafe u[i] += step * (h[i] - u[i]) }
+        if clips {
+          for i in 0..<count {
+            let low = unsafe u[i] < 0 ? 0 : u[i]
+            unsafe u[i] = low > 1 ? 1 : low
+          }
+        }
+      }
+    }
+  }
+
+  /// y += a x.
+  static func add<S: RateScalar>(_ a: S, _ x: [S], count: Int, into y: inout [S]) {
+    precondition(x.count >= count && y.count >= count)
+    unsafe x.withUnsafeBufferPointer { source in
+      unsafe y.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        for i in 0..<count { unsafe y[i] += a * x[i] }
+      }
+    }
+  }
+
+  /// y *= x.
+  static func scale<S: RateScalar>(_ y: inout [S], by x: [S], count: Int) {
+    precondition(x.count >= count && y.count >= count)
+    unsafe x.withUnsafeBufferPointer { source in
+      unsafe y.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        for i in 0..<count { unsafe y[i] *= x[i] }
+      }
+    }
+  }
+
+  /// y = x, for the first `count` numbers.
+  static func copy<S: RateScalar>(_ x: [S], count: Int, into y: inout [S]) {
+    precondition(x.count >= count && y.count >= count)
+    if count == 0 { return }
+    unsafe x.withUnsafeBufferPointer { source in
+      unsafe y.withUnsafeMutableBufferPointer { target in
+        unsafe target.baseAddress!.update(from: source.baseAddress!, count: count)
+      }
+    }
+  }
+
+  /// x = 0.
+  static func clear<S: RateScalar>(_ x: inout [S]) {
+    unsafe x.withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
+  }
+
+  /// max |x_i - y_i|.
+  static func largestDifference<S: RateScalar>(_ x: [S], _ y: [S], count: Int) -> Double {
+    precondition(x.count >= count && y.count >= count)
+    var lanes = SIMD8<S>(repeating: 0)
+    return unsafe x.withUnsafeBufferPointer { x in
+      unsafe y.withUnsafeBufferPointer { y in
+        var i = 0
+        while i &+ 8 <= count {
+          var a = SIMD8<S>(), b = SIMD8<S>()
+          for k in 0..<8 { unsafe (a[k], b[k]) = (x[i &+ k], y[i &+ k]) }
+          let difference = a - b
+          let size = difference.replacing(with: -difference, where: difference .< 0)
+          lanes = lanes.replacing(with: size, where: .!(size .<= lanes))
+          i &+= 8
+        }
+        var largest = 0.0
+        for k in 0..<8 { largest = lanes[k].isNaN ? .nan : max(largest, Double(lanes[k])) }
+        while i < count {
+          let size = unsafe Double((x[i] - y[i]).magnitude)
+          largest = size.isNaN ? .nan : max(largest, size)
+          i &+= 1
+        }
+        return largest
+      }
+    }
+  }
+
+  /// Each row of y = b, a value for each column; b is repeated along the row.
+  static func fillRows<S: RateScalar>(_ b: [S], rows: Int, columns: Int, into y: inout [S]) {
+    let channels = b.count
+    precondition(columns % channels == 0 && y.count >= rows * columns)
+    unsafe b.withUnsafeBufferPointer { b in
+      unsafe y.withUnsafeMutableBufferPointer { y in
+        for block in 0..<rows * columns / channels {
+          unsafe (y.baseAddress! + block &* channels).update(
+            from: b.baseAddress!, count: channels)
+        }
+      }
+    }
+  }
+
+  /// b += a times the sum of the rows of x, folded onto b.
+  static func addRows<S: RateScalar>(
+    _ a: S, _ x: [S], rows: Int, columns: Int, into b: inout [S]
+  ) {
+    let channels = b.count
+    precondition(columns % channels == 0 && x.count >= rows * columns)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe b.withUnsafeMutableBufferPointer { b in
+        for block in 0..<rows * columns / channels {
+          let row = unsafe x.baseAddress! + block &* channels
+          for k in 0..<channels { unsafe b[k] += a * row[k] }
+        }
+      }
+    }
+  }
+
+  /// v = mu v + g, theta += eta (v - lambda theta); whether all theta are finite.
+  static func descend<S: RateScalar>(
+    _ theta: inout [S], velocity: inout [S], gradient: [S], rate: S, momentum: S, decay: S
+  ) -> Bool {
+    let count = theta.count
+    precondition(velocity.count == count && gradient.count == count)
+    return unsafe theta.withUnsafeMutableBufferPointer { theta in
+      unsafe velocity.withUnsafeMutableBufferPointer { velocity in
+        unsafe gradient.withUnsafeBufferPointer { gradient in
+          guard let x = theta.baseAddress, let v = velocity.baseAddress,
+            let g = gradient.baseAddress
+          else { return true }
+          for i in 0..<count {
+            unsafe v[i] = momentum * v[i] + g[i]
+            unsafe x[i] += rate * (v[i] - decay * x[i])
+          }
+          // Infinite or not a number: the difference from itself is not zero.
+          var sum = S(0)
+          for i in 0..<count { unsafe sum += x[i] - x[i] }
+          return sum == 0
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// All numbers that are learned, or anything of the same shape: gradients, velocities.
+public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
+  /// Names, in the order of `values`: connections, feedback of connections that have their own, biases
+  /// of layers, readout.
+  public let names: [String]
+  /// The numbers; weights row by row, row = what is read.
+  public var values: [[Scalar]]
+  private let feedback: [Int?]
+  private let firstBias: Int
+
+  /// Zeros for `architecture`; with a readout of the last layer when `classes` is given.
+  public init(_ architecture: Architecture, readout classes: Int? = nil) {
+    var names: [String] = []
+    var values: [[Scalar]] = []
+    func add(_ name: String, _ count: Int) {
+      names.append(name)
+      values.append(Array(repeating: 0, count: count))
+    }
+    for connection in architecture.connections {
+      let shape = architecture.weightShape(of: connection)
+      add(connection.name, shape.rows * shape.columns)
+    }
+    feedback = architecture.connections.map { connection in
+      guard connection.pre != nil, connection.feedback == .untied || connection.feedback == .fixed
+      else { return nil }
+      let shape = architecture.weightShape(of: connection)
+      add(connection.name + " (back)", shape.rows * shape.columns)
+      return values.count - 1
+    }
+    firstBias = values.count
+    for layer in architecture.layers { add(layer.name, layer.shape.channels) }
+    if let classes {
+      add("readout", architecture.layers[architecture.output].shape.count * classes)
+      add("readout bias", classes)
+    }
+    self.names = names
+    self.values = values
+  }
+
+  /// Where the feedback weights of a connection are; nil: it has none of its own.
+  func feedbackIndex(_ connection: Int) -> Int? { feedback[connection] }
+  /// Where the biases of a layer are.
+  func biasIndex(_ layer: Int) -> Int { firstBias + layer }
+  /// Where the readout is; its biases follow.
+  var readoutIndex: Int { values.count - 2 }
+
+  /// How many numbers there are.
+  public var count: Int { values.reduce(0) { $0 + $1.count } }
+
+  /// Sets all numbers to zero.
+  public mutating func clear() {
+    for k in values.indices { Kernels.clear(&values[k]) }
+  }
+
+  /// self += a other.
+  public mutating func add(_ a: Scalar, _ other: ParameterSet) {
+    for k in values.indices {
+      Kernels.add(a, other.values[k], count: values[k].count, into: &values[k])
+    }
+  }
+
+  /// All numbers as `Double`, array by array.
+  public var doubles: [[Double]] { values.map { $0.map(Double.init) } }
+
+  /// The same numbers in another precision.
+  public func converted<Other: RateScalar>(to: Other.Type) -> ParameterSet<Other> {
+    ParameterSet<Other>(self) { Other($0) }
+  }
+
+  private init<Source: RateScalar>(_ other: ParameterSet<Source>, _ convert: (Source) -> Scalar) {
+    names = other.names
+    values = other.values.map { $0.map(convert) }
+    feedback = other.feedback
+    firstBias = other.firstBias
+  }
+}

@@ -1,0 +1,82 @@
+public import Quantities
+
+/// How weights and biases are drawn.
+public struct ParameterInitialization: Sendable, Hashable {
+  /// The distribution of weights.
+  public var distribution: Distribution
+  /// Widths are multiplied by this, for connections by name.
+  public var gains: [String: Double]
+  /// Biases of all layers, or of those by name.
+  public var biases: [String: Double]
+  /// Whether biases are drawn uniformly from +- 1 / sqrt(fan-in), too.
+  public var drawsBiases: Bool
+
+  /// Where weights come from.
+  public enum Distribution: Sendable, Hashable {
+    /// Uniform on +- gain sqrt(6 / (fan-in + fan-out)) (Glorot & Bengio 2010).
+    case glorot(gain: Double)
+    /// Uniform on +- gain / sqrt(fan-in), as PyTorch draws linear layers.
+    case fanIn(gain: Double)
+  }
+
+  /// Weights from `distribution`, biases 0.
+  public init(
+    _ distribution: Distribution = .glorot(gain: 1), gains: [String: Double] = [:],
+    biases: [String: Double] = [:], drawsBiases: Bool = false
+  ) {
+    self.distribution = distribution
+    self.gains = gains
+    self.biases = biases
+    self.drawsBiases = drawsBiases
+  }
+
+  /// Parameters of `architecture`, drawn from branches of `seed` that are named after them.
+  public func parameters<Scalar: RateScalar>(
+    _ architecture: Architecture, readout classes: Int? = nil, seed: Seed,
+    as: Scalar.Type = Scalar.self
+  ) -> ParameterSet<Scalar> {
+    var result = ParameterSet<Scalar>(architecture, readout: classes)
+    func draw(_ index: Int, fanIn: Int, fanOut: Int, gain: Double) {
+      var stream = seed.branch(result.names[index]).stream()
+      let width =
+        switch distribution {
+        case .glorot(let own): own * gain * (6 / Double(fanIn + fanOut)).squareRoot()
+        case .fanIn(let own): own * gain / Double(fanIn).squareRoot()
+        }
+      for i in result.values[index].indices {
+        result.values[index][i] = Scalar(stream.uniform(-width, width))
+      }
+    }
+    for (index, connection) in architecture.connections.enumerated() {
+      let shape = architecture.weightShape(of: connection)
+      let gain = gains[connection.name] ?? 1
+      var fanOut = shape.columns
+      if case .convolution(let kernel, _, _) = connection.form { fanOut *= kernel * kernel }
+      draw(index, fanIn: shape.rows, fanOut: fanOut, gain: gain)
+      if let back = result.feedbackIndex(index) {
+        draw(back, fanIn: shape.rows, fanOut: fanOut, gain: gain)
+      }
+      if connection.pre == connection.post {
+        for k in 0..<shape.columns { result.values[index][k * shape.columns + k] = 0 }
+      }
+      let bias = result.biasIndex(connection.post)
+      if drawsBiases, connection.pre ?? -1 < connection.post {
+        var stream = seed.branch(connection.name + " bias").stream()
+        let width = 1 / Double(shape.rows).squareRoot()
+        for i in result.values[bias].indices {
+          result.values[bias][i] = Scalar(stream.uniform(-width, width))
+        }
+      }
+    }
+    for (index, layer) in architecture.layers.enumerated() {
+      guard let value = biases[layer.name] else { continue }
+      let bias = result.biasIndex(index)
+      for i in result.values[bias].indices { result.values[bias][i] = Scalar(value) }
+    }
+    if let classes {
+      let last = architecture.layers[architecture.output].shape.count
+      draw(result.readoutIndex, fanIn: last, fanOut: classes, gain: gains["readout"] ?? 1)
+    }
+    return result
+  }
+}

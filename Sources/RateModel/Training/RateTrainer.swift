@@ -1,0 +1,220 @@
+import Dispatch
+public import Quantities
+
+/// Stochastic gradient descent by equilibrium propagation, in single precision.
+///
+/// A batch is cut into shards of a fixed size, one machine for each; their gradients are added up in
+/// the order of the samples, so that results do not depend on the number of threads.
+public final class RateTrainer: @unchecked Sendable {
+  /// The network.
+  public let architecture: Architecture
+  /// Its equations.
+  public let dynamics: Dynamics
+  /// How it is trained.
+  public let settings: RateTrainerSettings
+  /// Weights and biases.
+  public private(set) var parameters: ParameterSet<Float>
+  /// Velocities of momentum.
+  public private(set) var velocities: ParameterSet<Float>
+  private let classes: Int
+  private let threads: Int
+  private var workers: [ShardWorker] = []
+  /// u of each layer, one row for each sample that was seen; empty unless states are kept.
+  private var kept: [Int: [[Float]]] = [:]
+
+  /// A trainer that begins with `parameters`.
+  public init(
+    _ architecture: Architecture, _ dynamics: Dynamics, parameters: ParameterSet<Float>,
+    classes: Int, settings: RateTrainerSettings, threads: Int
+  ) {
+    self.architecture = architecture
+    self.dynamics = dynamics
+    self.parameters = parameters
+    self.settings = settings
+    self.classes = classes
+    self.threads = threads
+    velocities = parameters
+    velocities.clear()
+  }
+
+  /// Continues from saved parameters and velocities.
+  public func restore(
+    parameters: ParameterSet<Float>, velocities: ParameterSet<Float>
+  ) {
+    self.parameters = parameters
+    self.velocities = velocities
+  }
+
+  /// What one batch did.
+  public struct BatchReport: Sendable {
+    /// Classes that the free states predicted.
+    public var predictions: [Int] = []
+    /// Sum of the costs of the free states.
+    public var cost = 0.0
+    /// Steps of free and nudged phases, times samples.
+    public var steps = 0
+    /// Largest residual at the end of the free phases; infinite when not measured.
+    public var residual = 0.0
+  }
+
+  // MARK: - Learning
+
+  /// Learns from one batch.
+  ///
+  /// - Parameters:
+  ///   - inputs: One row for each sample.
+  ///   - targets: One row for each sample.
+  ///   - scale: The schedule's factor of all learning rates.
+  ///   - seed: Random sign and noise of this batch.
+  ///   - samples: Who they are, where states are kept from one epoch to the next.
+  public func learn(
+    inputs: [Float], targets: [Float], count: Int, scale: Double, seed: Seed, samples: [Int] = []
+  ) throws(RateModelError) -> BatchReport {
+    let size = settings.shard
+    let shards = (count + size - 1) / size
+    while workers.count < shards {
+      workers.append(
+        ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: parameters))
+    }
+    var signs = seed.branch("sign").stream()
+    let sign = signs.uniform() < 0.5 ? -1.0 : 1.0
+    let width = architecture.input.count, outputs = targets.count / count
+    let weight = 1 / Float(count)
+    run(shards) { [self] shard in
+      let range = shard * size..<min((shard + 1) * size, count)
+      let worker = workers[shard], machine = worker.estimator.machine
+      machine.load(
+        inputs: Array(inputs[range.lowerBound * width..<range.upperBound * width]),
+        targets: Array(targets[range.lowerBound * outputs..<range.upperBound * outputs]),
+        batch: range.count, parameters: parameters)
+      if settings.keepsStates { machine.resume(range.map { kept[samples[$0]] }) }
+      worker.gradient.clear()
+      var report = BatchReport()
+      let seen = worker.estimator.estimate(
+        parameters, settings.nudging, settings.phases, weight: weight, sign: sign,
+        noise: dynamics.noise > 0 ? seed.branch("noise").branch(shard) : nil,
+        into: &worker.gradient
+      ) {
+        report.predictions = machine.predictions(parameters)
+        report.cost = machine.costs(parameters).reduce(0, +)
+      }
+      report.residual = seen.residual
+      report.steps = (seen.freeSteps + seen.nudgedSteps) * range.count
+      worker.report = report
+    }
+    var total = BatchReport()
+    for shard in 0..<shards {
+      let worker = workers[shard], report = worker.report
+      if shard > 0 { workers[0].gradient.add(1, worker.gradient) }
+      total.predictions += report.predictions
+      total.cost += report.cost
+      total.steps += report.steps
+      total.residual = max(total.residual, report.residual)
+      guard settings.keepsStates else { continue }
+      for (row, sample) in (shard * size..<min((shard + 1) * size, count)).enumerated() {
+        kept[samples[sample]] = worker.estimator.free.rows(row, architecture)
+      }
+    }
+    try descend(scale: scale)
+    return total
+  }
+
+  /// v <- mu v + g, theta <- theta + eta (v - lambda theta); decay is for weights, not for biases.
+  private func descend(scale: Double) throws(RateModelError) {
+    for (k, name) in parameters.names.enumerated() {
+      guard let rate = settings.rates[name], rate > 0 else { continue }
+      let eta = Float(rate * scale)
+      let decay = settings.decays(name, architecture) ? Float(settings.weightDecay) : 0
+      let isFinite = Kernels.descend(
+        &parameters.values[k], velocity: &velocities.values[k],
+        gradient: workers[0].gradient.values[k],
+        rate: eta, momentum: Float(settings.momentum), decay: decay)
+      if !isFinite { throw .notFinite(layer: name, step: 0) }
+    }
+  }
+
+  // MARK: - Evaluation
+
+  /// The classes that free states predict, one for each row of `inputs`.
+  public func predict(inputs: [Float], count: Int) -> [Int] {
+    let width = architecture.input.count, chunk = 100
+    let shards = (count + chunk - 1) / chunk
+    let teams = (0..<max(1, min(threads, shards))).map { _ in
+      ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: nil)
+    }
+    run(teams.count) { [self] number in
+      let machine = teams[number].estimator.machine
+      for shard in stride(from: number, to: shards, by: teams.count) {
+        let range = shard * chunk..<min((shard + 1) * chunk, count)
+        machine.load(
+          inputs: Array(inputs[range.lowerBound * width..<range.upperBound * width]), targets: [],
+          batch: range.count, parameters: parameters)
+        machine.relax(
+          parameters, limit: settings.phases.free, tolerance: settings.phases.tolerance)
+        teams[number].report.predictions += machine.predictions(parameters)
+      }
+    }
+    var taken = [Int](repeating: 0, count: teams.count)
+    var result: [Int] = []
+    for shard in 0..<shards {
+      let number = shard % teams.count, part = min(chunk, count - shard * chunk)
+      result += teams[number].report.predictions[taken[number]..<taken[number] + part]
+      taken[number] += part
+    }
+    return result
+  }
+
+  private func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    if threads <= 1 || count <= 1 {
+      for index in 0..<count { body(index) }
+      return
+    }
+    let workers = min(threads, count)
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for index in stride(from: worker, to: count, by: workers) { body(index) }
+    }
+  }
+}
+
+/// What one thread works with at a time.
+private final class ShardWorker: @unchecked Sendable {
+  let estimator: EquilibriumEstimator<Float>
+  var gradient: ParameterSet<Float>
+  var report = RateTrainer.BatchReport()
+
+  init(_ machine: RateMachine<Float>, like parameters: ParameterSet<Float>?) {
+    estimator = EquilibriumEstimator(machine)
+    gradient =
+      parameters ?? ParameterSet(Architecture(input: Shape(1), layers: [], connections: []))
+  }
+}
+
+/// How a rate model is trained.
+public struct RateTrainerSettings: Sendable {
+  /// Which betas.
+  public var nudging: RateNudging
+  /// How long the phases are.
+  public var phases: RatePhases
+  /// Learning rates by name of the parameters; what has none does not change.
+  public var rates: [String: Double]
+  /// mu.
+  public var momentum = 0.0
+  /// lambda, of weights.
+  public var weightDecay = 0.0
+  /// Samples in a shard.
+  public var shard = 50
+  /// Whether batches with an identity begin where they were left (persistent states).
+  public var keepsStates = false
+
+  /// Settings of these parts.
+  public init(nudging: RateNudging, phases: RatePhases, rates: [String: Double]) {
+    self.nudging = nudging
+    self.phases = phases
+    self.rates = rates
+  }
+
+  /// Whether weight decay applies.
+  func decays(_ name: String, _ architecture: Architecture) -> Bool {
+    name == "readout" || architecture.connections.contains { name.hasPrefix($0.name) }
+  }
+}
