@@ -23,7 +23,8 @@ public struct BackpropagationThroughTime: GradientMethod {
       trajectory.append(machine.state)
     }
     var gradient = problem.zeros
-    var adjoint = BackpropagationThroughTime.start(machine, problem, &gradient)
+    var adjoint = BackpropagationThroughTime.start(
+      machine, problem.parameters, problem.batch, &gradient)
     for step in (0..<unrolled).reversed() {
       machine.restore(trajectory[step])
       machine.adjointStep(
@@ -33,23 +34,23 @@ public struct BackpropagationThroughTime: GradientMethod {
     return gradient
   }
 
-  /// dC/du of each sample at the present state, and the readout's own gradient.
-  static func start(
-    _ machine: RateMachine<Double>, _ problem: RateProblem, _ gradient: inout ParameterSet<Double>
-  ) -> [[Double]] {
+  /// dC/du of each sample at the present state, and the readout's own gradient of the mean over `count`
+  /// samples.
+  static func start<Scalar: RateScalar>(
+    _ machine: RateMachine<Scalar>, _ parameters: ParameterSet<Scalar>, _ count: Int,
+    _ gradient: inout ParameterSet<Scalar>
+  ) -> [[Scalar]] {
     var adjoint = machine.u.indices.map {
-      [Double](repeating: 0, count: machine.batch * machine.size($0))
+      [Scalar](repeating: 0, count: machine.batch * machine.size($0))
     }
-    let output = machine.architecture.output
-    var pull = machine.costGradient(
-      problem.parameters, weight: -1 / Double(problem.batch), into: &gradient)
-    let readsActivity =
-      !problem.dynamics.formulation.descendsEnergy || problem.dynamics.cost == .crossEntropy
-    if readsActivity {
-      var slopes = [Double](repeating: 0, count: pull.count)
+    let output = machine.architecture.output, dynamics = machine.dynamics
+    var pull = machine.costGradient(parameters, weight: -1 / Scalar(count), into: &gradient)
+    if !dynamics.formulation.descendsEnergy || dynamics.cost == .crossEntropy {
+      // C is a function of s.
+      var slopes = [Scalar](repeating: 0, count: pull.count)
       Kernels.slopes(
-        problem.dynamics.function, closed: problem.dynamics.formulation.descendsEnergy,
-        machine.u[output], count: pull.count, into: &slopes)
+        dynamics.function, closed: dynamics.formulation.descendsEnergy, machine.u[output],
+        count: pull.count, into: &slopes)
       Kernels.scale(&pull, by: slopes, count: pull.count)
     }
     adjoint[output] = pull
@@ -74,7 +75,8 @@ public struct RecurrentBackpropagation: GradientMethod {
     guard problem.dynamics.order == .synchronous else { throw .asynchronousAdjoint }
     let machine = try problem.settled()
     var gradient = problem.zeros
-    let start = BackpropagationThroughTime.start(machine, problem, &gradient)
+    let start = BackpropagationThroughTime.start(
+      machine, problem.parameters, problem.batch, &gradient)
     let state = machine.state
     let sizes = problem.architecture.layers.map(\.shape.count)
     let total = sizes.reduce(0, +)
@@ -166,7 +168,8 @@ public struct RecurrentBackpropagationByRelaxation: GradientMethod {
     guard problem.dynamics.order == .synchronous else { throw .asynchronousAdjoint }
     let machine = try problem.settled()
     var gradient = problem.zeros
-    var adjoint = BackpropagationThroughTime.start(machine, problem, &gradient)
+    var adjoint = BackpropagationThroughTime.start(
+      machine, problem.parameters, problem.batch, &gradient)
     let state = machine.state
     func size(_ values: [[Double]]) -> Double {
       values.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }

@@ -35,9 +35,13 @@ public struct RateProblem: Sendable {
   }
 
   /// A machine with the batch loaded, at rest.
-  public func machine() -> RateMachine<Double> {
-    let machine = RateMachine<Double>(architecture, dynamics, classes: classes)
-    machine.load(inputs: inputs, targets: targets, batch: batch, parameters: parameters)
+  public func machine() -> RateMachine<Double> { machine(as: Double.self) }
+
+  func machine<Scalar: RateScalar>(as: Scalar.Type) -> RateMachine<Scalar> {
+    let machine = RateMachine<Scalar>(architecture, dynamics, classes: classes)
+    machine.load(
+      inputs: inputs.map(Scalar.init), targets: targets.map(Scalar.init), batch: batch,
+      parameters: parameters.converted(to: Scalar.self))
     return machine
   }
 

@@ -107,6 +107,14 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
+  /// Sets u of all layers and samples.
+  func setDrives(_ values: [[Scalar]]) {
+    for index in architecture.layers.indices {
+      Kernels.copy(values[index], count: batch * size(index), into: &u[index])
+      activate(index)
+    }
+  }
+
   /// Continues each sample from u of all layers; nil stays at rest.
   func resume(_ rows: [[[Scalar]]?]) {
     for index in architecture.layers.indices {

@@ -19,8 +19,8 @@ public final class RateTrainer: @unchecked Sendable {
   private let classes: Int
   private let threads: Int
   private var workers: [ShardWorker] = []
-  /// u of each layer, one row for each sample that was seen; empty unless states are kept.
-  private var kept: [Int: [[Float]]] = [:]
+  /// u of each layer by sample; empty unless states are kept.
+  public var keptStates: [Int: [[Float]]] = [:]
 
   /// A trainer that begins with `parameters`.
   public init(
@@ -87,7 +87,7 @@ public final class RateTrainer: @unchecked Sendable {
         inputs: Array(inputs[range.lowerBound * width..<range.upperBound * width]),
         targets: Array(targets[range.lowerBound * outputs..<range.upperBound * outputs]),
         batch: range.count, parameters: parameters)
-      if settings.keepsStates { machine.resume(range.map { kept[samples[$0]] }) }
+      if settings.keepsStates { machine.resume(range.map { keptStates[samples[$0]] }) }
       worker.gradient.clear()
       var report = BatchReport()
       let seen = worker.estimator.estimate(
@@ -112,7 +112,7 @@ public final class RateTrainer: @unchecked Sendable {
       total.residual = max(total.residual, report.residual)
       guard settings.keepsStates else { continue }
       for (row, sample) in (shard * size..<min((shard + 1) * size, count)).enumerated() {
-        kept[samples[sample]] = worker.estimator.free.rows(row, architecture)
+        keptStates[samples[sample]] = worker.estimator.free.rows(row, architecture)
       }
     }
     try descend(scale: scale)

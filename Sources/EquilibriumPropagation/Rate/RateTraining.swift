@@ -1,0 +1,184 @@
+public import Datasets
+public import Quantities
+import RateModel
+
+/// Trains a rate model on a data set, seed after seed; the epoch with the smallest validation error is
+/// the model that is tested.
+///
+/// All random numbers are named by seed, epoch and batch: a training that was interrupted and goes on
+/// from its checkpoint gives the same bytes as one that was not.
+public final class RateTraining {
+  private let experiment: RateExperiment
+  private let settings: RateTrainingSettings
+  private let data: Split
+  private let seed: Seed
+  private let threads: Int
+  private let train: [Float], validation: [Float], test: [Float]
+
+  /// Prepares a training.
+  public init(
+    _ experiment: RateExperiment, settings: RateTrainingSettings, data: Split, seed: Seed,
+    threads: Int
+  ) {
+    self.experiment = experiment
+    self.settings = settings
+    self.data = data
+    self.seed = seed
+    self.threads = threads
+    train = data.train.inputs.map { Float($0) }
+    validation = data.validation.inputs.map { Float($0) }
+    test = data.test.inputs.map { Float($0) }
+  }
+
+  /// Batches of one epoch; a last one that is not full is left out.
+  private var batches: Int { max(data.train.count / settings.batch, 1) }
+  private var batchSize: Int { min(settings.batch, data.train.count) }
+
+  /// Trains to the end, or until the observer cancels.
+  ///
+  /// - Parameter checkpoint: Where an earlier training was interrupted.
+  public func run(
+    from checkpoint: RateCheckpoint? = nil, observer: any RateTrainingObserver
+  ) throws(LearningError) -> RateTrainingResult {
+    var result = RateTrainingResult(seeds: checkpoint?.finished ?? [])
+    var start = checkpoint
+    for number in result.seeds.count..<settings.seeds {
+      let trainer = makeTrainer(number)
+      var state = start?.state ?? RateTrainingState()
+      if let start {
+        trainer.restore(parameters: start.parameters, velocities: start.velocities)
+        trainer.keptStates = start.keptStates
+      }
+      var best = start?.best ?? trainer.parameters
+      start = nil
+      func save() {
+        observer.save(
+          RateCheckpoint(
+            finished: result.seeds, state: state, parameters: trainer.parameters,
+            velocities: trainer.velocities, best: best, keptStates: trainer.keptStates))
+      }
+      while state.records.count < settings.epochs {
+        guard try epoch(number, trainer, &state, observer, save: save) else {
+          save()
+          result.wasCancelled = true
+          return result
+        }
+        let error = errorRate(trainer, validation, data.validation.labels)
+        let record = close(&state, number, validationError: error)
+        if let error, error < state.bestError {
+          state.bestError = error
+          state.bestEpoch = record.epoch
+          best = trainer.parameters
+        }
+        observer.finished(record)
+        if state.records.count < settings.epochs { save() }
+      }
+      if data.validation.count == 0 {
+        best = trainer.parameters
+        state.bestEpoch = settings.epochs
+      }
+      trainer.restore(parameters: best, velocities: trainer.velocities)
+      result.seeds.append(
+        SeedResult(
+          seed: number, bestEpoch: state.bestEpoch,
+          validationError: state.bestError.isFinite ? state.bestError : nil,
+          testError: errorRate(trainer, test, data.test.labels), records: state.records))
+      result.parameters = best
+    }
+    return result
+  }
+
+  private func makeTrainer(_ number: Int) -> RateTrainer {
+    var rates = settings.rates
+    for (index, layer) in experiment.architecture.layers.enumerated() {
+      let driver = experiment.architecture.connections.first { $0.post == index }
+      rates[layer.name] =
+        settings.biasRates[layer.name] ?? driver.flatMap { settings.rates[$0.name] }
+    }
+    for connection in experiment.architecture.connections where connection.feedback == .untied {
+      rates[connection.name + " (back)"] = settings.rates[connection.name]
+    }
+    rates["readout bias"] = settings.biasRates["readout"] ?? settings.rates["readout"]
+    var trainerSettings = RateTrainerSettings(
+      nudging: settings.nudging, phases: settings.phases, rates: rates)
+    trainerSettings.momentum = settings.momentum
+    trainerSettings.weightDecay = settings.weightDecay
+    trainerSettings.shard = settings.shard
+    trainerSettings.keepsStates = settings.keepsStates
+    return RateTrainer(
+      experiment.architecture, experiment.dynamics,
+      parameters: experiment.parameters(classes: data.train.classes, seed: root(number)),
+      classes: data.train.classes, settings: trainerSettings, threads: threads)
+  }
+
+  /// The root of seed `number`: the first is that of the experiment.
+  private func root(_ number: Int) -> Seed { number == 0 ? seed : seed.branch(number) }
+
+  /// Goes on to the end of an epoch; false when cancelled.
+  private func epoch(
+    _ number: Int, _ trainer: RateTrainer, _ state: inout RateTrainingState,
+    _ observer: any RateTrainingObserver, save: () -> Void
+  ) throws(LearningError) -> Bool {
+    let epoch = state.records.count
+    var stream = root(number).branch("order").branch(epoch).stream()
+    let order = stream.shuffled(Array(0..<data.train.count))
+    let width = data.train.features, classes = data.train.classes
+    var inputs = [Float](repeating: 0, count: batchSize * width)
+    let total = batches * settings.epochs
+    while state.batch < batches {
+      if observer.isCancelled { return false }
+      let watch = Stopwatch(), processor = Clock.processor()
+      let samples = Array(order[state.batch * batchSize..<(state.batch + 1) * batchSize])
+      var targets = [Float](repeating: Float(settings.targets.off), count: batchSize * classes)
+      for (row, sample) in samples.enumerated() {
+        inputs.replaceSubrange(
+          row * width..<(row + 1) * width, with: train[sample * width..<(sample + 1) * width])
+        targets[row * classes + data.train.labels[sample]] = Float(settings.targets.on)
+      }
+      let done = epoch * batches + state.batch
+      let scale = settings.schedule.factor(done: done, total: total, epoch: epoch)
+      let report: RateTrainer.BatchReport
+      do {
+        report = try trainer.learn(
+          inputs: inputs, targets: targets, count: batchSize, scale: scale,
+          seed: root(number).branch("batch").branch(done), samples: samples)
+      } catch { throw .reference(error) }
+      state.add(report, labels: samples.map { data.train.labels[$0] })
+      state.seconds += watch.seconds
+      state.processorSeconds += Clock.processor() - processor
+      state.batch += 1
+      observer.advanced(
+        RateTrainingProgress(
+          seed: number, seeds: settings.seeds, epoch: epoch + 1, epochs: settings.epochs,
+          done: state.batch * batchSize, total: batches * batchSize,
+          error: Double(state.wrong) / Double(state.batch * batchSize)))
+      if observer.wantsCheckpoint, state.batch < batches { save() }
+    }
+    return true
+  }
+
+  /// The record of the epoch that has just ended; the tallies begin again.
+  private func close(
+    _ state: inout RateTrainingState, _ number: Int, validationError: Double?
+  ) -> RateEpochRecord {
+    let samples = Double(batches * batchSize)
+    let record = RateEpochRecord(
+      seed: number, epoch: state.records.count + 1, trainError: Double(state.wrong) / samples,
+      validationError: validationError, cost: state.cost / samples,
+      stepsPerSample: Double(state.steps) / samples,
+      residual: state.residual.isFinite ? state.residual : nil,
+      seconds: state.seconds, processorSeconds: state.processorSeconds)
+    state.records.append(record)
+    (state.batch, state.wrong, state.steps) = (0, 0, 0)
+    (state.cost, state.residual, state.seconds, state.processorSeconds) = (0, 0, 0, 0)
+    return record
+  }
+
+  private func errorRate(
+    _ trainer: RateTrainer, _ inputs: [Float], _ labels: [Int]
+  ) -> Double? {
+    if labels.isEmpty { return nil }
+    let predictions = trainer.predict(inputs: inputs, count: labels.count)
+    return Double(zip(predictions, labels).count { $0 != $1 }) / Double(labels.count)
+  }
+}

@@ -1,0 +1,210 @@
+/// The t-th update of EP against the t-th gradient of BPTT, counted from the end of the free phase:
+///
+///     (1/beta) (dPhi/dtheta(s_{t+1}) - dPhi/dtheta(s_t)) = -dL/dtheta_{T-t},   t = 0 ... K-1,
+///
+/// and for units rho'(u) (u_{t+1} - u_t) / (epsilon beta) = -dL/du_{T-t} (without rho' in `hopfield`).
+///
+/// Exact for beta -> 0 where the free phase has settled and the pull acts within rho.
+///
+/// > M. Ernoult et al. *Updates of equilibrium prop match gradients of backprop through time in an RNN
+/// > with static input.* NeurIPS 2019.
+public struct StepByStep: Sendable {
+  /// Parameters and layers, in the order of the parameters, layers last.
+  public private(set) var rows: [Row] = []
+  /// |change of a free branch in K steps| / |change of the nudged branch|: how far from settled the
+  /// network was when it was nudged, measured by what nudging does. 0.1 and more is too far.
+  public private(set) var drift = 0.0
+
+  /// One array of numbers, over all steps.
+  public struct Row: Sendable {
+    /// The parameters' or the layer's name.
+    public var name: String
+    /// Whether this is a layer's state, not parameters.
+    public var isState: Bool
+    /// Mean over elements of |EP - BPTT| / max(|EP|, |BPTT|), each the root mean square over steps
+    /// (Ernoult et al. 2019).
+    public var rmse: Double
+    /// Share of elements and steps with opposite signs.
+    public var signError: Double
+    /// Cosine over all elements and steps.
+    public var cosine: Double
+    /// |EP| / |BPTT| over all elements and steps.
+    public var relativeSize: Double
+    /// Cosine of each step.
+    public var cosines: [Double]
+    /// Size of each step, EP and BPTT.
+    public var sizes: [(ep: Double, bptt: Double)]
+    /// Some elements over the steps: the ones with the largest gradients.
+    public var examples: [Example]
+  }
+
+  /// One element over the steps.
+  public struct Example: Sendable {
+    /// Its index.
+    public var index: Int
+    /// EP's updates.
+    public var ep: [Double] = []
+    /// BPTT's gradients, with the sign of an update.
+    public var bptt: [Double] = []
+  }
+
+  /// The numbers that the dynamics are computed in.
+  public enum Precision: String, Sendable, CaseIterable, Codable {
+    /// 24 bits, as most published code.
+    case single
+    /// 53 bits.
+    case double
+  }
+
+  /// Compares the K = `phases.nudged` steps after T = `phases.free` ones.
+  ///
+  /// In single precision rounding errors of the states are divided by beta: small betas and deep
+  /// networks then show errors that theory does not have.
+  public init(
+    _ problem: RateProblem, nudging: RateNudging, precision: Precision = .double
+  ) throws(RateModelError) {
+    guard problem.dynamics.order == .synchronous else { throw .asynchronousAdjoint }
+    switch precision {
+    case .single: try compare(problem, nudging, as: Float.self)
+    case .double: try compare(problem, nudging, as: Double.self)
+    }
+  }
+
+  private mutating func compare<Scalar: RateScalar>(
+    _ problem: RateProblem, _ nudging: RateNudging, as: Scalar.Type
+  ) throws(RateModelError) {
+    let parameters = problem.parameters.converted(to: Scalar.self)
+    let steps = problem.phases.nudged
+    let backward = problem.machine(as: Scalar.self)
+    backward.relax(parameters, limit: max(problem.phases.free - steps, 0))
+    var trajectory = [backward.state]
+    for _ in 0..<steps {
+      backward.relax(parameters, limit: 1)
+      trajectory.append(backward.state)
+    }
+    let free = trajectory[steps]
+    for layer in free.u where layer.contains(where: { !$0.isFinite }) {
+      throw .diverged(step: problem.phases.free)
+    }
+    var branches = nudging.branches(usesSymmetry: false).branches.map { branch in
+      (machine: problem.machine(as: Scalar.self), branch: branch)
+    }
+    for branch in branches { branch.machine.restore(free) }
+    var tallies = Self.tallies(problem)
+    let zeros = problem.zeros.converted(to: Scalar.self)
+    var ignored = zeros
+    var adjoint = BackpropagationThroughTime.start(
+      backward, parameters, problem.batch, &ignored)
+    for t in 0..<steps {
+      var forward = zeros
+      var states = adjoint.map { [Scalar](repeating: 0, count: $0.count) }
+      for index in branches.indices {
+        Self.advance(&branches[index], problem, parameters, free, into: &forward, &states)
+      }
+      let errors = adjoint.map { $0.map { -$0 } }
+      backward.restore(trajectory[steps - 1 - t])
+      var gradient = zeros
+      backward.adjointStep(
+        &adjoint, after: trajectory[steps - t].u, parameters,
+        weight: -1 / Scalar(problem.batch), into: &gradient)
+      let parts = forward.values.count
+      for k in 0..<parts where tallies[k].isCompared {
+        tallies[k].add(forward.values[k], gradient.values[k])
+      }
+      for layer in states.indices { tallies[parts + layer].add(states[layer], errors[layer]) }
+    }
+    rows = tallies.filter(\.isCompared).map { $0.row }
+    drift = Self.drift(problem, parameters, free, branches[0].machine)
+  }
+
+  /// One step of a branch: adds its share of dPhi/dtheta's and of the states' changes.
+  private static func advance<Scalar: RateScalar>(
+    _ pair: inout (machine: RateMachine<Scalar>, branch: RateNudging.Branch),
+    _ problem: RateProblem, _ parameters: ParameterSet<Scalar>, _ free: RateMachineState<Scalar>,
+    into forward: inout ParameterSet<Scalar>, _ states: inout [[Scalar]]
+  ) {
+    let machine = pair.machine, c = Scalar(pair.branch.coefficient.real)
+    let weight = c / Scalar(problem.batch), before = machine.state
+    machine.addPrimitiveGradient(-weight, anchor: free, into: &forward)
+    machine.relax(parameters, limit: 1, nudge: pair.branch.nudge)
+    machine.addPrimitiveGradient(weight, anchor: free, into: &forward)
+    let step = Scalar(problem.dynamics.step)
+    for layer in states.indices {
+      for i in states[layer].indices {
+        let change = (machine.u[layer][i] - before.u[layer][i]) / step
+        let metric =
+          problem.dynamics.formulation.descendsEnergy
+          ? 1 : Scalar(problem.dynamics.function.slope(Double(free.u[layer][i])))
+        states[layer][i] += c * metric * change
+      }
+    }
+  }
+
+  private static func tallies(_ problem: RateProblem) -> [StepTally] {
+    let zeros = problem.zeros
+    var tallies = zeros.names.enumerated().map { index, name in
+      let isReadout = name.hasPrefix("readout")
+      let isFixed = problem.architecture.connections.enumerated().contains {
+        $1.feedback == .fixed && zeros.feedbackIndex($0) == index
+      }
+      return StepTally(name, isState: false, count: zeros.values[index].count)
+        .comparing(!isReadout && !isFixed)
+    }
+    for layer in problem.architecture.layers {
+      tallies.append(
+        StepTally(layer.name + " units", isState: true, count: layer.shape.count * problem.batch)
+          .comparing(problem.dynamics.cost != .outside))
+    }
+    return tallies
+  }
+
+  private static func drift<Scalar: RateScalar>(
+    _ problem: RateProblem, _ parameters: ParameterSet<Scalar>, _ free: RateMachineState<Scalar>,
+    _ nudged: RateMachine<Scalar>
+  ) -> Double {
+    let twin = problem.machine(as: Scalar.self)
+    twin.restore(free)
+    twin.relax(parameters, limit: problem.phases.nudged)
+    var (moved, signal) = (0.0, 0.0)
+    for layer in free.s.indices {
+      for i in free.s[layer].indices {
+        let a = Double(twin.s[layer][i] - free.s[layer][i])
+        let b = Double(nudged.s[layer][i] - free.s[layer][i])
+        moved += a * a
+        signal += b * b
+      }
+    }
+    return signal > 0 ? (moved / signal).squareRoot() : 0
+  }
+}
+
+extension RateMachine {
+  /// gradient += weight dPhi/dtheta at the present state; weights that are not tied read the
+  /// presynaptic side of `anchor`.
+  func addPrimitiveGradient(
+    _ weight: Scalar, anchor: RateMachineState<Scalar>, into gradient: inout ParameterSet<Scalar>
+  ) {
+    for (index, connection) in architecture.connections.enumerated() {
+      let post = connection.post
+      guard let pre = connection.pre else {
+        addProduct(
+          index, pre: input, post: s[post], rows: batch, alpha: weight,
+          into: &gradient.values[index])
+        continue
+      }
+      addProduct(
+        index, pre: connection.feedback == .tied ? s[pre] : anchor.s[pre], post: s[post],
+        rows: batch, alpha: weight, into: &gradient.values[index])
+      if connection.feedback == .untied {
+        addProduct(
+          index, pre: s[pre], post: anchor.s[post], rows: batch, alpha: weight,
+          into: &gradient.values[gradient.feedbackIndex(index)!])
+      }
+    }
+    for index in architecture.layers.indices {
+      Kernels.addRows(
+        weight, s[index], rows: batch, columns: size(index),
+        into: &gradient.values[gradient.biasIndex(index)])
+    }
+  }
+}

@@ -1,0 +1,198 @@
+public import Solvers
+
+/// EP's temporal derivatives against RBP's error derivatives, at every moment of continuous time.
+///
+/// Nudged from the free state, w(t) = (1/beta) du/dt obeys dw/dt = (dmu/du) w, w(0) = e, while the side
+/// network of recurrent backpropagation has dY/dt = (dmu/du)^T Y, Y(0) = dC/du. Then
+///
+///     Y(t) = -w(t) in `hopfield`,   Y(t) = -rho'(u) w(t) in `graded`,
+///
+/// up to O(beta) with one branch, O(beta^2) with two of opposite sign.
+///
+/// > B. Scellier & Y. Bengio. *Equivalence of equilibrium propagation and recurrent backpropagation.*
+/// > Neural Comput 31:312, 2019.
+public struct TimeCourse: Sendable {
+  /// Moments, in time constants.
+  public private(set) var times: [Double] = []
+  /// -Y(t): by moment, then all units of one sample after another.
+  public private(set) var recurrent: [[Double]] = []
+  /// What EP says, by beta.
+  public private(set) var courses: [Course] = []
+  /// Layers, as ranges of units.
+  public private(set) var layers: [(name: String, units: Range<Int>)] = []
+
+  /// EP's time course at one beta.
+  public struct Course: Sendable {
+    /// |beta|.
+    public var beta: Double
+    /// Which betas.
+    public var scheme: RateNudging.Scheme
+    /// rho'(u) w(t), or w(t).
+    public var values: [[Double]]
+    /// |difference| / |Y|, over all moments and units.
+    public var error: Double
+    /// Cosine at each moment.
+    public var cosines: [Double]
+  }
+
+  /// Compares for the first sample of `problem`.
+  ///
+  /// - Parameters:
+  ///   - duration: In time constants.
+  ///   - points: Moments that are compared.
+  ///   - tolerance: Of the integrator, absolute and relative.
+  public init(
+    _ problem: RateProblem, betas: [Double], schemes: [RateNudging.Scheme], duration: Double = 8,
+    points: Int = 33, stepper: Stepper = .rk8pd, tolerance: Double = 1e-13
+  ) throws(RateModelError) {
+    let field = try ContinuousField(problem)
+    var offset = 0
+    for layer in problem.architecture.layers {
+      layers.append((layer.name, offset..<offset + layer.shape.count))
+      offset += layer.shape.count
+    }
+    times = (0..<points).map { duration * Double($0) / Double(points - 1) }
+    let metric = field.metric
+    let side = try field.integrate(
+      from: field.errorStart, at: times, stepper: stepper, tolerance: tolerance
+    ) { field.side($0) }
+    recurrent = side.map { $0.map { -$0 } }
+    for scheme in schemes {
+      for beta in betas {
+        var values = recurrent.map { $0.map { _ in 0.0 } }
+        let nudging = RateNudging(scheme, strength: beta)
+        for branch in nudging.branches(usesSymmetry: false).branches {
+          let states = try field.integrate(
+            from: field.rest, at: times, stepper: stepper, tolerance: tolerance
+          ) { field.motion($0, nudge: branch.nudge) }
+          for (moment, state) in states.enumerated() {
+            let speed = field.motion(state, nudge: branch.nudge)
+            for i in speed.indices {
+              values[moment][i] += branch.coefficient.real * metric[i] * speed[i]
+            }
+          }
+        }
+        courses.append(course(beta, scheme, values))
+      }
+    }
+  }
+
+  private func course(
+    _ beta: Double, _ scheme: RateNudging.Scheme, _ values: [[Double]]
+  ) -> Course {
+    var (difference, size) = (0.0, 0.0)
+    var cosines: [Double] = []
+    for (a, b) in zip(values, recurrent) {
+      var (dot, a2, b2) = (0.0, 0.0, 0.0)
+      for (x, y) in zip(a, b) {
+        difference += (x - y) * (x - y)
+        dot += x * y
+        a2 += x * x
+        b2 += y * y
+      }
+      size += b2
+      cosines.append(a2 > 0 && b2 > 0 ? dot / (a2 * b2).squareRoot() : 1)
+    }
+    return Course(
+      beta: beta, scheme: scheme, values: values, error: (difference / size).squareRoot(),
+      cosines: cosines)
+  }
+}
+
+/// The dynamics of one sample in continuous time: du/dt = step(u) - u with epsilon = 1.
+final class ContinuousField {
+  private let problem: RateProblem
+  private let machine: RateMachine<Double>
+  private let sizes: [Int]
+  /// The free fixed point, all layers one after another.
+  let rest: [Double]
+  /// rho'(u) at the fixed point; 1 where u itself is the variable of the energy.
+  let metric: [Double]
+  /// dC/du at the fixed point.
+  let errorStart: [Double]
+  private let restState: RateMachineState<Double>
+
+  init(_ given: RateProblem) throws(RateModelError) {
+    var problem = given
+    problem.batch = 1
+    problem.inputs = Array(given.inputs.prefix(given.architecture.input.count))
+    problem.targets = Array(given.targets.prefix(given.targets.count / given.batch))
+    problem.dynamics.order = .synchronous
+    if problem.dynamics.formulation == .prototypical { problem.dynamics.formulation = .graded }
+    problem.dynamics.step = 0.3
+    problem.phases = RatePhases(free: 100_000, nudged: 0, tolerance: 1e-15)
+    let settled = try problem.settled()
+    problem.dynamics.step = 1
+    let machine = problem.machine()
+    machine.restore(settled.state)
+    self.problem = problem
+    self.machine = machine
+    sizes = problem.architecture.layers.map(\.shape.count)
+    rest = machine.u.flatMap(\.self)
+    restState = machine.state
+    let descends = problem.dynamics.formulation.descendsEnergy
+    metric = rest.map { descends ? 1 : problem.dynamics.function.slope($0) }
+    var ignored = problem.zeros
+    errorStart = BackpropagationThroughTime.start(machine, problem.parameters, 1, &ignored)
+      .flatMap(\.self)
+  }
+
+  /// mu(u) + beta e.
+  func motion(_ u: [Double], nudge: Nudge) -> [Double] {
+    machine.setDrives(parts(u))
+    machine.relax(problem.parameters, limit: 1, nudge: nudge)
+    var result = machine.u.flatMap(\.self)
+    for i in result.indices { result[i] -= u[i] }
+    return result
+  }
+
+  /// (dmu/du)^T Y at the fixed point.
+  func side(_ y: [Double]) -> [Double] {
+    machine.restore(restState)
+    var adjoint = parts(y)
+    var ignored = problem.zeros
+    machine.adjointStep(
+      &adjoint, after: restState.u, problem.parameters, weight: 0, into: &ignored)
+    var result = adjoint.flatMap(\.self)
+    for i in result.indices { result[i] -= y[i] }
+    return result
+  }
+
+  private func parts(_ values: [Double]) -> [[Double]] {
+    var offset = 0
+    return sizes.map { size in
+      defer { offset += size }
+      return Array(values[offset..<offset + size])
+    }
+  }
+
+  /// The solution of dy/dt = `slope` at these moments.
+  func integrate(
+    from start: [Double], at times: [Double], stepper: Stepper, tolerance: Double,
+    _ slope: @escaping ([Double]) -> [Double]
+  ) throws(RateModelError) -> [[Double]] {
+    var y = start, time = 0.0
+    var result: [[Double]] = []
+    var failure: SolverError?
+    do {
+      var solver = try ODESolver(
+        dimension: start.count, stepper: stepper,
+        tolerance: ODETolerance(absolute: tolerance, relative: tolerance), stepSize: 0.01
+      ) { _, y, dydt in
+        var values = [Double](repeating: 0, count: y.count)
+        for i in 0..<y.count { values[i] = y[i] }
+        let rates = slope(values)
+        for i in 0..<rates.count { dydt[i] = rates[i] }
+      }
+      for moment in times {
+        while time < moment {
+          var span = y.mutableSpan
+          _ = try solver.step(&span, time: &time, limit: moment)
+        }
+        result.append(y)
+      }
+    } catch { failure = error }
+    if let failure { throw .integration("\(failure)") }
+    return result
+  }
+}
