@@ -36,6 +36,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
+    .target(name: "CVectorKernels"),
 
     // MARK: - Numbers and their meaning
     .target(name: "Quantities", dependencies: [real], swiftSettings: settings),
@@ -52,7 +53,8 @@ let package = Package(
       name: "Engine", dependencies: ["Quantities", "Solvers", "Networks", "Plasticity", real],
       swiftSettings: settings),
     .target(
-      name: "RateModel", dependencies: ["Quantities", "Solvers", "Networks"],
+      name: "RateModel",
+      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", real],
       swiftSettings: settings),
     .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: settings),
     .target(
@@ -67,7 +69,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Quantities", "Networks", "Plasticity", "Datasets", "EquilibriumPropagation",
+        "Quantities", "Networks", "Plasticity", "RateModel", "Datasets", "EquilibriumPropagation",
         .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),

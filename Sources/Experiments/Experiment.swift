@@ -30,6 +30,10 @@ public struct Experiment: Sendable {
     case simulate(SimulationSettings)
     /// Train it on a data set.
     case learn(LearningSettings, DatasetRequest)
+    /// Train a rate model on a data set.
+    case train(RateExperiment, RateTrainingSettings, DatasetRequest)
+    /// Measure on a rate model what theory says.
+    case theorem(RateExperiment, TheoremSettings, DatasetRequest)
   }
 }
 

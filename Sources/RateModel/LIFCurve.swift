@@ -12,12 +12,15 @@ import RealModule
 ///
 /// > R. B. Stein. *A theoretical analysis of neuronal variability.* Biophys J 5:173, 1965.
 public struct LIFCurve: Activation, Equatable {
+  /// The unit.
+  public let membrane: LIF
   private let timeConstant: Double, refractory: Double  // [ms]
   private let rest: Double, threshold: Double, reset: Double, resistance: Double
   private let maximumRate: Double  // [1/ms]
 
   /// The curve of `membrane`, normalised by `maximumRate` [1/ms].
   public init(_ membrane: LIF, maximumRate: Double) {
+    self.membrane = membrane
     timeConstant = membrane.membraneTimeConstant.value
     refractory = membrane.refractoryTime.value
     rest = membrane.rest

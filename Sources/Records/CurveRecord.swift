@@ -16,6 +16,10 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   public var maximum: Double?
   /// A level for comparison, for example guessing.
   public var level: Level?
+  /// The horizontal axis.
+  public var abscissa = "epoch"
+  /// Whether the horizontal axis is placed by ratios; needs positive values.
+  public var isLogarithmicAcross = false
   /// Whether the series are projections, which have colours of their own in all figures.
   public var isByProjection = false
 
@@ -39,6 +43,8 @@ public struct CurveRecord: Sendable, Codable, Equatable {
     public var low: [Double?]?
     /// Greatest value over repetitions, for each epoch.
     public var high: [Double?]?
+    /// Whether the line is dashed, over the one before it in the same colour.
+    public var isOverlay = false
 
     /// One line, with a band if the run was repeated.
     public init(

@@ -53,18 +53,30 @@ private struct CurveDrawing {
     record.series.map { GnuplotText.shortened(GnuplotText.oneLine($0.name), to: 30) }
   }
 
-  private func colour(_ index: Int) -> String {
-    FigureStyle.colour(index + (record.isByProjection ? FigureStyle.firstProjection : 0))
+  /// Overlays have the colour of the line below them.
+  private func colour(_ series: Int) -> String {
+    let index =
+      record.series[..<series].count { !$0.isOverlay }
+      - (record.series[series].isOverlay ? 1 : 0)
+    return FigureStyle.colour(
+      max(index, 0) + (record.isByProjection ? FigureStyle.firstProjection : 0))
   }
 
   var figure: Figure {
     let right = 50 + (names.map(FigureStyle.width).max() ?? 0)
     // What begins with epoch 1 still shows where 0 is, as the other figures of the run do.
-    let first = min(record.epochs.min() ?? 0, 1) == 1 ? 0 : record.epochs.min() ?? 0
-    let last = max(record.epochs.max() ?? 1, first + 1)
-    let xStep = max(1, Tics.step(last - first, atMost: 7))
+    let least = record.epochs.min() ?? 0
+    let isAcross = record.isLogarithmicAcross && least > 0
+    let first = isAcross ? least : min(least, 1) == 1 ? 0 : least
+    let last =
+      isAcross
+      ? max(record.epochs.max() ?? 1, 2 * first)
+      : max(
+        record.epochs.max() ?? 1, record.abscissa == "epoch" ? first + 1 : first + 1e-9)
+    let step = Tics.step(last - first, atMost: 7)
+    let xStep = record.abscissa == "epoch" ? max(1, step) : step
     var script = FigureStyle.preamble(
-      name, "Curves over epochs, named at their ends.", width: Int(width), height: Int(height))
+      name, "Curves, named at their ends.", width: Int(width), height: Int(height))
     script += """
       set lmargin at screen \(left / width)
       set rmargin at screen \(1 - right / width)
@@ -72,8 +84,8 @@ private struct CurveDrawing {
       set bmargin at screen \(bottom / height)
       set xrange [\(GnuplotText.number(first)):\(GnuplotText.number(last))]
       set yrange [\(GnuplotText.number(low)):\(GnuplotText.number(high))]
-      set xtics \(GnuplotText.number(xStep))
-      \(FigureStyle.xLabel("epoch", height: height))\
+      \(isAcross ? acrossTics(first, last) : "set xtics \(GnuplotText.number(xStep))")
+      \(FigureStyle.xLabel(record.abscissa, height: height))\
       set ylabel \(GnuplotText.literal(record.axis)) offset 0.2
       set grid ytics linetype 1 linecolor rgb "#ECECEC" linewidth 0.8
 
@@ -96,6 +108,14 @@ private struct CurveDrawing {
     script += plots + "unset output\n"
     let data = Figure.DataFile(name: "\(name).dat", text: data)
     return Figure(name: name, script: script, data: [data])
+  }
+
+  /// Powers of ten along the horizontal axis.
+  private func acrossTics(_ first: Double, _ last: Double) -> String {
+    let tics = Tics.logarithmic(first, last).map {
+      "\"\(GnuplotText.number($0, digits: 3))\" \(GnuplotText.number($0))"
+    }
+    return "set logscale x\nset xtics (\(tics.joined(separator: ", ")))"
   }
 
   /// The level for comparison: a dashed line with its name on it.
@@ -149,10 +169,13 @@ private struct CurveDrawing {
           + "\(colour(index)) fillstyle transparent solid 0.16 noborder")
     }
     for index in record.series.indices {
-      let points = record.epochs.count <= 12 ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
-      let dash = index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
+      let isOverlay = record.series[index].isOverlay
+      let points =
+        record.epochs.count <= 12 && !isOverlay
+        ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
+      let dash = index >= FigureStyle.colours.count || isOverlay ? " dashtype (8, 5)" : ""
       plots.append(
-        "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth 2\(dash) linecolor rgb "
+        "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth \(isOverlay ? "4" : "2")\(dash) linecolor rgb "
           + "\(colour(index))")
     }
     return "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"

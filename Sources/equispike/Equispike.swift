@@ -19,7 +19,7 @@ struct Equispike: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunVerb.self, CheckVerb.self, VerifyVerb.self, ListVerb.self, ShowVerb.self,
+      RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, ListVerb.self, ShowVerb.self,
     ])
 
   static func main() {

@@ -38,6 +38,11 @@ enum ToolError: Error {
   case unavailable(String)
 }
 
+extension ToolError {
+  /// Whether the run did all its work, and only what it found is an error.
+  var endsCompleteRun: Bool { if case .checksFailed = self { true } else { false } }
+}
+
 /// Turns every error into words and an exit code. The only place that does.
 enum ErrorText {
   /// The words for the user and the code for the shell.

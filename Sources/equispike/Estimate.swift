@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Networks
 import Quantities
+import RateModel
 
 /// What a run will cost, as far as that can be said before it.
 struct Estimate: Encodable {
@@ -42,6 +43,27 @@ struct Estimate: Encodable {
       }
     }
     switch experiment.task {
+    case .train(let model, let settings, let request):
+      add(model, request)
+      let branches = settings.nudging.scheme == .circle ? Double(settings.nudging.points) : 2
+      let steps = Double(settings.phases.free) + branches * Double(settings.phases.nudged)
+      let trained = Double((request.train ?? 0) * settings.epochs * settings.seeds)
+      let tested = Double(
+        ((request.validation ?? 0) * settings.epochs + (request.test ?? 0)) * settings.seeds)
+      let work = Self.operations(model.architecture)
+      let operations =
+        trained * (work.step * steps + work.once * 2)
+        + tested * (work.step * Double(settings.phases.free) + work.once)
+      // 40 billion operations per second in products of matrices.
+      seconds = operations / 40e9 / Double(min(threads, max(settings.batch / settings.shard, 1)))
+      return
+    case .theorem(let model, let settings, let request):
+      add(model, request)
+      let work = Self.operations(model.architecture)
+      let steps = settings.phases.reduce(0.0) { $0 + Double($1.free + 10 * $1.nudged) }
+      let rows = Double(settings.betas.count * settings.schemes.count * settings.samples)
+      seconds = 2 * rows * (work.step * steps + work.once) / 40e9
+      return
     case .simulate(let settings):
       synapticEvents = arrivalsPerMillisecond * settings.duration.value
       seconds = synapticEvents / 20e6
@@ -61,6 +83,33 @@ struct Estimate: Encodable {
       memory += pixels * Double((request.train ?? 0) + (request.validation ?? 0))
     }
     memory += copies * (Double(units) * 200 + synapses * 8) + 20e6
+  }
+
+  private mutating func add(_ model: RateExperiment, _ request: DatasetRequest) {
+    let architecture = model.architecture
+    units = architecture.layers.reduce(0) { $0 + $1.shape.count }
+    for connection in architecture.connections {
+      let shape = architecture.weightShape(of: connection)
+      synapses += Double(shape.rows * shape.columns)
+    }
+    let samples = (request.train ?? 0) + (request.validation ?? 0) + (request.test ?? 0)
+    // Parameters, velocities, gradients and the best so far; data twice, in both precisions.
+    memory = synapses * 32 + Double(samples * architecture.input.count) * 12 + 50e6
+  }
+
+  /// Multiplications and additions of one step, and of what is done once for a sample.
+  private static func operations(_ architecture: Architecture) -> (step: Double, once: Double) {
+    var (step, once) = (0.0, 0.0)
+    for connection in architecture.connections {
+      let shape = architecture.weightShape(of: connection)
+      var count = 2 * Double(shape.rows * shape.columns)
+      if case .convolution(let kernel, _, _) = connection.form {
+        let source = architecture.source(of: connection)
+        count *= Double((source.height - kernel + 1) * (source.width - kernel + 1))
+      }
+      if connection.pre == nil { once += count } else { step += 2 * count }
+    }
+    return (step, once)
   }
 
   /// A guess at the rate of units [1/ms].

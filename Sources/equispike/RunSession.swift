@@ -32,10 +32,29 @@ final class RunSession {
     try folder.write(resolved, as: "model.yaml")
   }
 
+  /// Goes on in the folder of a run that was interrupted.
+  init(resuming folder: RunFolder, threads: Int, quiet: Bool) throws {
+    self.folder = folder
+    information = try folder.information()
+    information.threads = threads
+    information.commandLine = CommandLine.arguments
+    information.version = Version.number
+    information.commit = Version.commit ?? ""
+    information.status = .running
+    information.error = nil
+    progress = ProgressLine(quiet: quiet)
+    try folder.writeJSON(information, as: "run.json")
+  }
+
   /// Does the work, and writes how it ended.
   func perform(_ work: () throws -> Void) throws {
     do {
       try work()
+    } catch let error as ToolError where error.endsCompleteRun {
+      progress.clear()
+      repeatWarnings()
+      try folder.finish(information, as: .finished)
+      throw error
     } catch ToolError.interrupted {
       progress.clear()
       try folder.finish(information, as: .interrupted)

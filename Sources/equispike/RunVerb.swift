@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import EquilibriumPropagation
 import Experiments
 import Foundation
 
@@ -58,16 +59,26 @@ struct RunVerb: ParsableCommand {
     try estimate.check()
     switch experiment.task {
     case .learn(let settings, let request):
-      if request.set.defaults.needsPath, request.path == nil {
-        throw ToolError.noDataPath(set: request.set.name)
-      }
-      // Data first: a missing file should not leave a folder behind.
-      let data = try DatasetCatalog.load(request)
+      let data = try Self.load(request)
       let session = try RunSession(experiment, model: path, options: self)
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
         isVerbose: verbosity.verbose)
+      try session.perform { try job.run(session, output: output) }
+    case .train(let model, let settings, let request):
+      let data = try Self.load(request)
+      let session = try RunSession(experiment, model: path, options: self)
+      Interrupt.watch()
+      let job = TrainJob(
+        experiment: experiment, model: model, settings: settings, data: data,
+        threads: threads.count)
+      try session.perform { try job.run(session, output: output) }
+    case .theorem(let model, let settings, let request):
+      let data = try Self.load(request)
+      let session = try RunSession(experiment, model: path, options: self)
+      let run = TheoremRun(model, settings: settings, data: data.train, seed: experiment.seed)
+      let job = TheoremJob(name: experiment.name, run: run)
       try session.perform { try job.run(session, output: output) }
     case .simulate(let settings):
       let session = try RunSession(experiment, model: path, options: self)
@@ -75,6 +86,14 @@ struct RunVerb: ParsableCommand {
       let job = SimulateJob(experiment: experiment, settings: settings)
       try session.perform { try job.run(session, output: output) }
     }
+  }
+
+  /// Data come first: a missing file should not leave a folder behind.
+  static func load(_ request: DatasetRequest) throws -> Split {
+    if request.set.defaults.needsPath, request.path == nil {
+      throw ToolError.noDataPath(set: request.set.name)
+    }
+    return try DatasetCatalog.load(request)
   }
 
   /// What `--dry-run --json` says.

@@ -51,7 +51,7 @@ public final class RateTraining {
       }
       var best = start?.best ?? trainer.parameters
       start = nil
-      func save() {
+      func save(_ state: RateTrainingState) {
         observer.save(
           RateCheckpoint(
             finished: result.seeds, state: state, parameters: trainer.parameters,
@@ -59,7 +59,7 @@ public final class RateTraining {
       }
       while state.records.count < settings.epochs {
         guard try epoch(number, trainer, &state, observer, save: save) else {
-          save()
+          save(state)
           result.wasCancelled = true
           return result
         }
@@ -71,7 +71,7 @@ public final class RateTraining {
           best = trainer.parameters
         }
         observer.finished(record)
-        if state.records.count < settings.epochs { save() }
+        if state.records.count < settings.epochs { save(state) }
       }
       if data.validation.count == 0 {
         best = trainer.parameters
@@ -117,7 +117,7 @@ public final class RateTraining {
   /// Goes on to the end of an epoch; false when cancelled.
   private func epoch(
     _ number: Int, _ trainer: RateTrainer, _ state: inout RateTrainingState,
-    _ observer: any RateTrainingObserver, save: () -> Void
+    _ observer: any RateTrainingObserver, save: (RateTrainingState) -> Void
   ) throws(LearningError) -> Bool {
     let epoch = state.records.count
     var stream = root(number).branch("order").branch(epoch).stream()
@@ -152,7 +152,7 @@ public final class RateTraining {
           seed: number, seeds: settings.seeds, epoch: epoch + 1, epochs: settings.epochs,
           done: state.batch * batchSize, total: batches * batchSize,
           error: Double(state.wrong) / Double(state.batch * batchSize)))
-      if observer.wantsCheckpoint, state.batch < batches { save() }
+      if observer.wantsCheckpoint, state.batch < batches { save(state) }
     }
     return true
   }

@@ -21,12 +21,58 @@ struct ExperimentReading {
       for (key, _, item) in expected.all() { experiment.expected[key] = item.text() }
     }
     experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })
+    if let rate = section.item("rate") {
+      rateModel(rate, section, into: &experiment)
+      section.finish()
+      return experiment
+    }
+    section.hint(["training", "theorem"], "it belongs to 'rate'; a 'network' has 'learning'")
     var network = NetworkReading(log: log)
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
     task(section, network, into: &experiment)
     section.finish()
     return experiment
+  }
+
+  /// A model with `rate` instead of `network`.
+  private func rateModel(_ rate: Item, _ section: Section, into experiment: inout Experiment) {
+    for key in ["network", "simulate", "learning"] {
+      section.hint(
+        [key], "a model has either 'network' or 'rate', which has 'training' or 'theorem'")
+    }
+    let model = rate.section("'rate'").flatMap(RateReading(log: log).read)
+    let training = section.item("training"), theorem = section.item("theorem")
+    let data = section.item("data")
+    // Data need no network.
+    let tasks = TaskReading(
+      network: Network(populations: [], projections: []), hasAllProjections: false,
+      seed: experiment.seed, log: log)
+    let request = data?.section("'data'").flatMap(tasks.data)
+    switch (training, theorem) {
+    case (nil, nil):
+      log.error(section.place, "a rate model needs 'training' or 'theorem', with 'data'")
+      return
+    case (.some, .some):
+      log.error(section.place, "a rate model has either 'training' or 'theorem', not both")
+      return
+    default: break
+    }
+    if data == nil {
+      let item = training ?? theorem
+      log.error(
+        item?.node.place ?? section.place,
+        "'\(training == nil ? "theorem" : "training")' needs 'data', such as data: {set: digits}")
+    }
+    guard let model else { return }
+    let reading = RateTaskReading(model: model, log: log)
+    if let request, let data { reading.checkShape(request, at: data.node.place) }
+    if let settings = training?.section("'training'").map(reading.training), let request {
+      experiment.task = .train(model, settings, request)
+    }
+    if let settings = theorem?.section("'theorem'").map(reading.theorem), let request {
+      experiment.task = .theorem(model, settings, request)
+    }
   }
 
   private func task(

@@ -17,8 +17,17 @@ extension Experiment {
         ("expected", .block(expected.sorted { $0.key < $1.key }.map { ($0, .string($1)) })))
     }
     top.append(("seed", .word(String(seed.value))))
-    top.append(("network", network.output))
     switch task {
+    case .train(let model, _, _), .theorem(let model, _, _): top.append(("rate", model.output))
+    case .simulate, .learn: top.append(("network", network.output))
+    }
+    switch task {
+    case .train(_, let settings, let request):
+      top.append(("data", request.output(root: seed)))
+      top.append(("training", settings.output))
+    case .theorem(_, let settings, let request):
+      top.append(("data", request.output(root: seed)))
+      top.append(("theorem", settings.output))
     case .simulate(let settings): top.append(("simulate", settings.output))
     case .learn(let settings, let request):
       top.append(("data", request.output(root: seed)))

@@ -49,7 +49,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     let plan = nudging.branches(sign: sign, usesSymmetry: !isNoisy)
     for index in mixture.indices {
       fit(&mixture[index], machine.batch * machine.size(index))
-      for i in mixture[index].indices { mixture[index][i] = 0 }
+      Kernels.clear(&mixture[index])
     }
     if plan.free != 0 {
       // With noise the free state is as noisy as the nudged one.

@@ -154,7 +154,7 @@ public struct FiniteDifferenceGradient: GradientMethod {
 
 extension Dynamics {
   /// Whether states can be continued to complex betas.
-  func isHolomorphic(_ architecture: Architecture) -> Bool {
+  public func isHolomorphic(_ architecture: Architecture) -> Bool {
     let pools = architecture.connections.contains {
       if case .convolution(_, .max, let window) = $0.form { return $0.pre != nil && window > 1 }
       return false

@@ -141,6 +141,20 @@ enum Kernels {
     }
   }
 
+  /// x = y, in the memory of x where it has the right length.
+  static func replace<S: RateScalar>(_ x: inout [S], by y: ArraySlice<S>) {
+    guard x.count == y.count else {
+      x = Array(y)
+      return
+    }
+    unsafe x.withUnsafeMutableBufferPointer { target in
+      unsafe y.withUnsafeBufferPointer { source in
+        guard let a = target.baseAddress, let b = source.baseAddress else { return }
+        unsafe a.update(from: b, count: source.count)
+      }
+    }
+  }
+
   /// x = 0.
   static func clear<S: RateScalar>(_ x: inout [S]) {
     unsafe x.withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }

@@ -64,14 +64,15 @@ public final class RateMachine<Scalar: RateScalar> {
   /// Takes a batch of `inputs` and `targets` (may be empty), computes what the inputs drive, and
   /// sets all states to rest: u = 0.
   public func load(
-    inputs: [Scalar], targets: [Scalar], batch: Int, parameters: ParameterSet<Scalar>
+    inputs: ArraySlice<Scalar>, targets: ArraySlice<Scalar>, batch: Int,
+    parameters: ParameterSet<Scalar>
   ) {
     precondition(inputs.count == batch * architecture.input.count, "One row for each sample.")
     precondition(targets.isEmpty || targets.count == batch * targetCount)
     self.batch = batch
     isComplex = false
-    input = inputs
-    self.targets = targets
+    Kernels.replace(&input, by: inputs)
+    Kernels.replace(&self.targets, by: targets)
     for index in architecture.layers.indices {
       let count = batch * size(index)
       if constants[index].count != count {
@@ -83,6 +84,13 @@ public final class RateMachine<Scalar: RateScalar> {
     }
     computeConstants(parameters)
     rest()
+  }
+
+  /// The same for whole arrays.
+  public func load(
+    inputs: [Scalar], targets: [Scalar], batch: Int, parameters: ParameterSet<Scalar>
+  ) {
+    load(inputs: inputs[...], targets: targets[...], batch: batch, parameters: parameters)
   }
 
   /// Drives of biases and inputs, which do not change while states move.
@@ -102,7 +110,7 @@ public final class RateMachine<Scalar: RateScalar> {
   /// u = 0, s = rho(0).
   public func rest() {
     for index in architecture.layers.indices {
-      for i in 0..<u[index].count { u[index][i] = 0 }
+      Kernels.clear(&u[index])
       activate(index)
     }
   }

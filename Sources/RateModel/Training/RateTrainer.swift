@@ -84,8 +84,8 @@ public final class RateTrainer: @unchecked Sendable {
       let range = shard * size..<min((shard + 1) * size, count)
       let worker = workers[shard], machine = worker.estimator.machine
       machine.load(
-        inputs: Array(inputs[range.lowerBound * width..<range.upperBound * width]),
-        targets: Array(targets[range.lowerBound * outputs..<range.upperBound * outputs]),
+        inputs: inputs[range.lowerBound * width..<range.upperBound * width],
+        targets: targets[range.lowerBound * outputs..<range.upperBound * outputs],
         batch: range.count, parameters: parameters)
       if settings.keepsStates { machine.resume(range.map { keptStates[samples[$0]] }) }
       worker.gradient.clear()
@@ -147,7 +147,7 @@ public final class RateTrainer: @unchecked Sendable {
       for shard in stride(from: number, to: shards, by: teams.count) {
         let range = shard * chunk..<min((shard + 1) * chunk, count)
         machine.load(
-          inputs: Array(inputs[range.lowerBound * width..<range.upperBound * width]), targets: [],
+          inputs: inputs[range.lowerBound * width..<range.upperBound * width], targets: [],
           batch: range.count, parameters: parameters)
         machine.relax(
           parameters, limit: settings.phases.free, tolerance: settings.phases.tolerance)

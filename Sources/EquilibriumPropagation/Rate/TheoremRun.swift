@@ -1,0 +1,260 @@
+public import Datasets
+public import Quantities
+public import RateModel
+import RealModule
+
+/// What theory says about a rate model, measured on it.
+public struct TheoremReport: Sendable {
+  /// EP against BPTT, one for each setting.
+  public var steps: [StepRow] = []
+  /// EP against RBP over time, one for each sample.
+  public var courses: [TimeCourse] = []
+  /// Gradient methods against each other.
+  public var gradients: [GradientRow] = []
+  /// Errors of EP against the exact gradient, by scheme and beta.
+  public var errors: [ErrorRow] = []
+  /// Claims with their bars.
+  public var checks: [Verification.Check] = []
+  /// What a user should know before believing the numbers.
+  public var warnings: [String] = []
+
+  /// One comparison step by step.
+  public struct StepRow: Sendable {
+    /// Its phases.
+    public var phases: RatePhases
+    /// Its betas.
+    public var scheme: RateNudging.Scheme
+    /// |beta|.
+    public var beta: Double
+    /// What was measured.
+    public var comparison: StepByStep
+  }
+
+  /// Two methods on one array of parameters.
+  public struct GradientRow: Sendable, Codable {
+    /// The methods.
+    public var method: String, reference: String
+    /// The parameters.
+    public var parameters: String
+    /// Cosine of the two.
+    public var cosine: Double
+    /// Share of numbers with the same sign.
+    public var signAgreement: Double
+    /// |method| / |reference|.
+    public var relativeSize: Double
+    /// |difference| / max(|method|, |reference|).
+    public var rmse: Double
+    /// How many numbers were compared.
+    public var count: Int
+  }
+
+  /// The error of one scheme at one beta.
+  public struct ErrorRow: Sendable, Codable {
+    /// Which betas.
+    public var scheme: String
+    /// |beta|.
+    public var beta: Double
+    /// |EP - exact| / |exact| over all parameters.
+    public var error: Double
+  }
+}
+
+/// Measures what theory says about a rate model.
+public struct TheoremRun: Sendable {
+  /// The model.
+  public var experiment: RateExperiment
+  /// What is measured.
+  public var settings: TheoremSettings
+  /// Where samples come from.
+  public var data: Dataset
+  /// The root of the weights.
+  public var seed: Seed
+
+  /// A run of these parts.
+  public init(
+    _ experiment: RateExperiment, settings: TheoremSettings, data: Dataset, seed: Seed
+  ) {
+    self.experiment = experiment
+    self.settings = settings
+    self.data = data
+    self.seed = seed
+  }
+
+  /// Measures; `progress` is told what is being done, and the part that is done.
+  public func run(
+    progress: (String, Double) -> Void
+  ) throws(LearningError) -> TheoremReport {
+    var report = TheoremReport()
+    let count = Double(settings.theorems.count)
+    for (index, theorem) in settings.theorems.enumerated() {
+      let begin = Double(index) / count
+      progress(theorem.rawValue, begin)
+      switch theorem {
+      case .stepByStep:
+        try stepByStep(&report) { progress("step-by-step, \($0)", begin + $1 / count) }
+      case .timeCourse: try timeCourse(&report)
+      case .gradients: try gradients(&report)
+      case .energy: try energy(&report)
+      }
+    }
+    return report
+  }
+
+  /// The problem with the first `samples` samples.
+  func problem(samples: Int, phases: RatePhases) -> RateProblem {
+    let count = min(samples, data.count)
+    var targets = [Double](repeating: settings.targets.off, count: count * data.classes)
+    for row in 0..<count { targets[row * data.classes + data.labels[row]] = settings.targets.on }
+    return RateProblem(
+      experiment.architecture, experiment.dynamics,
+      parameters: experiment.parameters(classes: data.classes, seed: seed),
+      inputs: Array(data.inputs.prefix(count * data.features)), targets: targets, batch: count,
+      classes: data.classes, phases: phases)
+  }
+
+  /// Whether theory says that EP and BPTT agree exactly for small beta.
+  var isExact: Bool {
+    experiment.dynamics.cost != .outside
+      && experiment.architecture.connections.allSatisfy {
+        $0.pre == nil || $0.feedback == .tied
+      }
+  }
+
+  // MARK: - Step by step
+
+  private func stepByStep(
+    _ report: inout TheoremReport, progress: (String, Double) -> Void
+  ) throws(LearningError) {
+    let total = settings.phases.count * settings.schemes.count * settings.betas.count
+    var done = 0
+    for phases in settings.phases {
+      let problem = problem(samples: settings.samples, phases: phases)
+      for beta in settings.betas {
+        for scheme in settings.schemes where scheme != .circle {
+          let words =
+            "T/K \(phases.free)/\(phases.nudged), beta \(Number.text(beta)), \(scheme.rawValue)"
+          progress(words, Double(done) / Double(total))
+          let watch = Stopwatch()
+          let comparison = try reference { () throws(RateModelError) in
+            try StepByStep(problem, nudging: RateNudging(scheme, strength: beta))
+          }
+          let row = TheoremReport.StepRow(
+            phases: phases, scheme: scheme, beta: beta, comparison: comparison)
+          report.steps.append(row)
+          judge(row, words, watch.seconds, &report)
+          done += 1
+        }
+      }
+    }
+  }
+
+  private func judge(
+    _ row: TheoremReport.StepRow, _ words: String, _ seconds: Double,
+    _ report: inout TheoremReport
+  ) {
+    let drift = row.comparison.drift, isPaired = row.scheme == .symmetric || row.scheme == .twin
+    if drift > 0.1 {
+      report.warnings.append(
+        "\(words): the free phase had not settled: in \(row.phases.nudged) steps a free branch moves "
+          + "\(Number.text(drift)) times as far as the nudged one does. "
+          + (isPaired
+            ? "Both branches share that drift, and their difference is still usable."
+            : "The updates of one branch show that drift, not the gradient: let the free phase last "
+              + "longer, or compare two branches (symmetric or twin)."))
+    }
+    // Small enough for the first order in beta, or for the second.
+    guard isExact, row.beta <= (row.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01 else {
+      return
+    }
+    let weights = row.comparison.rows.filter { !$0.isState }
+    let worst = weights.min { $0.cosine < $1.cosine }
+    guard let worst else { return }
+    report.checks.append(
+      .atLeast(
+        "EP = BPTT step by step (\(words)): least cosine", worst.cosine, 0.9995,
+        measured: worst.cosine > 0.9995 ? "1 - \(Number.text(max(1 - worst.cosine, 0)))" : nil,
+        seconds: seconds,
+        details: row.comparison.rows.map {
+          "\($0.name): RMSE \(Number.text($0.rmse)), cosine \(Number.text($0.cosine)), "
+            + "sign error \(Number.text($0.signError)), size \(Number.text($0.relativeSize))"
+        }.joined(separator: "\n")))
+  }
+
+  // MARK: - Over time
+
+  private func timeCourse(_ report: inout TheoremReport) throws(LearningError) {
+    let watch = Stopwatch()
+    let problem = problem(samples: 1, phases: RatePhases(free: 1, nudged: 1))
+    guard experiment.dynamics.cost != .outside else {
+      report.warnings.append("Nudging outside of rho has no continuous time; left out.")
+      return
+    }
+    let betas = [0.1, 0.03, 0.01, 0.003, 0.001, 1e-4, 1e-5, 1e-6]
+    let course = try reference { () throws(RateModelError) in
+      try TimeCourse(problem, betas: betas, schemes: [.oneSided, .symmetric])
+    }
+    report.courses.append(course)
+    guard isExact else { return }
+    for (scheme, order) in [(RateNudging.Scheme.oneSided, 1.0), (.symmetric, 2.0)] {
+      let errors = course.courses.filter { $0.scheme == scheme }
+      let pair = errors.filter { $0.beta == 0.01 || $0.beta == 0.001 }
+      let slope = Self.order(pair.map { ($0.beta, $0.error) })
+      report.checks.append(
+        .within(
+          "EP derivative = RBP over time, \(scheme.rawValue): order in beta", slope,
+          order - 0.1...order + 0.1, seconds: watch.seconds / 2,
+          details: errors.map {
+            "relative error \(Number.text($0.error)) at beta \(Number.text($0.beta))"
+          }.joined(separator: "\n")))
+    }
+    let least = course.courses.map(\.error).min() ?? 1
+    report.checks.append(
+      .atMost(
+        "EP derivative = RBP over time: least relative error", least, 1e-8, seconds: 0,
+        details: "8 time constants, 33 moments, all units of one sample, rk8pd at 1e-13"))
+  }
+
+  /// The order p of errors ~ beta^p between the first and the last of these.
+  static func order(_ errors: [(beta: Double, error: Double)]) -> Double {
+    guard let first = errors.first, let last = errors.last, first.beta != last.beta,
+      first.error > 0, last.error > 0
+    else { return .nan }
+    return Double.log(first.error / last.error) / Double.log(first.beta / last.beta)
+  }
+
+  // MARK: - Energy
+
+  private func energy(_ report: inout TheoremReport) throws(LearningError) {
+    guard isExact else {
+      report.warnings.append("Without tied weights there is no energy; left out.")
+      return
+    }
+    let watch = Stopwatch()
+    var problem = problem(
+      samples: min(settings.samples, 5), phases: RatePhases(free: 1, nudged: 1))
+    if problem.dynamics.formulation == .prototypical { problem.dynamics.formulation = .graded }
+    problem.dynamics.step = 0.02
+    problem.dynamics.order = .synchronous
+    let machine = problem.machine()
+    var before = machine.energies(problem.parameters)
+    let start = before
+    var (rises, steps, largest) = (0, 0, 0.0)
+    for _ in 0..<1000 {
+      machine.relax(problem.parameters, limit: 1)
+      let now = machine.energies(problem.parameters)
+      for (old, new) in zip(before, now) {
+        steps += 1
+        let rise = new - old
+        if rise > 1e-12 * max(old.magnitude, 1) { rises += 1 }
+        largest = max(largest, rise)
+      }
+      before = now
+    }
+    let fall = zip(start, before).reduce(0) { $0 + $1.0 - $1.1 } / Double(start.count)
+    report.checks.append(
+      .atMost(
+        "energy never rises: rises in \(steps) steps of 0.02 tau", Double(rises), 0,
+        seconds: watch.seconds,
+        details: "mean fall \(Number.text(fall)), largest rise \(Number.text(largest))"))
+  }
+}

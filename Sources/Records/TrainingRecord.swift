@@ -1,0 +1,65 @@
+/// What a training of a rate model came to: `result.json`.
+public struct TrainingRecord: Sendable, Codable, Equatable {
+  /// What was run.
+  public var name = ""
+  /// Seed by seed.
+  public var seeds: [SeedRecord] = []
+  /// Test samples.
+  public var testCount = 0
+  /// Samples learned from in each epoch.
+  public var trainCount = 0
+  /// Wall time of learning [s].
+  public var seconds = 0.0
+  /// Processor time of learning [s].
+  public var processorSeconds = 0.0
+  /// Processor time for 1000 samples of learning [s].
+  public var processorSecondsPerThousand: Double?
+  /// Whether the run was stopped before its end.
+  public var wasCancelled = false
+
+  /// One seed.
+  public struct SeedRecord: Sendable, Codable, Equatable {
+    /// Which one, from 1.
+    public var seed: Int
+    /// Epochs of training.
+    public var epochs: Int
+    /// The epoch with the least validation error, whose weights are tested.
+    public var bestEpoch: Int
+    /// Fraction of validation samples that are predicted wrongly there.
+    public var validationError: Double?
+    /// Fraction of test samples that are predicted wrongly there.
+    public var testError: Double?
+    /// Error of the free phases in the last epoch.
+    public var trainError: Double?
+
+    /// One seed.
+    public init(
+      seed: Int, epochs: Int, bestEpoch: Int, validationError: Double?, testError: Double?,
+      trainError: Double?
+    ) {
+      self.seed = seed
+      self.epochs = epochs
+      self.bestEpoch = bestEpoch
+      self.validationError = validationError
+      self.testError = testError
+      self.trainError = trainError
+    }
+  }
+
+  /// An empty result.
+  public init() {}
+
+  /// Mean test error over seeds.
+  public var meanTestError: Double? {
+    let errors = seeds.compactMap(\.testError)
+    return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+  }
+
+  /// Standard deviation of the test error over seeds, with n - 1.
+  public var testErrorDeviation: Double? {
+    let errors = seeds.compactMap(\.testError)
+    guard errors.count > 1, let mean = meanTestError else { return nil }
+    let sum = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (sum / Double(errors.count - 1)).squareRoot()
+  }
+}

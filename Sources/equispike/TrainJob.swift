@@ -1,0 +1,120 @@
+import Datasets
+import EquilibriumPropagation
+import Experiments
+import Foundation
+import RateModel
+import Records
+import Reports
+
+/// The training of a rate model: wires the experiment to `RateTraining` and tells what happened.
+struct TrainJob {
+  let experiment: Experiment
+  let model: RateExperiment
+  let settings: RateTrainingSettings
+  let data: Split
+  let threads: Int
+
+  /// Trains, from a checkpoint if there is one, writes the results and prints the table.
+  func run(
+    _ session: RunSession, from checkpoint: RateCheckpoint? = nil, output: OutputOptions
+  ) throws {
+    let watcher = try TrainWatcher(session, from: checkpoint)
+    let training = RateTraining(
+      model, settings: settings, data: data, seed: experiment.seed, threads: threads)
+    let result = try training.run(from: checkpoint, observer: watcher)
+    try watcher.close()
+    if result.wasCancelled {
+      session.progress.note(
+        "go on with: equispike resume \(session.folder.path)")
+    }
+    try report(result, watcher.records, session, output)
+  }
+
+  private func report(
+    _ result: RateTrainingResult, _ records: [RateEpochRecord], _ session: RunSession,
+    _ output: OutputOptions
+  ) throws {
+    let record = TrainRecords.result(
+      result, records, name: experiment.name, train: data.train.count, test: data.test.count)
+    let table = SummaryTable(record)
+    try session.folder.writeJSON(record, as: "result.json")
+    try session.folder.write(table.text(), as: "result.txt")
+    if let parameters = result.parameters {
+      for (name, values) in zip(parameters.names, parameters.values) {
+        let shape = model.architecture.connections.first { $0.name == name }
+          .map { model.architecture.weightShape(of: $0) }
+        let weights = WeightTable(
+          projection: name, shape: shape.map { [$0.rows, $0.columns] } ?? [values.count],
+          values: values.map(Double.init))
+        try session.folder.write(weights.array.encoded(), as: "weights/" + weights.fileName)
+      }
+    }
+    try session.draw(TrainRecords.figures(records))
+    if output.json {
+      try Terminal.output(json: record)
+    } else {
+      session.progress.clear()
+      print(table.text(isStyled: Terminal.hasStyledOutput))
+      print(session.places)
+    }
+    if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
+  }
+}
+
+/// Shows a training on stderr while it goes on; keeps `metrics.jsonl` and `checkpoint.bin`.
+final class TrainWatcher: RateTrainingObserver {
+  private let session: RunSession
+  private let metrics: MetricsWriter
+  private var failure: (any Error)?
+  private var lastSave = ContinuousClock.now
+  /// All epochs so far.
+  private(set) var records: [RateEpochRecord] = []
+
+  init(_ session: RunSession, from checkpoint: RateCheckpoint?) throws {
+    self.session = session
+    if let checkpoint {
+      // What was written after the checkpoint will be written again.
+      records = checkpoint.finished.flatMap(\.records) + checkpoint.state.records
+      try session.folder.write("", as: "metrics.jsonl")
+    }
+    metrics = try session.folder.metrics()
+    for record in records { try metrics.append(record: record) }
+  }
+
+  /// Training also stops when its results can no longer be written.
+  var isCancelled: Bool { Interrupt.isRequested || failure != nil }
+
+  /// A minute of work is the most that is lost.
+  var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > .seconds(60) }
+
+  func advanced(_ state: RateTrainingProgress) {
+    let seed = state.seeds > 1 ? "seed \(state.seed + 1)/\(state.seeds), " : ""
+    session.progress.show(
+      seed + "epoch \(state.epoch)/\(state.epochs), sample \(state.done)/\(state.total), "
+        + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
+  }
+
+  func finished(_ record: RateEpochRecord) {
+    records.append(record)
+    do { try metrics.append(record: record) } catch { failure = failure ?? error }
+    var line = "seed \(record.seed + 1), epoch \(record.epoch): "
+    line += "training error \(SummaryTable.percent(record.trainError))"
+    if let error = record.validationError {
+      line += ", validation error \(SummaryTable.percent(error))"
+    }
+    session.progress.note(line + ", \(SummaryTable.duration(record.seconds))")
+  }
+
+  func save(_ checkpoint: RateCheckpoint) {
+    lastSave = ContinuousClock.now
+    do {
+      try TrainRecords.file(checkpoint).write(to: session.folder.path(of: "checkpoint.bin"))
+    } catch { failure = failure ?? error }
+  }
+
+  /// Ends `metrics.jsonl`; throws what went wrong while results were written.
+  func close() throws {
+    if let failure { throw failure }
+    try metrics.close()
+  }
+}
