@@ -107,7 +107,7 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "Datasets",
+        "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),

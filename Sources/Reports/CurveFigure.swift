@@ -101,8 +101,8 @@ private struct CurveDrawing {
     }
     script += level + endNames(at: last)
     if !record.note.isEmpty {
-      script += "set label 900 \(GnuplotText.literal(record.note)) at screen 0.98, "
-      script += "screen \(32 / height) right "
+      script += "set label 900 \(GnuplotText.literal(record.note)) at screen \(1 - right / width), "
+      script += "screen \(1 - 18 / height) right "
       script += "textcolor rgb GREY\n"
     }
     script += plots + "unset output\n"
@@ -169,14 +169,16 @@ private struct CurveDrawing {
           + "\(colour(index)) fillstyle transparent solid 0.16 noborder")
     }
     for index in record.series.indices {
+      let next = index + 1
+      let isUnderlay = next < record.series.count && record.series[next].isOverlay
       let isOverlay = record.series[index].isOverlay
-      let points =
-        record.epochs.count <= 12 && !isOverlay
-        ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
-      let dash = index >= FigureStyle.colours.count || isOverlay ? " dashtype (8, 5)" : ""
+      let hasPoints = record.epochs.count <= 12 && !isOverlay && !isUnderlay
+      let points = hasPoints ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
+      let dash = isOverlay || index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
+      let paint = isOverlay ? "\"#202020\"" : colour(index)
       plots.append(
-        "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth \(isOverlay ? "4" : "2")\(dash) linecolor rgb "
-          + "\(colour(index))")
+        "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth "
+          + "\(isUnderlay ? "6" : isOverlay ? "1.4" : "2")\(dash) linecolor rgb \(paint)")
     }
     return "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"
   }

@@ -131,7 +131,7 @@ enum TheoremRecords {
       }
       guard let first = rows.first else { return nil }
       var series: [CurveRecord.Series] = []
-      for row in rows where !row.name.hasSuffix("units") {
+      for row in rows where row.name.contains("->") {
         guard let ep = row.examplesEP.first, let bptt = row.examplesBPTT.first,
           let size = bptt.map(\.magnitude).max(), size > 0
         else { continue }
@@ -146,7 +146,7 @@ enum TheoremRecords {
       curves.abscissa = "step t of the nudged phase"
       curves.scale = .linear
       curves.note =
-        "line: EP, \(first.scheme), beta \(first.beta); dashes: BPTT, T - t"
+        "colour: EP, \(first.scheme), beta \(first.beta); dashes: BPTT at T - t"
       return .curves(curves, named: "steps-\(setting)")
     }
   }
@@ -172,7 +172,7 @@ enum TheoremRecords {
     curves.abscissa = "time (time constants)"
     curves.scale = .linear
     curves.note =
-      "line: EP, \(course.scheme), beta \(course.beta); dashes: recurrent backpropagation"
+      "colour: EP, \(course.scheme), beta \(course.beta); dashes: RBP"
     return [.curves(curves, named: "time-course")]
   }
 

@@ -1,5 +1,7 @@
 import EquilibriumPropagation
 import Foundation
+import EquilibriumPropagation
+import RateModel
 import Testing
 
 @testable import Experiments
@@ -64,6 +66,13 @@ let shippedModels: [String] =
       text += "\(settings.biasRates.sorted { $0.key < $1.key })\(data)"
       (settings.learningRates, settings.biasRates) = ([:], [:])
       text += "\(settings)"
+    case .train(let model, var settings, let data):
+      text += "\(settings.rates.sorted { $0.key < $1.key })"
+      text += "\(settings.biasRates.sorted { $0.key < $1.key })\(data)"
+      (settings.rates, settings.biasRates) = ([:], [:])
+      text += "\(settings)" + properties(model)
+    case .theorem(let model, let settings, let data):
+      text += "\(settings)\(data)" + properties(model)
     case .simulate(var settings):
       text += "\(settings.clamps.sorted { $0.key < $1.key })"
       text += "\(settings.plasticity.sorted { $0.key < $1.key })"
@@ -73,6 +82,77 @@ let shippedModels: [String] =
     return text + "\(expected.name)\(expected.description)\(expected.source)\(expected.seed)"
       + "\(expected.network)"
   }
+
+  private func properties(_ model: RateExperiment) -> String {
+    var model = model
+    let text =
+      "\(model.initialization.gains.sorted { $0.key < $1.key })"
+      + "\(model.initialization.biases.sorted { $0.key < $1.key })"
+    (model.initialization.gains, model.initialization.biases) = ([:], [:])
+    return text + "\(model)"
+  }
+
+  @Test(arguments: rateModels)
+  func `rate models can be written and read back`(_ text: String) throws {
+    try expectRoundTrip(try ModelFile.parse(text, file: "rate.yaml"))
+  }
+
+  private static let rateModels = [
+    """
+    name: everything
+    rate:
+      input: [16, 16]
+      layers:
+        - {name: conv, channels: 4, kernel: 5, pool: average, window: 2}
+        - 30
+        - {name: out, size: 20}
+      feedback: untied
+      connections: [{from: out, to: out, feedback: tied}, {from: input, to: out}]
+      formulation: graded
+      activation: {lif: {tau_m: 20 ms, threshold: 0.025, reset: -0.025, t_ref: 0.3, r_max: 1 kHz}}
+      step: 0.25
+      order: asynchronous
+      cost: cross-entropy
+      noise: 0.04
+      weights: {fan_in_uniform: {gain: 2}}
+      gains: {conv->hidden2: 0.5, readout: 2}
+      biases: {conv: 0.5, out: -1}
+    data: {set: digits}
+    training:
+      nudging: {scheme: one-sided, beta: 0.25}
+      phases: {free: 20, nudged: 4, tolerance: 1e-3}
+      targets: [-1, 1]
+      batch: 7
+      shard: 3
+      epochs: 2
+      rates: {input->conv: 0.1, readout: 0.2}
+      bias_rates: {conv: 0, readout: 1}
+      momentum: 0.9
+      weight_decay: 1e-4
+      decay: cosine
+      states: persistent
+      seeds: 4
+    """,
+    """
+    name: circle
+    rate: {input: 256, layers: [10], activation: tanh, biases: drawn}
+    data: {set: digits}
+    training:
+      nudging: {scheme: circle, beta: 0.4, points: 6}
+      decay: 0.5
+      rates: {input->output: 1}
+    """,
+    """
+    name: theorem
+    rate: {input: 256, layers: [10, 10], formulation: hopfield, activation: sigmoid}
+    data: {set: digits}
+    theorem:
+      check: [energy, gradients]
+      phases: [{free: 3, nudged: 2}, {free: 5, nudged: 5}]
+      betas: [0.5]
+      schemes: [twin]
+    """,
+  ]
 
   private let everything = """
     name: everything

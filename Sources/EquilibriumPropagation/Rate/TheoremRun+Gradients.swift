@@ -21,7 +21,7 @@ extension TheoremRun {
       isLarge ? RecurrentBackpropagationByRelaxation() : RecurrentBackpropagation()
     let gradient = try descend(exact, problem)
     let differences = FiniteDifferenceGradient(
-      step: 1e-4, limit: isLarge ? 4 : max(2, 4000 / max(units, 1)))
+      step: 1e-4, chosen: Self.chosen(gradient, isLarge ? 4 : max(4, 4000 / max(units, 1))))
     let small = problem.dynamics.function.name == "f-I curve" ? 1e-4 : 1e-3
     let methods: [any GradientMethod] = [
       differences, BackpropagationThroughTime(steps: 2000),
@@ -52,6 +52,16 @@ extension TheoremRun {
           }.joined(separator: "\n")))
     }
     if isExact { try orders(problem, gradient, &report) }
+  }
+
+  /// About `count` numbers of each array: those with the largest gradients, and some all over.
+  private static func chosen(_ gradient: ParameterSet<Double>, _ count: Int) -> [[Int]] {
+    gradient.values.map { values in
+      if values.count <= count { return Array(values.indices) }
+      let large = values.indices.sorted { values[$0].magnitude > values[$1].magnitude }
+      let spread = (0..<count / 2).map { $0 * values.count / max(count / 2, 1) }
+      return Set(large.prefix(count - count / 2) + spread).sorted()
+    }
   }
 
   private func orders(
@@ -108,10 +118,10 @@ extension TheoremRun {
 
   private static func rows(
     _ method: String, _ a: ParameterSet<Double>, _ reference: String, _ b: ParameterSet<Double>,
-    chosen: ((Int) -> [Int])?
+    chosen: [[Int]]?
   ) -> [TheoremReport.GradientRow] {
     a.names.indices.compactMap { k in
-      let indices = chosen?(a.values[k].count) ?? Array(a.values[k].indices)
+      let indices = chosen?[k] ?? Array(a.values[k].indices)
       var (dot, a2, b2, d2, same) = (0.0, 0.0, 0.0, 0.0, 0)
       for i in indices {
         let (x, y) = (a.values[k][i], b.values[k][i])

@@ -109,13 +109,13 @@ public struct EquilibriumGradient: GradientMethod {
 public struct FiniteDifferenceGradient: GradientMethod {
   /// h.
   public var step: Double
-  /// At most this many numbers of each array, evenly spread; the rest stays 0.
-  public var limit: Int
+  /// Which numbers of each array are tried, the rest stays 0; nil: all.
+  public var chosen: [[Int]]?
 
   /// Differences with this step.
-  public init(step: Double = 1e-4, limit: Int = .max) {
+  public init(step: Double = 1e-4, chosen: [[Int]]? = nil) {
     self.step = step
-    self.limit = limit
+    self.chosen = chosen
   }
 
   public var name: String { "finite differences" }
@@ -123,7 +123,7 @@ public struct FiniteDifferenceGradient: GradientMethod {
   public func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double> {
     var result = problem.zeros
     for k in result.values.indices {
-      for i in chosen(result.values[k].count) {
+      for i in chosen?[k] ?? Array(result.values[k].indices) {
         if isFixed(k, i, problem) { continue }
         var up = problem, down = problem
         up.parameters.values[k][i] += step
@@ -132,12 +132,6 @@ public struct FiniteDifferenceGradient: GradientMethod {
       }
     }
     return result
-  }
-
-  /// Which numbers of an array of `count` are tried.
-  public func chosen(_ count: Int) -> [Int] {
-    if count <= limit { return Array(0..<count) }
-    return (0..<limit).map { $0 * count / limit }
   }
 
   /// Weights of a unit onto itself, which do not exist, and feedback that does not learn.

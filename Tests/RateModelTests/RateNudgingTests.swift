@@ -1,0 +1,72 @@
+import Quantities
+import Testing
+
+@testable import RateModel
+
+/// What different betas do.
+@Suite struct RateNudgingTests {
+  private func error(_ nudging: RateNudging, _ problem: RateProblem) throws -> Double {
+    let exact = try RecurrentBackpropagation().descent(problem)
+    return distance(try EquilibriumGradient(nudging).descent(problem), exact)
+  }
+
+  private let problem = Rig.problem(Dynamics(.graded, function: .tanh, step: 0.5))
+
+  @Test
+  func
+    `the error of one branch falls as beta, of two as beta squared, of four as beta to the fourth`()
+    throws
+  {
+    for (scheme, points, factor) in [
+      (RateNudging.Scheme.oneSided, 0, 2.0), (.symmetric, 0, 4.0), (.circle, 4, 16.0),
+    ] {
+      let wide = try error(RateNudging(scheme, strength: 0.1, points: points), problem)
+      let narrow = try error(RateNudging(scheme, strength: 0.05, points: points), problem)
+      #expect(abs(wide / narrow / factor - 1) < 0.15, "\(scheme): \(wide / narrow)")
+    }
+  }
+
+  @Test
+  func `two points of a circle are symmetric nudging`() throws {
+    let circle = try EquilibriumGradient(RateNudging(.circle, strength: 0.3, points: 2))
+      .descent(problem)
+    let symmetric = try EquilibriumGradient(RateNudging(.symmetric, strength: 0.3))
+      .descent(problem)
+    #expect(distance(circle, symmetric) < 1e-12)
+  }
+
+  @Test
+  func `many points are right where two are not`() throws {
+    let two = try error(RateNudging(.symmetric, strength: 0.3), problem)
+    let ten = try error(RateNudging(.circle, strength: 0.3, points: 10), problem)
+    #expect(ten < two / 100)
+  }
+
+  @Test
+  func `complex betas are refused where the activation has no complex continuation`() throws {
+    let circle = EquilibriumGradient(RateNudging(.circle, strength: 0.3))
+    for dynamics in [
+      Dynamics(.prototypical, function: .hardSigmoid), Dynamics(.hopfield, function: .tanh),
+      Dynamics(.graded, function: .tanh, cost: .crossEntropy),
+    ] {
+      #expect(throws: RateModelError.self) { try circle.descent(Rig.problem(dynamics)) }
+    }
+    let pooled = Rig.problem(
+      Rig.convolutional(.max, layers: 2), Dynamics(.graded, function: .tanh))
+    #expect(throws: RateModelError.notHolomorphic("tanh")) { try circle.descent(pooled) }
+  }
+
+  @Test
+  func `a twin branch cancels what had not settled`() throws {
+    var problem = problem
+    problem.phases = RatePhases(free: 6, nudged: 12)
+    let exact = try RecurrentBackpropagation().descent(self.problem)
+    func cosineOf(_ scheme: RateNudging.Scheme) throws -> Double {
+      cosine(
+        try EquilibriumGradient(RateNudging(scheme, strength: 0.01)).descent(problem), exact)
+    }
+    #expect(try cosineOf(.oneSided) < 0.9)
+    #expect(try cosineOf(.twin) > 0.99)
+    #expect(try cosineOf(.symmetric) > 0.99)
+  }
+}

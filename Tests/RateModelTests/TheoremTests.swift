@@ -1,0 +1,53 @@
+import Testing
+
+@testable import RateModel
+
+/// The statements of the three papers, on small networks.
+@Suite struct TheoremTests {
+  @Test(arguments: Dynamics.Formulation.allCases)
+  func `the t-th update of EP is the t-th gradient of BPTT, in every formulation`(
+    _ formulation: Dynamics.Formulation
+  ) throws {
+    var problem = Rig.problem(Dynamics(formulation, function: .tanh, step: 0.4))
+    problem.phases = RatePhases(free: 300, nudged: 12)
+    let found = try StepByStep(problem, nudging: RateNudging(.symmetric, strength: 1e-3))
+    #expect(found.drift < 1e-6)
+    for row in found.rows {
+      #expect(row.cosine > 1 - 1e-9, "\(row.name)")
+      #expect(row.rmse < 1e-3, "\(row.name)")
+      #expect(row.cosines.count == 12)
+    }
+  }
+
+  @Test
+  func `nudging outside of rho is only approximately BPTT`() throws {
+    var problem = Rig.problem(Dynamics(.prototypical, function: .tanh, cost: .outside))
+    problem.phases = RatePhases(free: 300, nudged: 12)
+    let found = try StepByStep(problem, nudging: RateNudging(.symmetric, strength: 1e-3))
+    let cosines = found.rows.filter { !$0.isState }.map(\.cosine)
+    #expect(cosines.min()! < 1 - 1e-6)
+    #expect(cosines.min()! > 0.5)
+  }
+
+  @Test
+  func `a network that has not settled is told by its drift`() throws {
+    var problem = Rig.problem(Dynamics(.graded, function: .tanh, step: 0.1))
+    problem.phases = RatePhases(free: 20, nudged: 10)
+    let found = try StepByStep(problem, nudging: RateNudging(.oneSided, strength: 0.01))
+    #expect(found.drift > 0.1)
+  }
+
+  @Test(arguments: [Dynamics.Formulation.hopfield, .graded])
+  func `EP's derivatives are RBP's error derivatives at every moment`(
+    _ formulation: Dynamics.Formulation
+  ) throws {
+    let problem = Rig.problem(Dynamics(formulation, function: .sigmoid, step: 0.4))
+    let found = try TimeCourse(
+      problem, betas: [0.02, 0.01, 1e-4], schemes: [.oneSided, .symmetric])
+    let errors = found.courses.map(\.error)
+    #expect(abs(errors[0] / errors[1] - 2) < 0.1)
+    #expect(abs(errors[3] / errors[4] - 4) < 0.2)
+    #expect(errors[5] < 1e-7)
+    #expect(found.courses[5].cosines.allSatisfy { $0 > 1 - 1e-9 })
+  }
+}
