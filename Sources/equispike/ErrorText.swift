@@ -110,7 +110,8 @@ enum ErrorText {
       return ("error: there is no verb '\(word)'; \(hint)", .usage)
     case .noDataPath(let set):
       return (
-        "error: \(set) is read from files; say where they are: data.path=PATH", .noInput
+        "error: \(set) is read from files; say where they are: data.path=PATH"
+          + (set == "mnist" ? ", or set EQUISPIKE_MNIST to their folder" : ""), .noInput
       )
     case .unknownModel(let name, let known, let folder):
       let near = Suggestion.nearest(name, in: known).map { "; did you mean '\($0)'?" }

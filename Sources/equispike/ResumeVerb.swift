@@ -38,7 +38,7 @@ struct ResumeVerb: ParsableCommand {
       throw ToolError.unavailable(
         "'\(folder.path)' has come to its end; there is nothing to resume")
     }
-    let data = try DatasetCatalog.load(request)
+    let data = try RunVerb.load(request)
     let session = try RunSession(
       resuming: folder, threads: threads.count, quiet: verbosity.quiet)
     let path = folder.path(of: "checkpoint.bin")

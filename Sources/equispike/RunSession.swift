@@ -14,7 +14,7 @@ final class RunSession {
   private var information: RunInformation
 
   /// Claims the folder and writes the resolved model.
-  init(_ experiment: Experiment, model path: String, options: RunVerb) throws {
+  init(_ experiment: Experiment, model path: String, options: SessionOptions) throws {
     var information = RunInformation()
     information.version = Version.number
     information.commit = Version.commit ?? ""
@@ -24,11 +24,11 @@ final class RunSession {
     let resolved = experiment.yaml
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
     information.seed = experiment.seed.value
-    information.threads = options.threads.count
+    information.threads = options.threads
     information.libraries = Version.libraries
     (folder, self.information) = try RunFolder.create(
       at: options.out, named: experiment.name, replacing: options.force, information: information)
-    progress = ProgressLine(quiet: options.verbosity.quiet)
+    progress = ProgressLine(quiet: options.quiet)
     try folder.write(resolved, as: "model.yaml")
   }
 
@@ -99,4 +99,12 @@ final class RunSession {
   var places: String {
     (["results  " + folder.path] + pictures.map { "figure   " + $0 }).joined(separator: "\n")
   }
+}
+
+/// What the command line says about a run's folder.
+struct SessionOptions {
+  var out: String?
+  var force = false
+  var threads = 1
+  var quiet = false
 }

@@ -60,7 +60,7 @@ struct RunVerb: ParsableCommand {
     switch experiment.task {
     case .learn(let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: self)
+      let session = try RunSession(experiment, model: path, options: sessionOptions)
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
@@ -68,7 +68,7 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .train(let model, let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: self)
+      let session = try RunSession(experiment, model: path, options: sessionOptions)
       Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
@@ -76,20 +76,28 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .theorem(let model, let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: self)
+      let session = try RunSession(experiment, model: path, options: sessionOptions)
       let run = TheoremRun(model, settings: settings, data: data.train, seed: experiment.seed)
       let job = TheoremJob(name: experiment.name, run: run)
       try session.perform { try job.run(session, output: output) }
     case .simulate(let settings):
-      let session = try RunSession(experiment, model: path, options: self)
+      let session = try RunSession(experiment, model: path, options: sessionOptions)
       Interrupt.watch()
       let job = SimulateJob(experiment: experiment, settings: settings)
       try session.perform { try job.run(session, output: output) }
     }
   }
 
+  private var sessionOptions: SessionOptions {
+    SessionOptions(out: out, force: force, threads: threads.count, quiet: verbosity.quiet)
+  }
+
   /// Data come first: a missing file should not leave a folder behind.
   static func load(_ request: DatasetRequest) throws -> Split {
+    var request = request
+    if request.set == .mnist, request.path == nil {
+      request.path = ProcessInfo.processInfo.environment["EQUISPIKE_MNIST"]
+    }
     if request.set.defaults.needsPath, request.path == nil {
       throw ToolError.noDataPath(set: request.set.name)
     }

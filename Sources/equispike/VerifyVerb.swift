@@ -1,7 +1,10 @@
 import ArgumentParser
+import Datasets
 import EquilibriumPropagation
+import Experiments
 import Foundation
 import Quantities
+import RateModel
 import Records
 import Reports
 
@@ -11,10 +14,28 @@ struct VerifyVerb: ParsableCommand {
     commandName: "verify",
     abstract: "Measure what must hold in theory; exit code 1 if something does not.",
     discussion: """
+      With a model, the theorems are measured on it: EP against backpropagation through
+      time step by step, against recurrent backpropagation over time, against finite
+      differences, and its energy. Tables, figures and JSON go to a folder.
+
       Examples:
         equispike verify
         equispike verify --seed 7 --json
+        equispike verify theorems
+        equispike verify my-rate-model.yaml theorem.samples=5 --out DIR
       """)
+
+  @Argument(help: "A model file, or the name of a shipped model. (default: all checks)")
+  var model: String?
+
+  @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(name: .shortAndLong, help: "Folder for results with a model. (default: runs/NAME-TIME)")
+  var out: String?
+
+  @Flag(name: .long, help: "Replace an earlier run in that folder.")
+  var force = false
 
   @Option(name: .long, help: "Root of all random numbers.")
   var seed: UInt64 = 1
@@ -30,6 +51,10 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var verbosity: VerbosityOptions
 
   func run() throws {
+    if let model {
+      try measure(model)
+      return
+    }
     let progress = ProgressLine(quiet: verbosity.quiet)
     let checks = try Verification.run(
       seed: Seed(seed), threads: threads.count, quick: quick, mnist: mnist
@@ -41,6 +66,43 @@ struct VerifyVerb: ParsableCommand {
             name: check.name, measured: check.measured, bar: check.bar, passed: check.passed),
           seconds: check.seconds, details: check.details)
       })
+  }
+
+  /// Measures the theorems on one model.
+  private func measure(_ model: String) throws {
+    for text in overrides where !text.contains("=") {
+      throw ValidationError("'\(text)' is not of the form key=value; verify takes one model.")
+    }
+    let path = try ModelLocation.resolve(model)
+    let experiment = try ModelFile.load(path, overrides: overrides)
+    let rate: RateExperiment, request: DatasetRequest
+    var settings = TheoremSettings()
+    switch experiment.task {
+    case .theorem(let model, let given, let data): (rate, settings, request) = (model, given, data)
+    case .train(let model, let training, let data):
+      (rate, request) = (model, data)
+      settings.targets = training.targets
+    case .learn(let learning, let data):
+      (rate, request) = (try RateExperiment(experiment.network, input: learning.input), data)
+      settings.targets = learning.targets
+      (settings.betas, settings.phases) = ([1e-6, 1e-4, 1e-2], [RatePhases(free: 300, nudged: 20)])
+    case .simulate:
+      throw ToolError.unavailable(
+        "'\(experiment.name)' only simulates; theorems are about models that learn")
+    }
+    var synchronous = rate
+    synchronous.dynamics.order = .synchronous
+    synchronous.dynamics.noise = 0
+    let data = try RunVerb.load(request)
+    let session = try RunSession(
+      experiment, model: path,
+      options: SessionOptions(
+        out: out, force: force, threads: threads.count, quiet: verbosity.quiet))
+    let job = TheoremJob(
+      name: experiment.name,
+      run: TheoremRun(
+        synchronous, settings: settings, data: data.train, seed: experiment.seed))
+    try session.perform { try job.run(session, output: output) }
   }
 
   /// One claim with what was measured.

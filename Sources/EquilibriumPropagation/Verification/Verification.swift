@@ -57,6 +57,7 @@ public enum Verification {
       ("spike-timing rules against rate EP", rules),
       ("spiking rates against the reference", rates),
       ("EP against finite differences", gradients),
+      ("rate models: EP, RBP, BPTT and finite differences", theorems),
       ("energy and solvers of the reference", relaxation),
       ("spikes: closed form against integration", spikes),
       ("f-I curves", curves),
