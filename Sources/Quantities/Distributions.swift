@@ -18,6 +18,13 @@ extension RandomStream {
     return mean + deviation * radius * .cos(2 * .pi * uniform())
   }
 
+  /// Two independent numbers from N(0, 1), by Box and Muller, for two words.
+  public mutating func normals() -> (Double, Double) {
+    let radius = Double.sqrt(-2 * .log(onePlus: -uniform()))
+    let angle = 2 * Double.pi * uniform()
+    return (radius * .cos(angle), radius * .sin(angle))
+  }
+
   /// A waiting time of a Poisson process with this rate: the density is rate e^(-rate t).
   ///
   /// *Edge cases*: a rate of zero waits for ever.

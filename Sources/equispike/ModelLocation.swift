@@ -10,7 +10,7 @@ enum ModelLocation {
       return given
     }
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
+    let program = URL(fileURLWithPath: Version.programPath).resolvingSymlinksInPath()
     for start in [here, program.deletingLastPathComponent()] {
       var folder = start
       while folder.path.count > 1 {
@@ -24,11 +24,15 @@ enum ModelLocation {
     return nil
   }()
 
-  /// Names of the shipped models, sorted.
+  /// Names of the shipped models, sorted; those in folders after the rest, as `papers/NAME`.
   static var names: [String] {
-    guard let folder, let files = try? FileManager.default.contentsOfDirectory(atPath: folder)
-    else { return [] }
-    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    guard let folder else { return [] }
+    return models(in: folder, prefix: "") + models(in: folder + "/papers", prefix: "papers/")
+  }
+
+  private static func models(in folder: String, prefix: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { prefix + $0.dropLast(5) }.sorted()
   }
 
   /// The path of a shipped model.

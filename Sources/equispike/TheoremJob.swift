@@ -111,7 +111,7 @@ enum TheoremRecords {
       }
       tables.append(table)
     }
-    tables.append(SummaryTable(checks: record.checks))
+    if !record.checks.isEmpty { tables.append(SummaryTable(checks: record.checks)) }
     return tables
   }
 

@@ -12,9 +12,14 @@ enum Version {
   /// Versions of the libraries that compute.
   static let libraries = ["gsl": NumericalLibraries.gsl]
 
+  /// Where the program is, also when it was started through PATH.
+  static let programPath: String =
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    ?? CommandLine.arguments.first ?? ""
+
   /// The commit that is checked out around the program; nil when it is installed elsewhere.
   static let commit: String? = {
-    let program = URL(fileURLWithPath: CommandLine.arguments.first ?? "").resolvingSymlinksInPath()
+    let program = URL(fileURLWithPath: programPath).resolvingSymlinksInPath()
     var folder = program.deletingLastPathComponent()
     while folder.path.count > 1 {
       if let head = head(of: folder.appendingPathComponent(".git")) { return head }

@@ -27,6 +27,7 @@ import Testing
 
         SUBCOMMANDS:
           run                     Run a model: learn from data, or simulate.
+          resume                  Go on with an interrupted training of a rate model.
           check                   Say all that is wrong with model files, without
                                   running them.
           verify                  Measure what must hold in theory; exit code 1 if

@@ -22,7 +22,7 @@ import Testing
       "digits", is: 64, "error: there is no verb 'digits'; did you mean 'equispike run digits'?"),
     Mistake(
       "frobnicate", is: 64,
-      "error: there is no verb 'frobnicate'; there are: run, check, verify, list, show"),
+      "error: there is no verb 'frobnicate'; there are: run, resume, check, verify, list, show"),
     Mistake("run", is: 64, "Error: Missing expected argument '<model>'"),
     Mistake(
       "run", "digits", "--sed", "1", is: 64, "Error: Unknown option '--sed'. Did you mean '--seed'?"
@@ -39,7 +39,15 @@ import Testing
       "run", "digts", is: 66, "error: there is no model or file 'digts'; did you mean 'digits'?"),
     Mistake("check", "no/such.yaml", is: 66, "no/such.yaml: error: there is no such file"),
     Mistake(
-      "run", "mnist", is: 66, "error: mnist is read from files; say where they are: data.path=PATH"),
+      "run", "mnist", is: 66,
+      "error: mnist is read from files; say where they are: data.path=PATH, or set EQUISPIKE_MNIST "
+        + "to their folder"),
+    Mistake(
+      "run", "papers/steps-1h", "rate.cost=matchin", is: 65,
+      "override 'rate.cost=matchin': error: 'cost' cannot be 'matchin'; did you mean 'matching'?"),
+    Mistake(
+      "resume", "no/such/folder", is: 66,
+      "error: cannot list the folder 'no/such/folder': no such file or directory. Check the path."),
     Mistake(
       "run", "mnist", "data.path=/no/such", is: 66,
       "error: /no/such: found no file of the train images, expected one of "

@@ -38,6 +38,7 @@ enum Tool {
     var environment = ProcessInfo.processInfo.environment
     environment["EQUISPIKE_MODELS"] = package.appendingPathComponent("Models").path
     environment["COLUMNS"] = "80"
+    environment["EQUISPIKE_MNIST"] = nil
     process.environment = environment
     // Files, not pipes: nothing can fill up.
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tool-\(UUID())")

@@ -38,9 +38,16 @@ struct BrokenOverride: Sendable, CustomTestStringConvertible {
 
 /// Small models without mistakes.
 enum SoundModel: String, CaseIterable {
-  case learning, simulation
+  case learning, simulation, rate, theorem
 
-  var text: String { self == .learning ? Self.learningText : Self.simulationText }
+  var text: String {
+    switch self {
+    case .learning: Self.learningText
+    case .simulation: Self.simulationText
+    case .rate: Self.rateText
+    case .theorem: Self.theoremText
+    }
+  }
 
   private static let learningText = """
     name: small
@@ -67,6 +74,31 @@ enum SoundModel: String, CaseIterable {
       projections:
         - {from: a, to: b, weights: 1 pA}
     simulate: {duration: 1 s}
+
+    """
+  private static let rateText = """
+    name: small
+    rate:
+      input: [16, 16]
+      layers:
+        - {name: conv, channels: 4, kernel: 5, pool: max, window: 2}
+        - {size: 8}
+        - {size: 10}
+      formulation: prototypical
+      activation: tanh
+      cost: squared-error
+    data: {set: digits}
+    training:
+      nudging: {scheme: symmetric, beta: 0.5}
+      phases: {free: 20, nudged: 10}
+      rates: {input->conv: 0.1, conv->hidden2: 0.1, hidden2->output: 0.05}
+
+    """
+  private static let theoremText = """
+    name: small
+    rate: {input: 256, layers: [8, 10], formulation: hopfield, activation: sigmoid}
+    data: {set: digits}
+    theorem: {betas: [0.1], samples: 2}
 
     """
 }

@@ -102,6 +102,8 @@ public struct TheoremSettings: Sendable, Equatable {
   public var schemes = [RateNudging.Scheme.oneSided, .symmetric]
   /// Targets of silent and of active outputs.
   public var targets = Targets(off: 0, on: 1)
+  /// The numbers that step-by-step comparisons are computed in.
+  public var precision = StepByStep.Precision.double
 
   /// Settings with all defaults.
   public init() {}

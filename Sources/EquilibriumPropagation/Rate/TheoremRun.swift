@@ -136,7 +136,9 @@ public struct TheoremRun: Sendable {
           progress(words, Double(done) / Double(total))
           let watch = Stopwatch()
           let comparison = try reference { () throws(RateModelError) in
-            try StepByStep(problem, nudging: RateNudging(scheme, strength: beta))
+            try StepByStep(
+              problem, nudging: RateNudging(scheme, strength: beta),
+              precision: settings.precision)
           }
           let row = TheoremReport.StepRow(
             phases: phases, scheme: scheme, beta: beta, comparison: comparison)

@@ -76,6 +76,9 @@ struct RateTaskReading {
       }
     }
     settings.targets = section.value("targets", or: settings.targets, targets)
+    settings.precision = section.value("precision", or: settings.precision) {
+      $0.choice(of: StepByStep.Precision.self)
+    }
     section.finish()
     if model.dynamics.order == .asynchronous {
       log.error(

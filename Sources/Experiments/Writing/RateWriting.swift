@@ -128,7 +128,7 @@ extension TheoremSettings {
       ("check", .list(theorems.map { .word($0.rawValue) })), ("samples", .integer(samples)),
       ("phases", .lines(phases.map(\.output))), ("betas", .numbers(betas)),
       ("schemes", .list(schemes.map { .word($0.rawValue) })),
-      ("targets", .numbers([targets.off, targets.on])),
+      ("targets", .numbers([targets.off, targets.on])), ("precision", .word(precision.rawValue)),
     ])
   }
 }

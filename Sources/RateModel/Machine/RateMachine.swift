@@ -347,9 +347,11 @@ public final class RateMachine<Scalar: RateScalar> {
   }
 
   private func disturb(_ index: Int, _ noise: inout RandomStream) {
-    let deviation = dynamics.noise
-    for i in 0..<batch * size(index) {
-      drives[index][i] += Scalar(noise.normal(deviation: deviation))
+    let deviation = dynamics.noise, count = batch * size(index)
+    for i in stride(from: 0, to: count, by: 2) {
+      let (a, b) = noise.normals()
+      drives[index][i] += Scalar(deviation * a)
+      if i + 1 < count { drives[index][i + 1] += Scalar(deviation * b) }
     }
   }
 }

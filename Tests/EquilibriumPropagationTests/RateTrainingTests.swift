@@ -1,0 +1,97 @@
+import Datasets
+import Quantities
+import RateModel
+import Testing
+
+@testable import EquilibriumPropagation
+
+/// Trainings of rate models, whole and interrupted.
+@Suite struct RateTrainingTests {
+  /// Stops after some batches and keeps the last checkpoint.
+  private final class Watcher: RateTrainingObserver {
+    var left: Int
+    var checkpoint: RateCheckpoint?
+    var records: [RateEpochRecord] = []
+
+    init(stopAfter count: Int = .max) { left = count }
+
+    var isCancelled: Bool { left <= 0 }
+    var wantsCheckpoint: Bool { false }
+    func advanced(_ progress: RateTrainingProgress) { left -= 1 }
+    func finished(_ record: RateEpochRecord) { records.append(record) }
+    func save(_ checkpoint: RateCheckpoint) { self.checkpoint = checkpoint }
+  }
+
+  private func training(
+    threads: Int = 1, keepsStates: Bool = false, noise: Double = 0,
+    scheme: RateNudging.Scheme = .randomSign, train: Int = 60
+  ) throws -> RateTraining {
+    let data = try DatasetCatalog.load(
+      DatasetRequest(.digits, size: 8, train: train, validation: 20, test: 20))
+    var settings = RateTrainingSettings()
+    settings.phases = RatePhases(free: 8, nudged: 5)
+    settings.nudging = RateNudging(scheme, strength: 0.5)
+    settings.batch = 10
+    settings.shard = 4
+    settings.epochs = 3
+    settings.rates = ["input->hidden": 0.2, "hidden->output": 0.1]
+    settings.momentum = 0.5
+    settings.keepsStates = keepsStates
+    settings.seeds = 2
+    return RateTraining(
+      RateExperiment(
+        architecture: Architecture(sizes: [64, 16, 10]),
+        dynamics: Dynamics(
+          .prototypical, function: .hardSigmoid, order: .asynchronous, cost: .matching,
+          noise: noise),
+        initialization: ParameterInitialization(.glorot(gain: 0.5))),
+      settings: settings, data: data, seed: Seed(5), threads: threads)
+  }
+
+  @Test(arguments: [(false, 0.0), (true, 0.0), (false, 0.02)], [1, 9, 17, 33])
+  func `a training that was interrupted ends as if it had not been`(
+    _ kind: (keepsStates: Bool, noise: Double), _ batches: Int
+  ) throws {
+    let whole = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+      .run(observer: Watcher())
+    let first = Watcher(stopAfter: batches)
+    let part = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+      .run(observer: first)
+    #expect(part.wasCancelled)
+    let checkpoint = try #require(first.checkpoint)
+    let rest = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+      .run(from: checkpoint, observer: Watcher())
+    #expect(!rest.wasCancelled)
+    #expect(rest.parameters == whole.parameters)
+    #expect(rest.seeds.map(\.testError) == whole.seeds.map(\.testError))
+    #expect(rest.seeds.map(\.bestEpoch) == whole.seeds.map(\.bestEpoch))
+    #expect(
+      rest.seeds.flatMap(\.records).map(\.trainError)
+        == whole.seeds.flatMap(\.records).map(\.trainError))
+  }
+
+  @Test func `threads do not change a bit`() throws {
+    let one = try training().run(observer: Watcher())
+    let three = try training(threads: 3).run(observer: Watcher())
+    #expect(one.parameters == three.parameters)
+  }
+
+  @Test func `the epoch with the least validation error is the one that is tested`() throws {
+    let watcher = Watcher()
+    let result = try training().run(observer: watcher)
+    #expect(watcher.records.count == 6)
+    for seed in result.seeds {
+      let errors = seed.records.map { $0.validationError! }
+      #expect(seed.validationError == errors.min())
+      #expect(seed.bestEpoch == errors.firstIndex(of: errors.min()!)! + 1)
+    }
+  }
+
+  @Test func `learning lowers the error`() throws {
+    let watcher = Watcher()
+    _ = try training(scheme: .symmetric, train: 400).run(observer: watcher)
+    let first = watcher.records.filter { $0.epoch == 1 }.map(\.trainError).reduce(0, +)
+    let last = watcher.records.filter { $0.epoch == 3 }.map(\.trainError).reduce(0, +)
+    #expect(last < 0.7 * first)
+  }
+}

@@ -1,0 +1,89 @@
+import Datasets
+import Networks
+import Quantities
+import RateModel
+import Testing
+
+@testable import EquilibriumPropagation
+
+/// What theory says, measured on models as users write them.
+@Suite struct TheoremRunTests {
+  private func run(
+    _ experiment: RateExperiment, _ change: (inout TheoremSettings) -> Void = { _ in }
+  ) throws -> TheoremReport {
+    let data = try DatasetCatalog.load(
+      DatasetRequest(.digits, size: 8, train: 10, validation: 0, test: 1))
+    var settings = TheoremSettings()
+    settings.samples = 4
+    change(&settings)
+    return try TheoremRun(
+      experiment, settings: settings, data: data.train, seed: Seed(1)
+    ).run { _, _ in }
+  }
+
+  private func experiment(
+    _ dynamics: Dynamics, sizes: [Int] = [64, 20, 10],
+    feedback: Architecture.Feedback = .tied
+  ) -> RateExperiment {
+    RateExperiment(
+      architecture: Architecture(sizes: sizes, feedback: feedback), dynamics: dynamics,
+      initialization: ParameterInitialization(.fanIn(gain: 1), drawsBiases: true))
+  }
+
+  @Test(arguments: Dynamics.Formulation.allCases)
+  func `all checks pass in every formulation`(_ formulation: Dynamics.Formulation) throws {
+    let report = try run(experiment(Dynamics(formulation, function: .tanh))) {
+      if formulation != .prototypical { $0.phases = [RatePhases(free: 100, nudged: 15)] }
+    }
+    #expect(report.checks.count >= 10)
+    for check in report.checks { #expect(check.passed, "\(check.name): \(check.measured)") }
+  }
+
+  @Test func `a free phase that is too short is told, with the remedy`() throws {
+    let deep = experiment(Dynamics(.prototypical, function: .tanh), sizes: [64, 30, 30, 10])
+    let report = try run(deep) {
+      $0.theorems = [.stepByStep]
+      $0.phases = [RatePhases(free: 12, nudged: 8)]
+      $0.betas = [0.01]
+    }
+    #expect(report.warnings.contains { $0.contains("had not settled") })
+    #expect(report.warnings.contains { $0.contains("free phase last longer") })
+    #expect(report.checks.isEmpty)
+  }
+
+  @Test func `without tied weights EP is compared but not judged`() throws {
+    let report = try run(
+      experiment(Dynamics(.graded, function: .tanh), feedback: .untied)
+    ) { $0.theorems = [.gradients, .energy] }
+    #expect(report.warnings.contains { $0.contains("no energy") })
+    #expect(!report.checks.contains { $0.name.hasPrefix("EP symmetric") })
+    #expect(report.gradients.contains { $0.method == "EP symmetric" })
+    for check in report.checks { #expect(check.passed, "\(check.name)") }
+  }
+
+  @Test func `the rate model of a spiking network is taken from its description`() throws {
+    let unit = LIF.dimensionless(
+      membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
+      bias: 0, synapticTimeConstant: 5.ms, maximumRate: 1)
+    var biased = unit
+    biased.current = 0.5
+    let network = Network(
+      populations: [
+        Population("input", size: 64, .source(.clamp)), Population("hidden", size: 20, .lif(unit)),
+        Population("output", size: 10, .lif(biased)),
+      ],
+      projections: [
+        Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.5)),
+        Projection(
+          from: "hidden", to: "output", weights: .glorotUniform(gain: 0.3), symmetric: true),
+      ])
+    let experiment = try RateExperiment(network, input: "input")
+    #expect(experiment.architecture.connections.map(\.feedback) == [.none, .tied])
+    #expect(experiment.initialization.biases == ["output": 0.5])
+    let report = try run(experiment) {
+      $0.theorems = [.timeCourse, .energy]
+      $0.targets = Targets(off: 0.1, on: 1)
+    }
+    for check in report.checks { #expect(check.passed, "\(check.name): \(check.measured)") }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Records
+import Testing
+
+/// Checkpoints on disk.
+@Suite struct CheckpointFileTests {
+  private let checkpoint = CheckpointFile(
+    facts: Array("{\"epoch\":3}".utf8), arrays: [[1.5, -0, .infinity], [], [3.25e-40]])
+
+  private func scratch(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.appendingPathComponent("checkpoint.bin").path)
+  }
+
+  @Test func `what was written is read, bit for bit`() throws {
+    try scratch { path in
+      try checkpoint.write(to: path)
+      let again = try CheckpointFile.read(from: path)
+      #expect(again.facts == checkpoint.facts)
+      #expect(
+        again.arrays.map { $0.map(\.bitPattern) } == checkpoint.arrays.map { $0.map(\.bitPattern) })
+    }
+  }
+
+  @Test func `any changed byte is noticed`() throws {
+    try scratch { path in
+      let bytes = checkpoint.encoded
+      for position in bytes.indices {
+        var damaged = bytes
+        damaged[position] ^= 0x10
+        try Data(damaged).write(to: URL(fileURLWithPath: path))
+        #expect(throws: RecordError.self) { try CheckpointFile.read(from: path) }
+      }
+    }
+  }
+
+  @Test func `any length of a cut file is noticed`() throws {
+    try scratch { path in
+      let bytes = checkpoint.encoded
+      for count in 0..<bytes.count {
+        try Data(bytes[..<count]).write(to: URL(fileURLWithPath: path))
+        #expect(throws: RecordError.self) { try CheckpointFile.read(from: path) }
+      }
+    }
+  }
+
+  @Test func `the checkpoint before a damaged one is used, and that is said`() throws {
+    try scratch { path in
+      try checkpoint.write(to: path)
+      var newer = checkpoint
+      newer.arrays[0][0] = 7
+      try newer.write(to: path)
+      #expect(try CheckpointFile.read(from: path) == newer)
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+      var warnings: [String] = []
+      let found = try CheckpointFile.read(from: path) { warnings.append($0) }
+      #expect(found == checkpoint)
+      #expect(warnings.count == 1 && warnings[0].contains("before it"))
+    }
+  }
+}
