@@ -69,4 +69,16 @@ import Testing
     #expect(try cosineOf(.twin) > 0.99)
     #expect(try cosineOf(.symmetric) > 0.99)
   }
+
+  @Test func `continual updates tend to one-sided ones as their rate does to zero`() throws {
+    let oneSided = try EquilibriumGradient(RateNudging(.oneSided, strength: 0.01))
+      .descent(problem)
+    var errors: [Double] = []
+    for rate in [2e-5, 1e-5, 1e-8] {
+      let found = try ContinualEquilibriumGradient(beta: 0.01, rate: rate).descent(problem)
+      errors.append(distance(found, oneSided))
+    }
+    #expect(abs(errors[0] / errors[1] - 2) < 0.1)
+    #expect(errors[2] < 1e-4)
+  }
 }

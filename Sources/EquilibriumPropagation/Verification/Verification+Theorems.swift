@@ -48,8 +48,10 @@ extension Verification {
             let problem = small(architecture, dynamics, scope.seed)
             let (ep, differences) = try agreement(problem)
             rows.append(
-              ("\(formulation.rawValue), \(function.name), \(cost.rawValue), \(name)", ep,
-                differences))
+              (
+                "\(formulation.rawValue), \(function.name), \(cost.rawValue), \(name)", ep,
+                differences
+              ))
           }
         }
       }
