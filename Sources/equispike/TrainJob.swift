@@ -18,7 +18,8 @@ struct TrainJob {
   func run(
     _ session: RunSession, from checkpoint: RateCheckpoint? = nil, output: OutputOptions
   ) throws {
-    let watcher = try TrainWatcher(session, from: checkpoint)
+    let watcher = try TrainWatcher(
+      session, tolerance: settings.phases.tolerance, from: checkpoint)
     let training = RateTraining(
       model, settings: settings, data: data, seed: experiment.seed, threads: threads)
     let result = try training.run(from: checkpoint, observer: watcher)
@@ -65,13 +66,15 @@ struct TrainJob {
 final class TrainWatcher: RateTrainingObserver {
   private let session: RunSession
   private let metrics: MetricsWriter
+  private let tolerance: Double
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
   /// All epochs so far.
   private(set) var records: [RateEpochRecord] = []
 
-  init(_ session: RunSession, from checkpoint: RateCheckpoint?) throws {
+  init(_ session: RunSession, tolerance: Double, from checkpoint: RateCheckpoint?) throws {
     self.session = session
+    self.tolerance = tolerance
     if let checkpoint {
       // What was written after the checkpoint will be written again.
       records = checkpoint.finished.flatMap(\.records) + checkpoint.state.records
@@ -103,6 +106,11 @@ final class TrainWatcher: RateTrainingObserver {
       line += ", validation error \(SummaryTable.percent(error))"
     }
     session.progress.note(line + ", \(SummaryTable.duration(record.seconds))")
+    if let residual = record.residual, residual > tolerance, tolerance > 0 {
+      session.warn(
+        "free phases end before they have settled to 'tolerance': make 'free' longer, or compare two "
+          + "branches (scheme symmetric or twin)")
+    }
   }
 
   func save(_ checkpoint: RateCheckpoint) {

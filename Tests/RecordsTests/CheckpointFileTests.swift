@@ -5,7 +5,7 @@ import Testing
 /// Checkpoints on disk.
 @Suite struct CheckpointFileTests {
   private let checkpoint = CheckpointFile(
-    facts: Array("{\"epoch\":3}".utf8), arrays: [[1.5, -0, .infinity], [], [3.25e-40]])
+    facts: Array("{\"epoch\":3}".utf8), arrays: [[1.5, -0, .infinity], [], [Float(bitPattern: 3)]])
 
   private func scratch(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -65,7 +65,7 @@ public final class RateTraining {
         }
         let error = errorRate(trainer, validation, data.validation.labels)
         let record = close(&state, number, validationError: error)
-        if let error, error < state.bestError {
+        if let error, state.bestError.map({ error < $0 }) ?? true {
           state.bestError = error
           state.bestEpoch = record.epoch
           best = trainer.parameters
@@ -81,7 +81,7 @@ public final class RateTraining {
       result.seeds.append(
         SeedResult(
           seed: number, bestEpoch: state.bestEpoch,
-          validationError: state.bestError.isFinite ? state.bestError : nil,
+          validationError: state.bestError,
           testError: errorRate(trainer, test, data.test.labels), records: state.records))
       result.parameters = best
     }
@@ -166,11 +166,11 @@ public final class RateTraining {
       seed: number, epoch: state.records.count + 1, trainError: Double(state.wrong) / samples,
       validationError: validationError, cost: state.cost / samples,
       stepsPerSample: Double(state.steps) / samples,
-      residual: state.residual.isFinite ? state.residual : nil,
+      residual: state.residual,
       seconds: state.seconds, processorSeconds: state.processorSeconds)
     state.records.append(record)
     (state.batch, state.wrong, state.steps) = (0, 0, 0)
-    (state.cost, state.residual, state.seconds, state.processorSeconds) = (0, 0, 0, 0)
+    (state.cost, state.residual, state.seconds, state.processorSeconds) = (0, nil, 0, 0)
     return record
   }
 

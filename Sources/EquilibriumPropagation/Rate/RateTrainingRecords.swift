@@ -88,10 +88,11 @@ public struct RateTrainingState: Sendable, Codable, Equatable {
   var wrong = 0
   var cost = 0.0
   var steps = 0
-  var residual = 0.0
+  /// nil: not measured.
+  var residual: Double?
   var seconds = 0.0
   var processorSeconds = 0.0
-  var bestError = 2.0
+  var bestError: Double?
   var bestEpoch = 0
 
   /// A training that has not begun.
@@ -101,7 +102,7 @@ public struct RateTrainingState: Sendable, Codable, Equatable {
     wrong += zip(report.predictions, labels).count { $0 != $1 }
     cost += report.cost
     steps += report.steps
-    residual = max(residual, report.residual)
+    if report.residual.isFinite { residual = max(residual ?? 0, report.residual) }
   }
 }
 

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Trainings that are interrupted and go on, through the whole program.
+@Suite struct ResumeTests {
+  private static let model = """
+    name: small
+    rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
+    data: {set: digits, size: 8, train: 300, validation: 50, test: 50}
+    training:
+      phases: {free: 10, nudged: 6}
+      batch: 10
+      epochs: 12
+      rates: {input->hidden: 0.1, hidden->output: 0.05}
+    """
+
+  private func files(_ folder: URL) throws -> [String: Data] {
+    var result: [String: Data] = [:]
+    let weights = folder.appendingPathComponent("weights")
+    for name in try FileManager.default.contentsOfDirectory(atPath: weights.path) {
+      result[name] = try Data(contentsOf: weights.appendingPathComponent(name))
+    }
+    return result
+  }
+
+  @Test func `resume after Ctrl-C ends with the same bytes`() throws {
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "resume-\(UUID())")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    try Self.model.write(
+      to: scratch.appendingPathComponent("small.yaml"), atomically: true, encoding: .utf8)
+    let part = scratch.appendingPathComponent("part")
+    let stopped = try Tool.run(
+      arguments: ["run", "small.yaml", "--out", "part", "--threads", "1"], in: scratch
+    ) { process in
+      // As soon as there are results of an epoch.
+      let metrics = part.appendingPathComponent("metrics.jsonl")
+      for _ in 0..<5000 where ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
+        usleep(2000)
+      }
+      process.interrupt()
+    }
+    #expect(stopped.status == 130)
+    #expect(stopped.errors.contains("go on with: equispike resume"))
+    let resumed = try Tool.run("resume", "part", "--quiet", in: scratch)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let whole = try Tool.run("run", "small.yaml", "--out", "whole", "--quiet", in: scratch)
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(try files(part) == files(scratch.appendingPathComponent("whole")))
+    let again = try Tool.run("resume", "part", in: scratch)
+    #expect(again.status == 2)
+    #expect(again.errors.contains("nothing to resume"))
+  }
+}
