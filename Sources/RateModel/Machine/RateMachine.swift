@@ -1,4 +1,3 @@
-public import Quantities
 import Solvers
 
 /// The states of a batch of samples, and how they move.
@@ -23,12 +22,12 @@ public final class RateMachine<Scalar: RateScalar> {
   /// Whether states are complex.
   public private(set) var isComplex = false
   /// max |du| of the last step that measured it, per time constant.
-  public private(set) var residual = Double.infinity
+  public internal(set) var residual = Double.infinity
 
   var constants: [[Scalar]]
   var drives: [[Scalar]]
   var plans: [ConvolutionPlan<Scalar>?]
-  private var before: [Scalar] = []
+  var before: [Scalar] = []
   var slopes: [Scalar] = []
   /// Readout: logits, then probabilities or pulls.
   var logits: [Scalar] = []
@@ -262,139 +261,9 @@ public final class RateMachine<Scalar: RateScalar> {
     addDrives(of: index, from: s, parameters, into: &drive)
     swap(&drive, &drives[index])
   }
-
-  // MARK: - Motion
-
-  /// One step.
-  ///
-  /// - Parameters:
-  ///   - nudge: beta; its imaginary part needs complex states.
-  ///   - noise: Random numbers when the dynamics are noisy.
-  ///   - measures: Whether `residual` is computed.
-  public func step(
-    _ parameters: ParameterSet<Scalar>, nudge: Nudge = .none, noise: inout RandomStream?,
-    measures: Bool = false
-  ) {
-    var largest = 0.0
-    let layers = architecture.layers.indices.reversed()
-    if dynamics.order == .synchronous {
-      for index in layers { computeDrive(index, parameters) }
-    }
-    for index in layers {
-      if dynamics.order == .asynchronous { computeDrive(index, parameters) }
-      if nudge.isOn { pull(index, parameters, nudge) }
-      if dynamics.noise > 0, noise != nil { disturb(index, &noise!) }
-      let moved = advance(index, nudge: nudge, measures: measures)
-      largest = moved.isNaN ? .nan : max(largest, moved)
-    }
-    if measures { residual = largest / dynamics.step }
-  }
-
-  /// Steps until nothing moves by more than `tolerance`, or `limit` steps; says how many.
-  @discardableResult
-  public func relax(
-    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double = 0,
-    nudge: Nudge = .none, noise: RandomStream? = nil
-  ) -> Int {
-    var noise = noise
-    for count in 0..<limit {
-      let measures = tolerance > 0 && (count % 5 == 4 || count == limit - 1)
-      step(parameters, nudge: nudge, noise: &noise, measures: measures)
-      if measures, !(residual > tolerance) { return count + 1 }
-    }
-    return limit
-  }
-
-  /// Moves layer `index` by its drive; max |du| when asked.
-  private func advance(_ index: Int, nudge: Nudge, measures: Bool) -> Double {
-    let count = rows * size(index)
-    if dynamics.formulation.descendsEnergy {
-      fit(&slopes, count)
-      Kernels.slopes(dynamics.function, closed: true, u[index], count: count, into: &slopes)
-      Kernels.scale(&drives[index], by: slopes, count: count)
-      if index == architecture.output, nudge.isOn, dynamics.cost == .squaredError {
-        // e = y - u is not multiplied by rho'.
-        pullTowardsTargets(index, nudge, reads: u[index])
-      }
-    }
-    var largest = 0.0
-    if dynamics.step == 1, !clips {
-      if measures { largest = Kernels.largestDifference(u[index], drives[index], count: count) }
-      swap(&u[index], &drives[index])
-    } else {
-      if measures {
-        fit(&before, count)
-        Kernels.copy(u[index], count: count, into: &before)
-      }
-      Kernels.move(
-        &u[index], towards: drives[index], step: Scalar(dynamics.step), clips: clips, count: count)
-      if measures { largest = Kernels.largestDifference(u[index], before, count: count) }
-    }
-    if dynamics.cost == .outside, index == architecture.output, nudge.isOn {
-      let old = s[index]
-      activate(index)
-      for i in 0..<count { s[index][i] += Scalar(nudge.real) * (targets[i] - old[i]) }
-    } else {
-      activate(index)
-    }
-    return largest
-  }
-
-  /// Whether u is kept in [0, 1].
-  var clips: Bool {
-    if dynamics.formulation.descendsEnergy, case .hardSigmoid = dynamics.function { return true }
-    return false
-  }
-
-  private func disturb(_ index: Int, _ noise: inout RandomStream) {
-    let deviation = dynamics.noise, count = batch * size(index)
-    for i in stride(from: 0, to: count, by: 2) {
-      let (a, b) = noise.normals()
-      drives[index][i] += Scalar(deviation * a)
-      if i + 1 < count { drives[index][i + 1] += Scalar(deviation * b) }
-    }
-  }
 }
 
 /// Makes `array` at least `count` long.
 func fit<Scalar: RateScalar>(_ array: inout [Scalar], _ count: Int) {
   if array.count < count { array = Array(repeating: 0, count: count) }
-}
-
-/// beta, possibly complex.
-public struct Nudge: Sendable, Equatable {
-  /// Its real part.
-  public var real: Double
-  /// Its imaginary part.
-  public var imaginary: Double
-
-  /// beta = `real` + i `imaginary`.
-  public init(_ real: Double, imaginary: Double = 0) {
-    self.real = real
-    self.imaginary = imaginary
-  }
-
-  /// beta = 0: the free phase.
-  public static let none = Nudge(0)
-
-  /// Whether it pulls at all.
-  var isOn: Bool { real != 0 || imaginary != 0 }
-}
-
-/// States of a batch, to come back to.
-public struct RateMachineState<Scalar: RateScalar>: Sendable {
-  /// u of each layer.
-  public var u: [[Scalar]]
-  /// s of each layer.
-  public var s: [[Scalar]]
-  /// Whether they are complex.
-  public var isComplex: Bool
-
-  /// u of all layers of sample `row`.
-  func rows(_ row: Int, _ architecture: Architecture) -> [[Scalar]] {
-    architecture.layers.indices.map { index in
-      let size = architecture.layers[index].shape.count
-      return Array(u[index][row * size..<(row + 1) * size])
-    }
-  }
 }

@@ -1,0 +1,94 @@
+public import Quantities
+
+/// How states move: one step, and many.
+extension RateMachine {
+  /// One step.
+  ///
+  /// - Parameters:
+  ///   - nudge: beta; its imaginary part needs complex states.
+  ///   - noise: Random numbers when the dynamics are noisy.
+  ///   - measures: Whether `residual` is computed.
+  public func step(
+    _ parameters: ParameterSet<Scalar>, nudge: Nudge = .none, noise: inout RandomStream?,
+    measures: Bool = false
+  ) {
+    var largest = 0.0
+    let layers = architecture.layers.indices.reversed()
+    if dynamics.order == .synchronous {
+      for index in layers { computeDrive(index, parameters) }
+    }
+    for index in layers {
+      if dynamics.order == .asynchronous { computeDrive(index, parameters) }
+      if nudge.isOn { pull(index, parameters, nudge) }
+      if dynamics.noise > 0, noise != nil { disturb(index, &noise!) }
+      let moved = advance(index, nudge: nudge, measures: measures)
+      largest = moved.isNaN ? .nan : max(largest, moved)
+    }
+    if measures { residual = largest / dynamics.step }
+  }
+
+  /// Steps until nothing moves by more than `tolerance`, or `limit` steps; says how many.
+  @discardableResult
+  public func relax(
+    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double = 0,
+    nudge: Nudge = .none, noise: RandomStream? = nil
+  ) -> Int {
+    var noise = noise
+    for count in 0..<limit {
+      let measures = tolerance > 0 && (count % 5 == 4 || count == limit - 1)
+      step(parameters, nudge: nudge, noise: &noise, measures: measures)
+      if measures, !(residual > tolerance) { return count + 1 }
+    }
+    return limit
+  }
+
+  /// Moves layer `index` by its drive; max |du| when asked.
+  private func advance(_ index: Int, nudge: Nudge, measures: Bool) -> Double {
+    let count = rows * size(index)
+    if dynamics.formulation.descendsEnergy {
+      fit(&slopes, count)
+      Kernels.slopes(dynamics.function, closed: true, u[index], count: count, into: &slopes)
+      Kernels.scale(&drives[index], by: slopes, count: count)
+      if index == architecture.output, nudge.isOn, dynamics.cost == .squaredError {
+        // e = y - u is not multiplied by rho'.
+        pullTowardsTargets(index, nudge, reads: u[index])
+      }
+    }
+    var largest = 0.0
+    if dynamics.step == 1, !clips {
+      if measures { largest = Kernels.largestDifference(u[index], drives[index], count: count) }
+      swap(&u[index], &drives[index])
+    } else {
+      if measures {
+        fit(&before, count)
+        Kernels.copy(u[index], count: count, into: &before)
+      }
+      Kernels.move(
+        &u[index], towards: drives[index], step: Scalar(dynamics.step), clips: clips, count: count)
+      if measures { largest = Kernels.largestDifference(u[index], before, count: count) }
+    }
+    if dynamics.cost == .outside, index == architecture.output, nudge.isOn {
+      let old = s[index]
+      activate(index)
+      for i in 0..<count { s[index][i] += Scalar(nudge.real) * (targets[i] - old[i]) }
+    } else {
+      activate(index)
+    }
+    return largest
+  }
+
+  /// Whether u is kept in [0, 1].
+  var clips: Bool {
+    if dynamics.formulation.descendsEnergy, case .hardSigmoid = dynamics.function { return true }
+    return false
+  }
+
+  private func disturb(_ index: Int, _ noise: inout RandomStream) {
+    let deviation = dynamics.noise, count = batch * size(index)
+    for i in stride(from: 0, to: count, by: 2) {
+      let (a, b) = noise.normals()
+      drives[index][i] += Scalar(deviation * a)
+      if i + 1 < count { drives[index][i + 1] += Scalar(deviation * b) }
+    }
+  }
+}
