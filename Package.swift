@@ -44,9 +44,13 @@ let package = Package(
       name: "Solvers", dependencies: ["CGSL", "CGSLShims", "COpenBLAS", real],
       swiftSettings: settings),
 
+    .target(name: "Equations", dependencies: [real], swiftSettings: settings),
+
     // MARK: - Descriptions: immutable values
-    .target(name: "Networks", dependencies: ["Quantities", real], swiftSettings: settings),
-    .target(name: "Plasticity", dependencies: ["Quantities", real], swiftSettings: settings),
+    .target(
+      name: "Networks", dependencies: ["Quantities", "Equations", real], swiftSettings: settings),
+    .target(
+      name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: settings),
 
     // MARK: - Execution
     .target(
@@ -69,8 +73,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Quantities", "Networks", "Plasticity", "RateModel", "Datasets", "EquilibriumPropagation",
-        .product(name: "Yams", package: "Yams"),
+        "Quantities", "Equations", "Networks", "Plasticity", "RateModel", "Datasets",
+        "EquilibriumPropagation", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),
     .target(name: "Reports", dependencies: ["Quantities", "Records"], swiftSettings: settings),
@@ -87,10 +91,13 @@ let package = Package(
     // MARK: - Tests
     .testTarget(name: "HouseTests", swiftSettings: settings),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
+    .testTarget(name: "EquationsTests", dependencies: ["Equations"], swiftSettings: settings),
     .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", "Networks", "Plasticity", "Quantities", "Solvers", real],
+      dependencies: [
+        "Engine", "Equations", "Networks", "Plasticity", "Quantities", "Solvers", real,
+      ],
       resources: [.copy("Cases")], swiftSettings: settings),
     .testTarget(
       name: "RateModelTests",

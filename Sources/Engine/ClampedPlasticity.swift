@@ -67,6 +67,11 @@ final class ClampedPlasticity {
   }
 
   func setGate(open: Bool, tail: Bool, at time: Double) {
+    if open != isOpen, rule.edgeAmplitude != 0, let first = rule.preTraces.first {
+      let x = first.clamped(maximumRate: maximumRate, elapsed: 0)
+      let factor = (open ? -1 : 1) * modulation * rule.edgeAmplitude * x
+      for unit in 0..<q.count { q[unit] += factor * post.current(unit, at: time)[0] }
+    }
     if open && !isOpen {
       openedAt = time
       beginFlow(at: time)

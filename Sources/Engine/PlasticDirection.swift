@@ -22,6 +22,8 @@ final class PlasticDirection {
   /// For weights that move at once: what changes are multiplied by, and where weights must stay.
   var online: (rate: Double, bounds: ClosedRange<Double>)?
   var modulation = 1.0
+  /// Variables of single synapses; nil for rules that have none.
+  let memory: SynapseMemory?
   /// Whether the gate is open.
   var isOpen = false
   /// Whether post spikes still meet gated traces after the gate has closed.
@@ -53,14 +55,22 @@ final class PlasticDirection {
     change = Column(longest, 0)
     weights = Column(longest, 0)
     partners = Column(4 * longest, 0)
+    memory = SynapseMemory(rule, synapses: wiring.count, longest: longest)
   }
+
+  /// Whether spikes matter while the gate is closed.
+  var remembers: Bool { memory != nil }
 
   /// The spike of pre unit `unit` arrives.
   func arrive(_ unit: Int, at time: Double) {
     let own = pre.own(unit, at: time)
     let scales = post.scales(at: time)
+    if let memory {
+      remember(memory, unit, bank: post, isPre: true, own: own, scales: scales, at: time)
+      return
+    }
     update(
-      unit, bank: post, onSource: !isBackward, sum: preChange, byRow: true
+      unit, bank: post, onSource: !isBackward, sum: preChange
     ) { rule, change, weights, traces in
       rule.onPre(&change, weights: weights, own: own, traces: traces, scales: scales)
     }
@@ -70,8 +80,12 @@ final class PlasticDirection {
   func fire(_ unit: Int, at time: Double) {
     let own = post.own(unit, at: time)
     let scales = pre.scales(at: time)
+    if let memory {
+      remember(memory, unit, bank: pre, isPre: false, own: own, scales: scales, at: time)
+      return
+    }
     update(
-      unit, bank: pre, onSource: isBackward, sum: postChange, byRow: false
+      unit, bank: pre, onSource: isBackward, sum: postChange
     ) { rule, change, weights, traces in
       rule.onPost(&change, weights: weights, own: own, traces: traces, scales: scales)
     }
@@ -84,11 +98,11 @@ final class PlasticDirection {
   /// Applies `body` to the row of `unit`, which is a source unit (`onSource`) or a target unit.
   @inline(__always)
   private func update(
-    _ unit: Int, bank: TraceBank, onSource: Bool, sum: borrowing Column<Double>, byRow: Bool,
+    _ unit: Int, bank: TraceBank, onSource: Bool, sum: borrowing Column<Double>,
     _ body: RowUpdate
   ) {
     let wiring = store.wiring
-    if wiring.isDense && online == nil && modulation == 1 && rule.isLinear {
+    if wiring.isDense && online == nil && modulation == 1 && !rule.readsWeights {
       // The weights are not read: any row of the right length will do.
       let length = bank.count
       sum.withMutableSpan(unit * length, length) { change in
@@ -102,6 +116,18 @@ final class PlasticDirection {
     }
     let row = store.row(of: unit, onSource: onSource)
     let length = row.count
+    gather(row, bank)
+    change.withMutableSpan(0, length) { change in
+      weights.withSpan(0, length) { weights in
+        partners.withSpan(0, 4 * length) { traces in body(rule, &change, weights, traces) }
+      }
+    }
+    apply(row, unit, sum)
+  }
+
+  /// Fills the row buffers.
+  private func gather(_ row: WeightStore.Row, _ bank: TraceBank) {
+    let length = row.count
     for k in 0..<length {
       change[k] = 0
       weights[k] = store.forward[row.synapse(k)]
@@ -110,11 +136,11 @@ final class PlasticDirection {
         partners[trace * length + k] = bank.values[trace * bank.count + partner]
       }
     }
-    change.withMutableSpan(0, length) { change in
-      weights.withSpan(0, length) { weights in
-        partners.withSpan(0, 4 * length) { traces in body(rule, &change, weights, traces) }
-      }
-    }
+  }
+
+  /// Moves weights by the changes of a row, or adds them to `sum`.
+  private func apply(_ row: WeightStore.Row, _ unit: Int, _ sum: borrowing Column<Double>) {
+    let length = row.count
     for k in 0..<length {
       let step = modulation * change[k]
       if let online {
@@ -123,11 +149,47 @@ final class PlasticDirection {
           synapse: row.synapse(k),
           min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
         )
-      } else if wiring.isDense {
+      } else if store.wiring.isDense {
         sum[unit * length + k] += step
       } else {
         sum[row.synapse(k)] += step
       }
+    }
+  }
+
+  /// The update of a rule with variables of single synapses.
+  private func remember(
+    _ memory: SynapseMemory, _ unit: Int, bank: TraceBank, isPre: Bool, own: TraceValues,
+    scales: TraceValues, at time: Double
+  ) {
+    let row = store.row(of: unit, onSource: isPre != isBackward)
+    let length = row.count
+    gather(row, bank)
+    change.withMutableSpan(0, length) { change in
+      weights.withSpan(0, length) { weights in
+        partners.withSpan(0, 4 * length) { traces in
+          memory.update(
+            row, isPre: isPre, at: time, change: &change, weights: weights, own: own,
+            traces: traces, scales: scales)
+        }
+      }
+    }
+    guard isOpen || (isTail && !isPre) else { return }
+    if isPre { apply(row, unit, preChange) } else { apply(row, unit, postChange) }
+  }
+
+  /// Adds `sign` A x_i y_j at all synapses: rules that compare the gate's two edges.
+  func takeEdge(sign: Double, at time: Double) {
+    let amplitude = sign * rule.edgeAmplitude
+    guard amplitude != 0 else { return }
+    for unit in 0..<pre.count {
+      let x = amplitude * pre.current(unit, at: time)[0]
+      let row = store.row(of: unit, onSource: !isBackward)
+      for k in 0..<row.count {
+        weights[k] = store.forward[row.synapse(k)]
+        change[k] = x * post.current(row.partner(k), at: time)[0]
+      }
+      apply(row, unit, preChange)
     }
   }
 
@@ -157,6 +219,7 @@ final class PlasticDirection {
   func reset() {
     pre.reset()
     post.reset()
+    memory?.reset()
     isOpen = false
     isTail = false
     modulation = 1
@@ -166,58 +229,12 @@ final class PlasticDirection {
   func copy(from other: PlasticDirection) {
     pre.copy(from: other.pre)
     post.copy(from: other.post)
+    if let theirs = other.memory { memory?.copy(from: theirs) }
     preChange.copy(from: other.preChange)
     postChange.copy(from: other.postChange)
     online = other.online
     modulation = other.modulation
     isOpen = other.isOpen
     isTail = other.isTail
-  }
-}
-
-extension WeightStore {
-  /// The synapses of one source unit, or of one target unit.
-  struct Row {
-    let store: WeightStore
-    let unit: Int
-    let onSource: Bool
-
-    var count: Int {
-      let wiring = store.wiring
-      if wiring.isDense { return onSource ? wiring.targets : wiring.sources }
-      return onSource
-        ? wiring.rowStarts[unit + 1] - wiring.rowStarts[unit]
-        : store.columnStarts[unit + 1] - store.columnStarts[unit]
-    }
-
-    /// The index of synapse k of the row among all synapses.
-    func synapse(_ k: Int) -> Int {
-      let wiring = store.wiring
-      if wiring.isDense {
-        return onSource ? unit * wiring.targets + k : k * wiring.targets + unit
-      }
-      return onSource
-        ? wiring.rowStarts[unit] + k : Int(store.columnOrder[store.columnStarts[unit] + k])
-    }
-
-    /// The unit at the other end of synapse k of the row.
-    func partner(_ k: Int) -> Int {
-      let wiring = store.wiring
-      if wiring.isDense { return k }
-      return onSource
-        ? Int(wiring.columns[wiring.rowStarts[unit] + k])
-        : Int(store.columnSources[store.columnStarts[unit] + k])
-    }
-  }
-
-  func row(of unit: Int, onSource: Bool) -> Row { Row(store: self, unit: unit, onSource: onSource) }
-
-  /// Sets one weight, in all orders.
-  func set(synapse: Int, _ weight: Double) {
-    forward[synapse] = weight
-    if backward.count > 0 {
-      let i = synapse / wiring.targets, j = synapse % wiring.targets
-      backward[j * wiring.sources + i] = weight
-    }
   }
 }

@@ -34,7 +34,9 @@ extension Simulation {
     let populations = network.populations
     let rate = populations[state.target].maximumRate
     if populations[state.source].isClamped {
-      guard rule.isLinear, !rule.postTraces.contains(where: { $0.step == .replace }) else {
+      guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
+        !rule.postTraces.contains(where: { $0.step == .replace })
+      else {
         throw .rule(
           projection: name,
           reason: "its source is clamped, which needs a rule that is linear in the traces, with "
@@ -83,6 +85,11 @@ extension Simulation {
       case .tail(let modulation): (false, true, modulation)
       }
     for direction in projections[index].plastic {
+      if isOpen != direction.isOpen {
+        // With the modulation under which the gate was open.
+        if isOpen { direction.modulation = modulation }
+        direction.takeEdge(sign: isOpen ? -1 : 1, at: now)
+      }
       direction.pre.setGate(open: isOpen, at: now)
       direction.post.setGate(open: isOpen, at: now)
       direction.isOpen = isOpen
@@ -91,6 +98,7 @@ extension Simulation {
     }
     if let clamped = projections[index].clamped {
       clamped.post.setGate(open: isOpen, at: now)
+      if isOpen && !clamped.isOpen { clamped.modulation = modulation }
       clamped.setGate(open: isOpen, tail: isTail && clamped.rule.hasTail, at: now)
       clamped.modulation = modulation
     }

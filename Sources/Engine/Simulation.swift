@@ -242,7 +242,7 @@ public final class Simulation {
       if batch.count >= 4096 { flushSpikes() }
     }
     for direction in plasticAfter[index] {
-      if direction.isActiveAfterward { direction.fire(unit, at: now) }
+      if direction.isActiveAfterward || direction.remembers { direction.fire(unit, at: now) }
       direction.post.spike(unit, at: now)
     }
     for clamped in clampedAfter[index] {
@@ -289,7 +289,7 @@ public final class Simulation {
   private func deliver(_ unit: Int, along channel: Channel) throws(SimulationError) {
     synapticEvents += try channel.deliver(unit, at: now)
     if let plastic = channel.plastic {
-      if plastic.isOpen { plastic.arrive(unit, at: now) }
+      if plastic.isOpen || plastic.remembers { plastic.arrive(unit, at: now) }
       plastic.pre.spike(unit, at: now)
     }
   }

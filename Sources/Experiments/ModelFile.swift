@@ -24,7 +24,7 @@ public enum ModelFile {
   public static func parse(
     _ text: String, file: String, overrides: [String] = []
   ) throws(ModelError) -> Experiment {
-    let log = ProblemLog()
+    let log = ProblemLog(text: text)
     if text.utf8.count > limit {
       throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])
     }
@@ -36,7 +36,7 @@ public enum ModelFile {
       experiment = ExperimentReading(log: log).read(root)
     }
     guard log.problems.isEmpty else {
-      throw .problems(sorted(log, file: file, text: text, overrides: overrides))
+      throw .problems(sorted(log, file: file, overrides: overrides))
     }
     return experiment
   }
@@ -75,9 +75,9 @@ public enum ModelFile {
 
   /// In the order of the file, then of the overrides, then of the file as a whole.
   private static func sorted(
-    _ log: ProblemLog, file: String, text: String, overrides: [String]
+    _ log: ProblemLog, file: String, overrides: [String]
   ) -> [ModelProblem] {
-    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    let lines = log.lines
     func rank(_ place: ModelProblem.Place) -> (Int, Int, Int) {
       switch place {
       case .line(let line, let column): (0, line, column)
@@ -91,7 +91,7 @@ public enum ModelFile {
     }.map { _, problem in
       var source: String?
       if case .line(let line, _) = problem.place, lines.indices.contains(line - 1) {
-        source = String(lines[line - 1])
+        source = lines[line - 1]
       }
       return ModelProblem(
         file: file, place: problem.place, message: problem.message, source: source)

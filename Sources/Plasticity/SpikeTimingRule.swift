@@ -31,6 +31,11 @@ public protocol SpikeTimingRule: Sendable {
   /// Whether the change is linear in the traces and independent of the weight: then a presynaptic
   /// unit with a constant activity needs no spikes.
   var isLinear: Bool { get }
+  /// Whether weights are read.
+  var readsWeights: Bool { get }
+  /// A: what the product of both units' first traces is worth, taken when the gate closes and given back
+  /// from when it opened; 0 for rules that act at spikes.
+  var edgeAmplitude: Double { get }
   /// Whether post spikes change synapses from a source that never changes; false for rules whose
   /// traces then cancel.
   var readsClampedSource: Bool { get }
@@ -59,8 +64,29 @@ extension SpikeTimingRule {
   public var isSymmetric: Bool { false }
   public var needsBothPhases: Bool { false }
   public var isLinear: Bool { true }
+  public var readsWeights: Bool { !isLinear }
+  public var edgeAmplitude: Double { 0 }
   public var bounds: ClosedRange<Double> { -Double.infinity...Double.infinity }
   public var readsClampedSource: Bool { true }
   /// Whether late potentiation after the gate has closed counts.
   public var hasTail: Bool { preTraces.contains(where: \.isGated) }
+}
+
+/// A rule with variables of the single synapse, which decay between spikes and may step at spikes on
+/// either side, whether the gate is open or not.
+public protocol SynapseVariableRule: SpikeTimingRule {
+  /// Their time constants; steps are the rule's.
+  var variables: [Trace] { get }
+
+  /// `onPre` that also adds the steps of variable k of synapse j to `steps[k * count + j]`.
+  func onPre(
+    _ change: inout MutableSpan<Double>, steps: inout MutableSpan<Double>,
+    weights: borrowing Span<Double>, variables: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues)
+
+  /// `onPost` that also adds the steps of variables.
+  func onPost(
+    _ change: inout MutableSpan<Double>, steps: inout MutableSpan<Double>,
+    weights: borrowing Span<Double>, variables: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues)
 }

@@ -14,6 +14,9 @@ public struct Trace: Sendable, Equatable {
   /// since then from the first moment on, instead of filling from zero.
   public var isCorrected: Bool
 
+  /// What the step is multiplied by.
+  public var amount = 1.0
+
   /// What a spike does to a trace.
   public enum Step: Sendable, Equatable {
     /// x += 1: every earlier spike counts (all-to-all pairing).
@@ -26,8 +29,10 @@ public struct Trace: Sendable, Equatable {
 
   /// A trace with this time constant.
   public init(
-    _ timeConstant: Milliseconds, _ step: Step = .add, gated: Bool = false, corrected: Bool = false
+    _ timeConstant: Milliseconds, _ step: Step = .add, amount: Double = 1, gated: Bool = false,
+    corrected: Bool = false
   ) {
+    self.amount = amount
     self.timeConstant = timeConstant
     self.step = step
     self.isGated = gated
@@ -37,8 +42,8 @@ public struct Trace: Sendable, Equatable {
   /// By how much one spike raises the trace of a unit whose maximum rate is `maximumRate` [1/ms].
   public func increment(maximumRate: Double) -> Double {
     switch step {
-    case .add, .replace: 1
-    case .rate: 1 / (timeConstant.value * maximumRate)
+    case .add, .replace: amount
+    case .rate: amount / (timeConstant.value * maximumRate)
     }
   }
 
@@ -48,8 +53,8 @@ public struct Trace: Sendable, Equatable {
   public func clamped(maximumRate: Double, elapsed: Double) -> Double {
     let full =
       switch step {
-      case .add: timeConstant.value * maximumRate
-      case .replace, .rate: 1.0
+      case .add: amount * timeConstant.value * maximumRate
+      case .replace, .rate: amount
       }
     return isGated ? -full * .expMinusOne(-elapsed / timeConstant.value) : full
   }

@@ -43,6 +43,7 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var preTraces: [Trace] { [Trace(tauPlus, pairing.step), Trace(tauX, pairing.step)] }
   public var postTraces: [Trace] { [Trace(tauMinus, pairing.step), Trace(tauY, pairing.step)] }
   public var isLinear: Bool { false }
+  public var readsWeights: Bool { false }
   public var bounds: ClosedRange<Double> { 0...maximum }
 
   /// A2_+ times the gain of presynaptically gated pairs: the pair part only.

@@ -4,6 +4,8 @@ import Foundation
 final class ProgressLine {
   private let isQuiet: Bool
   private let start = ContinuousClock.now
+  /// Where the work began: not at 0 when it goes on from a checkpoint.
+  private var begin: (fraction: Double, at: ContinuousClock.Instant)?
   private var lastShown: ContinuousClock.Instant?
   private var hasLine = false
 
@@ -14,6 +16,7 @@ final class ProgressLine {
   func show(_ text: String, fraction: Double) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
+    if begin == nil { begin = (fraction < 0.01 ? 0 : fraction, fraction < 0.01 ? start : now) }
     let pause: Duration = Terminal.isInteractive ? .milliseconds(100) : .seconds(10)
     if now - (lastShown ?? (Terminal.isInteractive ? start - pause : start)) < pause { return }
     lastShown = now
@@ -41,8 +44,10 @@ final class ProgressLine {
   }
 
   private func remaining(_ fraction: Double, _ now: ContinuousClock.Instant) -> String {
-    let elapsed = (now - start) / .seconds(1)
-    guard fraction > 0.01, elapsed > 1 else { return "" }
-    return "  " + Estimate.duration(elapsed * (1 - fraction) / fraction) + " left"
+    guard let begin else { return "" }
+    let elapsed = (now - begin.at) / .seconds(1)
+    let done = fraction - begin.fraction
+    guard done > 0.01, elapsed > 1 else { return "" }
+    return "  " + Estimate.duration(elapsed * (1 - fraction) / done) + " left"
   }
 }

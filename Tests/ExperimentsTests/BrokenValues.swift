@@ -116,7 +116,7 @@ let brokenValues: [BrokenModel] = [
     "parameter of another rule", in: .learning, "rule: zero-area",
     to: "rule: {name: pair, tau: 10 ms}",
     is: """
-      model.yaml:12:22: error: unknown key 'tau' in the rule; known: A_plus, A_minus, tau_plus, tau_minus, pairing, name
+      model.yaml:12:22: error: unknown key 'tau' in the rule; known: set, A_plus, A_minus, tau_plus, tau_minus, pairing, name
         rule: {name: pair, tau: 10 ms}
                            ^
       """),
@@ -151,7 +151,7 @@ let brokenValues: [BrokenModel] = [
     "a key without value", in: .learning, "rule: zero-area",
     to: "rule:",
     is: """
-      model.yaml:12:8: error: 'rule' has no value; it must be one of zero-area, gated-pair, contrastive, pair, weight-dependent-pair, triplet
+      model.yaml:12:8: error: 'rule' has no value; it must be one of zero-area, gated-pair, eqspike, trace-product, contrastive, hebbian, pair, weight-dependent-pair, triplet, inhibitory, nearest-pre-centred, nearest-reduced, power-law
         rule:
              ^
       """),

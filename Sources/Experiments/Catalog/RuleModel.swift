@@ -1,5 +1,5 @@
+import Equations
 public import Plasticity
-import Quantities
 
 /// A spike-timing rule as model files and the reference know it.
 public struct RuleModel: Sendable {
@@ -7,6 +7,8 @@ public struct RuleModel: Sendable {
   public let standard: any SpikeTimingRule
   /// Its parameters.
   public let rows: [ParameterRow]
+  /// Parameter sets that belong together, with where they come from; the first is the default.
+  public let sets: [(name: String, citation: String)]
   /// Reads the parameters.
   let read: @Sendable (Section) -> any SpikeTimingRule
   /// Writes them; nil for another rule.
@@ -17,14 +19,17 @@ public struct RuleModel: Sendable {
 
   /// All rules.
   public static let all: [RuleModel] = [
-    zeroArea, gatedPair, contrastive, pair, weightDependent, triplet,
+    zeroArea, gatedPair, eqSpike, traceProduct, contrastive, hebbian, pair, weightDependent,
+    triplet,
+    inhibitory, equations(.nearestPreCentred), equations(.nearestReduced), equations(.powerLaw),
   ]
 
   /// The rule called `name`.
   public static func named(_ name: String) -> RuleModel? { all.first { $0.name == name } }
 
-  private static func of<Rule: SpikeTimingRule>(
+  static func of<Rule: SpikeTimingRule>(
     _ standard: Rule, _ parameters: [Parameter<Rule>],
+    sets: [(name: String, citation: String, rule: Rule)] = [],
     pairing: (any WritableKeyPath<Rule, Pairing> & Sendable)? = nil,
     flag: (key: String, meaning: String, path: any WritableKeyPath<Rule, Bool> & Sendable)? = nil
   ) -> RuleModel {
@@ -41,9 +46,14 @@ public struct RuleModel: Sendable {
           meaning: "which pairs of spikes count: all-to-all or nearest"))
     }
     return RuleModel(
-      standard: standard, rows: rows,
+      standard: standard, rows: rows, sets: sets.map { ($0.name, $0.citation) },
       read: { section in
         var rule = standard
+        if !sets.isEmpty, let name = section.item("set")?.choice(sets.map(\.name)),
+          let set = sets.first(where: { $0.name == name })
+        {
+          rule = set.rule
+        }
         for parameter in parameters { parameter.read(from: section, into: &rule) }
         if let flag {
           rule[keyPath: flag.path] = section.value(flag.key, or: rule[keyPath: flag.path]) {
@@ -66,69 +76,24 @@ public struct RuleModel: Sendable {
       })
   }
 
-  private static let zeroArea = of(
-    ZeroArea(),
-    [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
-      Parameter("tau_fast", .time, .positive, "fast time constant, tau_f", \.fast.value),
-      Parameter("tau_slow", .time, .positive, "slow time constant, tau_s", \.slow.value),
-    ],
-    flag: (
-      "corrected", "whether traces are corrected for their start: x / (1 - e^{-t/tau})",
-      \ZeroArea.corrected
-    ))
-
-  private static let gatedPair = of(
-    GatedPair(),
-    [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
-      Parameter("tau", .time, .positive, "time constant of both windows", \.timeConstant.value),
-    ])
-
-  private static let contrastive = of(
-    Contrastive(),
-    [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
-      Parameter("tau", .time, .positive, "time constant of the window", \.timeConstant.value),
-    ])
-
-  private static let pair = of(
-    PairSTDP(),
-    [
-      Parameter("A_plus", .number, .any, "potentiation, A_+", \.potentiation),
-      Parameter("A_minus", .number, .any, "depression, A_-", \.depression),
-      Parameter(
-        "tau_plus", .time, .positive, "presynaptic trace, tau_+", \.potentiationTimeConstant.value),
-      Parameter(
-        "tau_minus", .time, .positive, "postsynaptic trace, tau_-", \.depressionTimeConstant.value),
-    ], pairing: \PairSTDP.pairing)
-
-  private static let weightDependent = of(
-    WeightDependentPair(),
-    [
-      Parameter("lambda", .number, .nonnegative, "step size", \.step),
-      Parameter("alpha", .number, .nonnegative, "depression against potentiation", \.asymmetry),
-      Parameter(
-        "mu_plus", .number, .nonnegative, "exponent of potentiation", \.potentiationExponent),
-      Parameter("mu_minus", .number, .nonnegative, "exponent of depression", \.depressionExponent),
-      Parameter(
-        "tau_plus", .time, .positive, "presynaptic trace, tau_+", \.potentiationTimeConstant.value),
-      Parameter(
-        "tau_minus", .time, .positive, "postsynaptic trace, tau_-", \.depressionTimeConstant.value),
-      Parameter("w_max", .number, .positive, "largest weight", \.maximum),
-    ], pairing: \WeightDependentPair.pairing)
-
-  private static let triplet = of(
-    TripletSTDP(),
-    [
-      Parameter("A2_plus", .number, .any, "pair potentiation", \.pairPotentiation),
-      Parameter("A3_plus", .number, .any, "triplet potentiation", \.tripletPotentiation),
-      Parameter("A2_minus", .number, .any, "pair depression", \.pairDepression),
-      Parameter("A3_minus", .number, .any, "triplet depression", \.tripletDepression),
-      Parameter("tau_plus", .time, .positive, "trace r1", \.tauPlus.value),
-      Parameter("tau_x", .time, .positive, "trace r2", \.tauX.value),
-      Parameter("tau_minus", .time, .positive, "trace o1", \.tauMinus.value),
-      Parameter("tau_y", .time, .positive, "trace o2", \.tauY.value),
-      Parameter("w_max", .number, .positiveOrInfinite, "largest weight", \.maximum),
-    ], pairing: \TripletSTDP.pairing)
+  /// A rule of the library that is written as equations.
+  static func equations(_ equations: RuleEquations) -> RuleModel {
+    guard let standard = try? EquationRule(equations) else {
+      preconditionFailure("The rule '\(equations.name)' of the library is wrong.")
+    }
+    return RuleModel(
+      standard: standard,
+      rows: equations.parameters.map {
+        ParameterRow(
+          symbol: $0.name, standard: Output.text(of: $0.value),
+          unit: $0.dimension == .plain ? "" : $0.dimension.description, meaning: "")
+      }, sets: [],
+      read: { RuleDefinition.adjusted(equations, by: $0) ?? standard },
+      write: { rule in
+        guard let rule = rule as? EquationRule, rule.equations.isVariant(of: equations) else {
+          return nil
+        }
+        return RuleDefinition.parameters(of: rule.equations)
+      })
+  }
 }

@@ -1,4 +1,5 @@
 import Networks
+import Plasticity
 import Quantities
 
 /// Reads the top level of a model file.
@@ -30,7 +31,8 @@ struct ExperimentReading {
     var network = NetworkReading(log: log)
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
-    task(section, network, into: &experiment)
+    let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? [:]
+    task(section, network, rules, into: &experiment)
     section.finish()
     return experiment
   }
@@ -76,11 +78,12 @@ struct ExperimentReading {
   }
 
   private func task(
-    _ section: Section, _ network: NetworkReading, into experiment: inout Experiment
+    _ section: Section, _ network: NetworkReading, _ rules: [String: RuleEquations],
+    into experiment: inout Experiment
   ) {
     let reading = TaskReading(
       network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
-      log: log)
+      rules: rules, log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
     let data = section.item("data")
     switch (simulate, learning) {

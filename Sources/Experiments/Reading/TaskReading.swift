@@ -10,24 +10,13 @@ struct TaskReading {
   /// Whether the network has all projections that its author meant.
   let hasAllProjections: Bool
   let seed: Seed
+  /// Rules that the model file defines.
+  var rules: [String: RuleEquations] = [:]
   let log: ProblemLog
 
-  // MARK: - Rules
-
-  /// `rule: zero-area` or `rule: {name: zero-area, tau_fast: 10 ms}`.
+  /// `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations.
   func rule(_ item: Item) -> (any SpikeTimingRule)? {
-    let names = RuleModel.all.map(\.name)
-    if item.isScalar { return item.choice(names).flatMap { RuleModel.named($0)?.standard } }
-    guard let section = item.section("the rule") else { return nil }
-    guard let name = section.require("name") else {
-      for key in section.keys { _ = section.item(key) }
-      section.finish()
-      return nil
-    }
-    guard let model = name.choice(names).flatMap(RuleModel.named) else { return nil }
-    let rule = model.read(section)
-    section.finish()
-    return rule
+    RuleReading(defined: rules, log: log).rule(item)
   }
 
   // MARK: - Simulation

@@ -43,6 +43,14 @@ struct Node {
 /// Collects what is wrong, so that all of it can be told at once.
 final class ProblemLog {
   private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
+  /// The lines of the file.
+  let lines: [String]
+
+  /// An empty log of a file with this text.
+  init(text: String = "") {
+    lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(
+      String.init)
+  }
 
   /// Notes a problem, once for each place and message.
   func error(_ place: ModelProblem.Place, _ message: String) {

@@ -60,6 +60,7 @@ private func output(_ rule: any SpikeTimingRule) -> Output {
       return .flow([("name", .string(model.name))] + parameters)
     }
   }
+  if let rule = rule as? EquationRule { return RuleDefinition.output(rule.equations) }
   preconditionFailure("No writer for the rule '\(rule.name)'.")
 }
 

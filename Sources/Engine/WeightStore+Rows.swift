@@ -1,0 +1,48 @@
+import Networks
+
+extension WeightStore {
+  /// The synapses of one source unit, or of one target unit.
+  struct Row {
+    let store: WeightStore
+    let unit: Int
+    let onSource: Bool
+
+    var count: Int {
+      let wiring = store.wiring
+      if wiring.isDense { return onSource ? wiring.targets : wiring.sources }
+      return onSource
+        ? wiring.rowStarts[unit + 1] - wiring.rowStarts[unit]
+        : store.columnStarts[unit + 1] - store.columnStarts[unit]
+    }
+
+    /// The index of synapse k of the row among all synapses.
+    func synapse(_ k: Int) -> Int {
+      let wiring = store.wiring
+      if wiring.isDense {
+        return onSource ? unit * wiring.targets + k : k * wiring.targets + unit
+      }
+      return onSource
+        ? wiring.rowStarts[unit] + k : Int(store.columnOrder[store.columnStarts[unit] + k])
+    }
+
+    /// The unit at the other end of synapse k of the row.
+    func partner(_ k: Int) -> Int {
+      let wiring = store.wiring
+      if wiring.isDense { return k }
+      return onSource
+        ? Int(wiring.columns[wiring.rowStarts[unit] + k])
+        : Int(store.columnSources[store.columnStarts[unit] + k])
+    }
+  }
+
+  func row(of unit: Int, onSource: Bool) -> Row { Row(store: self, unit: unit, onSource: onSource) }
+
+  /// Sets one weight, in all orders.
+  func set(synapse: Int, _ weight: Double) {
+    forward[synapse] = weight
+    if backward.count > 0 {
+      let i = synapse / wiring.targets, j = synapse % wiring.targets
+      backward[j * wiring.sources + i] = weight
+    }
+  }
+}

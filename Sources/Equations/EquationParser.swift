@@ -1,0 +1,257 @@
+/// Reads formulas, and checks while reading that names exist and that dimensions agree.
+struct EquationParser {
+  /// Names with what they measure.
+  let symbols: [String: PhysicalDimension]
+  let line: Int
+  private let tokens: [EquationToken]
+  private var next = 0
+
+  /// What a part of a formula is: the formula, and its dimension; nil: a zero, which fits all.
+  private struct Part {
+    var expression: Expression
+    var dimension: PhysicalDimension?
+  }
+
+  init(_ text: String, line: Int, symbols: [String: PhysicalDimension]) throws(EquationError) {
+    tokens = try EquationToken.all(text, number: line)
+    self.line = line
+    self.symbols = symbols
+  }
+
+  // MARK: Tokens
+
+  var token: EquationToken { tokens[next] }
+  var isAtEnd: Bool { token.kind == .end }
+
+  func error(_ message: String, at column: Int? = nil) -> EquationError {
+    EquationError(line: line, column: column ?? token.column, message)
+  }
+
+  mutating func take(_ sign: String) -> Bool {
+    guard token.kind == .sign(sign) else { return false }
+    next += 1
+    return true
+  }
+
+  mutating func expect(_ sign: String) throws(EquationError) {
+    guard take(sign) else { throw error("expected '\(sign)', found \(token.text)") }
+  }
+
+  mutating func name(_ what: String) throws(EquationError) -> String {
+    guard case .name(let name) = token.kind else {
+      throw error("expected \(what), found \(token.text)")
+    }
+    next += 1
+    return name
+  }
+
+  mutating func expectEnd() throws(EquationError) {
+    guard isAtEnd else { throw error("expected an operator or the end, found \(token.text)") }
+  }
+
+  // MARK: Formulas
+
+  /// A formula that measures `dimension`.
+  mutating func expression(
+    _ dimension: PhysicalDimension, of what: String
+  ) throws(EquationError) -> Expression {
+    let start = token.column
+    let part = try sum()
+    if let found = part.dimension, found != dimension {
+      throw error(
+        "\(what) must be \(dimension), but this is \(found); check units and time constants",
+        at: start)
+    }
+    return part.expression
+  }
+
+  /// A formula of any dimension.
+  mutating func anyExpression() throws(EquationError) -> (Expression, PhysicalDimension) {
+    let part = try sum()
+    return (part.expression, part.dimension ?? .plain)
+  }
+
+  private mutating func sum() throws(EquationError) -> Part {
+    var left = try product()
+    while true {
+      let column = token.column
+      let operation: Expression.Operator
+      if take("+") {
+        operation = .plus
+      } else if take("-") {
+        operation = .minus
+      } else {
+        return left
+      }
+      let right = try product()
+      let dimension = try common(left, right, "'\(operation.rawValue)'", column)
+      left = Part(
+        expression: .binary(operation, left.expression, right.expression), dimension: dimension)
+    }
+  }
+
+  private func common(
+    _ a: Part, _ b: Part, _ what: String, _ column: Int
+  ) throws(EquationError) -> PhysicalDimension? {
+    guard let x = a.dimension else { return b.dimension }
+    guard let y = b.dimension else { return x }
+    guard x == y else {
+      throw error("\(what) joins \(x) and \(y); both sides must measure the same", at: column)
+    }
+    return x
+  }
+
+  private mutating func product() throws(EquationError) -> Part {
+    var left = try unary()
+    while true {
+      if take("*") {
+        let right = try unary()
+        left = Part(
+          expression: .binary(.times, left.expression, right.expression),
+          dimension: left.dimension.flatMap { a in right.dimension.map { a * $0 } })
+      } else if take("/") {
+        let right = try unary()
+        left = Part(
+          expression: .binary(.over, left.expression, right.expression),
+          dimension: left.dimension.flatMap { a in right.dimension.map { a / $0 } })
+      } else {
+        return left
+      }
+    }
+  }
+
+  private mutating func unary() throws(EquationError) -> Part {
+    if take("-") {
+      var part = try unary()
+      part.expression =
+        part.expression.constant.map { .number(-$0) } ?? .negative(part.expression)
+      return part
+    }
+    if take("+") { return try unary() }
+    return try power()
+  }
+
+  private mutating func power() throws(EquationError) -> Part {
+    let base = try primary()
+    let column = token.column
+    guard take("^") else { return base }
+    let exponent = try unary()
+    guard exponent.dimension ?? .plain == .plain else {
+      throw error("an exponent must be a plain number, not \(exponent.dimension!)", at: column)
+    }
+    var dimension = base.dimension
+    if let own = base.dimension, own != .plain {
+      guard let value = exponent.expression.constant else {
+        throw error(
+          "\(own) can only be raised to a power that is written as a number; divide by a scale first",
+          at: column)
+      }
+      dimension = own.power(value)
+    }
+    return Part(
+      expression: .binary(.power, base.expression, exponent.expression), dimension: dimension)
+  }
+
+  private mutating func primary() throws(EquationError) -> Part {
+    let start = token
+    switch token.kind {
+    case .number(let value):
+      next += 1
+      if case .name(let name) = token.kind, symbols[name] == nil, !isCall,
+        let unit = PhysicalDimension.unit(name)
+      {
+        next += 1
+        return Part(expression: .number(value * unit.factor), dimension: unit.dimension)
+      }
+      return Part(expression: .number(value), dimension: value == 0 ? nil : .some(.plain))
+    case .name(let name):
+      if isCall { return try call(name) }
+      next += 1
+      if let dimension = symbols[name] {
+        return Part(expression: .symbol(name), dimension: dimension)
+      }
+      if let unit = PhysicalDimension.unit(name) {
+        return Part(expression: .number(unit.factor), dimension: unit.dimension)
+      }
+      throw error(unknown(name), at: start.column)
+    case .sign("("):
+      next += 1
+      let part = try sum()
+      try expect(")")
+      return part
+    case .sign("["):
+      next += 1
+      let part = try sum()
+      try expect("]")
+      guard take("+") else {
+        throw error("expected ']+': [x]+ is x where it is positive, else 0")
+      }
+      return Part(expression: .call(.relu, [part.expression]), dimension: part.dimension)
+    default:
+      throw error("expected a number, a name or '(', found \(start.text)")
+    }
+  }
+
+  /// Whether the name at hand is followed by a bracket.
+  private var isCall: Bool {
+    next + 1 < tokens.count && tokens[next + 1].kind == .sign("(")
+      && { if case .name = tokens[next].kind { true } else { false } }()
+  }
+
+  private mutating func call(_ name: String) throws(EquationError) -> Part {
+    let column = token.column
+    next += 2
+    var arguments = [try sum()]
+    while take(",") { arguments.append(try sum()) }
+    try expect(")")
+    if name == "clip" {
+      guard arguments.count == 3 else {
+        throw error("clip has 3 values, clip(x, low, high), found \(arguments.count)", at: column)
+      }
+      let low = try common(arguments[0], arguments[1], "clip", column)
+      let dimension = try common(
+        Part(expression: .number(0), dimension: low), arguments[2], "clip", column)
+      return Part(
+        expression: .call(
+          .min,
+          [
+            .call(.max, [arguments[0].expression, arguments[1].expression]),
+            arguments[2].expression,
+          ]),
+        dimension: dimension)
+    }
+    guard let function = Expression.Function(rawValue: name) else {
+      let known = Expression.Function.allCases.map(\.rawValue) + ["clip"]
+      throw error(
+        "there is no function '\(name)'; there are " + known.joined(separator: ", "), at: column)
+    }
+    guard arguments.count == function.arity else {
+      throw error(
+        "\(name) has \(function.arity) value\(function.arity > 1 ? "s" : ""), found "
+          + "\(arguments.count)", at: column)
+    }
+    let own = arguments[0].dimension
+    let dimension: PhysicalDimension?
+    switch function {
+    case .exp, .log, .tanh:
+      guard own ?? .plain == .plain else {
+        throw error("\(name) of \(own!); divide by a scale to get a plain number", at: column)
+      }
+      dimension = .some(.plain)
+    case .step: dimension = .some(.plain)
+    case .sqrt: dimension = own?.power(0.5)
+    case .abs, .relu: dimension = own
+    case .min, .max: dimension = try common(arguments[0], arguments[1], name, column)
+    }
+    return Part(expression: .call(function, arguments.map(\.expression)), dimension: dimension)
+  }
+
+  /// What to say of a name that is not there.
+  func unknown(_ name: String) -> String {
+    let known = symbols.keys.sorted()
+    let near = known.first { $0.lowercased() == name.lowercased() }
+    return "'\(name)' is not known here"
+      + (near.map { "; did you mean '\($0)'?" } ?? "; there are: ")
+      + (near == nil ? known.joined(separator: ", ") : "")
+  }
+}

@@ -1,0 +1,94 @@
+/// What a number measures: a product of powers of time, voltage and current.
+///
+/// The units of these are ms, mV and pA, so that numbers in pF = pA ms/mV, nS = pA/mV and 1/ms need no
+/// factor.
+public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
+  /// Power of time [ms].
+  public var time = 0.0
+  /// Power of voltage [mV].
+  public var voltage = 0.0
+  /// Power of current [pA].
+  public var current = 0.0
+
+  /// A dimension of these powers.
+  public init(time: Double = 0, voltage: Double = 0, current: Double = 0) {
+    self.time = time
+    self.voltage = voltage
+    self.current = current
+  }
+
+  /// That of plain numbers.
+  public static let plain = PhysicalDimension()
+  /// ms.
+  public static let time = PhysicalDimension(time: 1)
+  /// mV.
+  public static let voltage = PhysicalDimension(voltage: 1)
+  /// pA.
+  public static let current = PhysicalDimension(current: 1)
+
+  static func * (a: Self, b: Self) -> Self {
+    Self(time: a.time + b.time, voltage: a.voltage + b.voltage, current: a.current + b.current)
+  }
+
+  static func / (a: Self, b: Self) -> Self { a * b.power(-1) }
+
+  func power(_ exponent: Double) -> Self {
+    Self(time: exponent * time, voltage: exponent * voltage, current: exponent * current)
+  }
+
+  /// In the units in which it is computed: `mV/ms`; `a plain number` when it has none.
+  public var description: String {
+    if self == .plain { return "a plain number" }
+    if self == Self(time: 1, voltage: -1, current: 1) { return "pF" }
+    if self == Self(voltage: -1, current: 1) { return "nS" }
+    let parts = [("mV", voltage), ("pA", current), ("ms", time)]
+    func text(_ name: String, _ power: Double) -> String {
+      if power == 1 { return name }
+      return power == power.rounded() ? "\(name)^\(Int(power))" : "\(name)^\(power)"
+    }
+    let above = parts.filter { $0.1 > 0 }.map { text($0.0, $0.1) }.joined(separator: "*")
+    let below = parts.filter { $0.1 < 0 }.map { text($0.0, -$0.1) }.joined(separator: "/")
+    if below.isEmpty { return above }
+    return (above.isEmpty ? "1" : above) + "/" + below
+  }
+
+  /// The factor to the unit of computation, and the dimension, of a unit such as `mV`.
+  public static func unit(_ name: String) -> (factor: Double, dimension: PhysicalDimension)? {
+    units[name]
+  }
+
+  private static let units: [String: (factor: Double, dimension: PhysicalDimension)] = {
+    let rate = PhysicalDimension(time: -1)
+    let capacitance = PhysicalDimension(time: 1, voltage: -1, current: 1)
+    let conductance = PhysicalDimension(voltage: -1, current: 1)
+    let resistance = PhysicalDimension(voltage: 1, current: -1)
+    return [
+      "ms": (1, .time), "s": (1e3, .time), "us": (1e-3, .time), "ns": (1e-6, .time),
+      "Hz": (1e-3, rate), "kHz": (1, rate),
+      "mV": (1, .voltage), "V": (1e3, .voltage), "uV": (1e-3, .voltage),
+      "pA": (1, .current), "nA": (1e3, .current), "uA": (1e6, .current), "fA": (1e-3, .current),
+      "pF": (1, capacitance), "nF": (1e3, capacitance), "uF": (1e6, capacitance),
+      "nS": (1, conductance), "uS": (1e3, conductance), "mS": (1e6, conductance),
+      "pS": (1e-3, conductance), "GOhm": (1, resistance), "MOhm": (1e-3, resistance),
+    ]
+  }()
+}
+
+/// Why an equation cannot be understood, and where.
+public struct EquationError: Error, Equatable, CustomStringConvertible {
+  /// The line of the text, from 0.
+  public var line: Int
+  /// The character within the line, from 0.
+  public var column: Int
+  /// What was found, what was expected, and the remedy.
+  public var message: String
+
+  /// This message at this place.
+  public init(line: Int, column: Int, _ message: String) {
+    self.line = line
+    self.column = column
+    self.message = message
+  }
+
+  public var description: String { "line \(line + 1), character \(column + 1): \(message)" }
+}

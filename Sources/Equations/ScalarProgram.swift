@@ -1,0 +1,118 @@
+/// Formulas compiled to a list of operations on numbers; equal parts are computed once.
+///
+/// Registers hold the inputs, then constants, then results.
+public struct ScalarProgram: Sendable, Equatable {
+  /// The largest number of registers.
+  public static let capacity = 96
+  /// One step: `registers[target] = operation(registers[a], registers[b])`.
+  struct Step: Sendable, Equatable {
+    enum Code: Sendable, Hashable {
+      case negative
+      case binary(Expression.Operator)
+      case call(Expression.Function)
+    }
+    var code: Code
+    var a: Int
+    var b: Int
+  }
+
+  /// Names of the inputs, in the order in which they are given.
+  public let inputs: [String]
+  private(set) var constants: [Double] = []
+  private(set) var steps: [Step] = []
+  /// Constants have negative numbers while the program is written: their place is known at the end.
+  private var cache: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    var code: Step.Code
+    var a: Int
+    var b: Int
+  }
+
+  /// A program without results.
+  public init(inputs: [String]) {
+    self.inputs = inputs
+    constants = []
+  }
+
+  /// How many registers it needs.
+  public var registerCount: Int { inputs.count + constants.count + steps.count }
+
+  /// Adds a formula, whose result `finish` and `run` will put where `place` says.
+  ///
+  /// - Returns: A handle of the result; see `register`.
+  public mutating func add(_ expression: Expression) -> Int {
+    switch expression {
+    case .number(let value):
+      let known = constants.firstIndex { $0.bitPattern == value.bitPattern }
+      if known == nil { constants.append(value) }
+      return -1 - (known ?? constants.count - 1)
+    case .symbol(let name):
+      guard let index = inputs.firstIndex(of: name) else {
+        preconditionFailure("'\(name)' was checked when the equation was read.")
+      }
+      return index
+    case .negative(let a): return add(.negative, add(a), 0)
+    case .binary(.power, let a, .number(2)):
+      let base = add(a)
+      return add(.binary(.times), base, base)
+    case .binary(let operation, let a, let b):
+      let left = add(a)
+      return add(.binary(operation), left, add(b))
+    case .call(let function, let arguments):
+      let left = add(arguments[0])
+      return add(.call(function), left, arguments.count > 1 ? add(arguments[1]) : 0)
+    }
+  }
+
+  private mutating func add(_ code: Step.Code, _ a: Int, _ b: Int) -> Int {
+    let key = Key(code: code, a: a, b: b)
+    if let known = cache[key] { return known }
+    steps.append(Step(code: code, a: a, b: b))
+    // Results are numbered after 1000 until the number of constants is known.
+    let handle = Self.firstResult + steps.count - 1
+    cache[key] = handle
+    return handle
+  }
+
+  private static let firstResult = 1000
+
+  /// The register of a handle that `add` returned, once all formulas were added.
+  public func register(_ handle: Int) -> Int {
+    if handle < 0 { return inputs.count - 1 - handle }
+    if handle >= Self.firstResult {
+      return inputs.count + constants.count + handle - Self.firstResult
+    }
+    return handle
+  }
+
+  /// The program with final register numbers; nothing can be added afterwards.
+  public func finished() -> ScalarProgram {
+    var result = self
+    for k in steps.indices {
+      result.steps[k].a = register(steps[k].a)
+      result.steps[k].b = register(steps[k].b)
+    }
+    result.cache = [:]
+    return result
+  }
+
+  /// Computes all results; the caller has put the inputs into the first registers.
+  @inline(__always)
+  public func run(_ registers: inout InlineArray<96, Double>) {
+    var next = inputs.count
+    for value in constants {
+      registers[next] = value
+      next += 1
+    }
+    for step in steps {
+      let a = registers[step.a]
+      switch step.code {
+      case .negative: registers[next] = -a
+      case .binary(let operation): registers[next] = operation.apply(a, registers[step.b])
+      case .call(let function): registers[next] = function.apply(a, registers[step.b])
+      }
+      next += 1
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Equations
+import Plasticity
+
+/// Reads rules: by name, with parameters, or written as equations.
+///
+///     rule: zero-area
+///     rule: {name: triplet, set: cortex-all-minimal, w_max: 10}
+///     rule:
+///       name: mine
+///       parameters: {A: 0.01, tau: 20 ms}
+///       equations: |
+///         dx/dt = -x/tau : pre
+///         dy/dt = -y/tau : post
+///       on_pre: w -= A*y; x += 1
+///       on_post: w += A*x; y += 1
+///       bounds: [0, 1]
+struct RuleReading {
+  /// Rules that the model file defines.
+  let defined: [String: RuleEquations]
+  let log: ProblemLog
+
+  /// The names that can be used.
+  private var names: [String] { RuleModel.all.map(\.name) + defined.keys.sorted() }
+
+  /// The value of `rule`.
+  func rule(_ item: Item) -> (any SpikeTimingRule)? {
+    if item.isScalar { return item.choice(names).flatMap(named) }
+    guard let section = item.section("the rule") else { return nil }
+    if section.has("equations") {
+      let name = section.value("name", or: "custom") { $0.text() }
+      return RuleDefinition.read(section, name: name).flatMap {
+        RuleDefinition.compile($0, section)
+      }
+    }
+    guard let name = section.require("name") else {
+      for key in section.keys { _ = section.item(key) }
+      section.finish()
+      return nil
+    }
+    guard let word = name.choice(names) else { return nil }
+    let rule: (any SpikeTimingRule)?
+    if let equations = defined[word] {
+      rule = RuleDefinition.adjusted(equations, by: section)
+    } else {
+      rule = RuleModel.named(word)?.read(section)
+    }
+    section.finish()
+    return rule
+  }
+
+  private func named(_ name: String) -> (any SpikeTimingRule)? {
+    if let equations = defined[name] { return try? EquationRule(equations) }
+    return RuleModel.named(name)?.standard
+  }
+
+  /// The section `rules` of a model file: rules by name.
+  static func definitions(_ section: Section) -> [String: RuleEquations] {
+    var result: [String: RuleEquations] = [:]
+    for (name, place, item) in section.all() {
+      if RuleModel.named(name) != nil {
+        section.log.error(place, "'\(name)' is a rule of the program; choose another name")
+        continue
+      }
+      guard let part = item.section("rule '\(name)'"),
+        let equations = RuleDefinition.read(part, name: name),
+        RuleDefinition.compile(equations, part) != nil
+      else { continue }
+      result[name] = equations
+    }
+    return result
+  }
+}
+
+/// A rule as a model file defines it.
+enum RuleDefinition {
+  /// The definition; nil, with a problem in the log, when a part is missing.
+  static func read(_ section: Section, name: String) -> RuleEquations? {
+    let before = section.log.problems.count
+    var rule = RuleEquations(name: name, equations: "")
+    rule.citation = section.value("source", or: "") { $0.text() }
+    if let parameters = section.item("parameters")?.section("'parameters'") {
+      var known: [String: (Double, PhysicalDimension)] = [:]
+      for (name, place, item) in parameters.all() {
+        if ["w", "r_max", "t", "dt"].contains(name) {
+          section.log.error(place, "'\(name)' is taken; give the parameter another name")
+        }
+        guard let value = value(item, known) else { continue }
+        known[name] = value
+        rule.parameters.append(.init(name, value.0, value.1, text: item.text()))
+      }
+    }
+    rule.equations = section.require("equations")?.text() ?? ""
+    rule.onPre = section.value("on_pre", or: "") { $0.text() }
+    rule.onPost = section.value("on_post", or: "") { $0.text() }
+    if let bounds = section.item("bounds")?.list("a list of two, [lowest, highest]") {
+      if bounds.count == 2 {
+        rule.lowest = bounds[0].text()
+        rule.highest = bounds[1].text()
+      } else {
+        section.log.error(
+          section.place(of: "bounds") ?? section.place, "'bounds' must be [lowest, highest]")
+      }
+    }
+    section.finish()
+    return section.log.problems.count == before ? rule : nil
+  }
+
+  /// A number with any unit, or a formula of parameters before it.
+  private static func value(
+    _ item: Item, _ known: [String: (Double, PhysicalDimension)]
+  ) -> (Double, PhysicalDimension)? {
+    guard let text = item.text() else { return nil }
+    if [".inf", "inf"].contains(text) { return (.infinity, .plain) }
+    do throws(EquationError) {
+      let (formula, dimension) = try EquationText.formula(text, symbols: known.mapValues(\.1))
+      guard let value = formula.value(known.mapValues(\.0)), value.isFinite else {
+        item.error("\(item.name) must be a finite number, not '\(text)'")
+        return nil
+      }
+      return (value, dimension)
+    } catch {
+      item.log.error(item.place(line: error.line, column: error.column), error.message)
+      return nil
+    }
+  }
+
+  /// The rule; nil, with a problem at its place, when the equations are wrong.
+  static func compile(_ equations: RuleEquations, _ section: Section) -> EquationRule? {
+    do throws(RuleEquationError) { return try EquationRule(equations) } catch {
+      let key =
+        switch error.section {
+        case .lowest, .highest: "bounds"
+        default: error.section.rawValue
+        }
+      let place =
+        section.item(key)?.place(line: error.error.line, column: error.error.column)
+        ?? section.place
+      section.log.error(place, error.error.message)
+      return nil
+    }
+  }
+
+  /// The rule with parameters that the section overrides.
+  static func adjusted(_ equations: RuleEquations, by section: Section) -> EquationRule? {
+    var equations = equations
+    for index in equations.parameters.indices {
+      let parameter = equations.parameters[index]
+      guard let item = section.item(parameter.name), let found = value(item, [:]) else { continue }
+      guard found.1 == parameter.dimension || (found.1 == .plain && item.isScalar) else {
+        item.error("\(item.name) must be in \(parameter.dimension), not \(found.1)")
+        continue
+      }
+      equations.parameters[index] = .init(
+        parameter.name, found.0, parameter.dimension,
+        text: found.1 == parameter.dimension ? item.text() : nil)
+    }
+    return compile(equations, section)
+  }
+
+  /// The parameters as a model file has them.
+  static func parameters(of rule: RuleEquations) -> [(String, Output)] {
+    rule.parameters.map { parameter in
+      let number = Output.text(of: parameter.value)
+      guard parameter.dimension != .plain else { return (parameter.name, .word(number)) }
+      let unit = parameter.dimension.description
+      let text = unit.hasPrefix("1/") ? number + " " + unit.dropFirst() : number + " " + unit
+      return (parameter.name, .string(text))
+    }
+  }
+
+  /// The whole definition.
+  static func output(_ rule: RuleEquations) -> Output {
+    var entries: [(String, Output)] = [("name", .string(rule.name))]
+    if !rule.citation.isEmpty { entries.append(("source", .string(rule.citation))) }
+    if !rule.parameters.isEmpty { entries.append(("parameters", .flow(parameters(of: rule)))) }
+    entries.append(("equations", .string(rule.equations)))
+    entries.append(("on_pre", .string(rule.onPre)))
+    entries.append(("on_post", .string(rule.onPost)))
+    if rule.lowest != nil || rule.highest != nil {
+      entries.append(
+        ("bounds", .list([.string(rule.lowest ?? "-inf"), .string(rule.highest ?? "inf")])))
+    }
+    return .block(entries)
+  }
+}
+
+extension RuleEquations {
+  /// Whether this differs from another rule in values of parameters at most.
+  func isVariant(of other: RuleEquations) -> Bool {
+    var own = self
+    own.parameters = other.parameters
+    return own == other && parameters.map(\.name) == other.parameters.map(\.name)
+  }
+}

@@ -1,0 +1,54 @@
+public import Quantities
+
+/// A symmetric Hebbian window: at a spike on either side add A times the trace of the other side,
+///
+///     W(D) = A e^{-|D|/tau}.
+///
+/// With A < 0 it is anti-Hebbian. In one phase it adds up to 2 A tau T r_i r_j: it sees rates, not their
+/// changes, so it is not equilibrium propagation unless two phases are subtracted (`contrastive`).
+///
+/// *Units*: A in units of weight; traces step by 1.
+///
+/// > D. O. Hebb. *The Organization of Behavior.* 1949; a symmetric window was measured by K. K. A. Cho et
+/// > al., and by R. K. Mishra, S. Kim, S. J. Guzman & P. Jonas, Nat Commun 7:11552, 2016 (CA3-CA3).
+public struct Hebbian: SpikeTimingRule, Equatable {
+  /// Amplitude, A.
+  public var amplitude = 1.0
+  /// Time constant of the window, tau.
+  public var timeConstant = 20.ms
+
+  /// The rule with tau = 20 ms.
+  public init(amplitude: Double = 1, tau: Milliseconds = 20.ms) {
+    self.amplitude = amplitude
+    timeConstant = tau
+  }
+
+  public var name: String { "hebbian" }
+  public var formula: String { "dw = A (x_j at spikes of i + x_i at spikes of j)" }
+  public var citation: String { "Mishra et al. 2016, Nat Commun 7:11552 (a symmetric window)" }
+  public var preTraces: [Trace] { [Trace(timeConstant)] }
+  public var postTraces: [Trace] { [Trace(timeConstant)] }
+  public var isSymmetric: Bool { true }
+
+  /// 2 A tau r_max^2 T: what the product of the new rates adds.
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
+    2 * amplitude * timeConstant.value * maximumRate * maximumRate * phase.value
+  }
+
+  public func onPre(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    let a = amplitude * scales[0]
+    for j in 0..<change.count { change[j] += a * traces[j] }
+  }
+
+  public func onPost(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    onPre(&change, weights: weights, own: own, traces: traces, scales: scales)
+  }
+}

@@ -1,0 +1,66 @@
+import Equations
+
+extension RuleEquations {
+  /// Pair STDP, presynaptic-centred: each presynaptic spike makes a pair with the last postsynaptic spike
+  /// before it and with the first after it.
+  ///
+  /// *Order*: at one instant the postsynaptic spike comes first, so that exactly coincident pairs are
+  /// dropped.
+  ///
+  /// > A. Morrison, M. Diesmann & W. Gerstner. *Phenomenological models of synaptic plasticity based on
+  /// > spike timing.* Biol Cybern 98:459, 2008.
+  public static let nearestPreCentred = RuleEquations(
+    name: "nearest-pre-centred",
+    citation: "Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459",
+    parameters: nearestParameters,
+    equations: """
+      dx/dt = -x/tau_plus : synapse   # pre spike that waits for its post spike
+      dy/dt = -y/tau_minus : post
+      """,
+    onPre: "w -= A_minus*y; x = 1",
+    onPost: "w += A_plus*x; x = 0; y = 1",
+    lowest: "-inf", highest: "w_max")
+
+  /// Pair STDP, reduced symmetric: only immediate pairs count, each spike in at most one pair of each
+  /// order.
+  ///
+  /// > A. Morrison, M. Diesmann & W. Gerstner. Biol Cybern 98:459, 2008; A. N. Burkitt, H. Meffin & D. B.
+  /// > Grayden. Neural Comput 16:885, 2004.
+  public static let nearestReduced = RuleEquations(
+    name: "nearest-reduced",
+    citation: "Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459",
+    parameters: nearestParameters,
+    equations: """
+      dx/dt = -x/tau_plus : synapse    # the last spike of all was this pre spike
+      dy/dt = -y/tau_minus : synapse   # the last spike of all was this post spike
+      """,
+    onPre: "w -= A_minus*y; y = 0; x = 1",
+    onPost: "w += A_plus*x; x = 0; y = 1",
+    lowest: "-inf", highest: "w_max")
+
+  private static let nearestParameters: [Parameter] = [
+    Parameter("A_plus", 1), Parameter("A_minus", 1), Parameter("tau_plus", 20, .time),
+    Parameter("tau_minus", 20, .time), Parameter("w_max", .infinity),
+  ]
+
+  /// Pair STDP with power-law potentiation and multiplicative depression:
+  /// w += lambda w_0^{1-mu} w^mu x at post spikes, w -= lambda alpha w y at pre spikes.
+  ///
+  /// > A. Morrison, A. Aertsen & M. Diesmann. *Spike-timing-dependent plasticity in balanced random
+  /// > networks.* Neural Comput 19:1437, 2007 (mu 0.4, lambda 0.1, tau 20 ms; alpha 0.11 recalled, not
+  /// > checked against the paper).
+  public static let powerLaw = RuleEquations(
+    name: "power-law",
+    citation: "Morrison, Aertsen & Diesmann 2007, Neural Comput 19:1437 (alpha recalled)",
+    parameters: [
+      Parameter("lambda", 0.1), Parameter("alpha", 0.11), Parameter("mu", 0.4),
+      Parameter("w_0", 1), Parameter("tau", 20, .time),
+    ],
+    equations: """
+      dx/dt = -x/tau : pre
+      dy/dt = -y/tau : post
+      """,
+    onPre: "w -= lambda*alpha*w*y; x += 1",
+    onPost: "w += lambda*w_0^(1 - mu)*w^mu*x; y += 1",
+    lowest: "0")
+}

@@ -1,0 +1,306 @@
+import Equations
+import Quantities
+
+/// Reads the parts of a rule in the order in which they depend on each other.
+struct RuleCompiler {
+  enum Owner: String { case pre, post, synapse }
+
+  struct Variable {
+    var name: String
+    var owner: Owner
+    var trace: Trace
+  }
+
+  private let rule: RuleEquations
+  private var symbols: [String: PhysicalDimension] = [:]
+  private var values: [String: Expression] = [:]
+  private(set) var variables: [Variable] = []
+  private(set) var bounds = -Double.infinity...Double.infinity
+  private var changes: [Owner: (weight: Expression, variables: [String: Expression])] = [:]
+
+  static let reserved = ["w", "t", "dt", "r_max"]
+
+  init(_ rule: RuleEquations) throws(RuleEquationError) {
+    self.rule = rule
+    for parameter in rule.parameters {
+      symbols[parameter.name] = parameter.dimension
+      values[parameter.name] = .number(parameter.value)
+    }
+    try readVariables()
+    try readBounds()
+    changes[.pre] = try readSpikes(.onPre, rule.onPre, owner: .pre)
+    changes[.post] = try readSpikes(.onPost, rule.onPost, owner: .post)
+  }
+
+  private static func section<T>(
+    _ section: RuleEquations.Section, _ body: () throws(EquationError) -> T
+  ) throws(RuleEquationError) -> T {
+    do throws(EquationError) { return try body() } catch {
+      throw RuleEquationError(section: section, error: error)
+    }
+  }
+
+  // MARK: Variables
+
+  private mutating func readVariables() throws(RuleEquationError) {
+    let text = rule.equations
+    let names = try Self.section(.equations) { () throws(EquationError) -> [String] in
+      try EquationText.variables(text)
+    }
+    for name in names { symbols[name] = .plain }
+    let known = symbols
+    let equations = try Self.section(.equations) {
+      () throws(EquationError) -> [EquationText.Differential] in
+      try EquationText.differentials(text, symbols: known)
+    }
+    for equation in equations {
+      let found = try Self.section(.equations) { () throws(EquationError) -> Variable in
+        try variable(equation)
+      }
+      variables.append(found)
+    }
+    for owner in [Owner.pre, .post, .synapse]
+    where variables.count(where: { $0.owner == owner }) > 4 {
+      throw RuleEquationError(
+        section: .equations,
+        error: EquationError(
+          line: 0, column: 0, "there are more than four variables of \(owner.rawValue)"))
+    }
+  }
+
+  private func variable(
+    _ equation: EquationText.Differential
+  ) throws(EquationError) -> Variable {
+    func wrong(_ message: String) -> EquationError {
+      EquationError(line: equation.place.line, column: equation.place.column, message)
+    }
+    let name = equation.variable
+    if Self.reserved.contains(name) || values[name] != nil {
+      throw wrong("'\(name)' is taken; give the variable another name")
+    }
+    var owner: Owner?
+    var trace = Trace(1.ms)
+    for word in equation.words {
+      switch word {
+      case "gated": trace.isGated = true
+      case "corrected": trace.isCorrected = true
+      default:
+        guard let found = Owner(rawValue: word), owner == nil else {
+          throw wrong("after ':' stand 'pre', 'post' or 'synapse', and 'gated' or 'corrected'")
+        }
+        owner = found
+      }
+    }
+    guard let owner else {
+      throw wrong("say whose variable '\(name)' is: ': pre', ': post' or ': synapse'")
+    }
+    if owner != .pre && trace.isGated {
+      throw wrong("only variables of the presynaptic unit are gated")
+    }
+    if owner == .synapse && trace.isCorrected {
+      throw wrong("only variables of units are corrected")
+    }
+    // A decay: f(0) = 0, f(1) = -1/tau, f(2) = -2/tau.
+    let rate = equation.rate.replacing(values)
+    func at(_ x: Double) -> Double? { rate.value([name: x]) }
+    guard let zero = at(0), let one = at(1), let two = at(2), zero == 0, one < 0, one.isFinite,
+      (two - 2 * one).magnitude <= 1e-12 * one.magnitude
+    else {
+      throw wrong(
+        "between spikes a variable decays, d\(name)/dt = -\(name)/tau with tau > 0; other terms "
+          + "belong to on_pre and on_post")
+    }
+    trace.timeConstant = Milliseconds(-1 / one)
+    return Variable(name: name, owner: owner, trace: trace)
+  }
+
+  private mutating func readBounds() throws(RuleEquationError) {
+    var parameters = symbols
+    for variable in variables { parameters[variable.name] = nil }
+    func value(
+      _ text: String?, _ standard: Double, _ section: RuleEquations.Section
+    ) throws(RuleEquationError) -> Double {
+      guard let text else { return standard }
+      if let infinite = ["inf": 1.0, "-inf": -1, ".inf": 1, "-.inf": -1][text] {
+        return infinite * .infinity
+      }
+      return try Self.section(section) { () throws(EquationError) -> Double in
+        let (formula, dimension) = try EquationText.formula(text, symbols: parameters)
+        guard dimension == .plain, let found = formula.replacing(values).constant else {
+          throw EquationError(line: 0, column: 0, "a bound of the weight is a plain number")
+        }
+        return found
+      }
+    }
+    let low = try value(rule.lowest, -.infinity, .lowest)
+    let high = try value(rule.highest, .infinity, .highest)
+    guard low <= high else {
+      throw RuleEquationError(
+        section: .lowest,
+        error: EquationError(line: 0, column: 0, "the lower bound \(low) is above \(high)"))
+    }
+    bounds = low...high
+  }
+
+  // MARK: Spikes
+
+  private mutating func readSpikes(
+    _ section: RuleEquations.Section, _ text: String, owner: Owner
+  ) throws(RuleEquationError) -> (weight: Expression, variables: [String: Expression]) {
+    var symbols = symbols
+    symbols["w"] = .plain
+    symbols["r_max"] = PhysicalDimension(time: -1)
+    let own = names(owner)
+    let synaptic = names(.synapse)
+    let known = symbols
+    let statements = try Self.section(section) {
+      () throws(EquationError) -> [EquationText.Assignment] in
+      try EquationText.assignments(text, symbols: known, variables: ["w"] + own + synaptic)
+    }
+    // What each name is worth after the statements so far, and by how much it has changed.
+    var now: [String: Expression] = values
+    var deltas: [String: Expression] = [:]
+    var stepped: Set<String> = []
+    for statement in statements {
+      let place = statement.place
+      func wrong(_ message: String) -> RuleEquationError {
+        RuleEquationError(
+          section: section,
+          error: EquationError(line: place.line, column: place.column, message))
+      }
+      let value = statement.value.replacing(now)
+      let name = statement.variable
+      if own.contains(name) {
+        guard stepped.insert(name).inserted else { throw wrong("'\(name)' steps twice") }
+        let index = variables.firstIndex { $0.name == name }!
+        guard var trace = step(value, added: statement.isAdded, variables[index].trace) else {
+          throw wrong(
+            "the step of '\(name)' must be a number, or a number over r_max; a variable of the "
+              + "synapse may step by anything")
+        }
+        swap(&trace, &variables[index].trace)
+        let amount = value.replacing(["r_max": .symbol("r_max")])
+        now[name] =
+          statement.isAdded ? .binary(.plus, .symbol(name), amount).replacing([:]) : amount
+      } else {
+        if value.symbols.contains("r_max") { throw wrong("r_max can only scale steps of traces") }
+        let before = now[name] ?? .symbol(name), delta = deltas[name] ?? .number(0)
+        now[name] =
+          statement.isAdded ? Expression.binary(.plus, before, value).replacing([:]) : value
+        deltas[name] =
+          statement.isAdded
+          ? Expression.binary(.plus, delta, value).replacing([:])
+          : .binary(.minus, value, .symbol(name))
+      }
+    }
+    for name in own where !stepped.contains(name) {
+      throw RuleEquationError(
+        section: section,
+        error: EquationError(
+          line: 0, column: 0,
+          "'\(name)' never steps; add '\(name) += 1' (or '\(name) = 1' for nearest neighbours)"))
+    }
+    return (deltas["w"] ?? .number(0), deltas.filter { $0.key != "w" })
+  }
+
+  /// The trace with this step; nil when the step is not a number, or a number over r_max.
+  private func step(_ value: Expression, added: Bool, _ trace: Trace) -> Trace? {
+    guard let one = value.value(["r_max": 1]), let two = value.value(["r_max": 2]),
+      one.isFinite, two.isFinite
+    else { return nil }
+    var trace = trace
+    if one == two {
+      trace.step = added ? .add : .replace
+      trace.amount = one
+    } else if added, (two - one / 2).magnitude <= 1e-12 * one.magnitude {
+      trace.step = .rate
+      trace.amount = one * trace.timeConstant.value
+    } else {
+      return nil
+    }
+    return trace
+  }
+
+  func traces(of owner: Owner) -> [Trace] {
+    variables.filter { $0.owner == owner }.map(\.trace)
+  }
+
+  // MARK: Programs
+
+  /// The row update of one side, and whether it is linear in the partners' traces alone.
+  func side(_ owner: Owner) throws(RuleEquationError) -> (EquationRule.Side, Bool) {
+    let partner: Owner = owner == .pre ? .post : .pre
+    let own = names(owner), partners = names(partner), synaptic = names(.synapse)
+    let change = changes[owner]!
+    let lanes = ["w"] + partners + synaptic
+    // Traces of partners are stored without their common factor.
+    let scaled = Dictionary(
+      uniqueKeysWithValues: partners.map {
+        ($0, Expression.binary(.times, .symbol("scale of \($0)"), .symbol($0)))
+      })
+    let uniforms = own + partners.map { "scale of \($0)" }
+    func program(_ expression: Expression) throws(RuleEquationError) -> RowProgram {
+      let result = RowProgram(expression.replacing(scaled), lanes: lanes, uniforms: uniforms)
+      guard result.registerCount <= ScalarProgram.capacity, result.depth <= RowProgram.maximumDepth
+      else {
+        throw RuleEquationError(
+          section: owner == .pre ? .onPre : .onPost,
+          error: EquationError(
+            line: 0, column: 0, "the formulas are too long; split them over synapse variables"))
+      }
+      return result
+    }
+    var programs: [(index: Int, program: RowProgram)] = []
+    for (index, name) in synaptic.enumerated() {
+      if let expression = change.variables[name] {
+        programs.append((index, try program(expression)))
+      }
+    }
+    let side = EquationRule.Side(
+      weight: try program(change.weight), variables: programs, ownCount: own.count,
+      traceCount: partners.count)
+    return (side, RowProgram(change.weight, lanes: lanes, uniforms: own).isLinear)
+  }
+
+  private func names(_ owner: Owner) -> [String] {
+    variables.filter { $0.owner == owner }.map(\.name)
+  }
+
+  /// Whether exchanging pre and post gives the same rule: equal traces in the same order, and equal
+  /// formulas, tried at several values.
+  var isSymmetric: Bool {
+    guard traces(of: .pre) == traces(of: .post), names(.synapse).isEmpty else { return false }
+    let pre = names(.pre), post = names(.post)
+    return (1...5).allSatisfy { k in
+      func value(_ n: Int) -> Double { Double((k * 7919 + n * 104_729) % 1000) / 997 + 0.1 }
+      var forward: [String: Double] = ["w": value(0)], backward = forward
+      for n in pre.indices {
+        (forward[pre[n]], forward[post[n]]) = (value(2 * n + 1), value(2 * n + 2))
+        (backward[post[n]], backward[pre[n]]) = (value(2 * n + 1), value(2 * n + 2))
+      }
+      let a = changes[.pre]!.weight.value(forward), b = changes[.post]!.weight.value(backward)
+      guard let a, let b else { return false }
+      return (a - b).magnitude <= 1e-12 * max(a.magnitude, 1e-300)
+    }
+  }
+
+  /// Whether post spikes change synapses from a unit whose traces stand still at their means.
+  var readsClampedSource: Bool {
+    var means: [String: Double] = ["w": 0.5]
+    var sum = 0.0
+    for variable in variables {
+      means[variable.name] = 0
+      if variable.owner == .pre {
+        if variable.trace.isGated { return true }
+        means[variable.name] = variable.trace.clamped(maximumRate: 1, elapsed: 0)
+      }
+    }
+    for name in names(.pre) {
+      var one = means
+      for other in names(.pre) where other != name { one[other] = 0 }
+      sum += (changes[.post]!.weight.value(one) ?? .infinity).magnitude
+    }
+    let total = changes[.post]!.weight.value(means) ?? .infinity
+    return !(total.magnitude <= 1e-12 * sum)
+  }
+}

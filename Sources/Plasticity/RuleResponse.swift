@@ -1,0 +1,199 @@
+public import Quantities
+import RealModule
+
+/// The phases in which a rule is asked what it adds up to.
+public struct RuleProtocol: Sendable, Equatable {
+  /// Length of the free phase.
+  public var free: Milliseconds
+  /// Time in which the gate is open.
+  public var nudged: Milliseconds
+  /// Time after it.
+  public var tail: Milliseconds
+  /// Time constant with which rates approach their new values.
+  public var settling: Milliseconds
+  /// r_max [1/ms].
+  public var maximumRate: Double
+
+  /// These phases.
+  public init(
+    free: Milliseconds, nudged: Milliseconds, tail: Milliseconds = .zero, settling: Milliseconds,
+    maximumRate: Double
+  ) {
+    self.free = free
+    self.nudged = nudged
+    self.tail = tail
+    self.settling = settling
+    self.maximumRate = maximumRate
+  }
+}
+
+/// What a rule adds up to when the rates of both units change from s to s + delta, as theory predicts:
+///
+///     dw = drift s_i s_j + post s_i delta_j + pre delta_i s_j + ...
+///
+/// Traces are replaced by their means: tau x' = -x + tau step r(t), with r(t) = r_max (s + delta
+/// (1 - e^{-t/settling})) in the nudged phase; then the rule's own row updates are integrated,
+/// dw/dt = r_j onPost + r_i onPre. Exact for rules that are linear in each train, with spike trains that
+/// are independent given their rates; products of a unit's own traces (triplets) neglect the
+/// correlations within its train.
+///
+/// Equilibrium propagation asks for post = pre (one synapse), or for pre + post from both directions of
+/// a tied weight, and for drift = 0.
+public struct RuleResponse: Sendable, Equatable {
+  /// Change per s_i s_j while nothing changes.
+  public var drift = 0.0
+  /// Change per s_i delta_j.
+  public var post = 0.0
+  /// Change per delta_i s_j.
+  public var pre = 0.0
+  /// Change per delta_i delta_j.
+  public var both = 0.0
+
+  /// pre + post, what the two directions of a tied weight add up to for each of s_i delta_j and
+  /// delta_i s_j (post alone for a rule that counts both directions as one); nil when they cancel.
+  public var tiedGain: Double? {
+    let sum = isSymmetric ? post : post + pre
+    return sum.magnitude > 1e-6 * max(post.magnitude, pre.magnitude) ? sum : nil
+  }
+  private var isSymmetric = false
+
+  /// The response of `rule` around s_i = s_j = `activity`, for a weight of `weight`.
+  public init(
+    _ rule: any SpikeTimingRule, _ phases: RuleProtocol, activity s: Double = 0.3,
+    weight: Double? = nil
+  ) {
+    let bounds = rule.bounds
+    let middle =
+      bounds.lowerBound.isFinite && bounds.upperBound.isFinite
+      ? 0.5 * (bounds.lowerBound + bounds.upperBound)
+      : max(bounds.lowerBound, min(0.5, bounds.upperBound))
+    let weight = weight ?? middle
+    isSymmetric = rule.isSymmetric
+    func change(_ deltaPre: Double, _ deltaPost: Double) -> Double {
+      Self.change(
+        rule, phases, pre: (s, deltaPre), post: (s, deltaPost), weight: weight)
+    }
+    let h = 0.1 * s
+    let rest = change(0, 0)
+    let postPlus = change(0, h), postMinus = change(0, -h)
+    let prePlus = change(h, 0), preMinus = change(-h, 0)
+    drift = rest / (s * s)
+    post = (postPlus - postMinus) / (2 * h * s)
+    pre = (prePlus - preMinus) / (2 * h * s)
+    both = (change(h, h) - prePlus - postPlus + rest) / (h * h)
+  }
+
+  /// dw of one synapse i -> j whose units go from s to s + delta.
+  public static func change(
+    _ rule: any SpikeTimingRule, _ phases: RuleProtocol, pre: (s: Double, delta: Double),
+    post: (s: Double, delta: Double), weight: Double
+  ) -> Double {
+    let preTraces = rule.preTraces, postTraces = rule.postTraces
+    let synaptic = (rule as? any SynapseVariableRule)?.variables ?? []
+    let rate = phases.maximumRate
+    let open = phases.free.value, close = open + phases.nudged.value
+    let end = rule.hasTail ? close + phases.tail.value : close
+    let fastest = (preTraces + postTraces + synaptic).map(\.timeConstant.value).min() ?? 1
+    let h = min(fastest, phases.settling.value) / 20
+
+    /// Traces of both sides, variables, and the weight's change.
+    var state = [Double](
+      repeating: 0, count: preTraces.count + postTraces.count + synaptic.count + 1)
+
+    func activity(_ unit: (s: Double, delta: Double), _ t: Double) -> Double {
+      guard t > open else { return unit.s }
+      return unit.s - unit.delta * Double.expMinusOne(-(t - open) / phases.settling.value)
+    }
+    func slope(_ y: [Double], _ t: Double, isOpen: Bool, isTail: Bool) -> [Double] {
+      let ri = rate * activity(pre, t), rj = rate * activity(post, t)
+      var d = [Double](repeating: 0, count: y.count)
+      var own = TraceValues(repeating: 0), other = TraceValues(repeating: 0)
+      func mean(_ trace: Trace, _ x: Double, _ r: Double) -> Double {
+        let tau = trace.timeConstant.value
+        let step = trace.increment(maximumRate: rate)
+        guard !trace.isGated || isOpen else { return -x / tau }
+        return -x / tau + (trace.step == .replace ? r * (step - x) : r * step)
+      }
+      func corrected(_ trace: Trace, _ x: Double) -> Double {
+        trace.isCorrected && t > 0 ? x / -Double.expMinusOne(-t / trace.timeConstant.value) : x
+      }
+      for (k, trace) in preTraces.enumerated() {
+        d[k] = mean(trace, y[k], ri)
+        own[k] = corrected(trace, y[k])
+      }
+      let first = preTraces.count
+      for (k, trace) in postTraces.enumerated() {
+        d[first + k] = mean(trace, y[first + k], rj)
+        other[k] = corrected(trace, y[first + k])
+      }
+      let from = first + postTraces.count
+      let variables = Array(y[from..<from + synaptic.count])
+      let atPre = Self.row(rule, isPre: true, own: own, partner: other, variables, weight)
+      let atPost = Self.row(rule, isPre: false, own: other, partner: own, variables, weight)
+      for (k, trace) in synaptic.enumerated() {
+        d[from + k] =
+          -y[from + k] / trace.timeConstant.value + ri * atPre.steps[k] + rj * atPost.steps[k]
+      }
+      if isOpen { d[y.count - 1] = ri * atPre.change + rj * atPost.change }
+      if isTail { d[y.count - 1] = rj * atPost.change }
+      return d
+    }
+    func advance(to finish: Double, from start: Double, isOpen: Bool, isTail: Bool) {
+      let steps = Int(((finish - start) / h).rounded(.up))
+      guard steps > 0 else { return }
+      let dt = (finish - start) / Double(steps)
+      for n in 0..<steps {
+        let t = start + Double(n) * dt
+        let k1 = slope(state, t, isOpen: isOpen, isTail: isTail)
+        let k2 = slope(
+          zip(state, k1).map { $0 + 0.5 * dt * $1 }, t + 0.5 * dt, isOpen: isOpen, isTail: isTail)
+        let k3 = slope(
+          zip(state, k2).map { $0 + 0.5 * dt * $1 }, t + 0.5 * dt, isOpen: isOpen, isTail: isTail)
+        let k4 = slope(zip(state, k3).map { $0 + dt * $1 }, t + dt, isOpen: isOpen, isTail: isTail)
+        for i in state.indices { state[i] += dt / 6 * (k1[i] + 2 * (k2[i] + k3[i]) + k4[i]) }
+      }
+    }
+    func product() -> Double {
+      preTraces.isEmpty || postTraces.isEmpty ? 0 : state[0] * state[preTraces.count]
+    }
+    // Traces fill from the beginning, exactly, while rates stand still.
+    advance(to: open, from: 0, isOpen: false, isTail: false)
+    state[state.count - 1] = -rule.edgeAmplitude * product()
+    for (k, trace) in preTraces.enumerated() where trace.isGated { state[k] = 0 }
+    advance(to: close, from: open, isOpen: true, isTail: false)
+    state[state.count - 1] += rule.edgeAmplitude * product()
+    if end > close { advance(to: end, from: close, isOpen: false, isTail: true) }
+    return state[state.count - 1]
+  }
+
+  /// The update of one synapse.
+  private static func row(
+    _ rule: any SpikeTimingRule, isPre: Bool, own: TraceValues, partner: TraceValues,
+    _ variables: [Double], _ weight: Double
+  ) -> (change: Double, steps: [Double]) {
+    var change: InlineArray<1, Double> = [0]
+    let weights: InlineArray<1, Double> = [weight]
+    let ones = TraceValues(repeating: 1)
+    var span = change.mutableSpan
+    guard let synaptic = rule as? any SynapseVariableRule, !variables.isEmpty else {
+      if isPre {
+        rule.onPre(&span, weights: weights.span, own: own, traces: partner.span, scales: ones)
+      } else {
+        rule.onPost(&span, weights: weights.span, own: own, traces: partner.span, scales: ones)
+      }
+      return (change[0], [])
+    }
+    var steps = [Double](repeating: 0, count: variables.count)
+    var row = steps.mutableSpan
+    if isPre {
+      synaptic.onPre(
+        &span, steps: &row, weights: weights.span, variables: variables.span, own: own,
+        traces: partner.span, scales: ones)
+    } else {
+      synaptic.onPost(
+        &span, steps: &row, weights: weights.span, variables: variables.span, own: own,
+        traces: partner.span, scales: ones)
+    }
+    return (change[0], steps)
+  }
+}

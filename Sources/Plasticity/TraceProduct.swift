@@ -1,0 +1,55 @@
+public import Quantities
+
+/// Delayed anti-Hebbian plasticity: the product of both units' traces when the gate closes, less that
+/// when it opened,
+///
+///     dw = eta (x_i x_j at the end of the nudged phase - x_i x_j at the end of the free phase).
+///
+/// Nothing happens at spikes. The traces are normalised rates, so that the rule adds up to
+/// eta (s_i^beta s_j^beta - s_i^0 s_j^0) (1 - e^{-T/tau}) ...: equilibrium propagation, read at two instants.
+///
+/// *Units*: eta in units of weight.
+///
+/// > T. Mesnard, W. Gerstner & J. Brea. *Towards deep learning with spiking neurons in energy based models
+/// > with contrastive Hebbian plasticity.* arXiv:1612.03214, 2016 (tau 100 ms).
+public struct TraceProduct: SpikeTimingRule, Equatable {
+  /// Learning step, eta.
+  public var step = 1.0
+  /// Time constant of the traces, tau.
+  public var timeConstant = 100.ms
+
+  /// The rule with tau = 100 ms.
+  public init(step: Double = 1, tau: Milliseconds = 100.ms) {
+    self.step = step
+    timeConstant = tau
+  }
+
+  public var name: String { "trace-product" }
+  public var formula: String { "dw = eta (x_i x_j at the gate's end - x_i x_j at its begin)" }
+  public var citation: String { "Mesnard, Gerstner & Brea 2016, arXiv:1612.03214" }
+  public var preTraces: [Trace] { [Trace(timeConstant, .rate)] }
+  public var postTraces: [Trace] { [Trace(timeConstant, .rate)] }
+  public var isSymmetric: Bool { true }
+  public var readsClampedSource: Bool { false }
+  public var edgeAmplitude: Double { step }
+
+  /// Found by integrating the traces.
+  public func gain(
+    phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
+  ) -> Double {
+    RuleResponse(
+      self,
+      RuleProtocol(free: free, nudged: phase, settling: settling, maximumRate: maximumRate)
+    ).post
+  }
+
+  public func onPre(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {}
+
+  public func onPost(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {}
+}

@@ -1,0 +1,99 @@
+import Testing
+
+@testable import Equations
+
+/// What equations mean, and what is said of those that mean nothing.
+@Suite struct EquationTextTests {
+  static let symbols: [String: PhysicalDimension] = [
+    "x": .plain, "y": .plain, "w": .plain, "tau": .time, "V": .voltage, "theta": .voltage,
+    "I": .current, "C": PhysicalDimension(time: 1, voltage: -1, current: 1),
+    "g": PhysicalDimension(voltage: -1, current: 1),
+  ]
+  static let values: [String: Double] = [
+    "x": 0.3, "y": 2, "w": 0.5, "tau": 20, "V": -60, "theta": -50, "I": 100, "C": 250, "g": 10,
+  ]
+
+  @Test(arguments: [
+    ("1 + 2*3^2", 19.0), ("-2^2", -4), ("2^-1", 0.5), ("(1 + x)*y", 2.6), ("x - y - w", -2.2),
+    ("y/w/2", 2), ("[x - 1]+ + 1", 1), ("[y]+", 2), ("exp(0) + log(1)", 1), ("min(x, y)", 0.3),
+    ("clip(y, 0, 1)", 1), ("step(x) + step(-x)", 1), ("tau/(10 ms)", 2), ("tau*5 Hz", 0.1),
+    ("20 ms/tau", 1), ("(V - theta)/mV", -10), ("1.5e1", 15), ("sqrt(4)·x", 0.6), ("2**3", 8),
+    ("g*(V - theta)/(1 nA)", -0.1), ("x + 0*w", 0.3),
+  ])
+  func `a formula has the value that it has on paper`(_ text: String, _ value: Double) throws {
+    let (formula, dimension) = try EquationText.formula(text, symbols: Self.symbols)
+    #expect(dimension == .plain)
+    let found = try #require(formula.value(Self.values))
+    #expect(abs(found - value) < 1e-12)
+  }
+
+  @Test(arguments: [
+    ("x + tau", 2, "'+' joins a plain number and ms; both sides must measure the same"),
+    ("exp(V)", 0, "exp of mV; divide by a scale to get a plain number"),
+    ("x * z", 4, "'z' is not known here; there are: C, I, V, g, tau, theta, w, x, y"),
+    ("x * Tau", 4, "'Tau' is not known here; did you mean 'tau'?"),
+    ("x +", 3, "expected a number, a name or '(', found the end"),
+    ("(x", 2, "expected ')', found the end"),
+    ("x y", 2, "expected an operator or the end, found 'y'"),
+    ("[x]*y", 3, "expected ']+': [x]+ is x where it is positive, else 0"),
+    (
+      "foo(x)", 0,
+      "there is no function 'foo'; there are exp, log, sqrt, abs, tanh, relu, step, min, max, clip"
+    ),
+    ("min(x)", 0, "min has 2 values, found 1"),
+    (
+      "V^x", 1,
+      "mV can only be raised to a power that is written as a number; divide by a scale first"
+    ),
+    ("x & y", 2, "'&' has no meaning in an equation; there are + - * / ^ ( ) [ ]+ = += -="),
+  ])
+  func `a formula that means nothing is refused at its place`(
+    _ text: String, _ column: Int, _ message: String
+  ) {
+    #expect(throws: EquationError(line: 0, column: column, message)) {
+      try EquationText.formula(text, symbols: Self.symbols)
+    }
+  }
+
+  @Test func `differential equations give variables, rates and words`() throws {
+    let text = """
+      # two traces
+      dx/dt = -x/tau : pre, gated
+      dV/dt = (g*(theta - V) + I)/C   # a membrane
+      """
+    #expect(try EquationText.variables(text) == ["x", "V"])
+    let found = try EquationText.differentials(text, symbols: Self.symbols)
+    #expect(found.map(\.variable) == ["x", "V"])
+    #expect(found[0].words == ["pre", "gated"] && found[1].words.isEmpty)
+    #expect(found[0].rate.value(Self.values) == -0.015)
+    #expect(found[1].rate.value(Self.values) == 0.8)
+  }
+
+  @Test(arguments: [
+    (
+      "dx/dt = -x", 8,
+      "dx/dt must be 1/ms, but this is a plain number; check units and time constants"
+    ),
+    ("x = -x/tau", 0, "expected an equation such as 'dx/dt = -x/tau'"),
+    ("  dz/dt = -x/tau", 2, "'z' is not known here; there are: C, I, V, g, tau, theta, w, x, y"),
+    ("dx/dt = -x/tau\ndx/dt = 0/tau", 0, "'x' has two equations"),
+  ])
+  func `a differential equation that means nothing is refused`(
+    _ text: String, _ column: Int, _ message: String
+  ) {
+    #expect(throws: EquationError(line: text.contains("\n") ? 1 : 0, column: column, message)) {
+      try EquationText.differentials(text, symbols: Self.symbols)
+    }
+  }
+
+  @Test func `assignments keep their order and signs`() throws {
+    let found = try EquationText.assignments(
+      "w -= x*y; x += 1\ny = 2", symbols: Self.symbols, variables: ["w", "x", "y"])
+    #expect(found.map(\.variable) == ["w", "x", "y"])
+    #expect(found.map(\.isAdded) == [true, true, false])
+    #expect(found[0].value.value(Self.values) == -0.6)
+    #expect(throws: EquationError(line: 0, column: 8, "'V' cannot be changed here; there are: w")) {
+      try EquationText.assignments("w += 1; V = 2", symbols: Self.symbols, variables: ["w"])
+    }
+  }
+}
