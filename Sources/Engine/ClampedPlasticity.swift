@@ -70,7 +70,7 @@ final class ClampedPlasticity {
     if open != isOpen, rule.edgeAmplitude != 0, let first = rule.preTraces.first {
       let x = first.clamped(maximumRate: maximumRate, elapsed: 0)
       let factor = (open ? -1 : 1) * modulation * rule.edgeAmplitude * x
-      for unit in 0..<q.count { q[unit] += factor * post.current(unit, at: time)[0] }
+      for unit in 0..<q.count { q[unit] += factor * post.own(unit, at: time)[0] }
     }
     if open && !isOpen {
       openedAt = time

@@ -183,11 +183,11 @@ final class PlasticDirection {
     let amplitude = sign * rule.edgeAmplitude
     guard amplitude != 0 else { return }
     for unit in 0..<pre.count {
-      let x = amplitude * pre.current(unit, at: time)[0]
+      let x = amplitude * pre.own(unit, at: time)[0]
       let row = store.row(of: unit, onSource: !isBackward)
       for k in 0..<row.count {
         weights[k] = store.forward[row.synapse(k)]
-        change[k] = x * post.current(row.partner(k), at: time)[0]
+        change[k] = x * post.own(row.partner(k), at: time)[0]
       }
       apply(row, unit, preChange)
     }

@@ -45,11 +45,7 @@ final class RateLearner {
   ) throws(LearningError) -> (free: RateState, nudged: [RateState], strengths: [Double]) {
     refresh()
     var free = start(data, indices)
-    let targets = Matrix(
-      rows: indices.count, columns: plan.outputSize,
-      storage: indices.flatMap {
-        plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
-      })
+    let targets = targets(data, indices)
     let strengths = plan.settings.nudging.branches(sign: sign)
     return try reference { () throws(RateModelError) in
       try model.relax(&free, settings: relaxation)
@@ -66,6 +62,37 @@ final class RateLearner {
       }
       return (free, nudged, strengths)
     }
+  }
+
+  /// The free state of a batch at the present parameters.
+  func settle(_ data: Dataset, _ indices: ArraySlice<Int>) throws(LearningError) -> RateState {
+    refresh()
+    var free = start(data, indices)
+    try reference { () throws(RateModelError) in try model.relax(&free, settings: relaxation) }
+    return free
+  }
+
+  /// Moves states by `time` [ms] while the output is nudged.
+  func step(
+    _ state: inout RateState, _ data: Dataset, _ indices: ArraySlice<Int>, strength: Double,
+    by time: Double
+  ) throws(LearningError) {
+    let tau = model.layers.first?.timeConstant.value ?? 1
+    let nudge = RateNudge(
+      layer: outputLayer, strength: strength, targets: targets(data, indices),
+      readsDrive: plan.settings.nudging.form == .drive)
+    let once = RelaxationSettings(step: time / tau, limit: 1, tolerance: 0)
+    try reference { () throws(RateModelError) in
+      try model.relax(&state, nudge: strength == 0 ? nil : nudge, settings: once)
+    }
+  }
+
+  private func targets(_ data: Dataset, _ indices: ArraySlice<Int>) -> Matrix {
+    Matrix(
+      rows: indices.count, columns: plan.outputSize,
+      storage: indices.flatMap {
+        plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
+      })
   }
 
   /// The update of a batch, averaged over its samples: by projection (full matrices) and population.

@@ -18,6 +18,10 @@ public struct Experiment: Sendable {
   public var seed = Seed(1)
   /// What is simulated.
   public var network = Network(populations: [], projections: [])
+  /// Rules that the file defines, by name.
+  public var rules: [String: RuleEquations] = [:]
+  /// Rules that are compared, when the file says so.
+  public var comparison: ComparisonSettings?
   /// What to do with it.
   public var task = Task.simulate(SimulationSettings())
 

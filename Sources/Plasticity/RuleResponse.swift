@@ -153,15 +153,19 @@ public struct RuleResponse: Sendable, Equatable {
         for i in state.indices { state[i] += dt / 6 * (k1[i] + 2 * (k2[i] + k3[i]) + k4[i]) }
       }
     }
-    func product() -> Double {
-      preTraces.isEmpty || postTraces.isEmpty ? 0 : state[0] * state[preTraces.count]
+    func product(at t: Double) -> Double {
+      guard let first = preTraces.first, let second = postTraces.first else { return 0 }
+      func filled(_ trace: Trace) -> Double {
+        trace.isCorrected ? -Double.expMinusOne(-t / trace.timeConstant.value) : 1
+      }
+      return state[0] / filled(first) * state[preTraces.count] / filled(second)
     }
     // Traces fill from the beginning, exactly, while rates stand still.
     advance(to: open, from: 0, isOpen: false, isTail: false)
-    state[state.count - 1] = -rule.edgeAmplitude * product()
+    state[state.count - 1] = -rule.edgeAmplitude * product(at: open)
     for (k, trace) in preTraces.enumerated() where trace.isGated { state[k] = 0 }
     advance(to: close, from: open, isOpen: true, isTail: false)
-    state[state.count - 1] += rule.edgeAmplitude * product()
+    state[state.count - 1] += rule.edgeAmplitude * product(at: close)
     if end > close { advance(to: end, from: close, isOpen: false, isTail: true) }
     return state[state.count - 1]
   }

@@ -6,7 +6,7 @@ public import Quantities
 ///     dw = eta (x_i x_j at the end of the nudged phase - x_i x_j at the end of the free phase).
 ///
 /// Nothing happens at spikes. The traces are normalised rates, so that the rule adds up to
-/// eta (s_i^beta s_j^beta - s_i^0 s_j^0) (1 - e^{-T/tau}) ...: equilibrium propagation, read at two instants.
+/// the change of s_i s_j, smoothed by tau: equilibrium propagation, read at two instants.
 ///
 /// *Units*: eta in units of weight.
 ///
@@ -18,8 +18,13 @@ public struct TraceProduct: SpikeTimingRule, Equatable {
   /// Time constant of the traces, tau.
   public var timeConstant = 100.ms
 
+  /// Whether traces are corrected for their start (see `Trace.isCorrected`): without, a trace that is still
+  /// filling when the gate opens adds a Hebbian part.
+  public var corrected = true
+
   /// The rule with tau = 100 ms.
-  public init(step: Double = 1, tau: Milliseconds = 100.ms) {
+  public init(step: Double = 1, tau: Milliseconds = 100.ms, corrected: Bool = true) {
+    self.corrected = corrected
     self.step = step
     timeConstant = tau
   }
@@ -27,8 +32,8 @@ public struct TraceProduct: SpikeTimingRule, Equatable {
   public var name: String { "trace-product" }
   public var formula: String { "dw = eta (x_i x_j at the gate's end - x_i x_j at its begin)" }
   public var citation: String { "Mesnard, Gerstner & Brea 2016, arXiv:1612.03214" }
-  public var preTraces: [Trace] { [Trace(timeConstant, .rate)] }
-  public var postTraces: [Trace] { [Trace(timeConstant, .rate)] }
+  public var preTraces: [Trace] { [Trace(timeConstant, .rate, corrected: corrected)] }
+  public var postTraces: [Trace] { [Trace(timeConstant, .rate, corrected: corrected)] }
   public var isSymmetric: Bool { true }
   public var readsClampedSource: Bool { false }
   public var edgeAmplitude: Double { step }

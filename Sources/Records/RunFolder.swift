@@ -104,8 +104,26 @@ public struct RunFolder: Sendable, Equatable {
   }
 
   /// Opens `metrics.jsonl`.
-  public func metrics() throws(RecordError) -> MetricsWriter {
-    try MetricsWriter(path(of: "metrics.jsonl"))
+  public func metrics(
+    named file: String = "metrics.jsonl"
+  ) throws(RecordError) -> MetricsWriter {
+    try MetricsWriter(path(of: file))
+  }
+
+  /// Whether this folder holds `file`.
+  public func has(_ file: String) -> Bool {
+    FileManager.default.fileExists(atPath: path(of: file))
+  }
+
+  /// The lines of a file of JSON objects, one a line; none when there is no such file. A last line that was
+  /// cut off is left out.
+  public func lines<Value: Decodable>(of file: String, as: Value.Type) throws -> [Value] {
+    guard let text = try? String(contentsOfFile: path(of: file), encoding: .utf8) else { return [] }
+    let whole = text.hasSuffix("\n")
+    let lines = text.split(separator: "\n")
+    return try (whole ? lines[...] : lines.dropLast()).map {
+      try JSONDecoder().decode(Value.self, from: Data($0.utf8))
+    }
   }
 
   /// Throws if there is no room for `bytes` more.

@@ -68,7 +68,7 @@ extension SummaryTable {
   }
 
   /// Three significant digits.
-  static func significant(_ value: Double) -> String {
+  public static func significant(_ value: Double) -> String {
     value == 0 ? "0" : GnuplotText.number(value, digits: 3)
   }
 }

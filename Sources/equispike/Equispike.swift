@@ -10,6 +10,8 @@ struct Equispike: ParsableCommand {
       Examples:
         equispike run digits                  learn handwritten digits
         equispike run mnist data.path=DIR     learn MNIST from the files in DIR
+        equispike rule zero-area              what a spike-timing rule adds up to
+        equispike compare compare/rules       which rules are equilibrium propagation
         equispike check my.yaml               all mistakes of a model file at once
         equispike show lif                    equations, parameters, references
 
@@ -19,7 +21,9 @@ struct Equispike: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, ListVerb.self, ShowVerb.self,
+      RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
+      CompareVerb.self,
+      ListVerb.self, ShowVerb.self,
     ])
 
   static func main() {

@@ -24,10 +24,12 @@ enum ModelLocation {
     return nil
   }()
 
-  /// Names of the shipped models, sorted; those in folders after the rest, as `papers/NAME`.
+  /// Names of the shipped models, sorted; those in folders after the rest, as `compare/NAME`.
   static var names: [String] {
     guard let folder else { return [] }
-    return models(in: folder, prefix: "") + models(in: folder + "/papers", prefix: "papers/")
+    return ["", "papers/", "compare/", "plausibility/"].flatMap {
+      models(in: folder + "/" + $0, prefix: $0)
+    }
   }
 
   private static func models(in folder: String, prefix: String) -> [String] {

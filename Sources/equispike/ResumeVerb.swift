@@ -10,10 +10,11 @@ import Records
 struct ResumeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with an interrupted training of a rate model.",
+    abstract: "Go on with an interrupted training of a rate model, or comparison.",
     discussion: """
       The folder holds the model as it was run (model.yaml) and the last checkpoint
-      (checkpoint.bin). The result is the same, bit for bit, as without interruption.
+      (checkpoint.bin), or what was compared so far (points.jsonl). The result is the
+      same, bit for bit, as without interruption.
 
       Examples:
         equispike resume runs/papers-ernoult2019-1h
@@ -29,14 +30,19 @@ struct ResumeVerb: ParsableCommand {
   func run() throws {
     let folder = try RunFolder.open(folder)
     let experiment = try ModelFile.load(folder.path(of: "model.yaml"))
-    guard case .train(let model, let settings, let request) = experiment.task else {
-      throw ToolError.unavailable(
-        "'\(folder.path)' is not a training of a rate model; only those can be resumed")
-    }
     let information = try folder.information()
     if information.status == .finished {
       throw ToolError.unavailable(
         "'\(folder.path)' has come to its end; there is nothing to resume")
+    }
+    if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
+      try resumeComparison(folder, experiment, information)
+      return
+    }
+    guard case .train(let model, let settings, let request) = experiment.task else {
+      throw ToolError.unavailable(
+        "'\(folder.path)' is not a training of a rate model, or a comparison; only those can be "
+          + "resumed")
     }
     let data = try RunVerb.load(request)
     let session = try RunSession(
@@ -58,5 +64,31 @@ struct ResumeVerb: ParsableCommand {
       experiment: experiment, model: model, settings: settings, data: data,
       threads: threads.count)
     try session.perform { try job.run(session, from: checkpoint, output: output) }
+  }
+
+  /// Goes on with a comparison of rules: what was measured is not measured again.
+  private func resumeComparison(
+    _ folder: RunFolder, _ experiment: Experiment, _ information: RunInformation
+  ) throws {
+    guard case .learn(_, let request) = experiment.task, let settings = experiment.comparison else {
+      throw ToolError.unavailable("'\(folder.path)' holds no comparison that can be resumed")
+    }
+    let trains = information.commandLine.contains("--train") || folder.has("trains")
+    let data = try RunVerb.load(request)
+    let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+    Interrupt.watch()
+    if trains {
+      // The next time, the command line is that of this command.
+      try folder.write("", as: "trains")
+      let job = CompareTrainJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count)
+      let earlier = try folder.lines(of: "points.jsonl", as: CompareTrainJob.Training.self)
+      try session.perform { try job.run(session, output: output, after: earlier) }
+    } else {
+      let job = CompareJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count)
+      let earlier = try folder.lines(of: "points.jsonl", as: CompareJob.Point.self)
+      try session.perform { try job.run(session, output: output, after: earlier) }
+    }
   }
 }

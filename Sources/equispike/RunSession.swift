@@ -14,20 +14,30 @@ final class RunSession {
   private var information: RunInformation
 
   /// Claims the folder and writes the resolved model.
-  init(_ experiment: Experiment, model path: String, options: SessionOptions) throws {
+  convenience init(_ experiment: Experiment, model path: String, options: SessionOptions) throws {
+    try self.init(
+      named: experiment.name, resolved: experiment.yaml, model: path, seed: experiment.seed,
+      options: options)
+  }
+
+  /// Claims the folder of something called `name` and writes what it is, `resolved`, as `model.yaml`.
+  init(
+    named name: String, resolved: String, model path: String?, seed: Seed, options: SessionOptions
+  ) throws {
     var information = RunInformation()
     information.version = Version.number
     information.commit = Version.commit ?? ""
     information.commandLine = CommandLine.arguments
-    information.modelPath = path
-    information.modelSHA256 = try SHA256.digest(ofFile: path)
-    let resolved = experiment.yaml
+    if let path {
+      information.modelPath = path
+      information.modelSHA256 = try SHA256.digest(ofFile: path)
+    }
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
-    information.seed = experiment.seed.value
+    information.seed = seed.value
     information.threads = options.threads
     information.libraries = Version.libraries
     (folder, self.information) = try RunFolder.create(
-      at: options.out, named: experiment.name, replacing: options.force, information: information)
+      at: options.out, named: name, replacing: options.force, information: information)
     progress = ProgressLine(quiet: options.quiet)
     try folder.write(resolved, as: "model.yaml")
   }

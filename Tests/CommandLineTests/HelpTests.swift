@@ -12,6 +12,8 @@ import Testing
         Examples:
           equispike run digits                  learn handwritten digits
           equispike run mnist data.path=DIR     learn MNIST from the files in DIR
+          equispike rule zero-area              what a spike-timing rule adds up to
+          equispike compare compare/rules       which rules are equilibrium propagation
           equispike check my.yaml               all mistakes of a model file at once
           equispike show lif                    equations, parameters, references
 
@@ -27,11 +29,16 @@ import Testing
 
         SUBCOMMANDS:
           run                     Run a model: learn from data, or simulate.
-          resume                  Go on with an interrupted training of a rate model.
+          resume                  Go on with an interrupted training of a rate model,
+                                  or comparison.
           check                   Say all that is wrong with model files, without
                                   running them.
           verify                  Measure what must hold in theory; exit code 1 if
                                   something does not.
+          rule                    Measure a spike-timing rule: its window, its drift,
+                                  what it gains for learning.
+          compare                 Compare spike-timing rules with equilibrium
+                                  propagation in one network.
           list                    List shipped models, neuron models, rules and data
                                   sets.
           show                    Show a model, or the reference of a neuron model,

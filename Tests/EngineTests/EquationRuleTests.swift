@@ -190,7 +190,7 @@ import Testing
   }
 
   @Test func `the trace product compares the gate's two edges`() throws {
-    let rule = TraceProduct(step: 0.7, tau: 40.ms)
+    let rule = TraceProduct(step: 0.7, tau: 40.ms, corrected: false)
     let simulation = try Simulation(
       Tiny.relays(
         pre: PairSumTests.pre, post: PairSumTests.post,

@@ -98,7 +98,11 @@ extension RuleModel {
     [
       Parameter("eta", .number, .any, "learning step", \.step),
       Parameter("tau", .time, .positive, "time constant of both traces", \.timeConstant.value),
-    ])
+    ],
+    flag: (
+      "corrected", "whether traces are corrected for their start: x / (1 - e^{-t/tau})",
+      \TraceProduct.corrected
+    ))
 
   static let inhibitory = of(
     InhibitorySTDP(),

@@ -32,6 +32,7 @@ struct ExperimentReading {
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? [:]
+    experiment.rules = rules
     task(section, network, rules, into: &experiment)
     section.finish()
     return experiment
@@ -85,10 +86,13 @@ struct ExperimentReading {
       network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
       rules: rules, log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
-    let data = section.item("data")
+    let data = section.item("data"), comparison = section.item("comparison")
     switch (simulate, learning) {
     case (let simulate?, nil):
       if let data { data.error("'data' belongs to 'learning', but this model has 'simulate'") }
+      if let comparison {
+        comparison.error("'comparison' belongs to 'learning', but this model has 'simulate'")
+      }
       guard let settings = simulate.section("'simulate'") else { return }
       experiment.task = .simulate(reading.simulation(settings))
     case (nil, let learning?):
@@ -98,6 +102,9 @@ struct ExperimentReading {
         return
       }
       guard let request = data.section("'data'").flatMap(reading.data) else { return }
+      experiment.comparison = comparison?.section("'comparison'").map {
+        reading.comparison($0, settings)
+      }
       if network.hasAllPopulations { reading.checkShape(settings, request, at: data.node.place) }
       experiment.task = .learn(settings, request)
     case (nil, nil):

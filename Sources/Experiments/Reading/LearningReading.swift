@@ -10,7 +10,7 @@ extension TaskReading {
     settings.output = layer("output", settings.output, in: section, mustBeSource: false)
     settings.rule = section.value("rule", or: settings.rule, rule)
     settings.nudging = section.value("nudging", or: settings.nudging, nudging)
-    settings.phases = section.value("phases", or: settings.phases, phases)
+    settings.phases = section.value("phases", or: settings.phases) { phases($0) }
     settings.targets = section.value("targets", or: settings.targets) { item in
       guard let values = item.quantities(.number) else { return nil }
       guard values.count == 2, values[0] < values[1] else {
@@ -83,9 +83,10 @@ extension TaskReading {
     return nudging
   }
 
-  private func phases(_ item: Item) -> Phases? {
+  /// Phases; what is not written is as in `standard`.
+  func phases(_ item: Item, standard: Phases = Phases()) -> Phases? {
     guard let section = item.section("'phases'") else { return nil }
-    var phases = Phases()
+    var phases = standard
     func time(_ key: String, _ standard: Milliseconds, _ range: Range) -> Milliseconds {
       section.value(key, or: standard) { $0.quantity(.time, range)?.ms }
     }
@@ -94,7 +95,9 @@ extension TaskReading {
     phases.onset = time("onset", phases.onset, .nonnegative)
     phases.tail = time("tail", phases.tail, .nonnegative)
     phases.readout = time("readout", min(phases.readout, phases.free), .positive)
-    phases.settlingTolerance = section.item("settle")?.quantity(.number, .positive)
+    if let item = section.item("settle") {
+      phases.settlingTolerance = item.quantity(.number, .positive)
+    }
     if phases.readout > phases.free {
       log.error(
         section.place(of: "readout") ?? section.place,

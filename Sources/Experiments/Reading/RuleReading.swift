@@ -169,8 +169,8 @@ enum RuleDefinition {
   }
 
   /// The whole definition.
-  static func output(_ rule: RuleEquations) -> Output {
-    var entries: [(String, Output)] = [("name", .string(rule.name))]
+  static func output(_ rule: RuleEquations, named: Bool = true) -> Output {
+    var entries: [(String, Output)] = named ? [("name", .string(rule.name))] : []
     if !rule.citation.isEmpty { entries.append(("source", .string(rule.citation))) }
     if !rule.parameters.isEmpty { entries.append(("parameters", .flow(parameters(of: rule)))) }
     entries.append(("equations", .string(rule.equations)))

@@ -21,6 +21,11 @@ extension Experiment {
     case .train(let model, _, _), .theorem(let model, _, _): top.append(("rate", model.output))
     case .simulate, .learn: top.append(("network", network.output))
     }
+    if !rules.isEmpty {
+      let definitions = rules.sorted { $0.key < $1.key }
+      top.append(
+        ("rules", .block(definitions.map { ($0, RuleDefinition.output($1, named: false)) })))
+    }
     switch task {
     case .train(_, let settings, let request):
       top.append(("data", request.output(root: seed)))
@@ -32,6 +37,7 @@ extension Experiment {
     case .learn(let settings, let request):
       top.append(("data", request.output(root: seed)))
       top.append(("learning", settings.file))
+      if let comparison { top.append(("comparison", comparison.output)) }
     }
     return Output.block(top).file()
   }
@@ -54,7 +60,7 @@ extension DatasetRequest {
 }
 
 /// A rule with its name and all parameters.
-private func output(_ rule: any SpikeTimingRule) -> Output {
+func output(_ rule: any SpikeTimingRule) -> Output {
   for model in RuleModel.all {
     if let parameters = model.write(rule) {
       return .flow([("name", .string(model.name))] + parameters)
@@ -69,14 +75,6 @@ extension LearningSettings {
   var file: Output {
     func rates(_ rates: [String: Double]) -> Output {
       .flow(rates.sorted { $0.key < $1.key }.map { ($0, .number($1, .number)) })
-    }
-    var phaseEntries: [(String, Output)] = [
-      ("free", .number(phases.free.value, .time)), ("nudged", .number(phases.nudged.value, .time)),
-      ("onset", .number(phases.onset.value, .time)), ("tail", .number(phases.tail.value, .time)),
-      ("readout", .number(phases.readout.value, .time)),
-    ]
-    if let tolerance = phases.settlingTolerance {
-      phaseEntries.append(("settle", .number(tolerance, .number)))
     }
     let decay: Output =
       switch schedule {
@@ -93,7 +91,7 @@ extension LearningSettings {
           ("beta", .number(nudging.strength, .number)),
         ])
       ),
-      ("phases", .flow(phaseEntries)), ("targets", .numbers([targets.off, targets.on])),
+      ("phases", phases.output), ("targets", .numbers([targets.off, targets.on])),
       ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", rates(learningRates)),
       ("bias_rates", rates(biasRates)), ("decay", decay),
       (
@@ -102,6 +100,41 @@ extension LearningSettings {
       ),
       ("twin", .flag(trainsTwin)),
     ])
+  }
+}
+
+extension Phases {
+  var output: Output {
+    var entries: [(String, Output)] = [
+      ("free", .number(free.value, .time)), ("nudged", .number(nudged.value, .time)),
+      ("onset", .number(onset.value, .time)), ("tail", .number(tail.value, .time)),
+      ("readout", .number(readout.value, .time)),
+    ]
+    if let settlingTolerance { entries.append(("settle", .number(settlingTolerance, .number))) }
+    return .flow(entries)
+  }
+}
+
+extension ComparisonSettings {
+  var output: Output {
+    var entries: [(String, Output)] = [
+      (
+        "rules",
+        .lines(
+          candidates.map { candidate in
+            var entry: [(String, Output)] = [
+              ("rule", Experiments.output(candidate.rule)), ("label", .string(candidate.label)),
+            ]
+            if let phases = candidate.phases { entry.append(("phases", phases.output)) }
+            return .flow(entry)
+          })
+      ), ("samples", .integer(samples)), ("seeds", .integer(seeds)),
+    ]
+    if !sweep.isEmpty {
+      entries.append(
+        ("sweep", .block(sweep.map { ($0.key, .list($0.values.map { .string($0) })) })))
+    }
+    return .block(entries)
   }
 }
 

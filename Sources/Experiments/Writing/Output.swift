@@ -86,7 +86,7 @@ indirect enum Output: Sendable {
   }
 
   /// The text on one line.
-  private var inline: String {
+  var inline: String {
     switch self {
     case .word(let word): word
     case .string(let text): Output.quoted(text)

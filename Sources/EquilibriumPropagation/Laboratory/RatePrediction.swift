@@ -1,0 +1,268 @@
+import Datasets
+import Plasticity
+import Quantities
+import RateModel
+import RealModule
+import Solvers
+
+/// What theory says that a rule adds up to in a network: the rule fed with the rates of the rate model,
+/// moment by moment, from the end of the free phase on.
+///
+/// Spike trains are replaced by their rates r_max s(t), traces by their means. For rules that are linear in
+/// the traces; others have no prediction here, because their change depends on correlations within a train.
+struct RatePrediction {
+  /// Step [ms].
+  private let h = 0.1
+  private let plan: LearningPlan
+  private let rate: RateLearner
+  private let data: Dataset
+  private let indices: ArraySlice<Int>
+  /// Factors of the partner's traces at a spike.
+  private let atPre: [Double]
+  private let atPost: [Double]
+
+  /// nil: the rule is not linear, or acts in the free phase too.
+  init?(_ plan: LearningPlan, _ rate: RateLearner, _ data: Dataset, _ indices: ArraySlice<Int>) {
+    let rule = plan.settings.rule
+    let traces = rule.preTraces + rule.postTraces
+    let isPaired = plan.settings.nudging.branches(sign: 1).count > 1
+    guard rule.isLinear, !traces.contains(where: { $0.step == .replace }),
+      !rule.needsBothPhases || isPaired,
+      (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true
+    else { return nil }
+    self.plan = plan
+    self.rate = rate
+    self.data = data
+    self.indices = indices
+    atPre = rule.postTraces.indices.map { Self.factor(rule, isPre: true, trace: $0) }
+    atPost = rule.preTraces.indices.map { Self.factor(rule, isPre: false, trace: $0) }
+  }
+
+  /// What the rule adds when one trace of the partner is 1 and all others are 0.
+  private static func factor(_ rule: any SpikeTimingRule, isPre: Bool, trace: Int) -> Double {
+    var change: InlineArray<1, Double> = [0]
+    let weights: InlineArray<1, Double> = [0]
+    var traces = TraceValues(repeating: 0)
+    traces[trace] = 1
+    let own = TraceValues(repeating: 0), ones = TraceValues(repeating: 1)
+    var span = change.mutableSpan
+    if isPre {
+      rule.onPre(&span, weights: weights.span, own: own, traces: traces.span, scales: ones)
+    } else {
+      rule.onPost(&span, weights: weights.span, own: own, traces: traces.span, scales: ones)
+    }
+    return change[0]
+  }
+
+  /// Traces of one layer on one side of a projection, at their means.
+  private struct Means {
+    let traces: [Trace]
+    let maximumRate: Double
+    var values: [Matrix]
+
+    /// At the end of a free phase of length `free` [ms] with activities `s`.
+    init(_ traces: [Trace], _ s: Matrix, maximumRate: Double, free: Double) {
+      self.traces = traces
+      self.maximumRate = maximumRate
+      values = traces.map { trace in
+        let tau = trace.timeConstant.value
+        let filled = trace.isGated ? 0 : -Double.expMinusOne(-free / tau)
+        let full = trace.increment(maximumRate: maximumRate) * maximumRate * tau * filled
+        return Matrix(rows: s.rows, columns: s.columns, storage: s.storage.map { full * $0 })
+      }
+    }
+
+    mutating func advance(_ s: Matrix, by h: Double, isOpen: Bool) {
+      for (k, trace) in traces.enumerated() {
+        let tau = trace.timeConstant.value
+        let decay = Double.exp(-h / tau)
+        let gain =
+          trace.isGated && !isOpen
+          ? 0 : trace.increment(maximumRate: maximumRate) * maximumRate * tau * (1 - decay)
+        for i in s.storage.indices {
+          values[k].storage[i] = decay * values[k].storage[i] + gain * s.storage[i]
+        }
+      }
+    }
+
+    /// sum_k factor_k trace_k, corrected as at time t [ms].
+    func sum(_ factors: [Double], at t: Double) -> Matrix {
+      var result = Matrix(rows: values.first?.rows ?? 0, columns: values.first?.columns ?? 0)
+      for (k, trace) in traces.enumerated() {
+        var factor = factors[k]
+        if trace.isCorrected { factor /= -Double.expMinusOne(-t / trace.timeConstant.value) }
+        guard factor != 0 else { continue }
+        for i in result.storage.indices { result.storage[i] += factor * values[k].storage[i] }
+      }
+      return result
+    }
+  }
+
+  /// One direction of a projection: pre traces, post traces, what was added up.
+  private struct Direction {
+    var pre: Means
+    var post: Means
+    var sum: Matrix
+  }
+
+  /// The predicted mean update of each plastic projection: forward, and backward where it differs.
+  func updates() throws(LearningError) -> [(forward: [Double], backward: [Double]?)] {
+    let rule = plan.settings.rule, phases = plan.settings.phases
+    let strengths = plan.settings.nudging.branches(sign: 1)
+    let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
+    let free = try rate.settle(data, indices)
+    let x = Matrix(
+      rows: indices.count, columns: data.features, storage: indices.flatMap { data.row($0) })
+    var totals: [(Matrix, Matrix?)] = []
+    for (branch, strength) in strengths.enumerated() {
+      let sign = branch == 0 ? 1.0 : -1.0
+      let open = phases.free.value + phases.onset.value
+      let close = phases.free.value + phases.nudged.value
+      let end = rule.hasTail ? close + phases.tail.value : close
+      var directions = plan.plastic.map { plastic in
+        (
+          start(plastic, free, x, backward: false),
+          plastic.isSymmetric && !rule.isSymmetric
+            ? start(plastic, free, x, backward: true) : nil
+        )
+      }
+      func edge(_ factor: Double, at t: Double) {
+        for k in directions.indices { takeEdge(&directions[k].0, factor, at: t) }
+      }
+      var state = free
+      var t = phases.free.value
+      var isBegun = false
+      while t < end - h / 2 {
+        if !isBegun && t >= open - h / 2 {
+          isBegun = true
+          edge(-rule.edgeAmplitude, at: t)
+        }
+        let before = state.activities
+        try rate.step(&state, data, indices, strength: strength, by: h)
+        let middle = zip(before, state.activities).map { a, b in
+          Matrix(
+            rows: a.rows, columns: a.columns,
+            storage: zip(a.storage, b.storage).map { 0.5 * ($0 + $1) })
+        }
+        let isOpen = isBegun && t < close - h / 2
+        for (k, plastic) in plan.plastic.enumerated() {
+          advance(&directions[k].0, plastic, middle, x, backward: false, at: t, isOpen, isBegun)
+          if directions[k].1 != nil {
+            advance(&directions[k].1!, plastic, middle, x, backward: true, at: t, isOpen, isBegun)
+          }
+        }
+        t += h
+        if isOpen && t >= close - h / 2 { edge(rule.edgeAmplitude, at: t) }
+      }
+      for (k, plastic) in plan.plastic.enumerated() {
+        let scale = sign / (difference * plan.gain(plastic) * Double(indices.count))
+        let forward = finished(directions[k].0, plastic, x, scale)
+        let backward = directions[k].1.map { finished($0, plastic, x, scale).transposed }
+        if branch == 0 {
+          totals.append((forward, backward))
+        } else {
+          totals[k].0.storage = zip(totals[k].0.storage, forward.storage).map { $0 + $1 }
+          if let backward {
+            totals[k].1!.storage = zip(totals[k].1!.storage, backward.storage).map { $0 + $1 }
+          }
+        }
+      }
+    }
+    return totals.map { ($0.0.storage, $0.1?.storage) }
+  }
+
+  private func layer(_ population: Int) -> Int { plan.stateful.firstIndex(of: population)! }
+
+  /// Whether the source is held: then what is added up is a factor for each target.
+  private func isHeld(_ plastic: LearningPlan.Plastic) -> Bool { plastic.isInput }
+
+  private func start(
+    _ plastic: LearningPlan.Plastic, _ free: RateState, _ x: Matrix, backward: Bool
+  ) -> Direction {
+    let rule = plan.settings.rule
+    let target = free.activities[layer(plastic.target)]
+    // A held source is one unit at s = 1.
+    let source =
+      isHeld(plastic)
+      ? Matrix(rows: target.rows, columns: 1, repeating: 1)
+      : free.activities[layer(plastic.source)]
+    let (pre, post) = backward ? (target, source) : (source, target)
+    func means(_ traces: [Trace], _ s: Matrix, _ population: Int) -> Means {
+      Means(
+        traces, s, maximumRate: plan.maximumRates[population],
+        free: plan.settings.phases.free.value)
+    }
+    let ends = backward ? (plastic.target, plastic.source) : (plastic.source, plastic.target)
+    let rows = isHeld(plastic) ? target.rows : pre.columns
+    return Direction(
+      pre: means(rule.preTraces, pre, ends.0), post: means(rule.postTraces, post, ends.1),
+      sum: Matrix(rows: rows, columns: post.columns))
+  }
+
+  private func advance(
+    _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix], _ x: Matrix,
+    backward: Bool, at t: Double, _ isOpen: Bool, _ isBegun: Bool
+  ) {
+    let target = middle[layer(plastic.target)]
+    let source =
+      isHeld(plastic)
+      ? Matrix(rows: target.rows, columns: 1, repeating: 1) : middle[layer(plastic.source)]
+    let (pre, post) = backward ? (target, source) : (source, target)
+    // Half a step, then the change at the middle, then the other half.
+    direction.pre.advance(pre, by: h / 2, isOpen: isOpen)
+    direction.post.advance(post, by: h / 2, isOpen: isOpen)
+    let now = t + h / 2
+    let rates = (direction.pre.maximumRate, direction.post.maximumRate)
+    if isOpen, !direction.post.values.isEmpty {
+      add(h * rates.0, pre, direction.post.sum(atPre, at: now), plastic, &direction.sum)
+    }
+    if isBegun, isOpen || plan.settings.rule.hasTail, !direction.pre.values.isEmpty {
+      add(h * rates.1, direction.pre.sum(atPost, at: now), post, plastic, &direction.sum)
+    }
+    direction.pre.advance(pre, by: h / 2, isOpen: isOpen)
+    direction.post.advance(post, by: h / 2, isOpen: isOpen)
+  }
+
+  /// sum += factor a^T b over samples; for a held source sample by sample.
+  private func add(
+    _ factor: Double, _ a: Matrix, _ b: Matrix, _ plastic: LearningPlan.Plastic,
+    _ sum: inout Matrix
+  ) {
+    guard isHeld(plastic) else {
+      LinearAlgebra.gemm(alpha: factor, a, transposeA: true, b, beta: 1, into: &sum)
+      return
+    }
+    for row in 0..<b.rows {
+      let f = factor * a[row, 0]
+      for column in 0..<b.columns { sum[row, column] += f * b[row, column] }
+    }
+  }
+
+  private func takeEdge(_ direction: inout Direction, _ factor: Double, at t: Double) {
+    guard factor != 0 else { return }
+    let one = [1.0] + [Double](repeating: 0, count: 3)
+    let a = direction.pre.sum(one, at: t), b = direction.post.sum(one, at: t)
+    if direction.sum.rows == a.columns {
+      LinearAlgebra.gemm(alpha: factor, a, transposeA: true, b, beta: 1, into: &direction.sum)
+    } else {
+      for row in 0..<b.rows {
+        for column in 0..<b.columns {
+          direction.sum[row, column] += factor * a[row, 0] * b[row, column]
+        }
+      }
+    }
+  }
+
+  private func finished(
+    _ direction: Direction, _ plastic: LearningPlan.Plastic, _ x: Matrix, _ scale: Double
+  ) -> Matrix {
+    guard isHeld(plastic) else {
+      var result = direction.sum
+      for i in result.storage.indices { result.storage[i] *= scale }
+      return result
+    }
+    var result = Matrix(rows: x.columns, columns: direction.sum.columns)
+    LinearAlgebra.gemm(alpha: scale, x, transposeA: true, direction.sum, into: &result)
+    return result
+  }
+}

@@ -1,0 +1,65 @@
+import Datasets
+import Networks
+import RateModel
+import Solvers
+
+/// The updates that a rule is held against, for one batch of samples at one set of weights; per unit of
+/// learning rate, averaged over the samples; weights sorted by source, then target.
+struct ReferenceUpdates {
+  /// Names of the references, in the order in which tables show them.
+  static let names = ["rate EP", "RBP", "BPTT"]
+  /// By name, then projection.
+  private(set) var updates: [String: [String: [Double]]] = [:]
+  /// Why a reference is missing.
+  private(set) var missing: [String: String] = [:]
+
+  init(
+    _ plan: LearningPlan, _ parameters: Parameters, _ data: Dataset, _ indices: ArraySlice<Int>,
+    rate: RateLearner
+  ) throws(LearningError) {
+    let update = try rate.update(data, indices, sign: 1)
+    updates["rate EP"] = update.weights.mapValues(\.storage)
+    do throws(LearningError) {
+      let problem = try Self.problem(plan, parameters, data, indices)
+      let names = problem.architecture.connections.map(\.name)
+      let methods: [any GradientMethod] = [
+        RecurrentBackpropagationByRelaxation(limit: 2000, tolerance: 1e-9),
+        BackpropagationThroughTime(steps: 200),
+      ]
+      for (name, method) in zip(["RBP", "BPTT"], methods) {
+        let descent = try reference { () throws(RateModelError) in try method.descent(problem) }
+        updates[name] = Dictionary(uniqueKeysWithValues: zip(names, descent.values))
+      }
+    } catch {
+      for name in ["RBP", "BPTT"] { missing[name] = "\(error)" }
+    }
+  }
+
+  /// The rate model's problem at these weights, whose gradient both kinds of backpropagation find.
+  private static func problem(
+    _ plan: LearningPlan, _ parameters: Parameters, _ data: Dataset, _ indices: ArraySlice<Int>
+  ) throws(LearningError) -> RateProblem {
+    var model = try RateExperiment(plan.network, input: plan.settings.input)
+    if plan.settings.nudging.form == .activity { model.dynamics.cost = .squaredError }
+    var set = ParameterSet<Double>(model.architecture)
+    for (index, connection) in model.architecture.connections.enumerated() {
+      let weights = parameters.weights[connection.name] ?? []
+      guard weights.count == set.values[index].count else {
+        throw .setting(
+          name: "the connectivity of '\(connection.name)'", value: "sparse",
+          expected: "dense for recurrent backpropagation")
+      }
+      set.values[index] = weights
+    }
+    for (index, name) in set.names.enumerated() {
+      if let biases = parameters.biases[name] { set.values[index] = biases }
+    }
+    return RateProblem(
+      model.architecture, model.dynamics, parameters: set,
+      inputs: indices.flatMap { data.row($0) },
+      targets: indices.flatMap {
+        plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
+      }, batch: indices.count,
+      phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-11))
+  }
+}

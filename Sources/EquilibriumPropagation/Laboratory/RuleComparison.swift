@@ -1,0 +1,352 @@
+public import Datasets
+import Engine
+public import Networks
+public import Plasticity
+public import Quantities
+import RateModel
+import RealModule
+import Solvers
+
+/// Measures how faithfully spike-timing rules compute the update of equilibrium propagation in one network:
+/// same weights, same samples, same spikes before nudging; only the rule differs.
+public struct RuleComparison: Sendable {
+  /// A rule with the phases that it needs.
+  public struct Candidate: Sendable {
+    /// What tables call it.
+    public var label: String
+    /// The rule.
+    public var rule: any SpikeTimingRule
+    /// Its phases; nil: those of the model.
+    public var phases: Phases?
+
+    /// A rule with its phases.
+    public init(label: String, rule: any SpikeTimingRule, phases: Phases? = nil) {
+      self.label = label
+      self.rule = rule
+      self.phases = phases
+    }
+  }
+
+  let network: Network
+  let settings: LearningSettings
+  let data: Dataset
+  let seed: Seed
+  let threads: Int
+  /// Samples in the batch, from the beginning of the training set.
+  let samples: Int
+  /// Independent initial states and spike trains.
+  let seeds: Int
+
+  /// A comparison on the first `samples` of `data`.
+  public init(
+    network: Network, settings: LearningSettings, data: Dataset, samples: Int, seeds: Int,
+    seed: Seed, threads: Int
+  ) {
+    self.network = network
+    self.settings = settings
+    self.data = data
+    self.samples = min(samples, data.count)
+    self.seeds = max(seeds, 1)
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// The settings under which a candidate is measured.
+  public func trainingSettings(for candidate: Candidate) -> LearningSettings {
+    var own = settings
+    own.rule = candidate.rule
+    if let phases = candidate.phases { own.phases = phases }
+    let gated = candidate.rule.preTraces.filter(\.isGated).map(\.timeConstant).max()
+    if let gated, own.phases.tail == .zero { own.phases.tail = gated * 6 }
+    return own
+  }
+
+  /// What all rules are held against; the same for all of them.
+  public struct Standard {
+    let references: ReferenceUpdates
+    /// Rate EP of each group of samples.
+    let groups: [[String: [Double]]]
+  }
+
+  /// Samples in a group, of which there are four.
+  private var groupSize: Int { samples >= 8 ? samples / 4 : 0 }
+
+  /// Finds the references.
+  public func standard() throws(LearningError) -> Standard {
+    var settings = settings
+    settings.rule = ZeroArea()
+    settings.phases.onset = .zero
+    let plan = try LearningPlan(network, settings, seed: seed)
+    let learner = try SpikingLearner(plan, threads: 1)
+    let rate = try RateLearner(
+      plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
+      curves: try FICurves.measured(network),
+      relaxation: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-8))
+    let references = try ReferenceUpdates(
+      plan, learner.parameters, data, Array(0..<samples)[...], rate: rate)
+    var groups: [[String: [Double]]] = []
+    if groupSize > 0 {
+      for group in 0..<4 {
+        let part = Array(group * groupSize..<(group + 1) * groupSize)[...]
+        groups.append(try rate.update(data, part, sign: 1).weights.mapValues(\.storage))
+      }
+    }
+    return Standard(references: references, groups: groups)
+  }
+
+  /// Rate EP itself: how far it is from the gradients at this beta.
+  public func result(of standard: Standard) -> RuleResult {
+    var result = RuleResult(rule: "rate EP")
+    let updates = standard.references.updates
+    for projection in network.projections where settings.learningRates[projection.name] != nil {
+      guard let own = updates["rate EP"]?[projection.name] else { continue }
+      var score = RuleScore(rule: "rate EP", projection: projection.name, part: "total")
+      for name in ReferenceUpdates.names {
+        guard let reference = updates[name]?[projection.name] else { continue }
+        score.agreements.append(
+          Agreement(
+            projection: projection.name, part: "total", reference: name, update: own,
+            reference: reference))
+      }
+      score.gain = 1
+      result.scores.append(score)
+    }
+    return result
+  }
+
+  /// The projections at which a rule can act: those from values that are held need a rule that is linear in
+  /// the presynaptic train.
+  private func restrict(_ settings: inout LearningSettings) -> [String] {
+    let rule = settings.rule
+    let canFlow =
+      rule.isLinear && ((rule as? any SynapseVariableRule)?.variables.isEmpty ?? true)
+      && !rule.postTraces.contains { $0.step == .replace }
+    guard !canFlow else { return [] }
+    let clamped = network.projections.filter { projection in
+      settings.learningRates[projection.name] != nil
+        && network.populations.first { $0.name == projection.source }?.isClamped ?? false
+    }.map(\.name)
+    for name in clamped { settings.learningRates[name] = nil }
+    return clamped
+  }
+
+  /// Measures one rule.
+  public func measure(
+    _ candidate: Candidate, against standard: Standard
+  ) throws(LearningError) -> (result: RuleResult, pairs: [UpdatePairs]) {
+    var settings = trainingSettings(for: candidate)
+    let left = restrict(&settings)
+    let plan = try LearningPlan(network, settings, seed: seed)
+    let learner = try SpikingLearner(plan, threads: threads)
+    let indices = Array(0..<samples)[...]
+    let references = standard.references
+    var result = RuleResult(rule: candidate.label)
+    result.missing = references.missing
+    if !left.isEmpty {
+      result.missing["\(candidate.label) at \(left.joined(separator: ", "))"] =
+        "sources that are held need a rule that is linear in the traces, all-to-all"
+    }
+
+    let begin = Clock.processor()
+    var runs: [[SampleOutcome]] = []
+    for number in 0..<seeds {
+      runs.append(
+        try learner.outcomes(data, indices, learns: true) { (number + 1) << 40 | $0 })
+    }
+    let total = Double(seeds * samples)
+    result.processorSeconds = (Clock.processor() - begin) / total
+    result.spikes = Double(runs.joined().reduce(0) { $0 + $1.spikes }) / total
+    result.synapticEvents = Double(runs.joined().reduce(0) { $0 + $1.events }) / total
+    let branches = Double(settings.nudging.branches(sign: 1).count)
+    let tail = settings.rule.hasTail ? settings.phases.tail.value : 0
+    result.simulated =
+      runs.joined().reduce(0) { $0 + $1.freeEnd } / total
+      + branches * (settings.phases.nudged.value + tail)
+
+    let resting = try floor(plan, indices)
+    let rate = try RateLearner(
+      plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
+      curves: try FICurves.measured(network),
+      relaxation: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-7))
+    let predictions = try predictions(plan, rate, indices)
+    var pairs: [UpdatePairs] = []
+    for (k, plastic) in plan.plastic.enumerated() {
+      guard let reference = references.updates["rate EP"]?[plastic.name] else { continue }
+      let measured = try parts(plan, k, indices, runs, count: reference.count)
+      let floors = Comparison.parts(plan, k, data, indices, resting, count: reference.count)
+      let predicted = predictions[k]
+      for (part, updates) in measured {
+        var score = self.score(
+          RuleScore(rule: candidate.label, projection: plastic.name, part: part), updates,
+          references, plastic.name)
+        if let theory = predicted[part] {
+          let gain = Self.dot(theory, reference) / Self.dot(reference, reference)
+          score.predictedGain = gain.magnitude < 1e-9 ? 0 : gain
+          score.predictedCosine = gain.magnitude < 1e-9 ? 0 : Self.cosine(theory, reference)
+        }
+        if let floor = floors.first(where: { $0.0 == part })?.1 {
+          // Kept in units of the reference: one branch, un-nudged, over beta.
+          score.floor =
+            (Self.dot(floor, floor) / Self.dot(reference, reference)).squareRoot()
+            * Self.restStrength / settings.nudging.strength.magnitude / Double(samples)
+        }
+        result.scores.append(score)
+        if part == "total" {
+          pairs.append(
+            UpdatePairs(
+              rule: candidate.label, projection: plastic.name, reference: reference,
+              update: Self.mean(updates)))
+        }
+      }
+      groupDeviations(plan, k, runs[0], standard.groups, plastic.name, &result.scores)
+    }
+    return (result, pairs)
+  }
+
+  // MARK: - Parts
+
+  /// The mean update over samples for each part: one for each seed.
+  private func parts(
+    _ plan: LearningPlan, _ k: Int, _ indices: ArraySlice<Int>, _ runs: [[SampleOutcome]],
+    count: Int
+  ) throws(LearningError) -> [(part: String, updates: [[Double]])] {
+    var found: [(part: String, updates: [[Double]])] = []
+    for outcomes in runs {
+      let own = Comparison.parts(plan, k, data, indices, outcomes, count: count)
+      for (index, (part, sum)) in own.enumerated() {
+        let mean = sum.map { $0 / Double(indices.count) }
+        if found.count <= index { found.append((part, [])) }
+        found[index].updates.append(mean)
+      }
+    }
+    return found
+  }
+
+  /// What theory predicts for each plastic projection, by part; empty where it says nothing.
+  private func predictions(
+    _ plan: LearningPlan, _ rate: RateLearner, _ indices: ArraySlice<Int>
+  ) throws(LearningError) -> [[String: [Double]]] {
+    guard let prediction = RatePrediction(plan, rate, data, indices) else {
+      return plan.plastic.map { _ in [:] }
+    }
+    return try prediction.updates().map { forward, backward in
+      guard let backward else { return ["total": forward] }
+      let sum = zip(forward, backward).map { $0 + $1 }
+      return [
+        "total": sum, "symmetric": sum, "forward": forward, "backward": backward,
+        "antisymmetric": zip(forward, backward).map { $0 - $1 },
+      ]
+    }
+  }
+
+  /// beta of the phases in which nothing but the name is nudged; what they give is divided by it.
+  private static let restStrength = 1e-12
+
+  /// One un-nudged branch with plasticity on.
+  private func floor(
+    _ plan: LearningPlan, _ indices: ArraySlice<Int>
+  ) throws(LearningError) -> [SampleOutcome] {
+    var settings = plan.settings
+    settings.nudging = Nudging(
+      form: settings.nudging.form, scheme: .oneSided, strength: Self.restStrength)
+    let needed = settings.phases.nudged - settings.phases.onset
+    if settings.rule.needsBothPhases && settings.phases.free < needed {
+      settings.phases.free = needed
+    }
+    let resting = try LearningPlan(network, settings, seed: seed)
+    let learner = try SpikingLearner(resting, threads: threads)
+    return try learner.outcomes(data, indices, learns: true) { 1 << 40 | $0 }
+  }
+
+  // MARK: - Scores
+
+  private func score(
+    _ empty: RuleScore, _ updates: [[Double]], _ references: ReferenceUpdates, _ projection: String
+  ) -> RuleScore {
+    var score = empty
+    let n = Double(updates.count)
+    let mean = Self.mean(updates)
+    for name in ReferenceUpdates.names {
+      guard let reference = references.updates[name]?[projection] else { continue }
+      let each = updates.map {
+        Agreement(
+          projection: projection, part: score.part, reference: name, update: $0,
+          reference: reference)
+      }
+      var agreement = each[0]
+      agreement.cosine = each.reduce(0) { $0 + $1.cosine } / n
+      agreement.signAgreement = each.reduce(0) { $0 + $1.signAgreement } / n
+      agreement.relativeSize = each.reduce(0) { $0 + $1.relativeSize } / n
+      agreement.rmse = each.reduce(0) { $0 + $1.rmse } / n
+      score.agreements.append(agreement)
+      guard name == "rate EP" else { continue }
+      score.cosineDeviation = Self.deviation(each.map(\.cosine))
+      let square = Self.dot(reference, reference)
+      let gains = updates.map { Self.dot($0, reference) / square }
+      score.gain = gains.reduce(0, +) / n
+      score.gainError = n > 1 ? Self.deviation(gains) / n.squareRoot() : 0
+      let distance = zip(mean, reference).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      var variance = 0.0
+      if updates.count > 1 {
+        for update in updates {
+          variance += zip(update, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+        }
+        variance /= n - 1
+      }
+      score.bias = (max(distance - variance / n, 0) / square).squareRoot()
+      // Less is rounding.
+      if variance > 1e-20 * Self.dot(mean, mean) {
+        score.signalToNoise = (max(Self.dot(mean, mean) - variance / n, 0) / variance).squareRoot()
+      }
+    }
+    return score
+  }
+
+  /// How much the cosine, and the gain, differ between groups of samples.
+  private func groupDeviations(
+    _ plan: LearningPlan, _ k: Int, _ outcomes: [SampleOutcome],
+    _ groups: [[String: [Double]]], _ projection: String, _ scores: inout [RuleScore]
+  ) {
+    let size = groupSize
+    var cosines: [String: [Double]] = [:], gains: [String: [Double]] = [:]
+    for (group, updates) in groups.enumerated() {
+      guard let reference = updates[projection] else { return }
+      let part = Array(group * size..<(group + 1) * size)[...]
+      let own = Array(outcomes[group * size..<(group + 1) * size])
+      for (name, sum) in Comparison.parts(plan, k, data, part, own, count: reference.count) {
+        let mean = sum.map { $0 / Double(size) }
+        cosines[name, default: []].append(Self.cosine(mean, reference))
+        gains[name, default: []].append(
+          Self.dot(mean, reference) / Self.dot(reference, reference))
+      }
+    }
+    for index in scores.indices where scores[index].projection == projection {
+      let part = scores[index].part
+      scores[index].groupDeviation = Self.deviation(cosines[part] ?? [])
+      let error = Self.deviation(gains[part] ?? []) / Double(max(groups.count, 1)).squareRoot()
+      scores[index].gainError = max(scores[index].gainError, error)
+    }
+  }
+
+  static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  static func cosine(_ a: [Double], _ b: [Double]) -> Double {
+    let sizes = (dot(a, a) * dot(b, b)).squareRoot()
+    return sizes > 0 ? dot(a, b) / sizes : 0
+  }
+
+  private static func mean(_ updates: [[Double]]) -> [Double] {
+    var sum = updates[0]
+    for update in updates.dropFirst() { for i in sum.indices { sum[i] += update[i] } }
+    return sum.map { $0 / Double(updates.count) }
+  }
+
+  private static func deviation(_ values: [Double]) -> Double {
+    guard values.count > 1 else { return 0 }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let sum = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (sum / Double(values.count - 1)).squareRoot()
+  }
+}

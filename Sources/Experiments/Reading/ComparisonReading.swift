@@ -1,0 +1,41 @@
+import EquilibriumPropagation
+import Plasticity
+
+extension TaskReading {
+  /// Reads `comparison`: rules, each by name, as a rule, or as {rule: ..., label: ..., phases: ...}.
+  func comparison(_ section: Section, _ learning: LearningSettings) -> ComparisonSettings {
+    var settings = ComparisonSettings()
+    if let rules = section.item("rules")?.list("a list of rules") {
+      settings.candidates = rules.compactMap { candidate($0, learning) }
+    }
+    var labels: Set<String> = []
+    for candidate in settings.candidates where !labels.insert(candidate.label).inserted {
+      log.error(
+        section.place(of: "rules") ?? section.place,
+        "two rules are called '\(candidate.label)'; give them a 'label'")
+    }
+    settings.samples = section.value("samples", or: settings.samples) { $0.integer(1...1_000_000) }
+    settings.seeds = section.value("seeds", or: settings.seeds) { $0.integer(1...10_000) }
+    if let sweep = section.item("sweep")?.section("'sweep'") {
+      for (key, _, item) in sweep.all() {
+        let values = item.list("a list of values")?.compactMap { $0.text() } ?? []
+        settings.sweep.append(.init(key: key, values: values))
+      }
+    }
+    section.finish()
+    return settings
+  }
+
+  private func candidate(
+    _ item: Item, _ learning: LearningSettings
+  ) -> RuleComparison.Candidate? {
+    guard !item.isScalar, let section = item.section("a rule"), section.has("rule") else {
+      return rule(item).map { .init(label: $0.name, rule: $0) }
+    }
+    let rule = section.item("rule").flatMap(self.rule)
+    let label = section.item("label")?.text()
+    let phases = section.item("phases").flatMap { self.phases($0, standard: learning.phases) }
+    section.finish()
+    return rule.map { .init(label: label ?? $0.name, rule: $0, phases: phases) }
+  }
+}

@@ -1,0 +1,96 @@
+public import Records
+
+extension Figure {
+  /// Cosines of each rule with rate EP: a bar for the whole update of each projection, and marks for its
+  /// two directions where they differ.
+  public static func ruleBars(_ record: CompareRecord, named name: String = "rules") -> Figure {
+    let name = safeFileName(name)
+    var rules: [String] = [], projections: [String] = []
+    for row in record.rows where row.rule != "rate EP" {
+      if !rules.contains(row.rule) { rules.append(row.rule) }
+      if !projections.contains(row.projection) { projections.append(row.projection) }
+    }
+    func value(_ rule: String, _ projection: String, _ part: String) -> CompareRecord.Row? {
+      record.rows.first {
+        $0.rule == rule && $0.projection == projection && $0.part == part
+      }
+    }
+    let width = 1300.0
+    let rowHeight = 34.0 * Double(projections.count) + 22
+    let height = 150 + rowHeight * Double(max(rules.count, 1))
+    let left = 60 + (rules.map(FigureStyle.width).max() ?? 100)
+    var script = FigureStyle.preamble(
+      name, "Cosine of each rule's update with rate EP.", width: Int(width), height: Int(height))
+    script += """
+      set lmargin at screen \(left / width)
+      set rmargin at screen \(1260 / width)
+      set tmargin at screen \(1 - 50 / height)
+      set bmargin at screen \(100 / height)
+      set xrange [-1:1]; set yrange [\(GnuplotText.number(Double(rules.count) - 0.5)):-0.5]
+      set xtics 0.5
+      unset ytics
+      set border 1
+      set style fill solid noborder
+      set arrow 800 from 0, graph 0 to 0, graph 1 nohead linecolor rgb GREY linewidth 0.8 front
+
+      """
+    script += FigureStyle.xLabel("cosine with rate EP", height: height)
+    for (index, rule) in rules.enumerated() {
+      script += "set label \(index + 1) \(GnuplotText.literal(rule, limit: 32)) at graph -0.02, "
+      script += "first \(index) right textcolor rgb INK\n"
+    }
+    for (index, projection) in projections.enumerated() {
+      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
+      let at = 0.01 + 0.28 * Double(index)
+      script += "set label \(100 + index) \(GnuplotText.literal(projection, limit: 24)) at graph "
+      script +=
+        "\(GnuplotText.number(at)), screen \(1 - 26 / height) left textcolor rgb \(colour)\n"
+    }
+    script += "set label 120 \"▸ forward  ◂ backward\" at graph 1, screen "
+    script += "\(1 - 26 / height) right textcolor rgb GREY font SMALL\n"
+    var plots: [String] = []
+    var data: [String] = []
+    let thick = 0.8 / Double(max(projections.count, 1))
+    for (k, projection) in projections.enumerated() {
+      let digits = FigureStyle.digits[
+        (k + FigureStyle.firstProjection) % FigureStyle.digits.count]
+      var bars = "# low high bottom top\n", marks = "# cosine place error\n"
+      var forward = "# cosine place\n", backward = forward
+      for (index, rule) in rules.enumerated() {
+        let y = Double(index) - 0.4 + thick * (Double(k) + 0.5)
+        guard let total = value(rule, projection, "total"), let cosine = total.cosine("rate EP")
+        else { continue }
+        bars += "\(GnuplotText.number(cosine)) \(GnuplotText.number(y))\n"
+        let error = max(total.cosineDeviation, total.groupDeviation)
+        marks +=
+          "\(GnuplotText.number(cosine)) \(GnuplotText.number(y)) \(GnuplotText.number(error))\n"
+        if let one = value(rule, projection, "forward")?.cosine("rate EP") {
+          forward += "\(GnuplotText.number(one)) \(GnuplotText.number(y))\n"
+        }
+        if let one = value(rule, projection, "backward")?.cosine("rate EP") {
+          backward += "\(GnuplotText.number(one)) \(GnuplotText.number(y))\n"
+        }
+      }
+      for block in [bars, marks, forward, backward] {
+        data.append(block.split(separator: "\n").count > 1 ? block : block + "NaN NaN NaN\n")
+      }
+      let file = "\"\(name).dat\" index"
+      let half = GnuplotText.number(0.42 * thick)
+      plots.append(
+        "\(file) \(4 * k) using (0):2:(0):1:($2-\(half)):($2+\(half)) with boxxyerror "
+          + "linecolor rgb \"#60\(digits)\"")
+      plots.append(
+        "\(file) \(4 * k + 1) using 1:2:3 with xerrorbars pointtype 7 pointsize 0.9*DOT "
+          + "linewidth 1.2 linecolor rgb \"#\(digits)\"")
+      plots.append(
+        "\(file) \(4 * k + 2) using 1:2:(\"▸\") with labels textcolor rgb INK font SMALL")
+      plots.append(
+        "\(file) \(4 * k + 3) using 1:2:(\"◂\") with labels textcolor rgb INK font SMALL")
+    }
+    script +=
+      "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\nunset output\n"
+    return Figure(
+      name: name, script: script,
+      data: [DataFile(name: "\(name).dat", text: data.joined(separator: "\n\n"))])
+  }
+}

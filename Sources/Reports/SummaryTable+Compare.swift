@@ -1,0 +1,82 @@
+public import Records
+
+extension SummaryTable {
+  /// Cosines, sizes and noise of each rule, projection by projection.
+  ///
+  /// - Parameter hasSymmetricPart: Whether the symmetric part has rows, although it is the total.
+  public init(_ record: CompareRecord, hasSymmetricPart: Bool = false) {
+    let keys = record.rows.first?.point.keys.sorted() ?? []
+    self.init(
+      title: record.name,
+      columns: keys.map { .text($0) } + [
+        .text("rule"), .text("projection"), .text("part"), .number("cos rate EP"),
+        .number("± seeds"), .number("± samples"), .number("signs"), .number("size"),
+        .number("cos RBP"), .number("cos BPTT"), .number("predicted"), .number("floor"),
+        .number("signal/noise"),
+      ])
+    for row in record.rows where hasSymmetricPart || row.part != "symmetric" {
+      let agreement = row.agreements.first { $0.reference == "rate EP" }
+      func cosine(_ value: Double?) -> Cell {
+        Cell(value.map { Self.fixed($0, abs($0) > 0.99 && abs($0) < 1 ? 4 : 3) } ?? "-")
+      }
+      add(
+        keys.map { Cell(row.point[$0] ?? "") } + [
+          Cell(row.rule), Cell(row.projection), Cell(row.part),
+          Cell(
+            cosine(agreement?.cosine).text,
+            row.part == "total" ? Self.emphasis(agreement?.cosine ?? 0) : .none),
+          Cell(Self.significant(row.cosineDeviation)), Cell(Self.significant(row.groupDeviation)),
+          Cell(agreement.map { Self.percent($0.signAgreement) } ?? "-"),
+          Cell(agreement.map { Self.significant($0.relativeSize) } ?? "-"),
+          cosine(row.cosine("RBP")), cosine(row.cosine("BPTT")), cosine(row.predictedCosine),
+          Cell(Self.significant(row.floor)), Cell(row.signalToNoise.map(Self.significant) ?? "-"),
+        ])
+    }
+    notes =
+      [record.note, "The symmetric part is the total."].filter { !$0.isEmpty } + record.remarks
+  }
+
+  private static func emphasis(_ cosine: Double) -> Cell.Emphasis {
+    cosine >= 0.9 ? .good : cosine < 0.5 ? .bad : .none
+  }
+
+  /// Gains, predicted and measured, and what each rule costs.
+  public static func gains(_ record: CompareRecord) -> SummaryTable {
+    let keys = record.rows.first?.point.keys.sorted() ?? []
+    var table = SummaryTable(
+      title: "Gain: <update, rate EP> / <rate EP, rate EP>",
+      columns: keys.map { .text($0) } + [
+        .text("rule"), .text("projection"), .text("part"), .number("predicted"),
+        .number("measured"), .number("error"), .number("bias"),
+      ])
+    for row in record.rows where row.part != "symmetric" {
+      table.add(
+        keys.map { Cell(row.point[$0] ?? "") } + [
+          Cell(row.rule), Cell(row.projection), Cell(row.part),
+          Cell(row.predictedGain.map(significant) ?? "-"), Cell(significant(row.gain)),
+          Cell(significant(row.gainError)), Cell(significant(row.bias)),
+        ])
+    }
+    return table
+  }
+
+  /// What each rule cost for one sample.
+  public static func costs(_ record: CompareRecord) -> SummaryTable {
+    let keys = record.costs.first?.point.keys.sorted() ?? []
+    var table = SummaryTable(
+      title: "Cost of one sample",
+      columns: keys.map { .text($0) } + [
+        .text("rule"), .number("spikes"), .number("synaptic events"), .number("simulated [ms]"),
+        .number("CPU [ms]"),
+      ])
+    for cost in record.costs {
+      table.add(
+        keys.map { Cell(cost.point[$0] ?? "") } + [
+          Cell(cost.rule), Cell(large(cost.spikes.rounded())),
+          Cell(large(cost.synapticEvents.rounded())),
+          Cell(significant(cost.simulated)), Cell(significant(1000 * cost.processorSeconds)),
+        ])
+    }
+    return table
+  }
+}

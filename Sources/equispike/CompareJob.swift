@@ -1,0 +1,223 @@
+import Datasets
+import EquilibriumPropagation
+import Experiments
+import Plasticity
+import Quantities
+import Records
+import Reports
+
+/// Measures rules, point by point of a sweep, and shows what they scored; what was measured before is kept.
+struct CompareJob {
+  let experiment: Experiment
+  let settings: ComparisonSettings
+  let data: Split
+  let threads: Int
+
+  /// What is kept of one rule at one point, a line of `points.jsonl`.
+  struct Point: Codable {
+    var rows: [CompareRecord.Row]
+    var cost: CompareRecord.Cost
+    var remarks: [String]
+    /// A part of the synapses, for the scatter figure.
+    var scatter: [ScatterRecord.Group]
+  }
+
+  /// All combinations of a sweep, as changes of the model.
+  static func points(_ sweep: [ComparisonSettings.Sweep]) -> [[String: String]] {
+    sweep.reduce([[:]]) { points, axis in
+      points.flatMap { point in
+        axis.values.map { point.merging([axis.key: $0]) { $1 } }
+      }
+    }
+  }
+
+  /// The experiment at a point of the sweep.
+  static func experiment(_ experiment: Experiment, at point: [String: String]) throws -> Experiment
+  {
+    guard !point.isEmpty else { return experiment }
+    return try ModelFile.parse(
+      experiment.yaml, file: "model.yaml",
+      overrides: point.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+  }
+
+  func run(_ session: RunSession, output: OutputOptions, after earlier: [Point] = []) throws {
+    let metrics = try session.folder.metrics(named: "points.jsonl")
+    var done = earlier
+    let points = Self.points(settings.sweep)
+    let total = points.count * settings.candidates.count
+    for (number, point) in points.enumerated() {
+      let experiment = try Self.experiment(self.experiment, at: point)
+      guard case .learn(let learning, _) = experiment.task else { continue }
+      let comparison = RuleComparison(
+        network: experiment.network, settings: learning, data: data.train,
+        samples: settings.samples, seeds: settings.seeds, seed: experiment.seed, threads: threads)
+      var standard: RuleComparison.Standard?
+      for (index, known) in settings.candidates.enumerated() {
+        let candidate = Self.candidate(known, experiment)
+        if done.contains(where: { $0.cost.rule == candidate.label && $0.cost.point == point }) {
+          continue
+        }
+        if Interrupt.isRequested { throw ToolError.interrupted(folder: session.folder.path) }
+        let position = number * settings.candidates.count + index
+        session.progress.show(
+          "\(candidate.label), \(position + 1) of \(total)",
+          fraction: Double(position) / Double(total))
+        if standard == nil {
+          standard = try comparison.standard()
+          let own = RuleComparison.Candidate(label: "rate EP", rule: candidate.rule)
+          let record = Self.record(comparison.result(of: standard!), own, [], point)
+          if !done.contains(where: { $0.cost.rule == "rate EP" && $0.cost.point == point }) {
+            done.append(record)
+            try metrics.append(record: record)
+          }
+        }
+        let record: Point
+        do throws(LearningError) {
+          let measured = try comparison.measure(candidate, against: standard!)
+          record = Self.record(measured.result, candidate, measured.pairs, point)
+        } catch {
+          // One rule that cannot be measured does not stop the others.
+          session.warn("\(candidate.label) could not be measured: \(error)")
+          record = Self.record(RuleResult(rule: candidate.label), candidate, [], point)
+        }
+        done.append(record)
+        try metrics.append(record: record)
+      }
+    }
+    try metrics.close()
+    try report(done, session, output)
+  }
+
+  /// A candidate as the point of a sweep has it: the model's comparison may be swept too.
+  private static func candidate(
+    _ standard: RuleComparison.Candidate, _ experiment: Experiment
+  ) -> RuleComparison.Candidate {
+    if let own = experiment.comparison?.candidates.first(where: { $0.label == standard.label }) {
+      return own
+    }
+    guard case .learn(let learning, _) = experiment.task, learning.rule.name == standard.label
+    else { return standard }
+    return .init(label: standard.label, rule: learning.rule)
+  }
+
+  static func record(
+    _ result: RuleResult, _ candidate: RuleComparison.Candidate, _ pairs: [UpdatePairs],
+    _ point: [String: String]
+  ) -> Point {
+    let rows = result.scores.map { score in
+      var row = CompareRecord.Row(
+        rule: score.rule, projection: score.projection, part: score.part)
+      row.point = point
+      row.agreements = score.agreements.map(LearnRecords.agreement)
+      row.cosineDeviation = score.cosineDeviation
+      row.groupDeviation = score.groupDeviation
+      (row.gain, row.gainError) = (score.gain, score.gainError)
+      (row.predictedGain, row.predictedCosine) = (score.predictedGain, score.predictedCosine)
+      (row.floor, row.bias, row.signalToNoise) = (score.floor, score.bias, score.signalToNoise)
+      return row
+    }
+    var cost = CompareRecord.Cost(
+      rule: candidate.label, model: RuleFile.text(of: candidate.rule), spikes: result.spikes,
+      synapticEvents: result.synapticEvents, simulated: result.simulated,
+      processorSeconds: result.processorSeconds)
+    cost.point = point
+    let groups = pairs.map {
+      ScatterRecord.Group(
+        name: "\($0.rule), \($0.projection)", reference: $0.reference, update: $0.update, limit: 600
+      )
+    }
+    return Point(
+      rows: rows, cost: cost,
+      remarks: result.missing.sorted { $0.key < $1.key }.map {
+        "\($0.key): not measured, \($0.value)."
+      },
+      scatter: groups)
+  }
+
+  // MARK: - Report
+
+  private func report(_ points: [Point], _ session: RunSession, _ output: OutputOptions) throws {
+    var record = CompareRecord(name: experiment.name)
+    record.note =
+      "\(min(settings.samples, data.train.count)) samples of \(data.train.name), "
+      + "\(settings.seeds) seeds; floor: the update without nudging over the reference."
+    record.rows = points.flatMap(\.rows)
+    record.costs = points.map(\.cost).filter { $0.spikes > 0 }
+    for remark in points.flatMap(\.remarks) where !record.remarks.contains(remark) {
+      record.remarks.append(remark)
+    }
+    let tables = [SummaryTable(record), .gains(record), .costs(record)]
+    try session.folder.writeJSON(record, as: "compare.json")
+    try session.folder.write(tables.map { $0.text() }.joined(separator: "\n"), as: "compare.txt")
+    try session.folder.write(
+      SummaryTable(record, hasSymmetricPart: true).csv(), as: "compare.csv")
+    try session.draw(figures(record, points))
+    if output.json {
+      try Terminal.output(json: record)
+    } else {
+      session.progress.clear()
+      print(
+        tables.map { $0.text(isStyled: Terminal.hasStyledOutput) }.joined(separator: "\n"))
+      print(session.places)
+    }
+  }
+
+  private func figures(_ record: CompareRecord, _ points: [Point]) -> [Figure] {
+    var figures: [Figure] = []
+    if settings.sweep.isEmpty {
+      figures.append(.ruleBars(record))
+      for point in points {
+        let groups = point.scatter
+        guard !groups.isEmpty else { continue }
+        figures.append(
+          .scatter(
+            ScatterRecord(groups: groups, reference: "rate EP"), named: "updates-\(point.cost.rule)"
+          ))
+      }
+    }
+    // One axis: cosines against it, a line for each rule.
+    if settings.sweep.count == 1, let axis = settings.sweep.first {
+      let values = axis.values.map { Self.number($0) }
+      guard values.allSatisfy({ $0 != nil }) else { return figures }
+      let numbers = values.compactMap(\.self)
+      var projections: [String] = []
+      for row in record.rows where !projections.contains(row.projection) {
+        projections.append(row.projection)
+      }
+      for projection in projections {
+        let series = settings.candidates.map { candidate in
+          func values(_ pick: (CompareRecord.Row) -> Double?) -> [Double?] {
+            axis.values.map { value in
+              record.rows.first {
+                $0.rule == candidate.label && $0.projection == projection && $0.part == "total"
+                  && $0.point[axis.key] == value
+              }.flatMap(pick)
+            }
+          }
+          func deviation(_ row: CompareRecord.Row) -> Double {
+            max(row.cosineDeviation, row.groupDeviation)
+          }
+          return CurveRecord.Series(
+            name: candidate.label, values: values { $0.cosine("rate EP") },
+            low: values { row in row.cosine("rate EP").map { $0 - deviation(row) } },
+            high: values { row in row.cosine("rate EP").map { min($0 + deviation(row), 1) } })
+        }
+        var curves = CurveRecord(
+          epochs: numbers, series: series, axis: "cosine with rate EP, \(projection)")
+        curves.abscissa = axis.key
+        curves.scale = .linear
+        curves.maximum = 1
+        let positive = numbers.filter { $0 > 0 }
+        curves.isLogarithmicAcross =
+          positive.count == numbers.count && (positive.max() ?? 1) / (positive.min() ?? 1) >= 8
+        figures.append(.curves(curves, named: "sweep-\(projection)"))
+      }
+    }
+    return figures
+  }
+
+  /// The number that a value begins with: 20 of `20 ms`.
+  static func number(_ text: String) -> Double? {
+    Double(text.prefix { $0.isNumber || "+-.e".contains($0) })
+  }
+}

@@ -1,0 +1,179 @@
+import Datasets
+import EquilibriumPropagation
+import Experiments
+import Plasticity
+import Quantities
+import Records
+import Reports
+
+/// Trains the same network with each rule from the same starts, and shows the errors side by side.
+struct CompareTrainJob {
+  let experiment: Experiment
+  let settings: ComparisonSettings
+  let data: Split
+  let threads: Int
+
+  /// One training, a line of `points.jsonl`.
+  struct Training: Codable {
+    var rule: String
+    var seed: UInt64
+    var validationErrors: [Double]
+    var trainErrors: [Double]
+    /// nil: it ended early.
+    var testError: Double?
+    var processorSeconds: Double
+    /// Why it ended early.
+    var failure: String?
+  }
+
+  func run(_ session: RunSession, output: OutputOptions, after earlier: [Training] = []) throws {
+    guard case .learn(let learning, _) = experiment.task else { return }
+    let metrics = try session.folder.metrics(named: "points.jsonl")
+    var done = earlier
+    let total = settings.candidates.count * settings.seeds
+    for (index, candidate) in settings.candidates.enumerated() {
+      for number in 0..<settings.seeds {
+        let seed = Seed(experiment.seed.value &+ UInt64(number))
+        if done.contains(where: { $0.rule == candidate.label && $0.seed == seed.value }) {
+          continue
+        }
+        var own = RuleComparison(
+          network: experiment.network, settings: learning, data: data.train, samples: 1, seeds: 1,
+          seed: seed, threads: threads
+        ).trainingSettings(for: candidate)
+        own.trainsTwin = index == 0
+        own.compareEvery = 0
+        let position = index * settings.seeds + number
+        let watcher = CompareWatcher(
+          session, label: "\(candidate.label), seed \(seed.value)", from: position, of: total)
+        var training = Training(
+          rule: candidate.label, seed: seed.value, validationErrors: [], trainErrors: [],
+          testError: nil, processorSeconds: 0)
+        do {
+          let result = try Learning(
+            network: experiment.network, settings: own, data: data, seed: seed, threads: threads
+          ).run(observer: watcher)
+          if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
+          training.validationErrors = result.epochs.map(\.validationError)
+          training.trainErrors = result.epochs.dropFirst().map(\.trainError)
+          training.testError = result.testError
+          training.processorSeconds = result.epochs.reduce(0) { $0 + $1.processorSeconds }
+          if index == 0 {
+            let twin = Training(
+              rule: "rate twin", seed: seed.value,
+              validationErrors: result.epochs.compactMap(\.twinValidationError),
+              trainErrors: result.epochs.compactMap(\.twinTrainError),
+              testError: result.twinTestError, processorSeconds: 0)
+            done.append(twin)
+            try metrics.append(record: twin)
+          }
+        } catch let error as LearningError {
+          // A rule that makes weights explode is a result, not an accident.
+          training.failure = "\(error)"
+        }
+        done.append(training)
+        try metrics.append(record: training)
+      }
+    }
+    try metrics.close()
+    try report(done, session, output)
+  }
+
+  private func report(
+    _ trainings: [Training], _ session: RunSession, _ output: OutputOptions
+  ) throws {
+    var labels: [String] = settings.candidates.map(\.label)
+    labels.append("rate twin")
+    var table = SummaryTable(
+      title: experiment.name,
+      columns: [
+        .text("rule"), .number("test error"), .number("±"), .number("least validation error"),
+        .number("seeds"), .number("CPU"),
+      ])
+    var series: [CurveRecord.Series] = []
+    let epochs = trainings.map(\.validationErrors.count).max() ?? 0
+    for label in labels {
+      let own = trainings.filter { $0.rule == label }
+      guard !own.isEmpty else { continue }
+      let errors = own.compactMap(\.testError)
+      let mean = errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+      let variance =
+        errors.count > 1
+        ? errors.reduce(0) { $0 + ($1 - mean!) * ($1 - mean!) } / Double(errors.count - 1) : 0
+      let least = own.compactMap { $0.validationErrors.min() }
+      table.add([
+        .init(label), .init(SummaryTable.percent(mean)),
+        .init(errors.count > 1 ? SummaryTable.percent(variance.squareRoot()) : "-"),
+        .init(
+          least.isEmpty
+            ? "-" : SummaryTable.percent(least.reduce(0, +) / Double(least.count))),
+        .init("\(own.count)"),
+        .init(
+          SummaryTable.duration(own.reduce(0) { $0 + $1.processorSeconds } / Double(own.count))),
+      ])
+      for training in own {
+        if let failure = training.failure { table.notes.append("\(label): \(failure)") }
+      }
+      let curves = own.map(\.validationErrors).filter { $0.count == epochs }
+      guard !curves.isEmpty else { continue }
+      func at(_ pick: ([Double]) -> Double) -> [Double?] {
+        (0..<epochs).map { epoch in 100 * pick(curves.map { $0[epoch] }) }
+      }
+      series.append(
+        .init(
+          name: label, values: at { $0.reduce(0, +) / Double($0.count) },
+          low: curves.count > 1 ? at { $0.min()! } : nil,
+          high: curves.count > 1 ? at { $0.max()! } : nil))
+    }
+    table.notes.insert(
+      "\(data.test.count) test samples of \(data.test.name); weights of the epoch with the least "
+        + "validation error.", at: 0)
+    try session.folder.writeJSON(trainings, as: "compare.json")
+    try session.folder.write(table.text(), as: "compare.txt")
+    try session.folder.write(table.csv(), as: "compare.csv")
+    if epochs > 1, !series.isEmpty {
+      var record = CurveRecord(
+        epochs: (0..<epochs).map(Double.init), series: series, axis: "validation error (%)")
+      if settings.seeds > 1 { record.note = "mean and range of \(settings.seeds) seeds" }
+      try session.draw([.curves(record, named: "learning")])
+    }
+    if output.json {
+      try Terminal.output(json: trainings)
+    } else {
+      session.progress.clear()
+      print(table.text(isStyled: Terminal.hasStyledOutput))
+      print(session.places)
+    }
+  }
+}
+
+/// Progress of one training among several.
+final class CompareWatcher: LearningObserver {
+  private let session: RunSession
+  private let label: String
+  private let position: Double
+  private let total: Double
+
+  init(_ session: RunSession, label: String, from position: Int, of total: Int) {
+    self.session = session
+    self.label = label
+    self.position = Double(position)
+    self.total = Double(total)
+  }
+
+  var isCancelled: Bool { Interrupt.isRequested }
+
+  func advanced(_ state: LearningProgress) {
+    session.progress.show(
+      "\(label), \(state.stage), epoch \(state.epoch)/\(state.epochs), error "
+        + SummaryTable.percent(state.error), fraction: (position + state.fraction) / total)
+  }
+
+  func finished(_ epoch: EpochRecord) {
+    session.progress.note(
+      "\(label), epoch \(epoch.epoch): validation error \(SummaryTable.percent(epoch.validationError))"
+    )
+  }
+
+  func warned(_ warning: String) { session.warn("\(label): \(warning)") }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import EquilibriumPropagation
+import Experiments
+import Foundation
+import Plasticity
+import Records
+
+/// `equispike compare`: spike-timing rules against equilibrium propagation, and against each other.
+struct CompareVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare spike-timing rules with equilibrium propagation in one network.",
+    discussion: """
+      All rules meet the same weights, samples and spikes. Each projection and
+      direction is compared with rate EP at the same beta, with recurrent
+      backpropagation and with backpropagation through time.
+
+      Examples:
+        equispike compare compare/rules
+        equispike compare digits --rules zero-area,pair,triplet --samples 32
+        equispike compare digits --rules all
+        equispike compare digits --rules mine,pair     'mine' from 'rules' of the model
+        equispike compare digits --sweep learning.nudging.beta=0.1,0.2,0.4
+        equispike compare digits --rules zero-area,pair --train --seeds 3
+      """)
+
+  @Argument(help: "A model file with 'learning', or the name of a shipped model.")
+  var model: String
+
+  @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(name: .long, help: "Rules, or 'all'. (default: 'comparison' of the model, else its rule)")
+  var rules: String?
+
+  @Option(name: .long, help: "Samples in the batch. (default: as in the model, else 64)")
+  var samples: Int?
+
+  @Option(name: .long, help: "Independent initial states; with --train, runs. (default: 3)")
+  var seeds: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("A key of the model and its values; again for more.", valueName: "key=a,b"))
+  var sweep: [String] = []
+
+  @Flag(name: .long, help: "Train with each rule from the same start, and compare the errors.")
+  var train = false
+
+  @Option(name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)")
+  var out: String?
+
+  @Flag(name: .long, help: "Replace an earlier run in that folder.")
+  var force = false
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    if let samples, samples < 1 {
+      throw ValidationError("--samples is \(samples); expected 1 or more.")
+    }
+    if let seeds, seeds < 1 { throw ValidationError("--seeds is \(seeds); expected 1 or more.") }
+    for text in sweep where text.split(separator: "=", maxSplits: 1).count != 2 {
+      throw ValidationError("--sweep '\(text)' is not of the form key=value,value.")
+    }
+  }
+
+  func run() throws {
+    for text in overrides where !text.contains("=") {
+      throw ValidationError("'\(text)' is not of the form key=value; compare takes one model.")
+    }
+    let path = try ModelLocation.resolve(model)
+    var experiment = try ModelFile.load(path, overrides: overrides)
+    guard case .learn(let learning, let request) = experiment.task else {
+      throw ToolError.unavailable(
+        "'\(experiment.name)' has no 'learning' of a spiking network; rules are compared there")
+    }
+    var settings = experiment.comparison ?? ComparisonSettings()
+    if let rules { settings.candidates = try candidates(rules, settings, experiment) }
+    if settings.candidates.isEmpty {
+      settings.candidates = [.init(label: learning.rule.name, rule: learning.rule)]
+    }
+    if let samples { settings.samples = samples }
+    if let seeds { settings.seeds = seeds }
+    if !sweep.isEmpty { settings.sweep = sweep.map(Self.axis) }
+    experiment.comparison = settings
+    // All points of a sweep are read before anything runs.
+    for point in CompareJob.points(settings.sweep) {
+      _ = try CompareJob.experiment(experiment, at: point)
+    }
+    let data = try RunVerb.load(request)
+    let session = try RunSession(
+      experiment, model: path,
+      options: SessionOptions(
+        out: out, force: force, threads: threads.count, quiet: verbosity.quiet))
+    Interrupt.watch()
+    if train {
+      let job = CompareTrainJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count)
+      try session.perform { try job.run(session, output: output) }
+    } else {
+      let job = CompareJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count)
+      try session.perform { try job.run(session, output: output) }
+    }
+  }
+
+  /// `key=a,b,c`; commas in brackets belong to a value.
+  static func axis(_ text: String) -> ComparisonSettings.Sweep {
+    let halves = text.split(separator: "=", maxSplits: 1)
+    return .init(key: String(halves[0]), values: separated(String(halves[1])))
+  }
+
+  static func separated(_ text: String) -> [String] {
+    var values = [""]
+    var depth = 0
+    for character in text {
+      if "[{(".contains(character) { depth += 1 }
+      if "]})".contains(character) { depth -= 1 }
+      if character == "," && depth == 0 {
+        values.append("")
+      } else {
+        values[values.count - 1].append(character)
+      }
+    }
+    return values.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  /// The rules that were named; those of the model's comparison keep their phases.
+  private func candidates(
+    _ text: String, _ settings: ComparisonSettings, _ experiment: Experiment
+  ) throws -> [RuleComparison.Candidate] {
+    let names = text == "all" ? RuleFile.names : Self.separated(text)
+    return try names.map { name in
+      if let known = settings.candidates.first(where: { $0.label == name }) { return known }
+      let rule = try RuleFile.rule(named: name, defined: experiment.rules)
+      return .init(label: name.contains("{") ? rule.name : name, rule: rule)
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+/// Rules measured and compared through the whole program.
+@Suite struct CompareTests {
+  private static let model = """
+    name: tiny
+    network:
+      populations:
+        input: {size: 64, kind: clamp}
+        hidden: &unit {size: 20, kind: lif, tau_m: 20 ms, threshold: 0.025, reset: -0.025,
+                       t_ref: 0.3 ms, tau_syn: 5 ms, r_max: 1 /ms, V_0: {uniform: [-0.025, 0.025]}}
+        output: {<<: *unit, size: 10, bias: 0.1}
+      projections:
+        - {from: input, to: hidden, weights: {glorot_uniform: {gain: 0.7}}}
+        - {from: hidden, to: output, symmetric: true, weights: {glorot_uniform: {gain: 0.5}}}
+    rules:
+      mine:
+        parameters: {A: 0.5, tau: 10 ms}
+        equations: |
+          dx/dt = -x/tau : pre
+          dy/dt = -y/tau : post
+        on_pre: w -= A*y; x += 1
+        on_post: w += A*x; y += 1
+    data: {set: digits, size: 8, train: 60, validation: 20, test: 20}
+    learning:
+      rule: zero-area
+      nudging: {beta: 0.25}
+      phases: {free: 60 ms, nudged: 60 ms, readout: 20 ms}
+      rates: {input->hidden: 0.5, hidden->output: 0.3}
+      epochs: 1
+    comparison:
+      samples: 8
+      seeds: 2
+      rules: [zero-area, {label: own, rule: mine}, {label: slow, rule: {name: pair, tau_plus: 30 ms}, phases: {nudged: 80 ms}}]
+    """
+
+  private func scratch() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("compare-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Self.model.write(
+      to: folder.appendingPathComponent("tiny.yaml"), atomically: true, encoding: .utf8)
+    return folder
+  }
+
+  private func json(_ url: URL) throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: try Data(contentsOf: url)) as? [String: Any])
+  }
+
+  /// Cosines with rate EP by rule, projection and part.
+  private func cosines(_ folder: URL) throws -> [String: Double] {
+    let rows = try #require(
+      try json(folder.appendingPathComponent("compare.json"))["rows"] as? [[String: Any]])
+    var result: [String: Double] = [:]
+    for row in rows {
+      let agreements = row["agreements"] as? [[String: Any]] ?? []
+      let point = (row["point"] as? [String: String] ?? [:]).values.joined()
+      let key = [row["rule"], row["projection"], row["part"]].map { "\($0 ?? "")" }
+      result[(key + [point]).joined(separator: " ")] =
+        agreements.first { $0["reference"] as? String == "rate EP" }?["cosine"] as? Double
+    }
+    return result
+  }
+
+  @Test func `compare measures rules of the program and of the model`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let outcome = try Tool.run("compare", "tiny.yaml", "--out", "c", "--quiet", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try cosines(scratch.appendingPathComponent("c"))
+    #expect(found["zero-area hidden->output total "] ?? 0 > 0.9)
+    #expect(found["own hidden->output forward "] ?? 0 > 0.3)
+    #expect(found["own hidden->output backward "] ?? 0 < -0.3)
+    #expect(found["slow hidden->output total "] != nil)
+    for name in ["compare.txt", "compare.csv", "points.jsonl", "figures/rules.svg"] {
+      let file = scratch.appendingPathComponent("c").appendingPathComponent(name)
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(name)")
+    }
+  }
+
+  @Test func `a sweep that was interrupted goes on, and ends with the same numbers`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let arguments = [
+      "compare", "tiny.yaml", "--rules", "zero-area,mine", "--samples", "4", "--seeds", "1",
+      "--sweep", "learning.nudging.beta=0.1,0.2,0.3,0.4", "--threads", "1",
+    ]
+    let part = scratch.appendingPathComponent("part")
+    let stopped = try Tool.run(arguments: arguments + ["--out", "part"], in: scratch) { process in
+      let points = part.appendingPathComponent("points.jsonl")
+      for _ in 0..<5000 where ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      process.interrupt()
+    }
+    #expect(stopped.status == 130)
+    let resumed = try Tool.run("resume", "part", "--quiet", in: scratch)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let whole = try Tool.run(arguments: arguments + ["--out", "whole", "--quiet"], in: scratch)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let found = try cosines(part)
+    #expect(found == (try cosines(scratch.appendingPathComponent("whole"))))
+    #expect(found.keys.count { $0.hasPrefix("zero-area hidden->output total") } == 4)
+  }
+
+  @Test func `compare --train trains the same network with each rule`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let outcome = try Tool.run(
+      "compare", "tiny.yaml", "--rules", "zero-area,own", "--train", "--seeds", "2", "--out", "t",
+      "--quiet", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let lines = try String(
+      contentsOf: scratch.appendingPathComponent("t/points.jsonl"), encoding: .utf8
+    ).split(separator: "\n")
+    #expect(lines.count == 6)  // two rules and the rate twin, two seeds
+    #expect(outcome.output.contains("rate twin"))
+  }
+
+  @Test func `a rule that cannot be read is refused with the place`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let unknown = try Tool.run("compare", "tiny.yaml", "--rules", "zero-aria", in: scratch)
+    #expect(unknown.status == 65)
+    #expect(unknown.errors.contains("did you mean 'zero-area'"))
+    let sweep = try Tool.run(
+      "compare", "tiny.yaml", "--sweep", "learning.nuging.beta=1,2", in: scratch)
+    #expect(sweep.status == 65)
+    #expect(!FileManager.default.fileExists(atPath: scratch.appendingPathComponent("runs").path))
+  }
+
+  @Test func `rule measures a rule with parameters, and one of a model file`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let outcome = try Tool.run(
+      "rule", "pair", "tau_plus=17", "tau_minus=34 ms", "--synapses", "50", "--json", "--quiet",
+      "--out", "pair", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let record = try json(scratch.appendingPathComponent("pair/rule.json"))
+    #expect(abs((record["area"] as? Double ?? 0) + 17) < 0.01)
+    let own = try Tool.run(
+      "rule", "tiny.yaml", "A=2", "--name", "mine", "--synapses", "50", "--out", "own", "--quiet",
+      in: scratch)
+    #expect(own.status == 0, "\(own.errors)")
+    let first = try json(scratch.appendingPathComponent("own/rule.json"))
+    #expect(abs((first["firstMoment"] as? Double ?? 0) - 400) < 1)
+    let wrong = try Tool.run("rule", "pair", "tau=17", in: scratch)
+    #expect(wrong.status == 65 && wrong.errors.contains("unknown key 'tau'"))
+  }
+}
