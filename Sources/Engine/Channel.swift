@@ -1,4 +1,5 @@
 import Networks
+import Quantities
 
 /// One direction in which spikes of a projection travel, with the spikes that are under way.
 final class Channel {
@@ -15,14 +16,24 @@ final class Channel {
   let isInstant: Bool
   /// Traces and changes of this direction, when it has a rule.
   var plastic: PlasticDirection?
+  /// Probability that an arrival acts; its random numbers, and the row that is left.
+  private let release: Double
+  private let seed: Seed
+  private var draws: RandomStream
+  private let row: Column<Double>
   private var queue = ArrivalQueue()
   private var synapses = SynapseQueue()
   private var sent = 0
 
   init(
     store: WeightStore, isBackward: Bool, target: Int, kernel: any PopulationKernel, delay: Double,
-    isPerSynapse: Bool, projection: Int
+    isPerSynapse: Bool, projection: Int, release: Double = 1, seed: Seed = Seed(0)
   ) {
+    self.release = release
+    self.seed = seed
+    draws = seed.stream()
+    let longest = max(store.wiring.sources, store.wiring.targets)
+    row = Column(release < 1 ? longest : 0, 0)
     self.store = store
     self.isBackward = isBackward
     self.target = target
@@ -58,22 +69,31 @@ final class Channel {
   /// Delivers the next arrival at one synapse.
   func deliverSynapse(at time: Double) throws(SimulationError) {
     let arrival = synapses.pop()
+    if release < 1, draws.uniform() >= release { return }
     try store.deliver(synapse: arrival.synapse, target: arrival.target, to: kernel, at: time)
   }
 
   /// Delivers the spike of `unit` to all it reaches; how many synapses that were.
   func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
+    if release < 1 {
+      try store.deliver(
+        from: unit, backward: isBackward, to: kernel, at: time, through: row
+      ) { draws.uniform() < release }
+      return store.rowLength(of: unit, onSource: !isBackward)
+    }
     try store.deliver(from: unit, backward: isBackward, to: kernel, at: time)
     return store.rowLength(of: unit, onSource: !isBackward)
   }
 
-  func reset() {
+  func reset(run: Int = 0) {
+    if release < 1 { draws = seed.branch(run).stream() }
     queue.removeAll()
     synapses.removeAll()
     sent = 0
   }
 
   func copy(from other: Channel) {
+    draws = other.draws
     queue = other.queue
     synapses = other.synapses
     sent = other.sent

@@ -63,9 +63,11 @@ extension Simulation {
       }
       for state in projections where state.source == source {
         var drive = totals[state.target] ?? describedCurrents(of: state.target)
-        let columns = state.store.wiring.targets
         for (i, xi) in x.enumerated() where xi != 0 {
-          for j in 0..<columns { drive[j] += xi * state.store.forward[i * columns + j] }
+          let row = state.store.row(of: i, onSource: true)
+          for k in 0..<row.count {
+            drive[row.partner(k)] += xi * state.store.forward[row.synapse(k)]
+          }
         }
         totals[state.target] = drive
       }

@@ -136,10 +136,8 @@ public final class Simulation {
   ) throws(SimulationError) -> [WeightStore] {
     var stores: [WeightStore] = []
     for projection in network.projections {
-      let sizes = network.sizes(of: projection)
       do throws(NetworkError) {
-        let wiring = try projection.wiring(
-          sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
+        let wiring = try network.wiring(of: projection, seed: seed)
         stores.append(WeightStore(wiring, readsBackward: projection.isSymmetric))
       } catch { throw .network([error]) }
     }
@@ -167,7 +165,9 @@ public final class Simulation {
     if case .uniform(let one) = state.description.delay { delay = one.value }
     let channel = Channel(
       store: state.store, isBackward: backward, target: target, kernel: kernels[target],
-      delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection)
+      delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection,
+      release: state.description.release,
+      seed: seed.branch("release").branch(state.description.name).branch(backward ? 1 : 0))
     channels.append(channel)
     outgoing[source].append(channel)
   }
@@ -314,7 +314,7 @@ public final class Simulation {
       if nudges[index] != nil { nudges[index] = nil }
       currents[index] = describedCurrents(of: index)
     }
-    for channel in channels { channel.reset() }
+    for channel in channels { channel.reset(run: run) }
     for index in projections.indices {
       for direction in projections[index].plastic { direction.reset() }
       projections[index].clamped?.reset()

@@ -106,6 +106,27 @@ public final class WeightStore: @unchecked Sendable {
     }
   }
 
+  /// Delivers the spike of `unit` to those of its targets for which `acts` says so.
+  ///
+  /// - Parameter row: Room for a row of weights.
+  func deliver(
+    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double,
+    through row: borrowing Column<Double>, _ acts: () -> Bool
+  ) throws(SimulationError) {
+    guard wiring.isDense else {
+      let synapses = self.row(of: unit, onSource: !isBackward)
+      for k in 0..<synapses.count where acts() {
+        try deliver(
+          synapse: synapses.synapse(k), target: synapses.partner(k), to: kernel, at: time)
+      }
+      return
+    }
+    let count = isBackward ? wiring.sources : wiring.targets
+    let base = unsafe (isBackward ? backward.base : forward.base) + unit * count
+    for k in 0..<count { row[k] = acts() ? unsafe base[k] : 0 }
+    unsafe try kernel.receive(dense: row.base, at: time)
+  }
+
   private func deliver(
     _ targets: [Int32], _ range: Range<Int>, order: [Int32]?, to kernel: any PopulationKernel,
     at time: Double

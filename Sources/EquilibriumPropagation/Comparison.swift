@@ -58,6 +58,7 @@ struct Comparison: Sendable {
           data.row(index), outcome.forward[k], scale: 1,
           bounds: -Double.infinity...Double.infinity, to: &sum)
       }
+      plan.layouts[plastic.name]?.apply(to: &sum)
       return [("total", sum)]
     }
     let total = SpikingLearner.total(outcomes, k)

@@ -35,14 +35,7 @@ public final class Learning {
     self.data = data
     self.threads = threads
     spiking = try SpikingLearner(plan, threads: threads)
-    var wirings: [String: Wiring] = [:]
-    for projection in network.projections {
-      let sizes = network.sizes(of: projection)
-      do throws(NetworkError) {
-        wirings[projection.name] = try projection.wiring(
-          sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
-      } catch { throw .network([error]) }
-    }
+    let wirings = try Verification.wirings(network, seed: seed)
     relaxation = RelaxationSettings(step: 0.25, limit: 120, tolerance: 1e-3)
     let exact = RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-7)
     let curves = try FICurves.measured(network)

@@ -20,6 +20,8 @@ struct LearningPlan: Sendable {
   let clampsInput: Bool
   /// r_max of each population [1/ms].
   let maximumRates: [Double]
+  /// Sparse projections, which learning keeps as full matrices, 0 where there is no synapse.
+  let layouts: [String: SparseLayout]
 
   struct Plastic: Sendable {
     let index: Int
@@ -90,6 +92,13 @@ struct LearningPlan: Sendable {
     }
     rates[input] = scale
     maximumRates = rates
+    var layouts: [String: SparseLayout] = [:]
+    for projection in network.projections where projection.connectivity != .dense {
+      do throws(NetworkError) {
+        layouts[projection.name] = SparseLayout(try network.wiring(of: projection, seed: seed))
+      } catch { throw .network([error]) }
+    }
+    self.layouts = layouts
     let names = network.projections.map(\.name)
     for name in settings.learningRates.keys.sorted() where !names.contains(name) {
       throw .unknownProjection(name: name, known: names)
@@ -163,10 +172,22 @@ struct LearningPlan: Sendable {
     }
     for projection in network.projections
     where settings.learningRates[projection.name] != nil || projection.source == settings.input {
-      guard projection.connectivity == .dense, projection.source != projection.target else {
+      guard projection.source != projection.target else {
         throw .setting(
-          name: "the connectivity of '\(projection.name)'", value: "sparse or lateral",
-          expected: "dense, between two populations, where a network learns")
+          name: "the connectivity of '\(projection.name)'", value: "lateral",
+          expected: "between two populations, where a network learns")
+      }
+      if case .list = projection.connectivity {
+        throw .setting(
+          name: "the connectivity of '\(projection.name)'", value: "a list",
+          expected: "dense, or random with one synapse for each pair, where a network learns")
+      }
+    }
+    if let device = settings.device {
+      guard device.levels == 0 || device.levels >= 2, device.low < device.high else {
+        throw .setting(
+          name: "learning.device.levels", value: "\(device.levels)",
+          expected: "0, or 2 and more levels in a range from low to high")
       }
     }
     for plastic in plastic {

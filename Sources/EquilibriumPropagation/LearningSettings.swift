@@ -1,5 +1,6 @@
 public import Plasticity
 public import Quantities
+import RealModule
 
 /// How a network learns: phases, nudging, rule and schedule. A value without state.
 public struct LearningSettings: Sendable {
@@ -29,11 +30,41 @@ public struct LearningSettings: Sendable {
   public var compareEvery = 0
   /// Samples in each such comparison.
   public var compareSamples = 20
+  /// When synapses may change.
+  public var gate = Gate.nudged
+  /// What limits the weights of a device; nil: nothing.
+  public var device: SynapticDevice?
   /// Whether the rate twin is trained too, from the same start.
   public var trainsTwin = true
 
   /// Settings with default values.
   public init() {}
+}
+
+/// When synapses may change.
+public enum Gate: String, Sendable, CaseIterable, Codable {
+  /// In the nudged phase only.
+  case nudged
+  /// From the first moment of each sample to its end.
+  case always
+}
+
+/// Synapses of limited precision: weights on a grid, and some that cannot change.
+public struct SynapticDevice: Sendable, Equatable {
+  /// Values that a weight can take, equally spaced in `range`; 0: any.
+  public var levels = 0
+  /// The range of the grid.
+  public var low = -1.0
+  /// The upper end of the grid.
+  public var high = 1.0
+  /// Fraction of synapses that stay as they were drawn.
+  public var stuck = 0.0
+
+  /// A device without limits.
+  public init() {}
+
+  /// The distance between two levels.
+  public var step: Double { levels > 1 ? (high - low) / Double(levels - 1) : 0 }
 }
 
 /// How learning rates fall while a network learns.
@@ -61,6 +92,28 @@ public struct Nudging: Sendable, Equatable {
   public var scheme = Scheme.symmetric
   /// Strength, beta.
   public var strength = 0.5
+  /// How beta comes, over the nudged phase.
+  public var shape = Shape.step
+
+  /// How beta comes, over the nudged phase of length T.
+  public enum Shape: String, Sendable, CaseIterable, Codable {
+    /// At once: beta.
+    case step
+    /// Smoothly: beta sin^2(pi t / 2T).
+    case ramp
+    /// It comes and goes: beta sin^2(pi t / T).
+    case wave
+
+    /// beta / beta_max at the part `x` of the phase.
+    public func factor(_ x: Double) -> Double {
+      switch self {
+      case .step: return 1
+      case .ramp, .wave:
+        let s = Double.sin(.pi * min(max(x, 0), 1) * (self == .ramp ? 0.5 : 1))
+        return s * s
+      }
+    }
+  }
 
   /// Nudging of the drive with beta = 0.5 and both signs.
   public init(form: Form = .drive, scheme: Scheme = .symmetric, strength: Double = 0.5) {

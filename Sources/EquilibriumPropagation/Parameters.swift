@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Networks
+import Quantities
 import RateModel
 import Solvers
 
@@ -10,13 +11,17 @@ struct Parameters: Sendable {
   var weights: [String: [Double]]
   /// By population.
   var biases: [String: [Double]]
+  /// Sparse projections.
+  private let layouts: [String: SparseLayout]
 
   /// Where learning starts: the network's own weights and currents.
   init(_ plan: LearningPlan, stores: [WeightStore]) {
     weights = [:]
     biases = [:]
+    layouts = plan.layouts
     for (projection, store) in zip(plan.network.projections, stores) {
-      weights[projection.name] = store.weights
+      weights[projection.name] =
+        plan.layouts[projection.name]?.matrix(store.weights) ?? store.weights
     }
     for index in plan.stateful {
       let population = plan.network.populations[index]
@@ -57,6 +62,7 @@ struct Parameters: Sendable {
     for k in all.indices {
       all[k] = min(max(all[k] + rate * change[k], bounds.lowerBound), bounds.upperBound)
     }
+    layouts[name]?.apply(to: &all)
     weights[name] = all
   }
 
@@ -67,6 +73,7 @@ struct Parameters: Sendable {
   ) {
     guard var all = weights.removeValue(forKey: name) else { return }
     SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &all)
+    layouts[name]?.apply(to: &all)
     weights[name] = all
   }
 
@@ -75,6 +82,44 @@ struct Parameters: Sendable {
     guard var all = biases.removeValue(forKey: name) else { return }
     for k in all.indices { all[k] += rate * change[k] }
     biases[name] = all
+  }
+
+  /// Puts weights where a device can have them: those that are stuck as they were, the others on the
+  /// grid, up or down by chance so that the mean is kept.
+  mutating func limit(
+    _ device: SynapticDevice, _ names: [String], before: Parameters, seed: Seed
+  ) {
+    for name in names {
+      guard var all = weights.removeValue(forKey: name), let old = before.weights[name] else {
+        continue
+      }
+      let stuck = Self.stuck(device, name, all.count, seed: seed)
+      var draws = seed.branch("rounding").branch(name).branch(rounds).stream()
+      for k in all.indices {
+        if !stuck.isEmpty && stuck[k] {
+          all[k] = old[k]
+        } else if device.levels > 1, all[k] != 0 || layouts[name] == nil {
+          let place = (min(max(all[k], device.low), device.high) - device.low) / device.step
+          let below = place.rounded(.down)
+          let up = draws.uniform() < place - below
+          all[k] = device.low + device.step * (below + (up ? 1 : 0))
+        }
+      }
+      layouts[name]?.apply(to: &all)
+      weights[name] = all
+    }
+    rounds += 1
+  }
+
+  /// How often weights were put on the grid.
+  private var rounds = 0
+
+  private static func stuck(
+    _ device: SynapticDevice, _ name: String, _ count: Int, seed: Seed
+  ) -> [Bool] {
+    guard device.stuck > 0 else { return [] }
+    var draws = seed.branch("stuck").branch(name).stream()
+    return (0..<count).map { _ in draws.uniform() < device.stuck }
   }
 
   /// The first projection or population with a value that is not finite.

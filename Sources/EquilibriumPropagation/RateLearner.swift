@@ -109,8 +109,12 @@ final class RateLearner {
         weights: Matrix(
           rows: data.features, columns: plan.network.sizes(of: $0).targets))
     }
-    return full.contrast(
+    var update = full.contrast(
       [plan.settings.input: x], free: free, nudged: nudged, strengths: strengths)
+    for (name, layout) in plan.layouts {
+      if update.weights[name] != nil { layout.apply(to: &update.weights[name]!.storage) }
+    }
+    return update
   }
 
   /// One step of learning; returns how many samples of the batch were predicted wrongly before it.
@@ -183,9 +187,9 @@ final class RateLearner {
   private func refresh() {
     for index in model.couplings.indices {
       let weights = parameters.weights[model.couplings[index].name]!
-      if model.couplings[index].weights.storage.count == weights.count {
-        model.couplings[index].weights.storage = weights
-      }
+      let release = plan.network.projection(model.couplings[index].name)?.release ?? 1
+      model.couplings[index].weights.storage =
+        release == 1 ? weights : weights.map { release * $0 }
     }
   }
 }

@@ -82,6 +82,9 @@ final class SampleWorker {
     for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
     if let rates { try main.setRates(rates, of: names[plan.input]) }
     var outcome = SampleOutcome()
+    if target != nil && plan.settings.gate == .always {
+      try setGates(main, .open(modulation: 1))
+    }
     let needsFreePlasticity =
       target != nil && plan.settings.rule.needsBothPhases
       && plan.settings.nudging.branches(sign: 1).count == 1
@@ -217,16 +220,15 @@ final class SampleWorker {
     _ simulation: Simulation, strength: Double, target: [Double], end: Milliseconds
   ) throws(SimulationError) -> Branch {
     let phases = plan.settings.phases
-    if strength != 0 {
-      try simulation.nudge(
-        plan.network.populations[plan.output].name, towards: target, strength: strength,
-        form: plan.settings.nudging.form == .drive ? .drive : .activity)
+    let begin = end - phases.nudged
+    try nudge(simulation, strength: strength, target: target, part: 0)
+    if phases.onset > .zero {
+      try run(simulation, from: begin, until: begin + phases.onset, strength, target)
     }
-    if phases.onset > .zero { try simulation.run(until: end - phases.nudged + phases.onset) }
     try setGates(simulation, .open(modulation: 1))
-    try simulation.run(until: end - phases.readout)
+    try run(simulation, from: begin, until: end - phases.readout, strength, target)
     simulation.clearCounts()
-    try simulation.run(until: end)
+    try run(simulation, from: begin, until: end, strength, target)
     var result = Branch()
     for index in plan.stateful {
       result.activity[index] = activity(of: simulation, index, over: phases.readout)
@@ -243,6 +245,37 @@ final class SampleWorker {
     return result
   }
 
+  /// Nudges the output as it is nudged at the part `part` of the phase.
+  private func nudge(
+    _ simulation: Simulation, strength: Double, target: [Double], part: Double
+  ) throws(SimulationError) {
+    guard strength != 0 else { return }
+    let nudging = plan.settings.nudging
+    try simulation.nudge(
+      plan.network.populations[plan.output].name, towards: target,
+      strength: strength * nudging.shape.factor(part),
+      form: nudging.form == .drive ? .drive : .activity)
+  }
+
+  /// Simulates a part of the nudged phase, which began at `begin`; a beta that changes does so in steps of
+  /// half a millisecond.
+  private func run(
+    _ simulation: Simulation, from begin: Milliseconds, until end: Milliseconds,
+    _ strength: Double, _ target: [Double]
+  ) throws(SimulationError) {
+    let whole = plan.settings.phases.nudged.value, h = 0.5
+    if plan.settings.nudging.shape != .step && strength != 0 {
+      var t = simulation.time.value
+      while t < end.value {
+        try nudge(
+          simulation, strength: strength, target: target, part: (t + h / 2 - begin.value) / whole)
+        t = min(t + h, end.value)
+        try simulation.run(until: Milliseconds(t))
+      }
+    }
+    try simulation.run(until: end)
+  }
+
   private func add(
     _ changes: [WeightChanges], to outcome: inout SampleOutcome, sign: Double, difference: Double
   ) {
@@ -250,7 +283,11 @@ final class SampleWorker {
       let scale = sign / (difference * gains[k])
       switch changes[k] {
       case .clamped(let q): add(q, scale, to: &outcome.forward[k])
-      case .synapses(let forward, let backward):
+      case .synapses(var forward, var backward):
+        if let layout = plan.layouts[plan.plastic[k].name] {
+          forward = layout.matrix(forward)
+          backward = backward.map(layout.matrix)
+        }
         add(forward, scale, to: &outcome.forward[k])
         if let backward {
           var sum = outcome.backward[k] ?? []

@@ -21,12 +21,20 @@ final class SpikingLearner: @unchecked Sendable {
     }
     self.stores = stores
     parameters = Parameters(plan, stores: stores)
+    if let device = plan.settings.device, device.levels > 1 {
+      // The weights that learning starts from are on the grid too.
+      var whole = device
+      whole.stuck = 0
+      parameters.limit(
+        whole, plan.plastic.map(\.name), before: parameters, seed: plan.seed.branch("device"))
+    }
     var workers: [SampleWorker] = []
     for _ in 0..<max(threads, 1) {
       workers.append(
         try SampleWorker(plan, stores: stores, splitsBranches: 2 * plan.settings.batch <= threads))
     }
     self.workers = workers
+    publish()
   }
 
   /// Puts other weights and biases in place.
@@ -64,6 +72,7 @@ final class SpikingLearner: @unchecked Sendable {
     throws(LearningError)
   {
     let share = factor / Double(outcomes.count)
+    let before = parameters
     for (k, plastic) in plan.plastic.enumerated() {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
       guard rate != 0 else { continue }
@@ -85,6 +94,10 @@ final class SpikingLearner: @unchecked Sendable {
       for outcome in outcomes { for i in sum.indices { sum[i] += outcome.biases[index]![i] } }
       parameters.moveBias(name, by: sum, rate: share * rate)
     }
+    if let device = plan.settings.device {
+      parameters.limit(
+        device, plan.plastic.map(\.name), before: before, seed: plan.seed.branch("device"))
+    }
     publish()
   }
 
@@ -102,7 +115,8 @@ final class SpikingLearner: @unchecked Sendable {
   private func publish() {
     for (projection, store) in zip(plan.network.projections, stores)
     where projection.source != plan.settings.input || !plan.clampsInput {
-      store.load(parameters.weights[projection.name]!)
+      let weights = parameters.weights[projection.name]!
+      store.load(plan.layouts[projection.name]?.values(weights) ?? weights)
     }
   }
 

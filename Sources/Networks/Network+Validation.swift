@@ -45,13 +45,18 @@ extension Network {
       }
     default: break
     }
+    if case .transposed(let name, _) = projection.weights {
+      let other = self.projection(name)
+      var isFine =
+        other?.connectivity == .dense && projection.connectivity == .dense
+        && other?.source == projection.target && other?.target == projection.source
+        && projection.source != projection.target
+      if case .transposed = other?.weights { isFine = false }
+      if !isFine { problems.append(.notTransposable(projection: projection.name, other: name)) }
+    }
     if source.isClamped {
       if !projection.delay.isNone {
         problems.append(.clamped(projection: projection.name, what: "a delay"))
-      }
-      if projection.connectivity != .dense {
-        problems.append(
-          .clamped(projection: projection.name, what: "a connectivity other than dense"))
       }
     }
     let delays: [Milliseconds] =
@@ -70,7 +75,7 @@ extension Network {
       case .constant(let value): [value]
       case .uniform(let low, let high): [low, high]
       case .normal(let mean, let deviation): [mean, deviation]
-      case .glorotUniform(let gain), .glorotNormal(let gain): [gain]
+      case .glorotUniform(let gain), .glorotNormal(let gain), .transposed(_, let gain): [gain]
       case .explicit(let values): values
       }
     if let wrong = numbers.first(where: { !$0.isFinite }) {

@@ -18,6 +18,8 @@ public enum NetworkError: Error, Equatable, Sendable {
   case instantLoop(path: [String])
   /// A projection ends in a population that has no membranes.
   case targetIsSource(projection: String, population: String)
+  /// The weights of a projection cannot be those of the other, turned.
+  case notTransposable(projection: String, other: String)
   /// A projection from analogue values cannot have this property.
   case clamped(projection: String, what: String)
 }
@@ -50,6 +52,9 @@ extension NetworkError: CustomStringConvertible {
         + "Give one of these projections a delay, or use exponential synapses."
     case .targetIsSource(let projection, let population):
       "Projection '\(projection)' ends in '\(population)', which is a source and receives nothing."
+    case .notTransposable(let projection, let other):
+      "Projection '\(projection)' takes its weights from '\(other)', which must be a dense projection that "
+        + "goes the other way and has weights of its own."
     case .clamped(let projection, let what):
       "Projection '\(projection)' comes from clamped analogue values, which have no spikes: "
         + "\(what) has no meaning there; remove it or make the source spike."

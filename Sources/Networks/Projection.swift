@@ -18,14 +18,17 @@ public struct Projection: Sendable {
   public var isSymmetric: Bool
   /// Weights are kept inside this range when they change.
   public var bounds: ClosedRange<Double>
+  /// Probability that a spike which arrives at a synapse acts; otherwise it is lost there.
+  public var release: Double
 
   /// A projection from `source` to `target`.
   public init(
     from source: String, to target: String, name: String? = nil,
     connectivity: Connectivity = .dense, weights: WeightInitializer,
     delay: Delay = .uniform(.zero), symmetric: Bool = false,
-    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
+    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity, release: Double = 1
   ) {
+    self.release = release
     self.source = source
     self.target = target
     self.name = name ?? "\(source)->\(target)"
@@ -98,4 +101,6 @@ public enum WeightInitializer: Sendable, Equatable {
   case glorotNormal(gain: Double)
   /// One for each synapse, in the order of the expanded connectivity (by source, then target).
   case explicit([Double])
+  /// Those of another dense projection, which goes the other way: w_ji = scale w_ij.
+  case transposed(of: String, scale: Double)
 }

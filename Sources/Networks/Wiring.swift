@@ -123,6 +123,7 @@ extension WeightInitializer {
     case .glorotNormal(let gain):
       let deviation = gain * .sqrt(2 / (fanIn + fanOut))
       return (0..<count).map { _ in stream.normal(deviation: deviation) }
+    case .transposed: preconditionFailure("Network.wiring finds the other projection.")
     case .explicit(let values):
       guard values.count == count else {
         throw .values(projection: projection, what: "weights", found: values.count, expected: count)

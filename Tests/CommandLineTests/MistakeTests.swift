@@ -22,7 +22,8 @@ import Testing
       "digits", is: 64, "error: there is no verb 'digits'; did you mean 'equispike run digits'?"),
     Mistake(
       "frobnicate", is: 64,
-      "error: there is no verb 'frobnicate'; there are: run, resume, check, verify, rule, compare, list, show"),
+      "error: there is no verb 'frobnicate'; there are: run, resume, check, verify, rule, compare, list, show"
+    ),
     Mistake("run", is: 64, "Error: Missing expected argument '<model>'"),
     Mistake(
       "run", "digits", "--sed", "1", is: 64, "Error: Unknown option '--sed'. Did you mean '--seed'?"

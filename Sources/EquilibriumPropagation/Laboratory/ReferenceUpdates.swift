@@ -28,7 +28,11 @@ struct ReferenceUpdates {
       ]
       for (name, method) in zip(["RBP", "BPTT"], methods) {
         let descent = try reference { () throws(RateModelError) in try method.descent(problem) }
-        updates[name] = Dictionary(uniqueKeysWithValues: zip(names, descent.values))
+        var own = Dictionary(uniqueKeysWithValues: zip(names, descent.values))
+        for (name, layout) in plan.layouts {
+          if own[name] != nil { layout.apply(to: &own[name]!) }
+        }
+        updates[name] = own
       }
     } catch {
       for name in ["RBP", "BPTT"] { missing[name] = "\(error)" }
@@ -46,10 +50,11 @@ struct ReferenceUpdates {
       let weights = parameters.weights[connection.name] ?? []
       guard weights.count == set.values[index].count else {
         throw .setting(
-          name: "the connectivity of '\(connection.name)'", value: "sparse",
-          expected: "dense for recurrent backpropagation")
+          name: "weights of '\(connection.name)'", value: "\(weights.count)",
+          expected: "\(set.values[index].count)")
       }
-      set.values[index] = weights
+      let release = plan.network.projection(connection.name)?.release ?? 1
+      set.values[index] = release == 1 ? weights : weights.map { release * $0 }
     }
     for (index, name) in set.names.enumerated() {
       if let biases = parameters.biases[name] { set.values[index] = biases }

@@ -165,14 +165,8 @@ extension Verification {
 
   /// All projections written out as a simulation with this seed has them.
   static func wirings(_ network: Network, seed: Seed) throws(LearningError) -> [String: Wiring] {
-    var wirings: [String: Wiring] = [:]
-    for projection in network.projections {
-      let sizes = network.sizes(of: projection)
-      do throws(NetworkError) {
-        wirings[projection.name] = try projection.wiring(
-          sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
-      } catch { throw .network([error]) }
+    do throws(NetworkError) { return try network.wirings(seed: seed) } catch {
+      throw .network([error])
     }
-    return wirings
   }
 }

@@ -28,7 +28,9 @@ struct ExperimentReading {
       return experiment
     }
     section.hint(["training", "theorem"], "it belongs to 'rate'; a 'network' has 'learning'")
-    var network = NetworkReading(log: log)
+    let membranes =
+      section.item("membranes")?.section("'membranes'").map(MembraneDefinition.definitions) ?? [:]
+    var network = NetworkReading(log: log, membranes: membranes)
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? [:]

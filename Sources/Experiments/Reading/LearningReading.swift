@@ -49,6 +49,8 @@ extension TaskReading {
       }
       compare.finish()
     }
+    settings.gate = section.value("gate", or: settings.gate) { $0.choice(of: Gate.self) }
+    settings.device = section.item("device").flatMap(device)
     settings.trainsTwin = section.value("twin", or: settings.trainsTwin) { $0.flag() }
     section.finish()
     return settings
@@ -69,12 +71,30 @@ extension TaskReading {
     return name
   }
 
+  /// Reads `device`: {levels: 32, range: [-1, 1], stuck: 10 %}.
+  private func device(_ item: Item) -> SynapticDevice? {
+    guard let section = item.section("'device'") else { return nil }
+    var device = SynapticDevice()
+    device.levels = section.value("levels", or: 0) { $0.integer(0...1_000_000) }
+    if let range = section.item("range")?.interval(.number) {
+      (device.low, device.high) = (range.low, range.high)
+    } else if device.levels > 0 {
+      section.log.error(section.place, "'levels' needs the 'range' of weights, such as [-1, 1]")
+    }
+    device.stuck = section.value("stuck", or: 0) { $0.quantity(.fraction, .unit) }
+    section.finish()
+    return device
+  }
+
   private func nudging(_ item: Item) -> Nudging? {
     guard let section = item.section("'nudging'") else { return nil }
     var nudging = Nudging()
     nudging.form = section.value("form", or: nudging.form) { $0.choice(of: Nudging.Form.self) }
     nudging.scheme = section.value("scheme", or: nudging.scheme) {
       $0.choice(of: Nudging.Scheme.self)
+    }
+    nudging.shape = section.value("shape", or: nudging.shape) {
+      $0.choice(of: Nudging.Shape.self)
     }
     nudging.strength = section.value("beta", or: nudging.strength) {
       $0.quantity(.number, .positive)

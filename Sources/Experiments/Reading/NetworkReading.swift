@@ -15,7 +15,13 @@ struct NetworkReading {
   /// Whether kind and size of all populations are known.
   var hasAllPopulations: Bool { unclear.isEmpty }
 
-  init(log: ProblemLog) { self.log = log }
+  /// Membranes that the model file defines.
+  private let membranes: [String: MembraneText]
+
+  init(log: ProblemLog, membranes: [String: MembraneText] = [:]) {
+    self.log = log
+    self.membranes = membranes
+  }
 
   /// Reads all populations, then all projections, then looks at the network as a whole.
   mutating func read(_ section: Section) {
@@ -51,7 +57,7 @@ struct NetworkReading {
       return
     }
     parts[title] = section
-    let reading = PopulationReading(section: section)
+    let reading = PopulationReading(section: section, membranes: membranes)
     let before = log.problems.count
     let (population, dimension) = reading.read(name: name)
     if log.problems.count > before, !reading.isClear { unclear.insert(name) }
@@ -107,6 +113,7 @@ struct NetworkReading {
       case .values(let name, let what, _, _):
         report(problem, name, [what == "delays" ? "delay" : "weights"])
       case .targetIsSource(let name, _): report(problem, name, ["to"])
+      case .notTransposable(let name, _): report(problem, name, ["weights"])
       case .clamped(let name, let what):
         report(problem, name, [what.contains("delay") ? "delay" : "connect"])
       case .instantLoop:
@@ -164,7 +171,7 @@ extension NetworkError {
     switch self {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
       .pair(let name, _, _, _), .values(let name, _, _, _), .targetIsSource(let name, _),
-      .clamped(let name, _):
+      .clamped(let name, _), .notTransposable(let name, _):
       name
     case .duplicateName, .parameter, .instantLoop: nil
     }

@@ -4,6 +4,8 @@ import Quantities
 /// Reads one population.
 struct PopulationReading {
   let section: Section
+  /// Membranes that the model file defines.
+  var membranes: [String: MembraneText] = [:]
   /// Larger populations do not fit any machine that this program runs on.
   static let largest = 10_000_000
 
@@ -14,14 +16,14 @@ struct PopulationReading {
       section.item(key).map { Item(node: $0.node, name: key, log: silent) }
     }
     return item("size")?.integer(1...Self.largest) != nil
-      && item("kind")?.choice(NeuronModel.names) != nil
+      && item("kind")?.choice(kinds) != nil
   }
 
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
   func read(name: String) -> (Population, Dimension) {
     let size = section.require("size")?.integer(1...Self.largest) ?? 1
-    guard let kind = section.require("kind")?.choice(NeuronModel.names) else {
+    guard let kind = section.require("kind")?.choice(kinds) else {
       // Without the kind nobody can say which keys are right.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
       return (Population(name, size: size, .source(.clamp)), .number)
@@ -31,12 +33,32 @@ struct PopulationReading {
     return (Population(name, size: size, units), dimension)
   }
 
+  /// The kinds that there are.
+  private var kinds: [String] {
+    NeuronModel.names + [EquationMembrane.name] + membranes.keys.sorted()
+  }
+
+  /// A membrane as equations; while they are wrong, another stands in.
+  private func written(_ kind: String) -> (Population.Units, Dimension) {
+    let text =
+      kind == EquationMembrane.name
+      ? MembraneDefinition.read(section)
+      : membranes[kind].map { MembraneDefinition.adjusted($0, by: section) }
+    let solver = integration()
+    guard let text, let membrane = MembraneDefinition.compile(text, section) else {
+      for key in section.keys { _ = section.item(key) }
+      return (.source(.clamp), .number)
+    }
+    return (.membrane(membrane, solver), MembraneDefinition.dimension(membrane.weightDimension))
+  }
+
   private func finishWithoutKind() {
     for key in section.keys { _ = section.item(key) }
     section.finish()
   }
 
   private func units(_ kind: String, size: Int) -> (Population.Units, Dimension) {
+    if kind == EquationMembrane.name || membranes[kind] != nil { return written(kind) }
     switch kind {
     case "lif":
       let (membrane, dimension) = membrane(size: size, ode: false)

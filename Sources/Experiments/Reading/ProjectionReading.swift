@@ -26,13 +26,15 @@ struct ProjectionReading {
     }
     let delay = section.item("delay").flatMap { self.delay($0, count: count) }
     let symmetric = section.value("symmetric", or: false) { $0.flag() }
+    let release = section.value("release", or: 1) { $0.quantity(.fraction, .unit) }
     let bounds = section.item("bounds")?.interval(weightDimension, .extended)
     section.finish()
     guard let source, let target else { return nil }
     return Projection(
       from: source.name, to: target.name, name: name, connectivity: connectivity ?? .dense,
       weights: weights ?? .constant(0), delay: delay ?? .uniform(.zero), symmetric: symmetric,
-      bounds: bounds.map { $0.low...$0.high } ?? -Double.infinity...Double.infinity)
+      bounds: bounds.map { $0.low...$0.high } ?? -Double.infinity...Double.infinity,
+      release: release)
   }
 
   private func population(_ item: Item?) -> Population? {
@@ -142,11 +144,15 @@ struct ProjectionReading {
     {
       result = .explicit(values)
     }
+    if let other = section.item("transpose_of")?.text() {
+      let scale = section.value("scale", or: 1) { $0.quantity(.number) }
+      result = .transposed(of: other, scale: scale)
+    }
     section.finish()
-    if section.keys.count != 1 {
+    if section.keys.count(where: { $0 != "scale" }) != 1 {
       item.error(
         "'weights' must be a number or one of {uniform}, {normal}, {glorot_uniform}, "
-          + "{glorot_normal}, {list}")
+          + "{glorot_normal}, {list}, {transpose_of}")
       return nil
     }
     return result

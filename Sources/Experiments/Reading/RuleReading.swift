@@ -106,7 +106,7 @@ enum RuleDefinition {
   }
 
   /// A number with any unit, or a formula of parameters before it.
-  private static func value(
+  static func value(
     _ item: Item, _ known: [String: (Double, PhysicalDimension)]
   ) -> (Double, PhysicalDimension)? {
     guard let text = item.text() else { return nil }

@@ -81,24 +81,35 @@ extension LearningSettings {
       case .linear: .word("linear")
       case .exponential(let factor): .number(factor, .number)
       }
-    return .block([
-      ("input", .string(input)), ("output", .string(self.output)),
-      ("rule", Experiments.output(rule)),
-      (
-        "nudging",
-        .flow([
-          ("form", .string(nudging.form.rawValue)), ("scheme", .string(nudging.scheme.rawValue)),
-          ("beta", .number(nudging.strength, .number)),
-        ])
-      ),
-      ("phases", phases.output), ("targets", .numbers([targets.off, targets.on])),
-      ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", rates(learningRates)),
-      ("bias_rates", rates(biasRates)), ("decay", decay),
-      (
-        "compare",
-        .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])
-      ),
-      ("twin", .flag(trainsTwin)),
+    return .block(
+      [
+        ("input", .string(input)), ("output", .string(self.output)),
+        ("rule", Experiments.output(rule)),
+        (
+          "nudging",
+          .flow([
+            ("form", .string(nudging.form.rawValue)), ("scheme", .string(nudging.scheme.rawValue)),
+            ("beta", .number(nudging.strength, .number)),
+            ("shape", .string(nudging.shape.rawValue)),
+          ])
+        ), ("gate", .string(gate.rawValue)),
+        ("phases", phases.output), ("targets", .numbers([targets.off, targets.on])),
+        ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", rates(learningRates)),
+        ("bias_rates", rates(biasRates)), ("decay", decay),
+        (
+          "compare",
+          .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])
+        ),
+        ("twin", .flag(trainsTwin)),
+      ] + (device.map { [("device", $0.output)] } ?? []))
+  }
+}
+
+extension SynapticDevice {
+  var output: Output {
+    .flow([
+      ("levels", .integer(levels)), ("range", .numbers([low, high])),
+      ("stuck", .number(stuck, .fraction)),
     ])
   }
 }

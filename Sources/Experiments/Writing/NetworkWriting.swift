@@ -27,6 +27,8 @@ extension Population {
     switch units {
     case .lif(let membrane): membrane.weightDimension
     case .membrane(let equations as LIFEquations, _): equations.membrane.weightDimension
+    case .membrane(let equations as EquationMembrane, _):
+      MembraneDefinition.dimension(equations.weightDimension)
     case .membrane(let equations, _):
       EquationModel.all.first { $0.name == type(of: equations).name }?.weights ?? .number
     case .source: .number
@@ -44,6 +46,7 @@ extension Population {
       kind = type(of: equations).name
       let own =
         (equations as? LIFEquations)?.membrane.entries
+        ?? (equations as? EquationMembrane).map(MembraneDefinition.output)
         ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
       guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
       let solver = Output.flow([
@@ -123,6 +126,7 @@ extension Projection {
     entries.append(("weights", weights.output(dimension)))
     entries.append(("delay", delay.output))
     entries.append(("symmetric", .flag(isSymmetric)))
+    if release != 1 { entries.append(("release", .number(release, .fraction))) }
     entries.append(
       (
         "bounds",
@@ -163,6 +167,8 @@ extension WeightInitializer {
     case .glorotNormal(let gain):
       .flow([("glorot_normal", .flow([("gain", .number(gain, .number))]))])
     case .explicit(let values): .flow([("list", .numbers(values))])
+    case .transposed(let name, let scale):
+      .flow([("transpose_of", .string(name)), ("scale", .number(scale, .number))])
     }
   }
 }

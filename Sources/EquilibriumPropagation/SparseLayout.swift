@@ -1,0 +1,43 @@
+import Networks
+
+/// Where the synapses of a sparse projection lie in its full matrix.
+struct SparseLayout: Sendable {
+  /// Sizes of the matrix.
+  let sources: Int
+  let targets: Int
+  /// The place of each synapse.
+  let places: [Int]
+  /// 1 where there is a synapse, else 0.
+  let mask: [Double]
+
+  init(_ wiring: Wiring) {
+    sources = wiring.sources
+    targets = wiring.targets
+    var places: [Int] = []
+    places.reserveCapacity(wiring.count)
+    for i in 0..<wiring.sources {
+      for k in wiring.rowStarts[i]..<wiring.rowStarts[i + 1] {
+        places.append(i * wiring.targets + Int(wiring.columns[k]))
+      }
+    }
+    self.places = places
+    var mask = [Double](repeating: 0, count: wiring.sources * wiring.targets)
+    for place in places { mask[place] = 1 }
+    self.mask = mask
+  }
+
+  /// The full matrix of these values, one for each synapse.
+  func matrix(_ values: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: mask.count)
+    for (place, value) in zip(places, values) { result[place] += value }
+    return result
+  }
+
+  /// The values of the synapses.
+  func values(_ matrix: [Double]) -> [Double] { places.map { matrix[$0] } }
+
+  /// Takes away what lies where there is no synapse.
+  func apply(to matrix: inout [Double]) {
+    for k in matrix.indices where mask[k] == 0 { matrix[k] = 0 }
+  }
+}

@@ -1,0 +1,132 @@
+import Equations
+import Networks
+import Quantities
+
+/// Reads membranes that are written as equations.
+enum MembraneDefinition {
+  /// The definition; nil, with a problem in the log, when something is wrong.
+  static func read(_ section: Section) -> MembraneText? {
+    let before = section.log.problems.count
+    var text = MembraneText()
+    if let parameters = section.item("parameters")?.section("'parameters'") {
+      var known: [String: (Double, PhysicalDimension)] = [:]
+      for (name, place, item) in parameters.all() {
+        if ["w", "I_e", "t", "dt"].contains(name) {
+          section.log.error(place, "'\(name)' is taken; give the parameter another name")
+        }
+        guard let value = RuleDefinition.value(item, known) else { continue }
+        known[name] = value
+        text.parameters.append(.init(name, value.0, value.1))
+      }
+    }
+    if let initial = section.require("initial")?.section("'initial'") {
+      for (name, _, item) in initial.all() {
+        if let value = RuleDefinition.value(item, [:]) {
+          text.initial.append(.init(name, value.0, value.1))
+        }
+      }
+    }
+    text.equations = section.require("equations")?.text() ?? ""
+    text.threshold = section.require("threshold")?.text() ?? ""
+    text.reset = section.require("reset")?.text() ?? ""
+    text.onArrival = section.value("on_arrival", or: "") { $0.text() }
+    text.refractory = section.value("refractory", or: text.refractory) {
+      $0.quantity(.time, .nonnegative)?.ms
+    }
+    current(section, &text)
+    guard section.log.problems.count == before else { return nil }
+    return compile(text, section) == nil ? nil : text
+  }
+
+  private static func current(_ section: Section, _ text: inout MembraneText) {
+    if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
+      text.current = .init("I_e", value.0, value.1)
+    } else if !text.equations.contains("I_e") {
+      text.current = .init("I_e", 0, .current)
+    }
+  }
+
+  /// The membrane; nil, with a problem at its place, when its text is wrong.
+  static func compile(_ text: MembraneText, _ section: Section) -> EquationMembrane? {
+    do throws(MembraneTextError) { return try EquationMembrane(text) } catch {
+      let place =
+        section.item(error.section.rawValue)?
+        .place(line: error.error.line, column: error.error.column) ?? section.place
+      section.log.error(place, error.error.message)
+      return nil
+    }
+  }
+
+  /// A membrane of the section `membranes`, with parameters that the population overrides.
+  static func adjusted(_ text: MembraneText, by section: Section) -> MembraneText {
+    var text = text
+    for index in text.parameters.indices {
+      let parameter = text.parameters[index]
+      guard let item = section.item(parameter.name), let value = RuleDefinition.value(item, [:])
+      else { continue }
+      guard value.1 == parameter.dimension || value.1 == .plain else {
+        item.error("\(item.name) must be in \(parameter.dimension), not \(value.1)")
+        continue
+      }
+      text.parameters[index].value = value.0
+    }
+    if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
+      if value.1 == text.current.dimension || value.1 == .plain {
+        text.current.value = value.0
+      } else {
+        section.item("I_e")?.error("'I_e' must be in \(text.current.dimension), not \(value.1)")
+      }
+    }
+    return text
+  }
+
+  /// The section `membranes` of a model file: membranes by name.
+  static func definitions(_ section: Section) -> [String: MembraneText] {
+    var result: [String: MembraneText] = [:]
+    for (name, place, item) in section.all() {
+      if NeuronModel.names.contains(name) {
+        section.log.error(place, "'\(name)' is a neuron model of the program; choose another name")
+        continue
+      }
+      guard let part = item.section("membrane '\(name)'") else { continue }
+      let text = read(part)
+      part.finish()
+      result[name] = text
+    }
+    return result
+  }
+
+  /// What a weight measures, as far as model files have a word for it.
+  static func dimension(_ physical: PhysicalDimension) -> Dimension {
+    switch physical {
+    case .voltage: .voltage
+    case .current: .current
+    case PhysicalDimension(voltage: -1, current: 1): .conductance
+    default: .number
+    }
+  }
+
+  /// All keys with their values.
+  static func output(_ membrane: EquationMembrane) -> [(String, Output)] {
+    let text = membrane.text
+    func number(_ value: Double, _ dimension: PhysicalDimension) -> Output {
+      let digits = Output.text(of: value)
+      guard dimension != .plain else { return .word(digits) }
+      let unit = dimension.description
+      return .string(digits + " " + (unit.hasPrefix("1/") ? String(unit.dropFirst()) : unit))
+    }
+    func all(_ parameters: [MembraneText.Parameter]) -> Output {
+      .flow(parameters.map { ($0.name, number($0.value, $0.dimension)) })
+    }
+    var entries: [(String, Output)] = []
+    if !text.parameters.isEmpty { entries.append(("parameters", all(text.parameters))) }
+    entries.append(("equations", .string(text.equations)))
+    entries.append(("threshold", .string(text.threshold)))
+    entries.append(("reset", .string(text.reset)))
+    if !text.onArrival.isEmpty { entries.append(("on_arrival", .string(text.onArrival))) }
+    entries.append(("refractory", .number(text.refractory.value, .time)))
+    entries.append(("initial", all(text.initial)))
+    entries.append(("I_e", number(membrane.current, text.current.dimension)))
+    return entries
+  }
+}

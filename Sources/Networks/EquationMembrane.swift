@@ -1,0 +1,253 @@
+public import Equations
+public import Quantities
+
+/// A membrane as it is written: differential equations, a threshold, what a spike does, and what arrives.
+///
+///     dV/dt = (g_L*(E_L - V) - u + I_e)/C
+///     du/dt = a*(b*(V - E_L) - u)
+///     threshold: V > 30 mV        reset: V = -65 mV; u += 8 pA        on_arrival: V += w
+///
+/// The first variable is the potential. `I_e` is the constant current, `w` the weight of the synapse at
+/// which a spike arrives; all other names are variables and parameters.
+public struct MembraneText: Sendable, Equatable {
+  /// A number with a name.
+  public struct Parameter: Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Its value in ms, mV, pA.
+    public var value: Double
+    /// What it measures.
+    public var dimension: PhysicalDimension
+    /// The parameter `name`.
+    public init(_ name: String, _ value: Double, _ dimension: PhysicalDimension) {
+      self.name = name
+      self.value = value
+      self.dimension = dimension
+    }
+  }
+
+  /// Numbers with names.
+  public var parameters: [Parameter] = []
+  /// Differential equations.
+  public var equations = ""
+  /// `V > level`.
+  public var threshold = ""
+  /// What a spike does: `V = level` first of all.
+  public var reset = ""
+  /// What the arrival of a spike with the weight w does.
+  public var onArrival = ""
+  /// How long V is held after a spike.
+  public var refractory = Milliseconds.zero
+  /// Each variable at t = 0, which also says what it measures.
+  public var initial: [Parameter] = []
+  /// I_e, the constant current, and what it measures.
+  public var current = Parameter("I_e", 0, .current)
+
+  /// Nothing yet.
+  public init() {}
+
+  /// The parts in which something can be wrong, by their keys.
+  public enum Section: String, Sendable {
+    case equations, threshold, reset, initial
+    case onArrival = "on_arrival"
+  }
+}
+
+/// What is wrong with a membrane that was written, and where.
+public struct MembraneTextError: Error, Equatable {
+  /// The part.
+  public var section: MembraneText.Section
+  /// The place within it, and the reason.
+  public var error: EquationError
+}
+
+/// A membrane compiled from its text.
+public struct EquationMembrane: MembraneEquations, Equatable {
+  public static let name = "equations"
+  /// As it was written.
+  public let text: MembraneText
+  public let variables: [String]
+  public let initialState: [Double]
+  public let threshold: Double
+  public let reset: Double
+  /// What w measures.
+  public let weightDimension: PhysicalDimension
+  public var refractoryTime: Milliseconds { text.refractory }
+  public var current: Double
+  private let slopes: Program
+  private let spike: Program
+  private let arrival: Program
+
+  /// Formulas and the variables that they are for.
+  private struct Program: Sendable, Equatable {
+    var program: ScalarProgram
+    var results: [(variable: Int, register: Int, isAdded: Bool)]
+
+    static func == (a: Program, b: Program) -> Bool { a.program == b.program }
+  }
+
+  /// Compiles `text`.
+  public init(_ text: MembraneText) throws(MembraneTextError) {
+    self.text = text
+    current = text.current.value
+    var symbols: [String: PhysicalDimension] = [:]
+    var values: [String: Expression] = [:]
+    for parameter in text.parameters {
+      symbols[parameter.name] = parameter.dimension
+      values[parameter.name] = .number(parameter.value)
+    }
+    let names = try Self.part(.equations) { () throws(EquationError) -> [String] in
+      try EquationText.variables(text.equations)
+    }
+    var start: [Double] = []
+    for name in names {
+      guard let initial = text.initial.first(where: { $0.name == name }) else {
+        throw Self.wrong(.initial, "'\(name)' needs a value at t = 0, with its unit")
+      }
+      if values[name] != nil || ["w", "I_e", "t", "dt"].contains(name) {
+        throw Self.wrong(.equations, "'\(name)' is taken; give the variable another name")
+      }
+      symbols[name] = initial.dimension
+      start.append(initial.value)
+    }
+    guard let first = names.first else {
+      throw Self.wrong(.equations, "there is no equation; the first is that of the potential")
+    }
+    if let other = text.initial.first(where: { !names.contains($0.name) }) {
+      throw Self.wrong(.initial, "'\(other.name)' has no equation")
+    }
+    variables = names
+    initialState = start
+    let known = symbols
+    let level = try Self.part(.threshold) { () throws(EquationError) -> (String, Expression) in
+      let found = try EquationText.crossing(text.threshold, symbols: known)
+      return (found.variable, found.level)
+    }
+    guard level.0 == first, let threshold = level.1.replacing(values).constant else {
+      throw Self.wrong(.threshold, "a spike is the rise of '\(first)' above a constant")
+    }
+    self.threshold = threshold
+    symbols["I_e"] = text.current.dimension
+    let driven = symbols
+    let equations = try Self.part(.equations) {
+      () throws(EquationError) -> [EquationText.Differential] in
+      try EquationText.differentials(text.equations, symbols: driven)
+    }
+    slopes = try Self.compile(
+      .equations, equations.map { ($0.variable, $0.rate.replacing(values), false) },
+      inputs: names + ["I_e"], names)
+    let resets = try Self.part(.reset) { () throws(EquationError) -> [EquationText.Assignment] in
+      try EquationText.assignments(text.reset, symbols: known, variables: names)
+    }
+    guard let potential = resets.first(where: { $0.variable == first && !$0.isAdded }),
+      let reset = potential.value.replacing(values).constant
+    else { throw Self.wrong(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'") }
+    self.reset = reset
+    spike = try Self.compile(
+      .reset,
+      resets.filter { $0.variable != first }.map {
+        ($0.variable, $0.value.replacing(values), $0.isAdded)
+      }, inputs: names, names)
+    let (arrivals, weight) = try Self.arrivals(text.onArrival, known, names)
+    weightDimension = weight
+    arrival = try Self.compile(
+      .onArrival, arrivals.map { ($0.variable, $0.value.replacing(values), $0.isAdded) },
+      inputs: names + ["w"], names)
+  }
+
+  /// The statements at an arrival; w is a plain number, or measures what the first variable does.
+  private static func arrivals(
+    _ text: String, _ symbols: [String: PhysicalDimension], _ names: [String]
+  ) throws(MembraneTextError) -> ([EquationText.Assignment], PhysicalDimension) {
+    var tried = symbols
+    tried["w"] = .plain
+    let plain = tried
+    do throws(EquationError) {
+      return (try EquationText.assignments(text, symbols: plain, variables: names), .plain)
+    } catch {
+      for name in names where text.contains(name) {
+        guard let dimension = symbols[name], dimension != .plain else { continue }
+        tried["w"] = dimension
+        if let found = try? EquationText.assignments(text, symbols: tried, variables: names) {
+          return (found, dimension)
+        }
+      }
+      throw MembraneTextError(section: .onArrival, error: error)
+    }
+  }
+
+  private static func part<T>(
+    _ section: MembraneText.Section, _ body: () throws(EquationError) -> T
+  ) throws(MembraneTextError) -> T {
+    do throws(EquationError) { return try body() } catch {
+      throw MembraneTextError(section: section, error: error)
+    }
+  }
+
+  private static func wrong(_ section: MembraneText.Section, _ message: String) -> MembraneTextError
+  {
+    MembraneTextError(section: section, error: EquationError(line: 0, column: 0, message))
+  }
+
+  private static func compile(
+    _ section: MembraneText.Section,
+    _ formulas: [(variable: String, value: Expression, isAdded: Bool)], inputs: [String],
+    _ variables: [String]
+  ) throws(MembraneTextError) -> Program {
+    var program = ScalarProgram(inputs: inputs)
+    // In the order in which they are written: later formulas read what earlier ones left.
+    var now: [String: Expression] = [:]
+    var handles: [(variable: Int, handle: Int, isAdded: Bool)] = []
+    for formula in formulas {
+      let value = section == .equations ? formula.value : formula.value.replacing(now)
+      if section != .equations {
+        let before = now[formula.variable] ?? .symbol(formula.variable)
+        now[formula.variable] = formula.isAdded ? .binary(.plus, before, value) : value
+      }
+      handles.append(
+        (variables.firstIndex(of: formula.variable)!, program.add(value), formula.isAdded))
+    }
+    guard program.registerCount <= ScalarProgram.capacity else {
+      throw wrong(section, "the formulas are too long for one membrane")
+    }
+    return Program(
+      program: program.finished(),
+      results: handles.map { ($0.variable, program.register($0.handle), $0.isAdded) })
+  }
+
+  // MARK: - At work
+
+  public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+    var registers = InlineArray<96, Double>(repeating: 0)
+    let count = variables.count
+    for k in 0..<count { registers[k] = y[k] }
+    registers[count] = current
+    slopes.program.run(&registers)
+    for result in slopes.results { dydt[result.variable] = registers[result.register] }
+  }
+
+  public func fire(_ y: inout MutableSpan<Double>) {
+    guard !spike.results.isEmpty else { return }
+    apply(spike, to: &y, weight: 0)
+  }
+
+  public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+    apply(arrival, to: &y, weight: weight)
+  }
+
+  private func apply(_ program: Program, to y: inout MutableSpan<Double>, weight: Double) {
+    var registers = InlineArray<96, Double>(repeating: 0)
+    let count = variables.count
+    for k in 0..<count { registers[k] = y[k] }
+    registers[count] = weight
+    program.program.run(&registers)
+    for result in program.results {
+      let value = registers[result.register]
+      if result.isAdded { y[result.variable] += value } else { y[result.variable] = value }
+    }
+  }
+
+  public static func == (a: EquationMembrane, b: EquationMembrane) -> Bool {
+    a.text == b.text && a.current == b.current
+  }
+}

@@ -1,0 +1,40 @@
+public import Quantities
+
+extension Network {
+  /// A projection written out, with the seed of the whole network; weights that are those of another
+  /// projection are looked up there.
+  public func wiring(of projection: Projection, seed: Seed) throws(NetworkError) -> Wiring {
+    let sizes = sizes(of: projection)
+    guard case .transposed(let name, let scale) = projection.weights else {
+      return try projection.wiring(
+        sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
+    }
+    guard let other = self.projection(name), other.connectivity == .dense,
+      projection.connectivity == .dense, other.source == projection.target,
+      other.target == projection.source, other.source != other.target
+    else { throw .notTransposable(projection: projection.name, other: name) }
+    if case .transposed = other.weights {
+      throw .notTransposable(projection: projection.name, other: name)
+    }
+    let forward = try wiring(of: other, seed: seed)
+    var own = projection
+    own.weights = .constant(0)
+    var wiring = try own.wiring(
+      sources: sizes.sources, targets: sizes.targets, seed: seed.branch(projection.name))
+    for i in 0..<sizes.sources {
+      for j in 0..<sizes.targets {
+        wiring.weights[i * sizes.targets + j] = scale * forward.weights[j * sizes.sources + i]
+      }
+    }
+    return wiring
+  }
+
+  /// All projections written out, by name.
+  public func wirings(seed: Seed) throws(NetworkError) -> [String: Wiring] {
+    var result: [String: Wiring] = [:]
+    for projection in projections {
+      result[projection.name] = try wiring(of: projection, seed: seed)
+    }
+    return result
+  }
+}
