@@ -12,7 +12,7 @@ final class MembraneKernel: PopulationKernel {
   let name: String
   let count: Int
   private let dimension: Int
-  private let context: Context
+  private let context: MembraneContext
   private var solver: ODESolver
   /// State of each unit at its clock, and at the end of its trial; `dimension` values each.
   private let states: Column<Double>
@@ -29,14 +29,6 @@ final class MembraneKernel: PopulationKernel {
   private let initial: LIF?
   private let baseCurrent: Double
 
-  /// What the right-hand side reads: the equations with the present unit's current.
-  private final class Context {
-    var equations: any MembraneEquations
-    /// Whether V is held: refractory.
-    var isHeld = false
-    init(_ equations: any MembraneEquations) { self.equations = equations }
-  }
-
   init(name: String, count: Int, equations: any MembraneEquations, integration: Integration)
     throws(SimulationError)
   {
@@ -49,7 +41,7 @@ final class MembraneKernel: PopulationKernel {
     dimension = equations.dimension
     initial = (equations as? LIFEquations)?.membrane
     baseCurrent = equations.current
-    let context = Context(equations)
+    let context = MembraneContext.of(equations)
     self.context = context
     do {
       solver = try ODESolver(
@@ -58,7 +50,7 @@ final class MembraneKernel: PopulationKernel {
           absolute: integration.absoluteTolerance, relative: integration.relativeTolerance),
         stepSize: 0.01
       ) { _, y, dydt in
-        context.equations.derivatives(y, &dydt)
+        context.derivatives(y, &dydt)
         if context.isHeld { dydt[0] = 0 }
       }
     } catch {
@@ -99,19 +91,19 @@ final class MembraneKernel: PopulationKernel {
       case .release:
         try integrate(unit, to: time)
         kind[unit] = .trial
-        states[unit * dimension] = context.equations.reset
+        states[unit * dimension] = context.reset
         try predict(unit)
       }
     }
   }
 
   private func fire(_ unit: Int, at time: Double) {
-    let equations = context.equations
+    let equations = context
     states.withMutableSpan(unit * dimension, dimension) { y in
       y[0] = equations.reset
       equations.fire(&y)
     }
-    let rest = equations.refractoryTime.value
+    let rest = equations.refractoryTime
     kind[unit] = rest > 0 ? .release : .trial
     if rest > 0 { keys[unit] = time + rest }
   }
@@ -133,7 +125,7 @@ final class MembraneKernel: PopulationKernel {
   private func predict(_ unit: Int) throws(SimulationError) {
     if kind[unit] == .release { return }
     for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
-    if scratch[0] >= context.equations.threshold {
+    if scratch[0] >= context.threshold {
       for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
       kind[unit] = .crossing
       keys[unit] = clocks[unit]
@@ -155,9 +147,9 @@ final class MembraneKernel: PopulationKernel {
   private func run(
     _ unit: Int, to end: Double, seeksCrossing: Bool
   ) throws(SimulationError) -> AdvanceOutcome {
-    context.equations.current = currents[unit]
+    context.current = currents[unit]
     context.isHeld = kind[unit] == .release
-    let threshold = context.equations.threshold
+    let threshold = context.threshold
     solver.reset()
     solver.stepSize = stepSizes[unit]
     var time = clocks[unit]
@@ -202,7 +194,7 @@ final class MembraneKernel: PopulationKernel {
       if kind[unit] != .release { lookAheads[unit] = max(0.7 * lookAheads[unit], 0.01) }
       try integrate(unit, to: time)
     }
-    let equations = context.equations
+    let equations = context
     let isHeld = kind[unit] == .release
     states.withMutableSpan(unit * dimension, dimension) { y in
       let potential = y[0]
@@ -237,7 +229,7 @@ final class MembraneKernel: PopulationKernel {
   }
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
-    guard let k = context.equations.variables.firstIndex(of: variable) else { return nil }
+    guard let k = context.variables.firstIndex(of: variable) else { return nil }
     for i in 0..<dimension { scratch[i] = states[unit * dimension + i] }
     let stepSize = stepSizes[unit]
     if time > clocks[unit] {
@@ -259,7 +251,7 @@ final class MembraneKernel: PopulationKernel {
   private func restart(drawing draw: (Int) -> Double?) throws(SimulationError) {
     touched.removeAll(keepingCapacity: true)
     for unit in 0..<count {
-      let start = context.equations.initialState
+      let start = context.initialState
       for k in 0..<dimension { states[unit * dimension + k] = start[k] }
       switch initial?.initial {
       case .uniform(let low, let high):

@@ -58,6 +58,24 @@ final class PlasticDirection {
     memory = SynapseMemory(rule, synapses: wiring.count, longest: longest)
   }
 
+  /// Moves the weights of a row by what moved between spikes, where weights move at once.
+  func moveRow(of unit: Int, onSource: Bool, at time: Double) {
+    guard let memory, memory.drifts, let online else { return }
+    let row = store.row(of: unit, onSource: onSource)
+    for k in 0..<row.count {
+      let synapse = row.synapse(k)
+      let weight = store.forward[synapse] + online.rate * memory.takeMove(of: synapse, at: time)
+      store.set(
+        synapse: synapse, min(max(weight, online.bounds.lowerBound), online.bounds.upperBound))
+    }
+  }
+
+  /// Moves all weights by what moved between spikes.
+  func moveAll(at time: Double) {
+    guard memory?.drifts ?? false, online != nil else { return }
+    for unit in 0..<(isBackward ? post : pre).count { moveRow(of: unit, onSource: true, at: time) }
+  }
+
   /// Whether spikes matter while the gate is closed.
   var remembers: Bool { memory != nil }
 
@@ -164,6 +182,7 @@ final class PlasticDirection {
   ) {
     let row = store.row(of: unit, onSource: isPre != isBackward)
     let length = row.count
+    moveRow(of: unit, onSource: isPre != isBackward, at: time)
     gather(row, bank)
     change.withMutableSpan(0, length) { change in
       weights.withSpan(0, length) { weights in
@@ -194,8 +213,11 @@ final class PlasticDirection {
   }
 
   /// Adds what was accumulated to `total`, sorted by source, then target.
-  func collect(into total: inout [Double]) {
+  func collect(into total: inout [Double], at time: Double) {
     let wiring = store.wiring
+    if let memory, memory.drifts {
+      for k in total.indices { total[k] += memory.move(of: k, at: time) }
+    }
     guard wiring.isDense else {
       for k in total.indices { total[k] += preChange[k] + postChange[k] }
       return
@@ -212,6 +234,7 @@ final class PlasticDirection {
   }
 
   func clearChanges() {
+    memory?.forgetMoves()
     preChange.fill(0)
     postChange.fill(0)
   }

@@ -90,6 +90,7 @@ extension Simulation {
         if isOpen { direction.modulation = modulation }
         direction.takeEdge(sign: isOpen ? -1 : 1, at: now)
       }
+      direction.memory?.setGate(isOpen ? modulation : 0, at: now)
       direction.pre.setGate(open: isOpen, at: now)
       direction.post.setGate(open: isOpen, at: now)
       direction.isOpen = isOpen
@@ -147,10 +148,10 @@ extension Simulation {
       throw .rule(projection: name, reason: "it has no rule.")
     }
     var first = [Double](repeating: 0, count: state.store.wiring.count)
-    forward.collect(into: &first)
+    forward.collect(into: &first, at: now)
     guard state.plastic.count > 1 else { return .synapses(forward: first, backward: nil) }
     var second = [Double](repeating: 0, count: state.store.wiring.count)
-    state.plastic[1].collect(into: &second)
+    state.plastic[1].collect(into: &second, at: now)
     return .synapses(forward: first, backward: second)
   }
 
@@ -162,9 +163,18 @@ extension Simulation {
     }
   }
 
+  /// Reward comes now: raises the global variable of all rules that have one.
+  public func reward(_ amount: Double) {
+    for state in projections {
+      for direction in state.plastic { direction.memory?.addReward(amount, at: now) }
+    }
+  }
+
   /// The present weights of a projection, sorted by source, then target.
   public func weights(of name: String) throws(SimulationError) -> [Double] {
-    projections[try index(ofProjection: name)].store.weights
+    let state = projections[try index(ofProjection: name)]
+    for direction in state.plastic { direction.moveAll(at: now) }
+    return state.store.weights
   }
 
   /// The weights of a projection, to be shared or loaded.

@@ -287,6 +287,7 @@ public final class Simulation {
 
   @inline(__always)
   private func deliver(_ unit: Int, along channel: Channel) throws(SimulationError) {
+    channel.plastic?.moveRow(of: unit, onSource: !channel.isBackward, at: now)
     synapticEvents += try channel.deliver(unit, at: now)
     if let plastic = channel.plastic {
       if plastic.isOpen || plastic.remembers { plastic.arrive(unit, at: now) }

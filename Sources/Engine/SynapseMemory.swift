@@ -11,6 +11,15 @@ final class SynapseMemory {
   /// Variable k of synapse n is `values[k * synapses + n]`, in the frame.
   private let values: Column<Double>
   private var origin = 0.0
+  /// Weights that move between spikes: what is theirs beyond C N, C the variable in the frame and N the
+  /// integral of e^{-(t - T0)/tau} k (n - b) since T0.
+  private let drift: RewardDrift?
+  private let moved: Column<Double>
+  private var integral = 0.0
+  private var reward = 0.0
+  private var advancedTo = 0.0
+  /// Whether weights may move, and how much.
+  private var gate = 0.0
   private let window: Double
   /// Row buffers: values and their steps.
   private let row: Column<Double>
@@ -22,8 +31,11 @@ final class SynapseMemory {
     self.rule = rule
     self.synapses = synapses
     timeConstants = rule.variables.map(\.timeConstant.value)
-    window = 30 * (timeConstants.min() ?? .infinity)
+    // Moves between spikes are differences of large numbers when the frame is old.
+    window = (rule.drift == nil ? 30 : 4) * (timeConstants.min() ?? .infinity)
     values = Column(timeConstants.count * synapses, 0)
+    drift = rule.drift
+    moved = Column(rule.drift == nil ? 0 : synapses, 0)
     row = Column(timeConstants.count * longest, 0)
     steps = Column(timeConstants.count * longest, 0)
   }
@@ -35,6 +47,7 @@ final class SynapseMemory {
     traces: borrowing Span<Double>, scales: TraceValues
   ) {
     if time - origin > window { rebase(at: time) }
+    advance(to: time)
     let length = synapsesOfRow.count
     guard length > 0 else { return }
     for (k, tau) in timeConstants.enumerated() {
@@ -63,7 +76,11 @@ final class SynapseMemory {
       for j in 0..<length where steps[k * length + j] != 0 {
         // A step to zero leaves exactly zero.
         let after = row[k * length + j] + steps[k * length + j]
-        values[k * synapses + synapsesOfRow.synapse(j)] = growth * after
+        let place = k * synapses + synapsesOfRow.synapse(j)
+        if let drift, drift.variable == k {
+          moved[synapsesOfRow.synapse(j)] += (values[place] - growth * after) * integral
+        }
+        values[place] = growth * after
       }
     }
   }
@@ -73,17 +90,74 @@ final class SynapseMemory {
     values[k * synapses + n] * .exp(-(time - origin) / timeConstants[k])
   }
 
+  // MARK: Between spikes
+
+  /// Carries reward and its integral on to `time`.
+  private func advance(to time: Double) {
+    guard let drift, time > advancedTo else { return }
+    let step = time - advancedTo
+    let tau = timeConstants[drift.variable], tauN = drift.timeConstant.value
+    let both = tau * tauN / (tau + tauN)
+    let start = Double.exp(-(advancedTo - origin) / tau)
+    integral +=
+      gate * drift.factor * start
+      * (-reward * both * .expMinusOne(-step / both)
+        + drift.baseline * tau * .expMinusOne(-step / tau))
+    reward *= .exp(-step / tauN)
+    advancedTo = time
+  }
+
+  /// Reward comes at `time`.
+  func addReward(_ amount: Double, at time: Double) {
+    advance(to: time)
+    reward += amount
+  }
+
+  /// Lets weights move, times `gate`, or stand still (0), from `time` on.
+  func setGate(_ gate: Double, at time: Double) {
+    advance(to: time)
+    self.gate = gate
+  }
+
+  /// How far synapse n has moved between spikes since `takeMove` or the beginning.
+  func move(of n: Int, at time: Double) -> Double {
+    guard let drift else { return 0 }
+    advance(to: time)
+    return moved[n] + values[drift.variable * synapses + n] * integral
+  }
+
+  /// The same, once: from here on it counts from zero.
+  func takeMove(of n: Int, at time: Double) -> Double {
+    let move = move(of: n, at: time)
+    if drift != nil { moved[n] -= move }
+    return move
+  }
+
+  /// Whether weights move between spikes.
+  var drifts: Bool { drift != nil }
+
+  /// Lets all moves count from zero.
+  func forgetMoves() { if drifts { for n in 0..<synapses { _ = takeMove(of: n, at: advancedTo) } } }
+
   func reset() {
     values.fill(0)
-    origin = 0
+    moved.fill(0)
+    (origin, integral, reward, advancedTo, gate) = (0, 0, 0, 0, 0)
   }
 
   func copy(from other: SynapseMemory) {
     values.copy(from: other.values)
-    origin = other.origin
+    moved.copy(from: other.moved)
+    (origin, integral, reward) = (other.origin, other.integral, other.reward)
+    (advancedTo, gate) = (other.advancedTo, other.gate)
   }
 
   private func rebase(at time: Double) {
+    if let drift {
+      advance(to: time)
+      for n in 0..<synapses { moved[n] += values[drift.variable * synapses + n] * integral }
+      integral = 0
+    }
     for (k, tau) in timeConstants.enumerated() {
       let decay = Double.exp(-(time - origin) / tau)
       for n in 0..<synapses { values[k * synapses + n] *= decay }

@@ -49,6 +49,8 @@ public struct SimulationSettings: Sendable {
   public var clamps: [String: [Double]] = [:]
   /// Plastic projections and their rules, by the projection's name; weights move at once.
   public var plasticity: [String: any SpikeTimingRule] = [:]
+  /// When reward comes, and how much each time, for rules that wait for it.
+  public var rewards: (times: [Double], amount: Double) = ([], 1)
   /// What is recorded besides spikes.
   public var probes: [ProbeRequest] = []
 

@@ -11,6 +11,7 @@ public struct EquationRule: SynapseVariableRule, Equatable {
   public let preTraces: [Trace]
   public let postTraces: [Trace]
   public let variables: [Trace]
+  public let drift: RewardDrift?
   public let isSymmetric: Bool
   public let isLinear: Bool
   public let readsWeights: Bool
@@ -42,6 +43,7 @@ public struct EquationRule: SynapseVariableRule, Equatable {
     postTraces = reading.traces(of: .post)
     variables = reading.traces(of: .synapse)
     bounds = reading.bounds
+    drift = reading.drift
     let (pre, preLinear) = try reading.side(.pre)
     let (post, postLinear) = try reading.side(.post)
     self.pre = pre

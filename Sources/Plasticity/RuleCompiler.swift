@@ -3,7 +3,7 @@ import Quantities
 
 /// Reads the parts of a rule in the order in which they depend on each other.
 struct RuleCompiler {
-  enum Owner: String { case pre, post, synapse }
+  enum Owner: String { case pre, post, synapse, global }
 
   struct Variable {
     var name: String
@@ -15,6 +15,7 @@ struct RuleCompiler {
   private var symbols: [String: PhysicalDimension] = [:]
   private var values: [String: Expression] = [:]
   private(set) var variables: [Variable] = []
+  private(set) var drift: RewardDrift?
   private(set) var bounds = -Double.infinity...Double.infinity
   private var changes: [Owner: (weight: Expression, variables: [String: Expression])] = [:]
 
@@ -47,17 +48,24 @@ struct RuleCompiler {
     let names = try Self.section(.equations) { () throws(EquationError) -> [String] in
       try EquationText.variables(text)
     }
-    for name in names { symbols[name] = .plain }
-    let known = symbols
+    for name in names where name != "w" { symbols[name] = .plain }
+    var declared = symbols
+    declared["w"] = .plain
+    let known = declared
     let equations = try Self.section(.equations) {
       () throws(EquationError) -> [EquationText.Differential] in
       try EquationText.differentials(text, symbols: known)
     }
-    for equation in equations {
+    for equation in equations where equation.variable != "w" {
       let found = try Self.section(.equations) { () throws(EquationError) -> Variable in
         try variable(equation)
       }
       variables.append(found)
+    }
+    if let equation = equations.first(where: { $0.variable == "w" }) {
+      drift = try Self.section(.equations) { () throws(EquationError) -> RewardDrift in
+        try readDrift(equation)
+      }
     }
     for owner in [Owner.pre, .post, .synapse]
     where variables.count(where: { $0.owner == owner }) > 4 {
@@ -86,13 +94,14 @@ struct RuleCompiler {
       case "corrected": trace.isCorrected = true
       default:
         guard let found = Owner(rawValue: word), owner == nil else {
-          throw wrong("after ':' stand 'pre', 'post' or 'synapse', and 'gated' or 'corrected'")
+          throw wrong(
+            "after ':' stand 'pre', 'post', 'synapse' or 'global', and 'gated' or 'corrected'")
         }
         owner = found
       }
     }
     guard let owner else {
-      throw wrong("say whose variable '\(name)' is: ': pre', ': post' or ': synapse'")
+      throw wrong("say whose variable '\(name)' is: ': pre', ': post', ': synapse' or ': global'")
     }
     if owner != .pre && trace.isGated {
       throw wrong("only variables of the presynaptic unit are gated")
@@ -112,6 +121,34 @@ struct RuleCompiler {
     }
     trace.timeConstant = Milliseconds(-1 / one)
     return Variable(name: name, owner: owner, trace: trace)
+  }
+
+  /// dw/dt = k c (n - b), c a variable of the synapse, n the global one.
+  private func readDrift(
+    _ equation: EquationText.Differential
+  ) throws(EquationError) -> RewardDrift {
+    let rate = equation.rate.replacing(values)
+    let synaptic = names(.synapse), global = variables.first { $0.owner == .global }
+    func f(_ c: String, _ x: Double, _ n: Double) -> Double? {
+      rate.value([c: x, global?.name ?? "": n])
+    }
+    for (index, c) in synaptic.enumerated() {
+      guard let global, let low = f(c, 1, 0), let high = f(c, 1, 1), let twice = f(c, 2, 1),
+        let far = f(c, 1, 2), let none = f(c, 0, 1)
+      else { continue }
+      let k = high - low
+      let close = 1e-12 * max(high.magnitude, low.magnitude)
+      if k != 0, none == 0, (twice - 2 * high).magnitude <= close,
+        (far - low - 2 * k).magnitude <= 2 * close
+      {
+        return RewardDrift(
+          variable: index, factor: k, baseline: -low / k, timeConstant: global.trace.timeConstant)
+      }
+    }
+    throw EquationError(
+      line: equation.place.line, column: equation.place.column,
+      "between spikes weights move as dw/dt = k*c*(n - b), c a variable ': synapse' and n one "
+        + "': global', which rewards raise")
   }
 
   private mutating func readBounds() throws(RuleEquationError) {

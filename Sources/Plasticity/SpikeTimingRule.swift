@@ -77,6 +77,8 @@ extension SpikeTimingRule {
 public protocol SynapseVariableRule: SpikeTimingRule {
   /// Their time constants; steps are the rule's.
   var variables: [Trace] { get }
+  /// How weights move between spikes; nil: they stand still.
+  var drift: RewardDrift? { get }
 
   /// `onPre` that also adds the steps of variable k of synapse j to `steps[k * count + j]`.
   func onPre(
@@ -89,4 +91,22 @@ public protocol SynapseVariableRule: SpikeTimingRule {
     _ change: inout MutableSpan<Double>, steps: inout MutableSpan<Double>,
     weights: borrowing Span<Double>, variables: borrowing Span<Double>, own: TraceValues,
     traces: borrowing Span<Double>, scales: TraceValues)
+}
+
+extension SynapseVariableRule {
+  public var drift: RewardDrift? { nil }
+}
+
+/// Weights that move between spikes by a memory of the synapse, gated by reward:
+///
+///     dw/dt = k c (n - b),   dn/dt = -n/tau_n,   n steps at each reward.
+public struct RewardDrift: Sendable, Equatable {
+  /// Which variable of the synapse c is.
+  public var variable: Int
+  /// k [1/ms].
+  public var factor: Double
+  /// b.
+  public var baseline: Double
+  /// tau_n.
+  public var timeConstant: Milliseconds
 }

@@ -36,9 +36,16 @@ struct SimulateJob {
     let end = settings.duration
     // The ends of slices do not depend on the machine, so nor does anything else.
     var slice = 0.0
+    var rewards = settings.rewards.times.sorted().filter { $0 <= end.value }[...]
     while simulation.time < end, !Interrupt.isRequested {
       slice += 1
-      try simulation.run(until: min(Self.slice * slice, end))
+      let pause = min(Self.slice * slice, end)
+      while let time = rewards.first, time <= pause.value {
+        try simulation.run(until: Milliseconds(time))
+        simulation.reward(settings.rewards.amount)
+        rewards.removeFirst()
+      }
+      try simulation.run(until: pause)
       session.progress.show(
         "\(Dimension.time.text(simulation.time.value.rounded())) simulated, "
           + "\(simulation.spikeCount) spikes", fraction: simulation.time / end)

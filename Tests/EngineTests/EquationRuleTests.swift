@@ -212,4 +212,71 @@ import Testing
     for k in 0..<6 { #expect(abs(forward[k] - 0.7 * (after[k] - before[k])) < 1e-12) }
     #expect(forward.contains { abs($0) > 1e-6 })
   }
+
+  /// Reward-modulated weights against a sum over pairs and a fine integral.
+  @Test(arguments: [false, true]) func `reward turns what waits in a synapse into its weight`(
+    moving: Bool
+  ) throws {
+    var equations = RuleEquations.rewardModulated
+    for (name, value) in [("tau_c", 9.0), ("tau_n", 25), ("b", 0.1), ("A_plus", 1e-3)] {
+      let index = try #require(equations.parameters.firstIndex { $0.name == name })
+      equations.parameters[index].value = value
+    }
+    let index = try #require(equations.parameters.firstIndex { $0.name == "A_minus" })
+    equations.parameters[index].value = 1.5e-3
+    let rule = try EquationRule(equations)
+    #expect(rule.drift?.factor == 1 && abs((rule.drift?.baseline ?? 0) - 0.1) < 1e-12)
+    let simulation = try Simulation(
+      Tiny.relays(
+        pre: PairSumTests.pre, post: PairSumTests.post,
+        Projection(from: "pre", to: "post", name: "synapses", weights: .constant(0.4))),
+      seed: Seed(1), rules: ["synapses": rule])
+    if moving { try simulation.movesWeights(of: "synapses", rate: 1) }
+    let rewards = [60.0, 111.5, 190, 290], amount = 0.5
+    for (time, act) in [(50.0, 1), (60, 0), (111.5, 0), (190, 0), (250, 2), (290, 0)] {
+      try simulation.run(until: Milliseconds(time))
+      switch act {
+      case 0: simulation.reward(amount)
+      case 1: try simulation.setPlasticity("synapses", .open(modulation: 1))
+      default: try simulation.setPlasticity("synapses", .closed)
+      }
+    }
+    try simulation.run(until: 400.ms)
+    let found: [Double]
+    if moving {
+      found = try simulation.weights(of: "synapses").map { $0 - 0.4 }
+    } else {
+      guard case .synapses(let forward, _) = try simulation.changes(of: "synapses") else {
+        throw CaseError("no changes of synapses")
+      }
+      found = forward
+    }
+    for (k, (pre, post)) in Self.pairs.enumerated() {
+      // c jumps at each spike by the sum over the other side's earlier spikes.
+      var jumps: [(time: Double, size: Double)] = []
+      for p in pre {
+        jumps.append((p, -1.5e-3 * post.filter { $0 < p }.reduce(0) { $0 + .exp(-(p - $1) / 20) }))
+      }
+      for q in post {
+        jumps.append((q, 1e-3 * pre.filter { $0 < q }.reduce(0) { $0 + .exp(-(q - $1) / 20) }))
+      }
+      var sum = 0.0
+      for jump in jumps where jump.time < 250 {
+        // int c (n - b) dt from the jump, or from when plasticity begins, to its end at 250 ms.
+        let start = max(jump.time, 50)
+        func decay(_ t: Double, _ tau: Double) -> Double { .exp(-t / tau) }
+        let c = jump.size * decay(start - jump.time, 9)
+        sum -= 0.1 * c * 9 * (1 - decay(250 - start, 9))
+        for reward in rewards where reward < 250 {
+          let from = max(start, reward)
+          let both = 9.0 * 25 / 34
+          sum +=
+            amount * decay(from - reward, 25) * c * decay(from - start, 9) * both
+            * (1 - decay(250 - from, both))
+        }
+      }
+      #expect(abs(found[k] - sum) < 1e-12 + 1e-9 * abs(sum), "synapse \(k)")
+      #expect(abs(sum) > 1e-6)
+    }
+  }
 }

@@ -22,6 +22,7 @@ public struct RuleModel: Sendable {
     zeroArea, gatedPair, eqSpike, traceProduct, contrastive, hebbian, pair, weightDependent,
     triplet,
     inhibitory, equations(.nearestPreCentred), equations(.nearestReduced), equations(.powerLaw),
+    equations(.rewardModulated),
   ]
 
   /// The rule called `name`.

@@ -46,6 +46,11 @@ struct TaskReading {
         settings.plasticity[name] = rule(item)
       }
     }
+    if let rewards = section.item("rewards")?.section("'rewards'") {
+      settings.rewards.times = rewards.require("times")?.quantities(.time, .nonnegative) ?? []
+      settings.rewards.amount = rewards.value("amount", or: 1) { $0.quantity(.number) }
+      rewards.finish()
+    }
     if let probes = section.item("probes")?.list("a list of probes") {
       settings.probes = probes.compactMap(probe)
     }

@@ -160,6 +160,15 @@ extension SimulationSettings {
       let rules = plasticity.sorted { $0.key < $1.key }
       entries.append(("plasticity", .block(rules.map { ($0, Experiments.output($1)) })))
     }
+    if !rewards.times.isEmpty {
+      entries.append(
+        (
+          "rewards",
+          .flow([
+            ("times", .numbers(rewards.times)), ("amount", .number(rewards.amount, .number)),
+          ])
+        ))
+    }
     if !probes.isEmpty {
       let list = probes.map { probe in
         Output.flow([

@@ -1,0 +1,61 @@
+import Networks
+import Quantities
+
+/// The equations of a population at work, behind one virtual call: an existential would be copied at each
+/// evaluation of the right-hand side.
+class MembraneContext {
+  /// Whether V is held: refractory.
+  final var isHeld = false
+  /// V at which a spike is counted, and V after it.
+  final let threshold: Double
+  final let reset: Double
+  /// [ms]
+  final let refractoryTime: Double
+  final let variables: [String]
+  final let initialState: [Double]
+
+  fileprivate init(_ equations: some MembraneEquations) {
+    threshold = equations.threshold
+    reset = equations.reset
+    refractoryTime = equations.refractoryTime.value
+    variables = equations.variables
+    initialState = equations.initialState
+  }
+
+  /// The context of these equations.
+  static func of(_ equations: some MembraneEquations) -> MembraneContext { Typed(equations) }
+
+  /// The constant current of the present unit.
+  var current: Double {
+    get { preconditionFailure("A subclass has it.") }
+    set { preconditionFailure("A subclass has it: \(newValue).") }
+  }
+  func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+    preconditionFailure("A subclass has it.")
+  }
+  func fire(_ y: inout MutableSpan<Double>) { preconditionFailure("A subclass has it.") }
+  func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+    preconditionFailure("A subclass has it.")
+  }
+
+  private final class Typed<Equations: MembraneEquations>: MembraneContext {
+    private var equations: Equations
+
+    init(_ equations: Equations) {
+      self.equations = equations
+      super.init(equations)
+    }
+
+    override var current: Double {
+      get { equations.current }
+      set { equations.current = newValue }
+    }
+    override func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+      equations.derivatives(y, &dydt)
+    }
+    override func fire(_ y: inout MutableSpan<Double>) { equations.fire(&y) }
+    override func receive(weight: Double, _ y: inout MutableSpan<Double>) {
+      equations.receive(weight: weight, &y)
+    }
+  }
+}
