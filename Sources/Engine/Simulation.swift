@@ -150,6 +150,16 @@ public final class Simulation {
     switch population.units {
     case .lif(let parameters):
       LIFKernel(name: population.name, count: population.size, parameters: parameters)
+    case .membrane(let equations as ConductanceLIF, .exact):
+      if let kernel = ConductanceKernel(
+        name: population.name, count: population.size, equations: equations)
+      {
+        kernel
+      } else {
+        try MembraneKernel(
+          name: population.name, count: population.size, equations: equations,
+          integration: Integration())
+      }
     case .membrane(let equations, let integration):
       try MembraneKernel(
         name: population.name, count: population.size, equations: equations,

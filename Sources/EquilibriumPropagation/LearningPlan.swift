@@ -222,14 +222,14 @@ struct LearningPlan: Sendable {
     Dictionary(uniqueKeysWithValues: plastic.map { ($0.name, settings.rule) })
   }
 
-  /// Change of a weight per change of s_i s_j, for projection `plastic`.
+  /// The size of the change of a weight per change of s_i s_j, for projection `plastic`. Its sign is the
+  /// rule's own: a rule that does the opposite of equilibrium propagation learns the opposite.
   func gain(_ plastic: Plastic) -> Double {
     let phases = settings.phases
-    let one = settings.rule.gain(
+    return settings.rule.gain(
       phase: phases.nudged - phases.onset, after: phases.free + phases.onset,
-      settling: plastic.settling,
-      maximumRate: maximumRates[plastic.target])
-    return one
+      settling: plastic.settling, maximumRate: maximumRates[plastic.target]
+    ).magnitude
   }
 
   /// Checks that data fit the network.

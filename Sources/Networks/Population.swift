@@ -39,6 +39,10 @@ public struct Integration: Sendable, Equatable {
   /// Error bound of a step, relative to each variable.
   public var relativeTolerance: Double
 
+  /// No stepper: closed forms and quadrature, for the membranes that have them (`lif_cond`).
+  public static let exact = Integration(
+    stepper: "quadrature", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
+
   /// Integration with this stepper and these tolerances.
   public init(
     stepper: String = "rk8pd", absoluteTolerance: Double = 1e-9, relativeTolerance: Double = 1e-9

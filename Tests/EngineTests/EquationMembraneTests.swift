@@ -126,4 +126,48 @@ import Testing
       #expect(error.error.message == message)
     }
   }
+
+  /// Quadrature against a stepper of order 8: random input, inhibition, refractoriness, a jump of current.
+  @Test(arguments: [0.0, 3]) func `conductances without a solver fire when the integrated ones do`(
+    refractory: Double
+  ) throws {
+    var membrane = ConductanceLIF()
+    membrane.refractoryTime = refractory.ms
+    membrane.current = 60
+    var stream = Seed(9).stream()
+    let excitatory = (0..<4).map { _ in (0..<400).map { _ in stream.uniform(0, 500) } }
+    let inhibitory = (0..<2).map { _ in (0..<120).map { _ in stream.uniform(0, 500) } }
+    func times(_ integration: Integration) throws -> [Int32: [Double]] {
+      let network = Network(
+        populations: [
+          Population("up", size: 4, .source(.spikes(excitatory))),
+          Population("down", size: 2, .source(.spikes(inhibitory))),
+          Population("units", size: 3, .membrane(membrane, integration)),
+        ],
+        projections: [
+          Projection(from: "up", to: "units", weights: .uniform(1, 8)),
+          Projection(from: "down", to: "units", weights: .uniform(-20, -1)),
+          Projection(from: "units", to: "units", weights: .constant(0.5), delay: .uniform(1.5.ms)),
+        ])
+      let simulation = try Simulation(network, seed: Seed(4))
+      let log = SpikeLog()
+      simulation.add(observer: log)
+      try simulation.run(until: 250.ms)
+      try simulation.setCurrents([200, 150, 100], of: "units")
+      try simulation.run(until: 500.ms)
+      var result: [Int32: [Double]] = [:]
+      for k in 0..<log.batch.count where log.batch.populations[k] == 2 {
+        result[log.batch.units[k], default: []].append(log.batch.times[k])
+      }
+      return result
+    }
+    let found = try times(.exact)
+    let expected = try times(
+      Integration(absoluteTolerance: 1e-12, relativeTolerance: 1e-12))
+    #expect(expected.values.reduce(0) { $0 + $1.count } > 30)
+    #expect(found.mapValues(\.count) == expected.mapValues(\.count))
+    for (unit, times) in expected {
+      for (a, b) in zip(found[unit] ?? [], times) { #expect(abs(a - b) < 1e-7) }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Equations
 import Networks
 import Plasticity
 import Quantities
@@ -162,7 +163,7 @@ import Testing
       for (key, isPre, index) in [
         ("x_pre", true, 0), ("r1", true, 0), ("r2", true, 1), ("y_post", false, 0),
         ("o1", false, 0), ("o2", false, 1),
-      ] where row.has(key) {
+      ] where row.has(key) && (rule as? EquationRule)?.variables.isEmpty ?? true {
         let trace = try pair.trace(isPre: isPre, index)
         #expect(abs(trace - (try row.number(key))) <= 1e-9, "\(key)")
       }
@@ -178,7 +179,11 @@ import Testing
     let pairing: Pairing
     switch p.string("nn") {
     case nil, "all", "none", "all-to-all": pairing = .allToAll
-    case "symm", "nearest": pairing = .nearest
+    case "symm", "symmetric", "nearest": pairing = .nearest
+    case "pre", "pre-centred", "pre-centered", "pre_centered", "presynaptic":
+      return try nearest(p, isReduced: false)
+    case "res", "restr", "restricted", "reduced", "reduced-symmetric":
+      return try nearest(p, isReduced: true)
     case let other?: throw CaseError("unknown pairing \(other)")
     }
     switch fields.string("rule") {
@@ -208,6 +213,22 @@ import Testing
       return rule
     case let other: throw CaseError("unknown rule \(other ?? "none")")
     }
+  }
+
+  /// Nearest neighbours whose pairs depend on both sides.
+  private func nearest(_ p: Fields, isReduced: Bool) throws -> any SpikeTimingRule {
+    let parameters: [RuleEquations.Parameter] = [
+      .init("lam", try p.number("lam")), .init("alpha", try p.number("alpha")),
+      .init("mup", try p.number("mup", default: 0)), .init("mum", try p.number("mum", default: 0)),
+      .init("wmax", try p.number("wmax")), .init("tp", try p.number("tp"), .time),
+      .init("tm", try p.number("tm"), .time),
+    ]
+    return try EquationRule(
+      RuleEquations(
+        name: "nearest", parameters: parameters,
+        equations: "dx/dt = -x/tp : synapse\ndy/dt = -y/tm : \(isReduced ? "synapse" : "post")",
+        onPre: "w -= lam*alpha*wmax*(w/wmax)^mum*y; x = 1" + (isReduced ? "; y = 0" : ""),
+        onPost: "w += lam*wmax*(1 - w/wmax)^mup*x; x = 0; y = 1", lowest: "0", highest: "wmax"))
   }
 
   // MARK: Networks

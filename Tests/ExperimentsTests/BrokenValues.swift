@@ -151,7 +151,7 @@ let brokenValues: [BrokenModel] = [
     "a key without value", in: .learning, "rule: zero-area",
     to: "rule:",
     is: """
-      model.yaml:12:8: error: 'rule' has no value; it must be one of zero-area, gated-pair, eqspike, trace-product, contrastive, hebbian, pair, weight-dependent-pair, triplet, inhibitory, nearest-pre-centred, nearest-reduced, power-law
+      model.yaml:12:8: error: 'rule' has no value; it must be one of zero-area, gated-pair, eqspike, trace-product, contrastive, hebbian, pair, weight-dependent-pair, triplet, inhibitory, nearest-pre-centred, nearest-reduced, power-law, reward-modulated
         rule:
              ^
       """),

@@ -11,7 +11,9 @@ let modelsFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Models").path
 /// Every file in it.
 let shippedModels: [String] =
-  models(in: modelsFolder, prefix: "") + models(in: modelsFolder + "/papers", prefix: "papers/")
+  ["", "papers/", "compare/", "plausibility/"].flatMap {
+    models(in: modelsFolder + "/" + $0, prefix: $0)
+  }
 
 private func models(in folder: String, prefix: String) -> [String] {
   ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

@@ -27,7 +27,7 @@ struct RatePrediction {
     let traces = rule.preTraces + rule.postTraces
     let isPaired = plan.settings.nudging.branches(sign: 1).count > 1
     guard rule.isLinear, !traces.contains(where: { $0.step == .replace }),
-      !rule.needsBothPhases || isPaired,
+      isPaired || (!rule.needsBothPhases && plan.settings.gate == .nudged),
       (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true
     else { return nil }
     self.plan = plan
@@ -138,7 +138,9 @@ struct RatePrediction {
           edge(-rule.edgeAmplitude, at: t)
         }
         let before = state.activities
-        try rate.step(&state, data, indices, strength: strength, by: h)
+        let part = (t + h / 2 - phases.free.value) / phases.nudged.value
+        let now = strength * plan.settings.nudging.shape.factor(part)
+        try rate.step(&state, data, indices, strength: now, by: h)
         let middle = zip(before, state.activities).map { a, b in
           Matrix(
             rows: a.rows, columns: a.columns,

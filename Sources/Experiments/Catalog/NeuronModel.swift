@@ -86,6 +86,16 @@ extension NeuronModel {
       ParameterRow(symbol: "rel_tol", standard: "1.0e-09", meaning: "the same, relative"),
     ])
 
+  /// The same for membranes that need no stepper.
+  private static let quadratureTable = Table(
+    title: "solver: {method: quadrature}",
+    rows: [
+      ParameterRow(
+        symbol: "method", standard: "quadrature",
+        meaning: "or a GSL stepper, with abs_tol and rel_tol: "
+          + Integrators.names.joined(separator: " "))
+    ])
+
   private static func table(_ model: EquationModel) -> Table {
     Table(title: "parameters", rows: model.rows)
   }
@@ -143,7 +153,7 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e",
         "dg_k/dt = -g_k/tau_k",
         "V >= theta: spike, V := V_reset, held for t_ref",
-      ], tables: [table(.conductance), solverTable],
+      ], tables: [table(.conductance), quadratureTable],
       notes: ["Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS."],
       references: [brette2007]),
   ]

@@ -75,7 +75,10 @@ struct PopulationReading {
       guard let model = EquationModel.all.first(where: { $0.name == kind }) else {
         preconditionFailure("No reader for the neuron model '\(kind)'.")
       }
-      return (.membrane(model.read(section), integration()), model.weights)
+      let hasQuadrature = kind == ConductanceLIF.name
+      return (
+        .membrane(model.read(section), integration(hasQuadrature: hasQuadrature)), model.weights
+      )
     }
   }
 
@@ -157,11 +160,12 @@ struct PopulationReading {
     return range.map { .uniform($0.low, $0.high) }
   }
 
-  private func integration() -> Integration {
-    var integration = Integration()
+  /// - Parameter hasQuadrature: Whether the membrane needs no stepper, and uses none unless asked to.
+  private func integration(hasQuadrature: Bool = false) -> Integration {
+    var integration = hasQuadrature && !section.has("solver") ? Integration.exact : Integration()
     guard let section = section.item("solver")?.section("'solver'") else { return integration }
     integration.stepper = section.value("method", or: integration.stepper) {
-      $0.choice(Integrators.names)
+      $0.choice(Integrators.names + (hasQuadrature ? [Integration.exact.stepper] : []))
     }
     integration.absoluteTolerance = section.value("abs_tol", or: integration.absoluteTolerance) {
       $0.quantity(.number, .positive)
@@ -170,7 +174,7 @@ struct PopulationReading {
       $0.quantity(.number, .nonnegative)
     }
     section.finish()
-    return integration
+    return integration.stepper == Integration.exact.stepper ? .exact : integration
   }
 
   // MARK: - Sources
