@@ -47,7 +47,8 @@ struct PopulationReading {
     let solver = integration()
     guard let text, let membrane = MembraneDefinition.compile(text, section) else {
       for key in section.keys { _ = section.item(key) }
-      return (.source(.clamp), .number)
+      let stand = LIFForm.physicalDefaults.membrane(synapse: false, perRate: false, initial: nil)
+      return (.membrane(LIFEquations(stand), solver), .number)
     }
     return (.membrane(membrane, solver), MembraneDefinition.dimension(membrane.weightDimension))
   }
