@@ -14,32 +14,44 @@ struct ShowVerb: ParsableCommand {
       Examples:
         equispike show digits      the model file with its source and expected result
         equispike show adex        equations, parameters, references
-        equispike show zero-area   formula, parameters, citation
+        equispike show rule triplet   formula, pairing, parameter sets, citation
       """)
 
-  @Argument(help: "A name from equispike list.")
-  var name: String
+  @Argument(
+    help: "A name from equispike list; the word rule, neuron, model or data may stand before it.")
+  var words: [String]
 
   @OptionGroup var output: OutputOptions
 
+  private static let kinds = ["model", "neuron", "rule", "data"]
+
+  func validate() throws {
+    guard words.count == 1 || words.count == 2 && Self.kinds.contains(words[0]) else {
+      throw ValidationError("show takes one name, such as 'zero-area' or 'rule zero-area'.")
+    }
+  }
+
   func run() throws {
+    let name = words.last ?? ""
+    let kind = words.count == 2 ? words[0] : nil
+    func may(_ one: String) -> Bool { kind == nil || kind == one }
     // A data set and a model may have one name: the model is what one runs, so it comes first.
-    if let path = ModelLocation.path(of: name) {
+    if may("model"), let path = ModelLocation.path(of: name) {
       let experiment = try ModelFile.load(path)
       if output.json {
         try Terminal.output(json: ["name": experiment.name, "yaml": experiment.yaml])
       } else {
         print(try String(contentsOfFile: path, encoding: .utf8), terminator: "")
       }
-    } else if let neuron = NeuronModel.named(name) {
+    } else if may("neuron"), let neuron = NeuronModel.named(name) {
       if output.json { try Terminal.output(json: neuron) } else { print(Self.page(neuron)) }
-    } else if let rule = RuleModel.named(name) {
+    } else if may("rule"), let rule = RuleModel.named(name) {
       if output.json {
         try Terminal.output(json: RulePage(rule))
       } else {
-        print(Self.page(rule))
+        print(RulePage.text(rule))
       }
-    } else if let set = DatasetCatalog(rawValue: name) {
+    } else if may("data"), let set = DatasetCatalog(rawValue: name) {
       print("\(set.name): \(set.summary)")
     } else {
       let known =
@@ -49,22 +61,7 @@ struct ShowVerb: ParsableCommand {
     }
   }
 
-  /// What `--json` says about a rule.
-  struct RulePage: Encodable {
-    var name: String
-    var formula: String
-    var citation: String
-    var parameters: [ParameterRow]
-
-    init(_ rule: RuleModel) {
-      name = rule.name
-      formula = rule.standard.formula
-      citation = rule.standard.citation
-      parameters = rule.rows
-    }
-  }
-
-  private static func table(_ rows: [ParameterRow]) -> String {
+  static func table(_ rows: [ParameterRow]) -> String {
     var table = SummaryTable(columns: [
       .text("symbol"), .number("default"), .text("unit"), .text("meaning"),
     ])
@@ -74,13 +71,13 @@ struct ShowVerb: ParsableCommand {
     return indented(table.text().trimmingCharacters(in: .newlines))
   }
 
-  private static func indented(_ text: String) -> String {
+  static func indented(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
       .joined(separator: "\n")
   }
 
   /// Lines of at most 90 characters; those after the first are indented.
-  private static func wrapped(_ text: String) -> String {
+  static func wrapped(_ text: String) -> String {
     var lines = [""]
     for word in text.split(separator: " ") {
       if (lines.last ?? "").count + word.count >= 90 { lines.append(" ") }
@@ -107,20 +104,5 @@ struct ShowVerb: ParsableCommand {
       parts.append("References\n" + indented(references.joined(separator: "\n")))
     }
     return parts.joined(separator: "\n\n")
-  }
-
-  private static func page(_ rule: RuleModel) -> String {
-    let standard = rule.standard
-    let behaviour = [
-      standard.isSymmetric
-        ? "i -> j and j -> i change alike" : "i -> j and j -> i change differently",
-      standard.needsBothPhases ? "acts in both phases" : "acts in the nudged phase only",
-      standard.hasTail ? "late potentiation counts: give phases.tail" : nil,
-    ]
-    return [
-      "\(rule.name)\n\n  \(standard.formula)", "Parameters\n" + table(rule.rows),
-      "Notes\n" + indented(behaviour.compactMap(\.self).joined(separator: "\n")),
-      "Reference\n" + indented(standard.citation),
-    ].joined(separator: "\n\n")
   }
 }

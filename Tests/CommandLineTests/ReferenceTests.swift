@@ -37,6 +37,20 @@ import Testing
     for line in page.output.split(separator: "\n") { #expect(line.count <= 110) }
   }
 
+  @Test func `the page of a rule states pairing, order at one instant and parameter sets`() throws {
+    let page = try Tool.run("show", "rule", "triplet")
+    #expect(page.output == (try Tool.run("show", "triplet").output))
+    for text in [
+      "cortex-all-minimal", "a pre spike meets every earlier post spike, fading with 33.7 ms",
+      "a post spike comes before arrivals of pre spikes at the same instant",
+      "Pfister & Gerstner 2006, J Neurosci 26:9673",
+    ] { #expect(page.output.contains(text)) }
+    let nearest = try Tool.run("show", "rule", "nearest-reduced").output
+    #expect(nearest.contains("on pre:  w -= A_minus*y; y = 0; x = 1"))
+    #expect(try Tool.run("show", "neuron", "triplet").status == 64)
+    for line in page.output.split(separator: "\n") { #expect(line.count <= 110) }
+  }
+
   @Test func `shipped models pass check, and their resolved text does too`() throws {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: Tool.package.appendingPathComponent("Models").path

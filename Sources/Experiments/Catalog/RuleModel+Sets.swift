@@ -36,6 +36,7 @@ extension RuleModel {
     ]
   }()
 
+  /// All of Pfister & Gerstner 2006, J Neurosci 26:9673.
   static let tripletSets: [(name: String, citation: String, rule: TripletSTDP)] = {
     func set(
       _ pairing: Pairing, _ a2plus: Double, _ a3plus: Double, _ a2minus: Double,
@@ -50,41 +51,40 @@ extension RuleModel {
       rule.tauY = tauY.ms
       return rule
     }
-    let paper = "Pfister & Gerstner 2006, J Neurosci 26:9673"
     return [
       (
-        "hippocampus-all-full", paper + ", hippocampal culture, all-to-all, full model",
+        "hippocampus-all-full", "hippocampal culture, all-to-all, full model",
         set(.allToAll, 6.1e-3, 6.7e-3, 1.6e-3, 1.4e-3, 946, 27)
       ),
       (
-        "hippocampus-all-minimal", paper + ", hippocampal culture, all-to-all, minimal model",
+        "hippocampus-all-minimal", "hippocampal culture, all-to-all, minimal model",
         set(.allToAll, 5.3e-3, 8.0e-3, 3.5e-3, 0, nil, 40)
       ),
       (
-        "hippocampus-nearest-full", paper + ", hippocampal culture, nearest spike, full model",
+        "hippocampus-nearest-full", "hippocampal culture, nearest spike, full model",
         set(.nearest, 4.6e-3, 9.1e-3, 3e-3, 7.5e-9, 575, 47)
       ),
       (
         "hippocampus-nearest-minimal",
-        paper + ", hippocampal culture, nearest spike, minimal model (recalled)",
+        "hippocampal culture, nearest spike, minimal model (recalled)",
         set(.nearest, 4.6e-3, 9.1e-3, 3e-3, 0, nil, 48)
       ),
       (
-        "cortex-all-full", paper + ", visual cortex, all-to-all, full model",
+        "cortex-all-full", "visual cortex, all-to-all, full model",
         set(.allToAll, 5e-10, 6.2e-3, 7e-3, 2.3e-4, 101, 125)
       ),
       (
-        "cortex-all-minimal", paper + ", visual cortex, all-to-all, minimal model",
+        "cortex-all-minimal", "visual cortex, all-to-all, minimal model",
         set(.allToAll, 0, 6.5e-3, 7.1e-3, 0, nil, 114)
       ),
       (
         "cortex-nearest-full",
-        paper + ", visual cortex, nearest spike, full model (amplitudes recalled)",
+        "visual cortex, nearest spike, full model (amplitudes recalled)",
         set(.nearest, 8.8e-11, 5.3e-2, 6.6e-3, 3.1e-3, 714, 40)
       ),
       (
         "cortex-nearest-minimal",
-        paper + ", visual cortex, nearest spike, minimal model (recalled)",
+        "visual cortex, nearest spike, minimal model (recalled)",
         set(.nearest, 0, 5e-2, 8e-3, 0, nil, 40)
       ),
     ]
