@@ -11,13 +11,13 @@ struct RuleCompiler {
     var trace: Trace
   }
 
-  private let rule: RuleEquations
+  let rule: RuleEquations
   private var symbols: [String: PhysicalDimension] = [:]
   private var values: [String: Expression] = [:]
   private(set) var variables: [Variable] = []
   private(set) var drift: RewardDrift?
   private(set) var bounds = -Double.infinity...Double.infinity
-  private var changes: [Owner: (weight: Expression, variables: [String: Expression])] = [:]
+  private(set) var changes: [Owner: (weight: Expression, variables: [String: Expression])] = [:]
 
   static let reserved = ["w", "t", "dt", "r_max"]
 
@@ -260,84 +260,5 @@ struct RuleCompiler {
 
   func traces(of owner: Owner) -> [Trace] {
     variables.filter { $0.owner == owner }.map(\.trace)
-  }
-
-  // MARK: Programs
-
-  /// The row update of one side, and whether it is linear in the partners' traces alone.
-  func side(_ owner: Owner) throws(RuleEquationError) -> (EquationRule.Side, Bool) {
-    let partner: Owner = owner == .pre ? .post : .pre
-    let own = names(owner), partners = names(partner), synaptic = names(.synapse)
-    let change = changes[owner]!
-    let lanes = ["w"] + partners + synaptic
-    // Traces of partners are stored without their common factor.
-    let scaled = Dictionary(
-      uniqueKeysWithValues: partners.map {
-        ($0, Expression.binary(.times, .symbol("scale of \($0)"), .symbol($0)))
-      })
-    let uniforms = own + partners.map { "scale of \($0)" }
-    func program(_ expression: Expression) throws(RuleEquationError) -> RowProgram {
-      let result = RowProgram(expression.replacing(scaled), lanes: lanes, uniforms: uniforms)
-      guard result.registerCount <= ScalarProgram.capacity, result.depth <= RowProgram.maximumDepth
-      else {
-        throw RuleEquationError(
-          section: owner == .pre ? .onPre : .onPost,
-          error: EquationError(
-            line: 0, column: 0, "the formulas are too long; split them over synapse variables"))
-      }
-      return result
-    }
-    var programs: [(index: Int, program: RowProgram)] = []
-    for (index, name) in synaptic.enumerated() {
-      if let expression = change.variables[name] {
-        programs.append((index, try program(expression)))
-      }
-    }
-    let side = EquationRule.Side(
-      weight: try program(change.weight), variables: programs, ownCount: own.count,
-      traceCount: partners.count)
-    return (side, RowProgram(change.weight, lanes: lanes, uniforms: own).isLinear)
-  }
-
-  private func names(_ owner: Owner) -> [String] {
-    variables.filter { $0.owner == owner }.map(\.name)
-  }
-
-  /// Whether exchanging pre and post gives the same rule: equal traces in the same order, and equal
-  /// formulas, tried at several values.
-  var isSymmetric: Bool {
-    guard traces(of: .pre) == traces(of: .post), names(.synapse).isEmpty else { return false }
-    let pre = names(.pre), post = names(.post)
-    return (1...5).allSatisfy { k in
-      func value(_ n: Int) -> Double { Double((k * 7919 + n * 104_729) % 1000) / 997 + 0.1 }
-      var forward: [String: Double] = ["w": value(0)], backward = forward
-      for n in pre.indices {
-        (forward[pre[n]], forward[post[n]]) = (value(2 * n + 1), value(2 * n + 2))
-        (backward[post[n]], backward[pre[n]]) = (value(2 * n + 1), value(2 * n + 2))
-      }
-      let a = changes[.pre]!.weight.value(forward), b = changes[.post]!.weight.value(backward)
-      guard let a, let b else { return false }
-      return (a - b).magnitude <= 1e-12 * max(a.magnitude, 1e-300)
-    }
-  }
-
-  /// Whether post spikes change synapses from a unit whose traces stand still at their means.
-  var readsClampedSource: Bool {
-    var means: [String: Double] = ["w": 0.5]
-    var sum = 0.0
-    for variable in variables {
-      means[variable.name] = 0
-      if variable.owner == .pre {
-        if variable.trace.isGated { return true }
-        means[variable.name] = variable.trace.clamped(maximumRate: 1, elapsed: 0)
-      }
-    }
-    for name in names(.pre) {
-      var one = means
-      for other in names(.pre) where other != name { one[other] = 0 }
-      sum += (changes[.post]!.weight.value(one) ?? .infinity).magnitude
-    }
-    let total = changes[.post]!.weight.value(means) ?? .infinity
-    return !(total.magnitude <= 1e-12 * sum)
   }
 }

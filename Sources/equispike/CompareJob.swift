@@ -146,6 +146,13 @@ struct CompareJob {
     for remark in points.flatMap(\.remarks) where !record.remarks.contains(remark) {
       record.remarks.append(remark)
     }
+    if settings.seeds > 1, !record.costs.isEmpty,
+      record.rows.allSatisfy({ $0.cosineDeviation < 1e-12 })
+    {
+      record.remarks.append(
+        "All seeds gave the same spikes: nothing in the network is random but its weights; give V_0 a range."
+      )
+    }
     let tables = [SummaryTable(record), .gains(record), .costs(record)]
     try session.folder.writeJSON(record, as: "compare.json")
     try session.folder.write(tables.map { $0.text() }.joined(separator: "\n"), as: "compare.txt")

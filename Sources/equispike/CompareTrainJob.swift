@@ -13,6 +13,9 @@ struct CompareTrainJob {
   let data: Split
   let threads: Int
 
+  /// What the table calls the rate network that learns beside.
+  private static let twin = "rate twin"
+
   /// One training, a line of `points.jsonl`.
   struct Training: Codable {
     var rule: String
@@ -60,7 +63,7 @@ struct CompareTrainJob {
           training.processorSeconds = result.epochs.reduce(0) { $0 + $1.processorSeconds }
           if index == 0 {
             let twin = Training(
-              rule: "rate twin", seed: seed.value,
+              rule: Self.twin, seed: seed.value,
               validationErrors: result.epochs.compactMap(\.twinValidationError),
               trainErrors: result.epochs.compactMap(\.twinTrainError),
               testError: result.twinTestError, processorSeconds: 0)
@@ -83,7 +86,7 @@ struct CompareTrainJob {
     _ trainings: [Training], _ session: RunSession, _ output: OutputOptions
   ) throws {
     var labels: [String] = settings.candidates.map(\.label)
-    labels.append("rate twin")
+    labels.append(Self.twin)
     var table = SummaryTable(
       title: experiment.name,
       columns: [
@@ -101,6 +104,7 @@ struct CompareTrainJob {
         errors.count > 1
         ? errors.reduce(0) { $0 + ($1 - mean!) * ($1 - mean!) } / Double(errors.count - 1) : 0
       let least = own.compactMap { $0.validationErrors.min() }
+      let seconds = own.reduce(0) { $0 + $1.processorSeconds }
       table.add([
         .init(label), .init(SummaryTable.percent(mean)),
         .init(errors.count > 1 ? SummaryTable.percent(variance.squareRoot()) : "-"),
@@ -108,8 +112,8 @@ struct CompareTrainJob {
           least.isEmpty
             ? "-" : SummaryTable.percent(least.reduce(0, +) / Double(least.count))),
         .init("\(own.count)"),
-        .init(
-          SummaryTable.duration(own.reduce(0) { $0 + $1.processorSeconds } / Double(own.count))),
+        // The twin's time is not measured apart.
+        .init(label == Self.twin ? "-" : SummaryTable.duration(seconds / Double(own.count))),
       ])
       for training in own {
         if let failure = training.failure { table.notes.append("\(label): \(failure)") }
