@@ -6,6 +6,8 @@ DESTDIR ?=
 PROGRAM = .build/release/equispike
 DEMO = runs/demo
 SOURCES = Sources Tests Package.swift
+# Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
+RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
 .PHONY: help demo test build verify format lint install clean setup
 
@@ -32,7 +34,7 @@ test: setup
 	swift test --disable-xctest --parallel
 
 build: setup
-	swift build -c release --product equispike
+	swift build -c release --product equispike $(RELEASE)
 
 verify: build
 	$(PROGRAM) verify
