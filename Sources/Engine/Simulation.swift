@@ -26,7 +26,7 @@ public final class Simulation {
   var projections: [ProjectionState]
   /// All directions in which spikes travel, and those that leave each population.
   private(set) var channels: [Channel]
-  private var outgoing: [[Channel]]
+  private var outgoing: [[Int]]
   /// Next internal event of each population, or a lower bound of it [ms].
   private let upcoming: Column<Double>
   /// Plastic directions that end in each population.
@@ -54,8 +54,13 @@ public final class Simulation {
   var probes: [ProbeState] = []
   private var batch = SpikeBatch()
   private var records = false
-  /// Spikes that arrive at the instant at which they are sent: direction, unit.
-  private var instant: [(channel: Channel?, population: Int, unit: Int)] = []
+  /// Channels whose spikes arrive later than they are sent, by index.
+  private var delayed: [Int] = []
+  /// Spikes that arrive at the instant at which they are sent: index of the channel, -1 for a unit that
+  /// its own spike nudges.
+  private var instant: [(channel: Int, population: Int, unit: Int)] = []
+  /// Populations that something reached at this instant.
+  private var reached: [Bool] = []
   private var instantTime = -Double.infinity
   private var instantSpikes = 0
 
@@ -104,6 +109,7 @@ public final class Simulation {
     channels = []
     outgoing = Array(repeating: [], count: kernels.count)
     upcoming = Column(kernels.count, 0)
+    reached = Array(repeating: false, count: kernels.count)
     plasticAfter = Array(repeating: [], count: kernels.count)
     clampedAfter = Array(repeating: [], count: kernels.count)
     counts = kernels.map { SpikeCounter($0.count) }
@@ -178,8 +184,9 @@ public final class Simulation {
       delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection,
       release: state.description.release,
       seed: seed.branch("release").branch(state.description.name).branch(backward ? 1 : 0))
+    if !channel.isInstant { delayed.append(channels.count) }
+    outgoing[source].append(channels.count)
     channels.append(channel)
-    outgoing[source].append(channel)
   }
 
   // MARK: Time
@@ -214,7 +221,7 @@ public final class Simulation {
         }
       }
       var arrival = instant.isEmpty ? Double.infinity : now
-      for channel in channels { arrival = min(arrival, channel.next) }
+      for index in delayed { arrival = min(arrival, channels[index].next) }
       guard min(first, arrival) <= end else { break }
       if first <= arrival {
         let kernel = kernels[turn]
@@ -227,7 +234,6 @@ public final class Simulation {
       } else {
         now = max(now, arrival)
         try arrive()
-        for index in 0..<upcoming.count { upcoming[index] = kernels[index].nextTime }
       }
     }
     now = max(now, end)
@@ -259,19 +265,21 @@ public final class Simulation {
       clamped.fire(unit, at: now)
       clamped.post.spike(unit, at: now)
     }
-    for channel in outgoing[index] {
-      if channel.isInstant {
-        instant.append((channel, index, unit))
+    for place in outgoing[index] {
+      if channels[place].isInstant {
+        instant.append((place, index, unit))
       } else {
-        channel.send(unit, at: now)
+        channels[place].send(unit, at: now)
       }
     }
-    if isNudgedByActivity[index] { instant.append((nil, index, unit)) }
+    if isNudgedByActivity[index] { instant.append((-1, index, unit)) }
   }
 
   /// All arrivals of this instant.
   private func arrive() throws(SimulationError) {
-    for channel in channels where channel.next <= now {
+    for index in delayed where channels[index].next <= now {
+      let channel = channels[index]
+      reached[channel.target] = true
       if channel.isPerSynapse {
         while channel.next <= now {
           synapticEvents += 1
@@ -283,16 +291,23 @@ public final class Simulation {
     }
     var done = 0
     while done < instant.count {
-      let (channel, population, unit) = instant[done]
-      if let channel {
+      let (place, population, unit) = instant[done]
+      if place >= 0 {
+        let channel = channels[place]
+        reached[channel.target] = true
         try deliver(unit, along: channel)
       } else {
+        reached[population] = true
         try inhibitSelf(population, unit)
       }
       done += 1
     }
     instant.removeAll(keepingCapacity: true)
-    for kernel in kernels { try kernel.settle(at: now) }
+    for index in 0..<upcoming.count where reached[index] {
+      try kernels[index].settle(at: now)
+      upcoming[index] = kernels[index].nextTime
+      reached[index] = false
+    }
   }
 
   @inline(__always)
@@ -350,12 +365,7 @@ public final class Simulation {
     instantTime = other.instantTime
     instantSpikes = other.instantSpikes
     instant.removeAll(keepingCapacity: true)
-    for (channel, population, unit) in other.instant {
-      let mine = channel.flatMap { channel in
-        other.channels.firstIndex { $0 === channel }.map { channels[$0] }
-      }
-      instant.append((mine, population, unit))
-    }
+    instant += other.instant
     for index in kernels.indices {
       kernels[index].copy(from: other.kernels[index])
       counts[index].copy(from: other.counts[index])
