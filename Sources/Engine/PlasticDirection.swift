@@ -233,8 +233,12 @@ final class PlasticDirection {
     }
   }
 
-  func clearChanges() {
-    memory?.forgetMoves()
+  func clearChanges(at time: Double) {
+    if online != nil { moveAll(at: time) } else { memory?.forgetMoves(at: time) }
+    forgetSums()
+  }
+
+  private func forgetSums() {
     preChange.fill(0)
     postChange.fill(0)
   }
@@ -246,7 +250,7 @@ final class PlasticDirection {
     isOpen = false
     isTail = false
     modulation = 1
-    clearChanges()
+    forgetSums()
   }
 
   func copy(from other: PlasticDirection) {

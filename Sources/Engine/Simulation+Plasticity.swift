@@ -35,7 +35,7 @@ extension Simulation {
     let rate = populations[state.target].maximumRate
     if populations[state.source].isClamped {
       guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
-        !rule.postTraces.contains(where: { $0.step == .replace })
+        !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
       else {
         throw .rule(
           projection: name,
@@ -158,7 +158,7 @@ extension Simulation {
   /// Forgets what was added up.
   public func clearChanges() {
     for state in projections {
-      for direction in state.plastic { direction.clearChanges() }
+      for direction in state.plastic { direction.clearChanges(at: now) }
       state.clamped?.clearChanges(at: now)
     }
   }
@@ -179,7 +179,9 @@ extension Simulation {
 
   /// The weights of a projection, to be shared or loaded.
   public func store(of name: String) throws(SimulationError) -> WeightStore {
-    projections[try index(ofProjection: name)].store
+    let state = projections[try index(ofProjection: name)]
+    for direction in state.plastic { direction.moveAll(at: now) }
+    return state.store
   }
 
   /// Trace `trace` of unit `unit` on the pre or post side of a projection, now.

@@ -137,7 +137,9 @@ final class SynapseMemory {
   var drifts: Bool { drift != nil }
 
   /// Lets all moves count from zero.
-  func forgetMoves() { if drifts { for n in 0..<synapses { _ = takeMove(of: n, at: advancedTo) } } }
+  func forgetMoves(at time: Double) {
+    if drifts { for n in 0..<synapses { _ = takeMove(of: n, at: time) } }
+  }
 
   func reset() {
     values.fill(0)

@@ -161,7 +161,17 @@ struct EquationParser {
         let unit = PhysicalDimension.unit(name)
       {
         next += 1
-        return Part(expression: .number(value * unit.factor), dimension: unit.dimension)
+        // In `5 ms^-1` the power is that of the unit.
+        guard take("^") else {
+          return Part(expression: .number(value * unit.factor), dimension: unit.dimension)
+        }
+        let column = token.column
+        guard let power = try unary().expression.constant else {
+          throw error("the power of a unit must be written as a number", at: column)
+        }
+        return Part(
+          expression: .number(value * Expression.power(unit.factor, power)),
+          dimension: unit.dimension.power(power))
       }
       return Part(expression: .number(value), dimension: value == 0 ? nil : .some(.plain))
     case .name(let name):

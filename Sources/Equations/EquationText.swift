@@ -27,8 +27,11 @@ public enum EquationText {
   /// Statements and their places: lines, and parts of lines between semicolons.
   private static func parts(_ text: String) -> [(text: String, line: Int)] {
     var result: [(String, Int)] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (number, whole) in text.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
     {
+      // What follows # is a comment, semicolons and all.
+      let line = whole.prefix { $0 != "#" }
       var start = line.startIndex
       // Padding keeps the columns.
       while true {
@@ -36,11 +39,7 @@ public enum EquationText {
         let part =
           String(repeating: " ", count: line.distance(from: line.startIndex, to: start))
           + line[start..<end]
-        if part.contains(where: { !$0.isWhitespace }),
-          part.first(where: { !$0.isWhitespace }) != "#"
-        {
-          result.append((part, number))
-        }
+        if part.contains(where: { !$0.isWhitespace }) { result.append((part, number)) }
         guard end < line.endIndex else { break }
         start = line.index(after: end)
       }

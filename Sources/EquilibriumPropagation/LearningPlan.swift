@@ -93,10 +93,18 @@ struct LearningPlan: Sendable {
     rates[input] = scale
     maximumRates = rates
     var layouts: [String: SparseLayout] = [:]
-    for projection in network.projections where projection.connectivity != .dense {
+    for projection in network.projections
+    where projection.connectivity != .dense || projection.source == projection.target {
+      let layout: SparseLayout
       do throws(NetworkError) {
-        layouts[projection.name] = SparseLayout(try network.wiring(of: projection, seed: seed))
+        layout = SparseLayout(try network.wiring(of: projection, seed: seed))
       } catch { throw .network([error]) }
+      guard Set(layout.places).count == layout.places.count else {
+        throw .setting(
+          name: "the connectivity of '\(projection.name)'", value: "a pair more than once",
+          expected: "one synapse for each pair, where a network learns")
+      }
+      layouts[projection.name] = layout
     }
     self.layouts = layouts
     let names = network.projections.map(\.name)

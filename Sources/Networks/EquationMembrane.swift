@@ -142,6 +142,9 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     guard let potential = resets.first(where: { $0.variable == first && !$0.isAdded }),
       let reset = potential.value.replacing(values).constant
     else { throw Self.wrong(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'") }
+    guard resets.first?.variable == first, resets.count(where: { $0.variable == first }) == 1 else {
+      throw Self.wrong(.reset, "'\(first) = ...' comes first, and once; then the other variables")
+    }
     self.reset = reset
     spike = try Self.compile(
       .reset,

@@ -187,6 +187,8 @@ struct RuleCompiler {
     var symbols = symbols
     symbols["w"] = .plain
     symbols["r_max"] = PhysicalDimension(time: -1)
+    // What is global acts between spikes only.
+    for variable in variables where variable.owner == .global { symbols[variable.name] = nil }
     let own = names(owner)
     let synaptic = names(.synapse)
     let known = symbols

@@ -135,6 +135,10 @@ public struct RuleResponse: Sendable, Equatable {
           -y[from + k] / trace.timeConstant.value + ri * atPre.steps[k] + rj * atPost.steps[k]
       }
       if isOpen { d[y.count - 1] = ri * atPre.change + rj * atPost.change }
+      // Without reward, weights that move between spikes follow the baseline.
+      if isOpen, let drift = (rule as? any SynapseVariableRule)?.drift {
+        d[y.count - 1] -= drift.factor * y[from + drift.variable] * drift.baseline
+      }
       if isTail { d[y.count - 1] = rj * atPost.change }
       return d
     }

@@ -53,7 +53,7 @@ struct CompareJob {
         samples: settings.samples, seeds: settings.seeds, seed: experiment.seed, threads: threads)
       var standard: RuleComparison.Standard?
       for (index, known) in settings.candidates.enumerated() {
-        let candidate = Self.candidate(known, experiment)
+        let candidate = try candidate(known, at: point, experiment)
         if done.contains(where: { $0.cost.rule == candidate.label && $0.cost.point == point }) {
           continue
         }
@@ -88,16 +88,37 @@ struct CompareJob {
     try report(done, session, output)
   }
 
-  /// A candidate as the point of a sweep has it: the model's comparison may be swept too.
-  private static func candidate(
-    _ standard: RuleComparison.Candidate, _ experiment: Experiment
-  ) -> RuleComparison.Candidate {
-    if let own = experiment.comparison?.candidates.first(where: { $0.label == standard.label }) {
-      return own
+  /// A candidate as the point of a sweep has it: keys below `learning.rule` change the rule that the model
+  /// learns with, keys below `rules.NAME` the rule of that name.
+  private func candidate(
+    _ standard: RuleComparison.Candidate, at point: [String: String], _ experiment: Experiment
+  ) throws -> RuleComparison.Candidate {
+    var candidate = standard
+    guard case .learn(let base, _) = self.experiment.task,
+      case .learn(let here, _) = experiment.task
+    else { return candidate }
+    let isModelRule = base.rule.name == standard.rule.name
+    if isModelRule, point["learning.rule"] != nil { candidate.rule = here.rule }
+    let own = standard.rule as? EquationRule
+    let isLibrary = RuleFile.names.contains(standard.rule.name)
+    var overrides: [String] = []
+    for (key, value) in point.sorted(by: { $0.key < $1.key }) {
+      var path: String?
+      if isModelRule, key.hasPrefix("learning.rule.") {
+        path = String(key.dropFirst("learning.rule.".count))
+        if own != nil, !isLibrary, !(path ?? "").contains(".") {
+          path = "parameters." + (path ?? "")
+        }
+      } else if key.hasPrefix("rules.\(standard.rule.name).") {
+        path = String(key.dropFirst("rules.\(standard.rule.name).".count))
+      }
+      if let path { overrides.append("\(path)=\(value)") }
     }
-    guard case .learn(let learning, _) = experiment.task, learning.rule.name == standard.label
-    else { return standard }
-    return .init(label: standard.label, rule: learning.rule)
+    if !overrides.isEmpty {
+      candidate.rule = try RuleFile.rule(
+        named: RuleFile.text(of: candidate.rule), overrides: overrides)
+    }
+    return candidate
   }
 
   static func record(

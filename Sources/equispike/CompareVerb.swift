@@ -62,6 +62,9 @@ struct CompareVerb: ParsableCommand {
       throw ValidationError("--samples is \(samples); expected 1 or more.")
     }
     if let seeds, seeds < 1 { throw ValidationError("--seeds is \(seeds); expected 1 or more.") }
+    if train && (!sweep.isEmpty || samples != nil) {
+      throw ValidationError("--train knows neither --sweep nor --samples.")
+    }
     for text in sweep where text.split(separator: "=", maxSplits: 1).count != 2 {
       throw ValidationError("--sweep '\(text)' is not of the form key=value,value.")
     }

@@ -33,6 +33,10 @@ struct RulePage: Encodable {
       "traces are read before spikes of that instant are added: a coincident pair does not see itself",
       "a pre spike counts when it arrives, after its delay",
     ]
+    if let variables = (standard as? any SynapseVariableRule)?.variables, !variables.isEmpty {
+      order.append(
+        "variables of the synapse step at once: a pre spike sees what the post spike left in them")
+    }
   }
 
   private static func text(_ rule: RuleEquations) -> String {

@@ -52,6 +52,10 @@ struct RuleVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value.")
     }
+    if name != nil && RuleFile.names.contains(rule) {
+      throw ValidationError(
+        "--name is for rules of a model file, but '\(rule)' is one of the program.")
+    }
     if !(2...1_000_000).contains(synapses) {
       throw ValidationError("--synapses is \(synapses); expected 2 to 1000000.")
     }
@@ -93,11 +97,15 @@ struct RuleVerb: ParsableCommand {
           try RuleFile.rule(named: name, overrides: overrides, defined: experiment.rules), path
         )
       }
+      func changed(_ rule: any SpikeTimingRule) throws -> any SpikeTimingRule {
+        overrides.isEmpty
+          ? rule : try RuleFile.rule(named: RuleFile.text(of: rule), overrides: overrides)
+      }
       switch experiment.task {
-      case .learn(let settings, _): return (settings.rule, path)
+      case .learn(let settings, _): return (try changed(settings.rule), path)
       case .simulate(let settings):
         if let first = settings.plasticity.sorted(by: { $0.key < $1.key }).first {
-          return (first.value, path)
+          return (try changed(first.value), path)
         }
       case .train, .theorem: break
       }

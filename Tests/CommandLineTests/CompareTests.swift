@@ -102,6 +102,23 @@ import Testing
     #expect(found.keys.count { $0.hasPrefix("zero-area hidden->output total") } == 4)
   }
 
+  @Test func `a sweep over a parameter of a rule changes the rule`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    for (rules, key) in [
+      ("zero-area", "learning.rule.tau_slow=20 ms,300 ms"),
+      ("mine", "rules.mine.parameters.tau=5 ms,30 ms"),
+    ] {
+      let outcome = try Tool.run(
+        "compare", "tiny.yaml", "--rules", rules, "--samples", "4", "--seeds", "1", "--sweep", key,
+        "--out", "s", "--force", "--quiet", in: scratch)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let found = try cosines(scratch.appendingPathComponent("s"))
+        .filter { $0.key.hasPrefix("\(rules) input->hidden total") }
+      #expect(found.count == 2 && Set(found.values).count == 2, "\(rules): \(found)")
+    }
+  }
+
   @Test func `compare --train trains the same network with each rule`() throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }

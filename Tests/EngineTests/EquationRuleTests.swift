@@ -139,6 +139,26 @@ import Testing
     }
   }
 
+  @Test func `thresholds above usual values do not make a rule symmetric`() throws {
+    func rule(_ post: String) throws -> EquationRule {
+      try EquationRule(
+        RuleEquations(
+          name: "threshold", equations: "dx/dt = -x/(20 ms) : pre\ndy/dt = -y/(20 ms) : post",
+          onPre: "w -= [y - 2]+; x += 1", onPost: "w \(post) [x - 2]+; y += 1"))
+    }
+    #expect(try !rule("+=").isSymmetric)
+    #expect(try rule("-=").isSymmetric)
+  }
+
+  @Test func `what is global acts between spikes only`() {
+    #expect(throws: RuleEquationError.self) {
+      try EquationRule(
+        RuleEquations(
+          name: "global", equations: "dx/dt = -x/(20 ms) : pre\ndn/dt = -n/(20 ms) : global",
+          onPre: "x += 1", onPost: "w += x*n"))
+    }
+  }
+
   @Test(arguments: [false, true])
   func `nearest neighbours, presynaptic-centred and reduced, are sums over their pairs`(
     isReduced: Bool
@@ -155,9 +175,9 @@ import Testing
           let isImmediate = k == 0 || pre[k - 1] <= q
           if !isReduced || isImmediate { sum -= Double.exp(-(p - q) / 20) }
         }
-        // Potentiation: the first post spike after; another pre spike between breaks the pair.
+        // Potentiation: the first post spike after; another pre spike between breaks a reduced pair.
         if let q = post.first(where: { $0 > p }), isOpen(q),
-          !(k + 1 < pre.count && pre[k + 1] < q)
+          !isReduced || !(k + 1 < pre.count && pre[k + 1] < q)
         {
           sum += Double.exp(-(q - p) / 20)
         }

@@ -227,7 +227,7 @@ import Testing
       RuleEquations(
         name: "nearest", parameters: parameters,
         equations: "dx/dt = -x/tp : synapse\ndy/dt = -y/tm : \(isReduced ? "synapse" : "post")",
-        onPre: "w -= lam*alpha*wmax*(w/wmax)^mum*y; x = 1" + (isReduced ? "; y = 0" : ""),
+        onPre: "w -= lam*alpha*wmax*(w/wmax)^mum*y; " + (isReduced ? "x = 1; y = 0" : "x += 1"),
         onPost: "w += lam*wmax*(1 - w/wmax)^mup*x; x = 0; y = 1", lowest: "0", highest: "wmax"))
   }
 

@@ -18,6 +18,8 @@ import Testing
     ("y/w/2", 2), ("[x - 1]+ + 1", 1), ("[y]+", 2), ("exp(0) + log(1)", 1), ("min(x, y)", 0.3),
     ("clip(y, 0, 1)", 1), ("step(x) + step(-x)", 1), ("tau/(10 ms)", 2), ("tau*5 Hz", 0.1),
     ("20 ms/tau", 1), ("(V - theta)/mV", -10), ("1.5e1", 15), ("sqrt(4)·x", 0.6), ("2**3", 8),
+    ("5 ms^-1*tau", 100),
+    ("2 ms^2/tau^2", 0.005),
     ("g*(V - theta)/(1 nA)", -0.1), ("x + 0*w", 0.3),
   ])
   func `a formula has the value that it has on paper`(_ text: String, _ value: Double) throws {
@@ -57,7 +59,7 @@ import Testing
 
   @Test func `differential equations give variables, rates and words`() throws {
     let text = """
-      # two traces
+      # two traces; not dy/dt = 1
       dx/dt = -x/tau : pre, gated
       dV/dt = (g*(theta - V) + I)/C   # a membrane
       """

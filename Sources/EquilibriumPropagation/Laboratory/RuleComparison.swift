@@ -120,7 +120,7 @@ public struct RuleComparison: Sendable {
     let rule = settings.rule
     let canFlow =
       rule.isLinear && ((rule as? any SynapseVariableRule)?.variables.isEmpty ?? true)
-      && !rule.postTraces.contains { $0.step == .replace }
+      && !(rule.preTraces + rule.postTraces).contains { $0.step == .replace }
     guard !canFlow else { return [] }
     let clamped = network.projections.filter { projection in
       settings.learningRates[projection.name] != nil

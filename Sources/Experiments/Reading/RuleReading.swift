@@ -143,9 +143,21 @@ enum RuleDefinition {
   /// The rule with parameters that the section overrides.
   static func adjusted(_ equations: RuleEquations, by section: Section) -> EquationRule? {
     var equations = equations
+    var known: [String: (Double, PhysicalDimension)] = [:]
     for index in equations.parameters.indices {
       let parameter = equations.parameters[index]
-      guard let item = section.item(parameter.name), let found = value(item, [:]) else { continue }
+      defer { known[parameter.name] = (equations.parameters[index].value, parameter.dimension) }
+      guard let item = section.item(parameter.name), let found = value(item, [:]) else {
+        // A parameter that is computed from others follows them.
+        if let formula = try? EquationText.formula(
+          parameter.text, symbols: known.mapValues(\.1)
+        ).0,
+          !formula.symbols.isEmpty, let value = formula.value(known.mapValues(\.0))
+        {
+          equations.parameters[index].value = value
+        }
+        continue
+      }
       guard found.1 == parameter.dimension || (found.1 == .plain && item.isScalar) else {
         item.error("\(item.name) must be in \(parameter.dimension), not \(found.1)")
         continue

@@ -14,15 +14,18 @@ extension RuleEquations {
     citation: "Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459",
     parameters: nearestParameters,
     equations: """
-      dx/dt = -x/tau_plus : synapse   # pre spike that waits for its post spike
+      dx/dt = -x/tau_plus : synapse   # pre spikes that wait for their post spike
       dy/dt = -y/tau_minus : post
       """,
-    onPre: "w -= A_minus*y; x = 1",
+    onPre: "w -= A_minus*y; x += 1",
     onPost: "w += A_plus*x; x = 0; y = 1",
     lowest: "-inf", highest: "w_max")
 
   /// Pair STDP, reduced symmetric: only immediate pairs count, each spike in at most one pair of each
   /// order.
+  ///
+  /// *Order*: variables of synapses step at once, so that a pre spike that arrives as the post unit fires
+  /// sees that spike.
   ///
   /// > A. Morrison, M. Diesmann & W. Gerstner. Biol Cybern 98:459, 2008; A. N. Burkitt, H. Meffin & D. B.
   /// > Grayden. Neural Comput 16:885, 2004.
