@@ -15,7 +15,7 @@ final class Channel {
   /// Whether spikes arrive at the instant at which they are sent.
   let isInstant: Bool
   /// Traces and changes of this direction, when it has a rule.
-  var plastic: PlasticDirection?
+  let plastic: PlasticDirection?
   /// Probability that an arrival acts; its random numbers, and the row that is left.
   private let release: Double
   private let seed: Seed
@@ -27,8 +27,10 @@ final class Channel {
 
   init(
     store: WeightStore, isBackward: Bool, target: Int, kernel: any PopulationKernel, delay: Double,
-    isPerSynapse: Bool, projection: Int, release: Double = 1, seed: Seed = Seed(0)
+    isPerSynapse: Bool, projection: Int, plastic: PlasticDirection?,
+    release: Double, seed: Seed
   ) {
+    self.plastic = plastic
     self.release = release
     self.seed = seed
     draws = seed.stream()
@@ -63,18 +65,38 @@ final class Channel {
     sent += 1
   }
 
-  /// The unit whose spike arrives next; it has arrived.
-  func pop() -> Int { queue.pop() }
-
   /// Delivers the next arrival at one synapse.
-  func deliverSynapse(at time: Double) throws(SimulationError) {
+  private func deliverSynapse(at time: Double) throws(SimulationError) {
     let arrival = synapses.pop()
     if release < 1, draws.uniform() >= release { return }
     try store.deliver(synapse: arrival.synapse, target: arrival.target, to: kernel, at: time)
   }
 
+  /// The spike of `unit` arrives: weights move, it acts, and its traces rise; how many synapses it
+  /// reached.
+  func arrive(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
+    plastic?.moveRow(of: unit, onSource: !isBackward, at: time)
+    let reached = try deliver(unit, at: time)
+    plastic?.arrived(unit, at: time)
+    return reached
+  }
+
+  /// All that has been under way and arrives by `time`; how many synapses that were.
+  func deliverAll(at time: Double) throws(SimulationError) -> Int {
+    var reached = 0
+    if isPerSynapse {
+      while synapses.next <= time {
+        reached += 1
+        try deliverSynapse(at: time)
+      }
+    } else {
+      while queue.next <= time { reached += try arrive(queue.pop(), at: time) }
+    }
+    return reached
+  }
+
   /// Delivers the spike of `unit` to all it reaches; how many synapses that were.
-  func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
+  private func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     if release < 1 {
       try store.deliver(
         from: unit, backward: isBackward, to: kernel, at: time, through: row

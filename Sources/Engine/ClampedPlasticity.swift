@@ -35,8 +35,14 @@ final class ClampedPlasticity {
     noWeights = Column(targets, 0)
   }
 
+  /// Target unit `unit` fires: its spike meets the flow, and joins its traces.
+  func fired(_ unit: Int, at time: Double) {
+    fire(unit, at: time)
+    post.spike(unit, at: time)
+  }
+
   /// Target unit `unit` fires: its spike meets the traces of the flow.
-  func fire(_ unit: Int, at time: Double) {
+  private func fire(_ unit: Int, at time: Double) {
     if isOpen { integrate(unit, to: time) }
     guard isOpen || isTail, rule.readsClampedSource else { return }
     let own = post.own(unit, at: time)

@@ -11,6 +11,13 @@
     self.count = count
   }
 
+  /// A column of these values.
+  init(_ values: [Element]) {
+    unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(values.count, 1))
+    for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: value) }
+    count = values.count
+  }
+
   deinit { unsafe base.deallocate() }
 
   subscript(index: Int) -> Element {

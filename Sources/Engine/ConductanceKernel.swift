@@ -24,7 +24,7 @@ final class ConductanceKernel: PopulationKernel {
   private let clocks: Column<Double>
   private let currents: Column<Double>
   private let kind: Column<MembraneKey>
-  private let keys: Tournament
+  private var keys: KeyQueue
   private var touched: [Int32] = []
   private let rateEx: Double
   private let rateIn: Double
@@ -45,7 +45,7 @@ final class ConductanceKernel: PopulationKernel {
     clocks = Column(count, 0)
     currents = Column(count, 0)
     kind = Column(count, .trial)
-    keys = Tournament(count)
+    keys = KeyQueue(count)
     reset(run: 0) { _ in nil }
   }
 
@@ -247,6 +247,7 @@ final class ConductanceKernel: PopulationKernel {
   // MARK: State
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
+    keys.clear()
     touched.removeAll(keepingCapacity: true)
     for unit in 0..<count {
       potentials[unit] = equations.initial

@@ -38,43 +38,61 @@ extension LIFResponse {
     }
   }
 
-  /// The first crossing with one current, from `wait`, a lower bound of it; nil when the full search has
+  /// The first crossing when it is near, from `wait`, a lower bound of it; nil when the full search has
   /// to decide.
   ///
-  /// I > 0: y' changes sign at most once, from + to -, at a time known in closed form; left of it y is
-  /// concave, so that Newton's steps approach the first root from the left, without fail. I < 0: y
-  /// falls at most once and rises ever after, so its root is the only one, wherever Newton finds it.
+  /// *Method*: Halley's steps on y(d) = y_inf + sum of modes. The root that they find is the first one
+  /// where y' > 0 on the whole of [0, d]: each mode of y' is monotone, so that the sum of their lesser
+  /// ends is a lower bound of it. With one current I > 0, y' changes sign at most once, from + to -, so
+  /// that y' > 0 at the root is enough; with I < 0 y falls at most once and rises ever after, and its
+  /// root is the only one.
   func nearCrossing(_ s: State, from wait: Double) -> Crossing? {
-    guard s.inhibitory == 0, (excitatoryRate - membraneRate).magnitude > 0.1 * membraneRate
+    let m = membraneRate, e = excitatoryRate, i = inhibitoryRate
+    guard (e - m).magnitude > 0.1 * m, s.inhibitory == 0 || (i - m).magnitude > 0.1 * m
     else { return nil }
-    let mode = elastance * s.excitatory / (membraneRate - excitatoryRate)
-    let leak = s.y - s.rest - mode
-    let isOnly = s.excitatory < 0
-    if isOnly {
-      if s.rest <= 0 { return .never(highest: max(s.y, s.rest)) }
-    } else if -membraneRate * leak - excitatoryRate * mode <= 0 {
-      return .never(highest: s.y)
-    } else if s.rest <= 0 {
-      let ratio = -membraneRate * leak / (excitatoryRate * mode)
-      guard ratio > 0 else { return nil }
-      let top = Double.log(ratio) / (membraneRate - excitatoryRate)
-      let highest = s.rest + leak * .exp(-membraneRate * top) + mode * .exp(-excitatoryRate * top)
-      // Where rounding could decide, the full search does.
-      if highest < -1e-9 * s.y.magnitude { return .never(highest: highest) }
-      if highest < 1e-9 * s.y.magnitude { return nil }
+    let mode = elastance * s.excitatory / (m - e)
+    let second = s.inhibitory == 0 ? 0 : elastance * s.inhibitory / (m - i)
+    let leak = s.y - s.rest - mode - second
+    if s.inhibitory != 0 {
+      guard s.rest > 0 else { return nil }
+    } else if let never = neverCrosses(s, leak: leak, mode: mode) {
+      return never
+    } else if s.rest <= 0 && s.excitatory <= 0 {
+      return nil
     }
     var d = wait
-    for _ in 0..<12 {
-      let m = leak * .exp(-membraneRate * d), e = mode * .exp(-excitatoryRate * d)
-      let slope = -membraneRate * m - excitatoryRate * e
+    for _ in 0..<8 {
+      let a = leak * .exp(-m * d), b = mode * .exp(-e * d)
+      let c = second == 0 ? 0 : second * .exp(-i * d)
+      let y = s.rest + a + b + c
+      let slope = -(m * a + e * b + i * c)
       guard slope > 0 else { return nil }
-      let step = -(s.rest + m + e) / slope
-      guard isOnly || step >= -1e-12 * d else { return nil }
+      let bend = m * m * a + e * e * b + i * i * c
+      let step = -2 * y * slope / (2 * slope * slope - y * bend)
       d += step
       guard d >= 0 else { return nil }
-      if step.magnitude <= 1e-14 * d { return .after(d) }
+      // The error of the next step is of the order of the third power of this one.
+      guard step.magnitude * (m + e) <= 3e-6 else { continue }
+      let least =
+        second == 0
+        ? slope - 2 * (bend * step).magnitude
+        : min(-m * leak, -m * a) + min(-e * mode, -e * b) + min(-i * second, -i * c)
+      return least > 0 ? .after(d) : nil
     }
     return nil
+  }
+
+  /// With one current: whether threshold is never reached; nil when it is, or where rounding could
+  /// decide and the search finds out.
+  private func neverCrosses(_ s: State, leak: Double, mode: Double) -> Crossing? {
+    if s.excitatory <= 0 { return s.rest <= 0 ? .never(highest: max(s.y, s.rest)) : nil }
+    if -membraneRate * leak - excitatoryRate * mode <= 0 { return .never(highest: s.y) }
+    guard s.rest <= 0 else { return nil }
+    let ratio = -membraneRate * leak / (excitatoryRate * mode)
+    guard ratio > 0 else { return nil }
+    let top = Double.log(ratio) / (membraneRate - excitatoryRate)
+    let highest = s.rest + leak * .exp(-membraneRate * top) + mode * .exp(-excitatoryRate * top)
+    return highest < -1e-9 * s.y.magnitude ? .never(highest: highest) : nil
   }
 
   /// When all transients have died away to below rounding.

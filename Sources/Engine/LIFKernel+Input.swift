@@ -84,6 +84,7 @@ extension LIFKernel {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
     }
     moveFrame(to: time)
+    keys.clear()
     for unit in 0..<count {
       guard values[unit].isFinite else {
         throw .notFinite(population: name, unit: unit, time: time)
@@ -110,6 +111,7 @@ extension LIFKernel {
     leak = factor
     moveFrame(to: time)
     rebase(at: time, response: parameters.response(leak: factor))
+    keys.clear()
     for unit in 0..<count where kind[unit] != .release { bound(unit, state(of: unit), at: time) }
   }
 
@@ -146,6 +148,7 @@ extension LIFKernel {
     flaggedCount = 0
     response = parameters.response(leak: 1)
     frame = Frame(response, origin: 0)
+    keys.clear()
     for unit in 0..<count {
       excitatory[unit] = 0
       if splits { inhibitory[unit] = 0 }

@@ -4,7 +4,7 @@ import RealModule
 
 /// A population of LIF units, solved in closed form between events.
 ///
-/// Each unit has a key in a tournament: the end of its refractory time, its exact next crossing, or a
+/// Each unit has a key in a queue: the end of its refractory time, its exact next crossing, or a
 /// lower bound of that. A lower bound stays valid while the excitatory input since it was found is
 /// below the unit's budget; so most arrivals cost two multiply-adds and a comparison, and the exact
 /// crossing is searched only when the bound is reached and near.
@@ -32,7 +32,7 @@ final class LIFKernel: PopulationKernel {
   let kind: Column<KeyKind>
   /// For exact crossings, the count of dense arrivals for which they hold.
   let stamp: Column<Int>
-  let keys: Tournament
+  var keys: KeyQueue
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
   var flaggedCount = 0
@@ -64,7 +64,7 @@ final class LIFKernel: PopulationKernel {
     budget = Column(count, .infinity)
     kind = Column(count, .bound)
     stamp = Column(count, 0)
-    keys = Tournament(count)
+    keys = KeyQueue(count)
     flagged = Column(2 * count + 8, 0)
     reset(run: 0) { _ in nil }
   }

@@ -22,7 +22,7 @@ final class MembraneKernel: PopulationKernel {
   private let stepSizes: Column<Double>
   private let lookAheads: Column<Double>
   private let kind: Column<MembraneKey>
-  private let keys: Tournament
+  private var keys: KeyQueue
   private let scratch: Column<Double>
   /// Units that something reached at this instant.
   private var touched: [Int32] = []
@@ -63,7 +63,7 @@ final class MembraneKernel: PopulationKernel {
     stepSizes = Column(count, 0.01)
     lookAheads = Column(count, 1)
     kind = Column(count, .trial)
-    keys = Tournament(count)
+    keys = KeyQueue(count)
     scratch = Column(dimension, 0)
     try restart { _ in nil }
   }
@@ -242,6 +242,7 @@ final class MembraneKernel: PopulationKernel {
   // MARK: State
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
+    keys.clear()
     do { try restart(drawing: draw) } catch {
       preconditionFailure(
         "The initial state could be integrated when the kernel was made: \(error)")

@@ -9,6 +9,8 @@ final class PlasticDirection {
   let rule: any SpikeTimingRule
   var store: WeightStore
   let isBackward: Bool
+  private let isDense: Bool
+  private let readsWeights: Bool
   let pre: TraceBank
   let post: TraceBank
   /// Sum of changes at pre spikes: dense by pre unit, sparse by synapse.
@@ -35,6 +37,8 @@ final class PlasticDirection {
     self.rule = rule
     self.store = store
     isBackward = backward
+    isDense = store.wiring.isDense
+    readsWeights = rule.readsWeights
     let wiring = store.wiring
     let (preCount, postCount) =
       backward ? (wiring.targets, wiring.sources) : (wiring.sources, wiring.targets)
@@ -119,8 +123,7 @@ final class PlasticDirection {
     _ unit: Int, bank: TraceBank, onSource: Bool, sum: borrowing Column<Double>,
     _ body: RowUpdate
   ) {
-    let wiring = store.wiring
-    if wiring.isDense && online == nil && modulation == 1 && !rule.readsWeights {
+    if isDense && online == nil && modulation == 1 && !readsWeights {
       // The weights are not read: any row of the right length will do.
       let length = bank.count
       sum.withMutableSpan(unit * length, length) { change in
@@ -167,7 +170,7 @@ final class PlasticDirection {
           synapse: row.synapse(k),
           min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
         )
-      } else if store.wiring.isDense {
+      } else if isDense {
         sum[unit * length + k] += step
       } else {
         sum[row.synapse(k)] += step

@@ -16,7 +16,7 @@ func addRow(
     let wj = unsafe load4(w + j)
     unsafe store4(a + j, load4(a + j) + wj * fa)
     unsafe store4(c + j, load4(c + j) + wj * fc)
-    let left = unsafe load4(budget + j) - pointwiseMax(wj, .zero) * s
+    let left = unsafe load4(budget + j) - wj.replacing(with: 0, where: wj .< 0) * s
     unsafe store4(budget + j, left)
     if any(left .< 0) {
       for k in 0..<4 where left[k] < 0 {
@@ -95,4 +95,21 @@ private func load4(_ p: UnsafePointer<Double>) -> SIMD4<Double> {
 @inline(__always)
 private func store4(_ p: UnsafeMutablePointer<Double>, _ value: SIMD4<Double>) {
   unsafe UnsafeMutableRawPointer(p).storeBytes(of: value, as: SIMD4<Double>.self)
+}
+
+/// The least value of a column whose length is a multiple of eight.
+@safe
+func leastKey(_ keys: borrowing Column<Double>) -> Double {
+  assert(keys.count % 8 == 0 && keys.count > 0)
+  let base = unsafe keys.base
+  var a = unsafe load4(base), b = unsafe load4(base + 4)
+  var j = 8
+  while j < keys.count {
+    let c = unsafe load4(base + j), d = unsafe load4(base + j + 4)
+    a.replace(with: c, where: c .< a)
+    b.replace(with: d, where: d .< b)
+    j += 8
+  }
+  a.replace(with: b, where: b .< a)
+  return a.min()
 }

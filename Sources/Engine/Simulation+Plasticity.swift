@@ -24,49 +24,21 @@ public enum WeightChanges: Sendable, Equatable {
 extension PlasticDirection {
   /// Whether a post spike changes weights now.
   var isActiveAfterward: Bool { isOpen || isTail }
+
+  /// Post unit `unit` fires: its spike meets the traces of its sources, and joins its own.
+  func fired(_ unit: Int, at time: Double) {
+    if isActiveAfterward || remembers { fire(unit, at: time) }
+    post.spike(unit, at: time)
+  }
+
+  /// The spike of pre unit `unit` has arrived: it meets the traces of its targets, and joins its own.
+  func arrived(_ unit: Int, at time: Double) {
+    if isOpen || remembers { arrive(unit, at: time) }
+    pre.spike(unit, at: time)
+  }
 }
 
 extension Simulation {
-  /// Gives projection `index` a rule.
-  func makePlastic(_ index: Int, _ rule: any SpikeTimingRule) throws(SimulationError) {
-    let state = projections[index]
-    let name = state.description.name
-    let populations = network.populations
-    let rate = populations[state.target].maximumRate
-    if populations[state.source].isClamped {
-      guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
-        !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
-      else {
-        throw .rule(
-          projection: name,
-          reason: "its source is clamped, which needs a rule that is linear in the traces, with "
-            + "all-to-all pairing; make the source spike (kind: regular or poisson).")
-      }
-      let clamped = ClampedPlasticity(
-        rule: rule, targets: populations[state.target].size, maximumRate: rate)
-      projections[index].clamped = clamped
-      clampedAfter[state.target].append(clamped)
-      return
-    }
-    guard state.store.wiring.delays.isEmpty else {
-      throw .rule(
-        projection: name,
-        reason: "its synapses have delays of their own, and traces are kept for one delay; "
-          + "give the projection one delay.")
-    }
-    let sourceRate = populations[state.source].maximumRate
-    let forward = PlasticDirection(
-      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate)
-    projections[index].plastic = [forward]
-    plasticAfter[state.target].append(forward)
-    if state.description.isSymmetric && !rule.isSymmetric {
-      let backward = PlasticDirection(
-        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate)
-      projections[index].plastic.append(backward)
-      plasticAfter[state.source].append(backward)
-    }
-  }
-
   private func index(ofProjection name: String) throws(SimulationError) -> Int {
     guard let index = projections.firstIndex(where: { $0.description.name == name }) else {
       throw .unknown(

@@ -24,14 +24,21 @@ public final class Simulation {
   public let seed: Seed
   let kernels: [any PopulationKernel]
   var projections: [ProjectionState]
-  /// All directions in which spikes travel, and those that leave each population.
-  private(set) var channels: [Channel]
-  private var outgoing: [[Int]]
+  /// All directions in which spikes travel.
+  let channels: [Channel]
+  // What the event loop walks through, kept by the lists above and below: kernels, channels by the
+  // population that they leave, those whose spikes arrive later than they are sent, and rules by the
+  // population in which they end.
+  private let slots: [KernelSlot]
+  private let populations: Handles<KernelSlot>
+  private let outgoing: Handles<Channel>
+  private let delayed: Handles<Channel>
+  private let plasticAfter: Handles<PlasticDirection>
+  private let clampedAfter: Handles<ClampedPlasticity>
   /// Next internal event of each population, or a lower bound of it [ms].
   private let upcoming: Column<Double>
-  /// Plastic directions that end in each population.
-  var plasticAfter: [[PlasticDirection]]
-  var clampedAfter: [[ClampedPlasticity]]
+  /// Populations that something reached at this instant.
+  private let reached: Column<Bool>
 
   var now = 0.0
   /// Which of several independent runs this is.
@@ -54,27 +61,11 @@ public final class Simulation {
   var probes: [ProbeState] = []
   private var batch = SpikeBatch()
   private var records = false
-  /// Channels whose spikes arrive later than they are sent, by index.
-  private var delayed: [Int] = []
-  /// Spikes that arrive at the instant at which they are sent: index of the channel, -1 for a unit that
-  /// its own spike nudges.
-  private var instant: [(channel: Int, population: Int, unit: Int)] = []
-  /// Populations that something reached at this instant.
-  private var reached: [Bool] = []
+  /// Spikes that arrive at the instant at which they are sent; no channel for a unit that its own spike
+  /// nudges.
+  private var instant: [(channel: Handle<Channel>?, population: Int, unit: Int)] = []
   private var instantTime = -Double.infinity
   private var instantSpikes = 0
-
-  /// One projection with its weights and its rule.
-  struct ProjectionState {
-    var description: Projection
-    var source: Int
-    var target: Int
-    var store: WeightStore
-    var plastic: [PlasticDirection] = []
-    var clamped: ClampedPlasticity?
-    /// Whether its weights move while it runs, and so are the simulation's own.
-    var movesWeights: Bool { plastic.contains { $0.online != nil } }
-  }
 
   /// A network at t = 0.
   ///
@@ -94,43 +85,22 @@ public final class Simulation {
     }
     self.network = network
     self.seed = seed
-    var kernels: [any PopulationKernel] = []
-    for population in network.populations {
-      kernels.append(try Self.kernel(of: population, seed: seed.branch(population.name)))
-    }
-    self.kernels = kernels
-    let allStores: [WeightStore]
-    if let stores {
-      allStores = stores
-    } else {
-      allStores = try Self.stores(of: network, seed: seed)
-    }
-    projections = []
-    channels = []
-    outgoing = Array(repeating: [], count: kernels.count)
+    let all: [WeightStore]
+    if let stores { all = stores } else { all = try Self.stores(of: network, seed: seed) }
+    let wiring = try SimulationWiring(network, stores: all, rules: rules, seed: seed)
+    kernels = wiring.kernels
+    projections = wiring.projections
+    channels = wiring.channels
+    slots = wiring.kernels.map(KernelSlot.init)
+    populations = Handles([slots])
+    outgoing = Handles(wiring.outgoing)
+    delayed = Handles([wiring.channels.filter { !$0.isInstant }])
+    plasticAfter = Handles(wiring.plasticAfter)
+    clampedAfter = Handles(wiring.clampedAfter)
     upcoming = Column(kernels.count, 0)
-    reached = Array(repeating: false, count: kernels.count)
-    plasticAfter = Array(repeating: [], count: kernels.count)
-    clampedAfter = Array(repeating: [], count: kernels.count)
+    reached = Column(kernels.count, false)
     counts = kernels.map { SpikeCounter($0.count) }
     nudges = Array(repeating: nil, count: kernels.count)
-    for (index, projection) in network.projections.enumerated() {
-      let source = network.index(of: projection.source)!
-      let target = network.index(of: projection.target)!
-      projections.append(
-        ProjectionState(
-          description: projection, source: source, target: target, store: allStores[index]))
-      if !network.populations[source].isClamped {
-        connect(index, from: source, to: target, backward: false)
-        if projection.isSymmetric { connect(index, from: target, to: source, backward: true) }
-      }
-      if let rule = rules[projection.name] { try makePlastic(index, rule) }
-    }
-    for channel in channels {
-      channel.plastic = projections[channel.projection].plastic.first {
-        $0.isBackward == channel.isBackward
-      }
-    }
     isNudgedByActivity = kernels.map { _ in false }
     currents = network.populations.indices.map { describedCurrents(of: $0) }
     reset(run: 0)
@@ -148,45 +118,6 @@ public final class Simulation {
       } catch { throw .network([error]) }
     }
     return stores
-  }
-
-  private static func kernel(
-    of population: Population, seed: Seed
-  ) throws(SimulationError) -> any PopulationKernel {
-    switch population.units {
-    case .lif(let parameters):
-      LIFKernel(name: population.name, count: population.size, parameters: parameters)
-    case .membrane(let equations as ConductanceLIF, .exact):
-      if let kernel = ConductanceKernel(
-        name: population.name, count: population.size, equations: equations)
-      {
-        kernel
-      } else {
-        try MembraneKernel(
-          name: population.name, count: population.size, equations: equations,
-          integration: Integration())
-      }
-    case .membrane(let equations, let integration):
-      try MembraneKernel(
-        name: population.name, count: population.size, equations: equations,
-        integration: integration)
-    case .source(let source):
-      SourceKernel(name: population.name, count: population.size, source: source, seed: seed)
-    }
-  }
-
-  private func connect(_ projection: Int, from source: Int, to target: Int, backward: Bool) {
-    let state = projections[projection]
-    var delay = 0.0
-    if case .uniform(let one) = state.description.delay { delay = one.value }
-    let channel = Channel(
-      store: state.store, isBackward: backward, target: target, kernel: kernels[target],
-      delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection,
-      release: state.description.release,
-      seed: seed.branch("release").branch(state.description.name).branch(backward ? 1 : 0))
-    if !channel.isInstant { delayed.append(channels.count) }
-    outgoing[source].append(channels.count)
-    channels.append(channel)
   }
 
   // MARK: Time
@@ -221,16 +152,17 @@ public final class Simulation {
         }
       }
       var arrival = instant.isEmpty ? Double.infinity : now
-      for index in delayed { arrival = min(arrival, channels[index].next) }
+      for index in delayed.range(0) { arrival = min(arrival, delayed[index].use(\.next)) }
       guard min(first, arrival) <= end else { break }
       if first <= arrival {
-        let kernel = kernels[turn]
-        let unit = try kernel.advance(to: min(second, arrival, end))
-        if let unit {
-          now = max(now, kernel.lastTime)
-          try spike(turn, unit)
+        let limit = min(second, arrival, end)
+        let unit = try populations[turn].attempt { (slot) throws(SimulationError) in
+          let unit = try slot.kernel.advance(to: limit)
+          upcoming[turn] = slot.kernel.nextTime
+          if unit != nil { now = max(now, slot.kernel.lastTime) }
+          return unit
         }
-        upcoming[turn] = kernel.nextTime
+        if let unit { try spike(turn, unit) }
       } else {
         now = max(now, arrival)
         try arrive()
@@ -257,45 +189,37 @@ public final class Simulation {
       batch.append(now, index, unit)
       if batch.count >= 4096 { flushSpikes() }
     }
-    for direction in plasticAfter[index] {
-      if direction.isActiveAfterward || direction.remembers { direction.fire(unit, at: now) }
-      direction.post.spike(unit, at: now)
-    }
-    for clamped in clampedAfter[index] {
-      clamped.fire(unit, at: now)
-      clamped.post.spike(unit, at: now)
-    }
-    for place in outgoing[index] {
-      if channels[place].isInstant {
-        instant.append((place, index, unit))
+    let now = now
+    for place in plasticAfter.range(index) { plasticAfter[place].use { $0.fired(unit, at: now) } }
+    for place in clampedAfter.range(index) { clampedAfter[place].use { $0.fired(unit, at: now) } }
+    for place in outgoing.range(index) {
+      let channel = outgoing[place]
+      if channel.use(\.isInstant) {
+        instant.append((channel, index, unit))
       } else {
-        channels[place].send(unit, at: now)
+        channel.use { $0.send(unit, at: now) }
       }
     }
-    if isNudgedByActivity[index] { instant.append((-1, index, unit)) }
+    if isNudgedByActivity[index] { instant.append((nil, index, unit)) }
   }
 
   /// All arrivals of this instant.
   private func arrive() throws(SimulationError) {
-    for index in delayed where channels[index].next <= now {
-      let channel = channels[index]
-      reached[channel.target] = true
-      if channel.isPerSynapse {
-        while channel.next <= now {
-          synapticEvents += 1
-          try channel.deliverSynapse(at: now)
-        }
-      } else {
-        while channel.next <= now { try deliver(channel.pop(), along: channel) }
+    let now = now
+    for index in delayed.range(0) where delayed[index].use(\.next) <= now {
+      synapticEvents += try delayed[index].attempt { (channel) throws(SimulationError) in
+        reached[channel.target] = true
+        return try channel.deliverAll(at: now)
       }
     }
     var done = 0
     while done < instant.count {
-      let (place, population, unit) = instant[done]
-      if place >= 0 {
-        let channel = channels[place]
-        reached[channel.target] = true
-        try deliver(unit, along: channel)
+      let (channel, population, unit) = instant[done]
+      if let channel {
+        synapticEvents += try channel.attempt { (channel) throws(SimulationError) in
+          reached[channel.target] = true
+          return try channel.arrive(unit, at: now)
+        }
       } else {
         reached[population] = true
         try inhibitSelf(population, unit)
@@ -304,19 +228,11 @@ public final class Simulation {
     }
     instant.removeAll(keepingCapacity: true)
     for index in 0..<upcoming.count where reached[index] {
-      try kernels[index].settle(at: now)
-      upcoming[index] = kernels[index].nextTime
       reached[index] = false
-    }
-  }
-
-  @inline(__always)
-  private func deliver(_ unit: Int, along channel: Channel) throws(SimulationError) {
-    channel.plastic?.moveRow(of: unit, onSource: !channel.isBackward, at: now)
-    synapticEvents += try channel.deliver(unit, at: now)
-    if let plastic = channel.plastic {
-      if plastic.isOpen || plastic.remembers { plastic.arrive(unit, at: now) }
-      plastic.pre.spike(unit, at: now)
+      try populations[index].attempt { (slot) throws(SimulationError) in
+        try slot.kernel.settle(at: now)
+        upcoming[index] = slot.kernel.nextTime
+      }
     }
   }
 

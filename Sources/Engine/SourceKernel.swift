@@ -8,7 +8,7 @@ final class SourceKernel: PopulationKernel {
   let count: Int
   let source: Source
   private let seed: Seed
-  private let keys: Tournament
+  private var keys: KeyQueue
   /// Regular and Poisson trains: rate of each unit [1/ms].
   private let rates: Column<Double>
   /// Spike lists: sorted times; how many of them are over.
@@ -24,7 +24,7 @@ final class SourceKernel: PopulationKernel {
     self.count = count
     self.source = source
     self.seed = seed
-    keys = Tournament(count)
+    keys = KeyQueue(count)
     rates = Column(count, 0)
     done = Column(count, 0)
     position = Column(count, 0)
@@ -76,6 +76,7 @@ final class SourceKernel: PopulationKernel {
   /// Starts all trains anew at t = 0 with the present rates.
   private func begin(run: Int) {
     self.run = run
+    keys.clear()
     done.fill(0)
     position.fill(0)
     for unit in 0..<count {

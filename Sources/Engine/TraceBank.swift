@@ -13,7 +13,11 @@ final class TraceBank {
   /// Trace k of unit j is `values[k * count + j]`, in the frame.
   let values: Column<Double>
   private let increments: [Double]
+  private let timeConstants: [Double]
+  private let isCorrected: [Bool]
   private var origin = 0.0
+  /// e^{-T0/tau}.
+  private var originDecay = TraceValues(repeating: 1)
   private let window: Double
   private var pending: [Int32] = []
   private var pendingTime = -Double.infinity
@@ -29,6 +33,8 @@ final class TraceBank {
     self.count = count
     values = Column(traces.count * count, 0)
     increments = traces.map { $0.increment(maximumRate: maximumRate) }
+    timeConstants = traces.map(\.timeConstant.value)
+    isCorrected = traces.map(\.isCorrected)
     window = 30 * (traces.map(\.timeConstant.value).min() ?? .infinity)
     pending.reserveCapacity(count)
   }
@@ -41,10 +47,17 @@ final class TraceBank {
     cachedTime = time
     raw = factors(at: time)
     cached = raw
-    for k in traces.indices where traces[k].isCorrected {
-      cached[k] /= max(-Double.expMinusOne(-time / traces[k].timeConstant.value), 1e-300)
+    for k in 0..<timeConstants.count where isCorrected[k] {
+      cached[k] /= filled(k, at: time, decay: raw[k])
     }
     return cached
+  }
+
+  /// 1 - e^{-t/tau}: the share of a trace that has had time to fill.
+  private func filled(_ k: Int, at time: Double, decay: Double) -> Double {
+    // What the frame's origin has left; where that cancels, the slow way.
+    let share = 1 - decay * originDecay[k]
+    return share > 0.05 ? share : max(-Double.expMinusOne(-time / timeConstants[k]), 1e-300)
   }
 
   /// The same without the correction for the start.
@@ -112,6 +125,7 @@ final class TraceBank {
   func reset() {
     values.fill(0)
     origin = 0
+    originDecay = TraceValues(repeating: 1)
     pending.removeAll(keepingCapacity: true)
     pendingTime = -.infinity
     isOpen = false
@@ -121,6 +135,7 @@ final class TraceBank {
   func copy(from other: TraceBank) {
     values.copy(from: other.values)
     origin = other.origin
+    originDecay = other.originDecay
     pending.removeAll(keepingCapacity: true)
     pending.append(contentsOf: other.pending)
     pendingTime = other.pendingTime
@@ -130,9 +145,7 @@ final class TraceBank {
 
   private func factors(at time: Double) -> TraceValues {
     var result = TraceValues(repeating: 0)
-    for k in traces.indices {
-      result[k] = .exp(-(time - origin) / traces[k].timeConstant.value)
-    }
+    for k in 0..<timeConstants.count { result[k] = .exp(-(time - origin) / timeConstants[k]) }
     return result
   }
 
@@ -140,7 +153,7 @@ final class TraceBank {
   func flush() {
     guard !pending.isEmpty else { return }
     if pendingTime - origin > window { rebase(at: pendingTime) }
-    let decay = factors(at: pendingTime)
+    let decay = cachedTime == pendingTime ? raw : factors(at: pendingTime)
     for k in traces.indices where isOpen || !traces[k].isGated {
       let step = increments[k] / decay[k]
       if traces[k].step == .replace {
@@ -158,6 +171,7 @@ final class TraceBank {
       for unit in 0..<count { values[k * count + unit] *= decay[k] }
     }
     origin = time
+    for k in traces.indices { originDecay[k] = .exp(-time / timeConstants[k]) }
     cachedTime = .nan
   }
 }

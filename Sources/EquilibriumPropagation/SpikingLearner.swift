@@ -72,7 +72,8 @@ final class SpikingLearner: @unchecked Sendable {
     throws(LearningError)
   {
     let share = factor / Double(outcomes.count)
-    let before = parameters
+    // A second reference would make every change of a weight copy them all.
+    let before = plan.settings.device == nil ? nil : parameters
     for (k, plastic) in plan.plastic.enumerated() {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
       guard rate != 0 else { continue }
@@ -94,7 +95,7 @@ final class SpikingLearner: @unchecked Sendable {
       for outcome in outcomes { for i in sum.indices { sum[i] += outcome.biases[index]![i] } }
       parameters.moveBias(name, by: sum, rate: share * rate)
     }
-    if let device = plan.settings.device {
+    if let device = plan.settings.device, let before {
       parameters.limit(
         device, plan.plastic.map(\.name), before: before, seed: plan.seed.branch("device"))
     }

@@ -1,0 +1,150 @@
+/// The least of n keys that change one at a time.
+///
+/// Keys below a horizon are also kept in a short list, which is all that is searched for the least one;
+/// a key beyond the horizon is changed by writing it down. When the list is empty, the horizon moves
+/// on, and one pass over all keys fills the list anew, with about sqrt(n / 2) of them: so that looking
+/// through the list and filling it cost the same.
+///
+/// Most keys of a population of neurons are bounds that are replaced long before they are due: a heap
+/// or a tournament would sort them in vain. Among equal keys the lowest index wins, whatever the order
+/// of changes: that is the order of simultaneous events.
+struct KeyQueue: ~Copyable {
+  private let keys: Column<Double>
+  /// The short list: keys, their indices, and the place of each index in it (-1: none).
+  private let nearKeys: Column<Double>
+  private let nearIndices: Column<Int32>
+  private let places: Column<Int32>
+  private var nearCount = 0
+  /// The place of the least key in the list; -1: to be found.
+  private var first = -1
+  private var horizon = -Double.infinity
+  /// How far the horizon moves; follows how many keys that takes in.
+  private var step = 0.05
+  private let goal: Int
+  private let count: Int
+
+  init(_ count: Int) {
+    self.count = count
+    // A whole number of vectors, filled up with keys that are never due.
+    keys = Column((max(count, 1) + 7) / 8 * 8, .infinity)
+    nearKeys = Column(max(count, 1), .infinity)
+    nearIndices = Column(max(count, 1), 0)
+    places = Column(max(count, 1), -1)
+    goal = max(8, Int((Double(count) / 2).squareRoot()))
+  }
+
+  /// The index of the least key; 0 when all are infinite.
+  var winner: Int {
+    @inline(__always) mutating get {
+      if first < 0 { find() }
+      return first < 0 ? 0 : Int(nearIndices[first])
+    }
+  }
+
+  /// The least key.
+  var least: Double {
+    @inline(__always) mutating get {
+      if first < 0 { find() }
+      return first < 0 ? .infinity : nearKeys[first]
+    }
+  }
+
+  subscript(index: Int) -> Double {
+    @inline(__always) get { keys[index] }
+    @inline(__always) set {
+      keys[index] = newValue
+      let place = Int(places[index])
+      if place >= 0 || newValue < horizon { change(index, newValue, at: place) }
+    }
+  }
+
+  /// Changes a key that is, or belongs, in the list.
+  private mutating func change(_ index: Int, _ key: Double, at place: Int) {
+    if place < 0 {
+      append(index, key)
+      if first >= 0 && (key < nearKeys[first] || (key == nearKeys[first] && isBefore(index))) {
+        first = nearCount - 1
+      }
+    } else if key < horizon {
+      nearKeys[place] = key
+      if place == first || first < 0 {
+        first = -1
+      } else if key < nearKeys[first] || (key == nearKeys[first] && isBefore(index)) {
+        first = place
+      }
+    } else {
+      nearCount -= 1
+      let last = Int(nearIndices[nearCount])
+      nearKeys[place] = nearKeys[nearCount]
+      nearIndices[place] = Int32(last)
+      places[last] = Int32(place)
+      places[index] = -1
+      if place == first { first = -1 } else if first == nearCount { first = place }
+    }
+  }
+
+  private func isBefore(_ index: Int) -> Bool { index < Int(nearIndices[first]) }
+
+  @inline(__always)
+  private mutating func append(_ index: Int, _ key: Double) {
+    nearKeys[nearCount] = key
+    nearIndices[nearCount] = Int32(truncatingIfNeeded: index)
+    places[index] = Int32(truncatingIfNeeded: nearCount)
+    nearCount += 1
+  }
+
+  /// Finds the least key of the list, after filling it when it is empty.
+  private mutating func find() {
+    if nearCount == 0 { refill() } else if nearCount > 8 * goal { narrow() }
+    guard nearCount > 0 else { return }
+    var best = 0, key = nearKeys[0]
+    for place in 1..<nearCount {
+      let other = nearKeys[place]
+      if other <= key && (other < key || nearIndices[place] < nearIndices[best]) {
+        best = place
+        key = other
+      }
+    }
+    first = best
+  }
+
+  /// Moves the horizon on and takes in all keys below it.
+  private mutating func refill() {
+    let least = leastKey(keys)
+    guard least < .infinity else { return }
+    horizon = max(least + step, least.nextUp)
+    takeIn(horizon)
+    if nearCount > 2 * goal { step *= 0.5 } else if 2 * nearCount < goal { step *= 1.5 }
+    step = min(max(step, 1e-9), 1e9)
+  }
+
+  /// Begins anew with a nearer horizon, when too many keys have come below it.
+  private mutating func narrow() {
+    clear()
+    step *= 0.25
+    refill()
+  }
+
+  /// Empties the list: before many keys are set anew.
+  mutating func clear() {
+    for place in 0..<nearCount { places[Int(nearIndices[place])] = -1 }
+    nearCount = 0
+    first = -1
+    horizon = -.infinity
+  }
+
+  private mutating func takeIn(_ limit: Double) {
+    for index in 0..<count where keys[index] < limit { append(index, keys[index]) }
+  }
+
+  mutating func copy(from other: borrowing KeyQueue) {
+    keys.copy(from: other.keys)
+    clear()
+    for place in 0..<other.nearCount {
+      append(Int(other.nearIndices[place]), other.nearKeys[place])
+    }
+    first = other.first
+    horizon = other.horizon
+    step = other.step
+  }
+}

@@ -1,0 +1,144 @@
+import Networks
+import Plasticity
+import Quantities
+
+/// A kernel with a place of its own in memory.
+final class KernelSlot {
+  let kernel: any PopulationKernel
+  init(_ kernel: any PopulationKernel) { self.kernel = kernel }
+}
+
+/// One projection with its weights and its rule.
+struct ProjectionState {
+  var description: Projection
+  var source: Int
+  var target: Int
+  var store: WeightStore
+  var plastic: [PlasticDirection] = []
+  var clamped: ClampedPlasticity?
+  /// Whether its weights move while it runs, and so are the simulation's own.
+  var movesWeights: Bool { plastic.contains { $0.online != nil } }
+}
+
+/// How the populations of a simulation are connected: what is made once, before time begins.
+struct SimulationWiring {
+  let kernels: [any PopulationKernel]
+  var projections: [ProjectionState] = []
+  /// All directions in which spikes travel, in the order of the network.
+  var channels: [Channel] = []
+  /// Channels that leave each population.
+  var outgoing: [[Channel]]
+  /// Plastic directions, and rules of clamped sources, that end in each population.
+  var plasticAfter: [[PlasticDirection]]
+  var clampedAfter: [[ClampedPlasticity]]
+
+  init(
+    _ network: Network, stores: [WeightStore], rules: [String: any SpikeTimingRule], seed: Seed
+  ) throws(SimulationError) {
+    var kernels: [any PopulationKernel] = []
+    for population in network.populations {
+      kernels.append(try Self.kernel(of: population, seed: seed.branch(population.name)))
+    }
+    self.kernels = kernels
+    outgoing = Array(repeating: [], count: kernels.count)
+    plasticAfter = Array(repeating: [], count: kernels.count)
+    clampedAfter = Array(repeating: [], count: kernels.count)
+    for (index, projection) in network.projections.enumerated() {
+      let source = network.index(of: projection.source)!
+      let target = network.index(of: projection.target)!
+      projections.append(
+        ProjectionState(
+          description: projection, source: source, target: target, store: stores[index]))
+      if let rule = rules[projection.name] { try makePlastic(index, rule, in: network) }
+      if !network.populations[source].isClamped {
+        connect(index, from: source, to: target, backward: false, seed: seed)
+        if projection.isSymmetric {
+          connect(index, from: target, to: source, backward: true, seed: seed)
+        }
+      }
+    }
+  }
+
+  private static func kernel(
+    of population: Population, seed: Seed
+  ) throws(SimulationError) -> any PopulationKernel {
+    switch population.units {
+    case .lif(let parameters):
+      LIFKernel(name: population.name, count: population.size, parameters: parameters)
+    case .membrane(let equations as ConductanceLIF, .exact):
+      if let kernel = ConductanceKernel(
+        name: population.name, count: population.size, equations: equations)
+      {
+        kernel
+      } else {
+        try MembraneKernel(
+          name: population.name, count: population.size, equations: equations,
+          integration: Integration())
+      }
+    case .membrane(let equations, let integration):
+      try MembraneKernel(
+        name: population.name, count: population.size, equations: equations,
+        integration: integration)
+    case .source(let source):
+      SourceKernel(name: population.name, count: population.size, source: source, seed: seed)
+    }
+  }
+
+  private mutating func connect(
+    _ projection: Int, from source: Int, to target: Int, backward: Bool, seed: Seed
+  ) {
+    let state = projections[projection]
+    var delay = 0.0
+    if case .uniform(let one) = state.description.delay { delay = one.value }
+    let channel = Channel(
+      store: state.store, isBackward: backward, target: target, kernel: kernels[target],
+      delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection,
+      plastic: state.plastic.first { $0.isBackward == backward },
+      release: state.description.release,
+      seed: seed.branch("release").branch(state.description.name).branch(backward ? 1 : 0))
+    outgoing[source].append(channel)
+    channels.append(channel)
+  }
+
+  /// Gives projection `index` a rule.
+  private mutating func makePlastic(
+    _ index: Int, _ rule: any SpikeTimingRule, in network: Network
+  ) throws(SimulationError) {
+    let state = projections[index]
+    let name = state.description.name
+    let populations = network.populations
+    let rate = populations[state.target].maximumRate
+    if populations[state.source].isClamped {
+      guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
+        !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
+      else {
+        throw .rule(
+          projection: name,
+          reason: "its source is clamped, which needs a rule that is linear in the traces, with "
+            + "all-to-all pairing; make the source spike (kind: regular or poisson).")
+      }
+      let clamped = ClampedPlasticity(
+        rule: rule, targets: populations[state.target].size, maximumRate: rate)
+      projections[index].clamped = clamped
+      clampedAfter[state.target].append(clamped)
+      return
+    }
+    guard state.store.wiring.delays.isEmpty else {
+      throw .rule(
+        projection: name,
+        reason: "its synapses have delays of their own, and traces are kept for one delay; "
+          + "give the projection one delay.")
+    }
+    let sourceRate = populations[state.source].maximumRate
+    let forward = PlasticDirection(
+      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate)
+    projections[index].plastic = [forward]
+    plasticAfter[state.target].append(forward)
+    if state.description.isSymmetric && !rule.isSymmetric {
+      let backward = PlasticDirection(
+        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate)
+      projections[index].plastic.append(backward)
+      plasticAfter[state.source].append(backward)
+    }
+  }
+}
