@@ -7,17 +7,17 @@ import RealModule
 /// A presynaptic unit held at s_i is a flow of spikes with the rate s_i r_max. For rules that are
 /// linear in the presynaptic train the change is dw_ij = x_i q_j, and q_j is what a unit held at 1
 /// would give: found once for each target, whatever the number of inputs. The flow of `onPre` over an
-/// interval needs the integral of the postsynaptic traces only, which is exact: back from its value
-/// x_b at the end of an interval (a, b) without spikes, a trace is x_b e^{(b - t)/tau}, with integral
-/// x_b tau (e^{(b - a)/tau} - 1), and with a logarithm in place of the exponential when it is corrected
-/// for its start.
+/// interval needs the integral of the postsynaptic traces only, which is exact: each spike adds its part,
+/// and the end of the interval the rest (see `TraceClock.antiderivative`).
 final class ClampedPlasticity {
   let rule: any SpikeTimingRule
   let post: TraceBank
   private let maximumRate: Double
   private let q: Column<Double>
-  /// Until when each target's traces have been integrated [ms], and their integrals.
-  private let integrated: Column<Double>
+  /// int x dt of each trace and target is x(t) h(t) less this (see `TraceClock.antiderivative`): x h
+  /// when the flow began, and the sum of dx h over its spikes.
+  private let begun: Column<Double>
+  /// Room for values of traces.
   private let integrals: Column<Double>
   private let noWeights: Column<Double>
   private var openedAt = 0.0, closedAt = 0.0
@@ -25,12 +25,14 @@ final class ClampedPlasticity {
   private var isTail = false
   var modulation = 1.0
 
-  init(rule: any SpikeTimingRule, targets: Int, maximumRate: Double) {
+  init(
+    rule: any SpikeTimingRule, targets: Int, maximumRate: Double, clock: TraceClock
+  ) {
     self.rule = rule
     self.maximumRate = maximumRate
-    post = TraceBank(rule.postTraces, count: targets, maximumRate: maximumRate)
+    post = TraceBank(rule.postTraces, count: targets, maximumRate: maximumRate, clock: clock)
     q = Column(targets, 0)
-    integrated = Column(targets, 0)
+    begun = Column(rule.postTraces.count * targets, 0)
     integrals = Column(rule.postTraces.count * targets, 0)
     noWeights = Column(targets, 0)
   }
@@ -43,7 +45,12 @@ final class ClampedPlasticity {
 
   /// Target unit `unit` fires: its spike meets the traces of the flow.
   private func fire(_ unit: Int, at time: Double) {
-    if isOpen { integrate(unit, to: time) }
+    if isOpen {
+      post.clock.move(to: time)
+      for k in 0..<post.increments.count {
+        begun[k * q.count + unit] += post.increments[k] * post.clock.antiderivative(k)
+      }
+    }
     guard isOpen || isTail, rule.readsClampedSource else { return }
     let own = post.own(unit, at: time)
     var flow = TraceValues(repeating: 0)
@@ -91,36 +98,26 @@ final class ClampedPlasticity {
     isTail = tail
   }
 
-  /// Adds int x dt since the unit's last spike, or since the gate was opened.
-  private func integrate(_ unit: Int, to time: Double) {
-    let start = integrated[unit]
-    guard time > start else { return }
-    let raw = post.rawScales(at: time)
-    for (k, trace) in post.traces.enumerated() {
-      let x = raw[k] * post.values[k * q.count + unit]
-      guard x != 0 else { continue }
-      let tau = trace.timeConstant.value
-      let growth = Double.expMinusOne((time - start) / tau)
-      var integral = x * tau * growth
-      if trace.isCorrected {
-        let filled = -Double.expMinusOne(-start / tau)
-        let step = .exp(-time / tau) * growth / filled
-        integral *= (step > 0 ? Double.log(onePlus: step) / step : 1) / filled
-      }
-      integrals[k * q.count + unit] += integral
+  /// x h of all traces now.
+  private func readProducts(at time: Double) {
+    post.read(into: integrals, at: time)
+    post.clock.move(to: time)
+    for k in 0..<post.increments.count {
+      let h = post.clock.antiderivative(k)
+      for unit in 0..<q.count { integrals[k * q.count + unit] *= h }
     }
-    integrated[unit] = time
   }
 
   private func beginFlow(at time: Double) {
-    integrated.fill(time)
-    integrals.fill(0)
+    readProducts(at: time)
+    begun.copy(from: integrals)
   }
 
   /// Adds the flow of `onPre` since `beginFlow`.
   private func addFlow(at time: Double) {
     let targets = q.count
-    for unit in 0..<targets { integrate(unit, to: time) }
+    readProducts(at: time)
+    for k in 0..<integrals.count { integrals[k] -= begun[k] }
     let scales = TraceValues(repeating: maximumRate * modulation)
     q.withMutableSpan(0, targets) { change in
       noWeights.withSpan(0, targets) { weights in
@@ -136,13 +133,9 @@ final class ClampedPlasticity {
   /// What a unit held at 1 would have changed until now, for each target.
   func changes(at time: Double) -> [Double] {
     guard isOpen else { return q.array() }
-    let settled = (q.array(), integrated.array(), integrals.array())
+    let settled = q.array()
     addFlow(at: time)
-    defer {
-      q.load(settled.0)
-      integrated.load(settled.1)
-      integrals.load(settled.2)
-    }
+    defer { q.load(settled) }
     return q.array()
   }
 
@@ -164,8 +157,7 @@ final class ClampedPlasticity {
   func copy(from other: ClampedPlasticity) {
     post.copy(from: other.post)
     q.copy(from: other.q)
-    integrated.copy(from: other.integrated)
-    integrals.copy(from: other.integrals)
+    begun.copy(from: other.begun)
     openedAt = other.openedAt
     closedAt = other.closedAt
     isOpen = other.isOpen

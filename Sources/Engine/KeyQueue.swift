@@ -134,7 +134,11 @@ struct KeyQueue: ~Copyable {
   }
 
   private mutating func takeIn(_ limit: Double) {
-    for index in 0..<count where keys[index] < limit { append(index, keys[index]) }
+    for block in stride(from: 0, to: count, by: 8) where hasKey(keys, below: limit, at: block) {
+      for index in block..<min(block + 8, count) where keys[index] < limit {
+        append(index, keys[index])
+      }
+    }
   }
 
   mutating func copy(from other: borrowing KeyQueue) {

@@ -32,7 +32,8 @@ final class PlasticDirection {
   var isTail = false
 
   init(
-    rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double, postRate: Double
+    rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double,
+    postRate: Double, clock: ([Trace]) -> TraceClock
   ) {
     self.rule = rule
     self.store = store
@@ -42,8 +43,10 @@ final class PlasticDirection {
     let wiring = store.wiring
     let (preCount, postCount) =
       backward ? (wiring.targets, wiring.sources) : (wiring.sources, wiring.targets)
-    pre = TraceBank(rule.preTraces, count: preCount, maximumRate: preRate)
-    post = TraceBank(rule.postTraces, count: postCount, maximumRate: postRate)
+    pre = TraceBank(
+      rule.preTraces, count: preCount, maximumRate: preRate, clock: clock(rule.preTraces))
+    post = TraceBank(
+      rule.postTraces, count: postCount, maximumRate: postRate, clock: clock(rule.postTraces))
     preChange = Column(wiring.count, 0)
     postChange = Column(wiring.count, 0)
     // A list may name a pair twice: rows can be longer than populations.

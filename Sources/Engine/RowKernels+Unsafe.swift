@@ -113,3 +113,12 @@ func leastKey(_ keys: borrowing Column<Double>) -> Double {
   a.replace(with: b, where: b .< a)
   return a.min()
 }
+
+/// Whether one of the eight values from `start` on is below `limit`.
+@inline(__always) @safe
+func hasKey(_ keys: borrowing Column<Double>, below limit: Double, at start: Int) -> Bool {
+  assert(start + 8 <= keys.count)
+  let base = unsafe keys.base + start
+  let a = unsafe load4(base), b = unsafe load4(base + 4)
+  return any(a.replacing(with: b, where: b .< a) .< limit)
+}

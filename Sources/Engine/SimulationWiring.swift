@@ -31,6 +31,7 @@ struct SimulationWiring {
   /// Plastic directions, and rules of clamped sources, that end in each population.
   var plasticAfter: [[PlasticDirection]]
   var clampedAfter: [[ClampedPlasticity]]
+  private var clocks: [TraceClock] = []
 
   init(
     _ network: Network, stores: [WeightStore], rules: [String: any SpikeTimingRule], seed: Seed
@@ -100,6 +101,13 @@ struct SimulationWiring {
     channels.append(channel)
   }
 
+  /// The clock of these traces.
+  private mutating func clock(_ traces: [Trace]) -> TraceClock {
+    if let known = clocks.first(where: { $0.serves(traces) }) { return known }
+    clocks.append(TraceClock(traces))
+    return clocks.last!
+  }
+
   /// Gives projection `index` a rule.
   private mutating func makePlastic(
     _ index: Int, _ rule: any SpikeTimingRule, in network: Network
@@ -118,7 +126,8 @@ struct SimulationWiring {
             + "all-to-all pairing; make the source spike (kind: regular or poisson).")
       }
       let clamped = ClampedPlasticity(
-        rule: rule, targets: populations[state.target].size, maximumRate: rate)
+        rule: rule, targets: populations[state.target].size, maximumRate: rate,
+        clock: clock(rule.postTraces))
       projections[index].clamped = clamped
       clampedAfter[state.target].append(clamped)
       return
@@ -131,12 +140,14 @@ struct SimulationWiring {
     }
     let sourceRate = populations[state.source].maximumRate
     let forward = PlasticDirection(
-      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate)
+      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate,
+      clock: { clock($0) })
     projections[index].plastic = [forward]
     plasticAfter[state.target].append(forward)
     if state.description.isSymmetric && !rule.isSymmetric {
       let backward = PlasticDirection(
-        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate)
+        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate,
+        clock: { clock($0) })
       projections[index].plastic.append(backward)
       plasticAfter[state.source].append(backward)
     }

@@ -1,5 +1,4 @@
 import Plasticity
-import Quantities
 import RealModule
 
 /// The exponential traces of all units on one side of a projection, exact at every moment.
@@ -12,58 +11,44 @@ final class TraceBank {
   let count: Int
   /// Trace k of unit j is `values[k * count + j]`, in the frame.
   let values: Column<Double>
-  private let increments: [Double]
-  private let timeConstants: [Double]
-  private let isCorrected: [Bool]
+  let increments: [Double]
+  let clock: TraceClock
+  /// The origin of the present values: the clock's, once they were asked for.
   private var origin = 0.0
-  /// e^{-T0/tau}.
-  private var originDecay = TraceValues(repeating: 1)
-  private let window: Double
   private var pending: [Int32] = []
   private var pendingTime = -Double.infinity
   /// Whether spikes count for gated traces now.
   private(set) var isOpen = false
-  private var cachedTime = Double.nan
-  private var cached = TraceValues(repeating: 0)
-  private var raw = TraceValues(repeating: 0)
 
-  init(_ traces: [Trace], count: Int, maximumRate: Double) {
-    precondition(traces.count <= 4, "A rule has four traces on a side at most.")
+  init(_ traces: [Trace], count: Int, maximumRate: Double, clock: TraceClock) {
+    precondition(clock.serves(traces))
     self.traces = traces
     self.count = count
+    self.clock = clock
     values = Column(traces.count * count, 0)
     increments = traces.map { $0.increment(maximumRate: maximumRate) }
-    timeConstants = traces.map(\.timeConstant.value)
-    isCorrected = traces.map(\.isCorrected)
-    window = 30 * (traces.map(\.timeConstant.value).min() ?? .infinity)
     pending.reserveCapacity(count)
   }
 
   /// The factors by which stored values become values at `time`.
+  @inline(__always)
   func scales(at time: Double) -> TraceValues {
-    if time > pendingTime { flush() }
-    if time == cachedTime { return cached }
-    if time - origin > window { rebase(at: time) }
-    cachedTime = time
-    raw = factors(at: time)
-    cached = raw
-    for k in 0..<timeConstants.count where isCorrected[k] {
-      cached[k] /= filled(k, at: time, decay: raw[k])
-    }
-    return cached
-  }
-
-  /// 1 - e^{-t/tau}: the share of a trace that has had time to fill.
-  private func filled(_ k: Int, at time: Double, decay: Double) -> Double {
-    // What the frame's origin has left; where that cancels, the slow way.
-    let share = 1 - decay * originDecay[k]
-    return share > 0.05 ? share : max(-Double.expMinusOne(-time / timeConstants[k]), 1e-300)
+    bring(to: time)
+    return clock.scales
   }
 
   /// The same without the correction for the start.
   func rawScales(at time: Double) -> TraceValues {
-    _ = scales(at: time)
-    return raw
+    bring(to: time)
+    return clock.raw
+  }
+
+  /// Adds earlier spikes, and takes over the clock's origin.
+  @inline(__always)
+  private func bring(to time: Double) {
+    if time > pendingTime && !pending.isEmpty { flush() }
+    clock.move(to: time)
+    if origin != clock.origin { rebase(to: clock.origin) }
   }
 
   /// The traces of one unit at `time`.
@@ -103,12 +88,13 @@ final class TraceBank {
   }
 
   /// The unit fires at `time`; it counts from the next moment on.
+  @inline(__always)
   func spike(_ unit: Int, at time: Double) {
     if time > pendingTime {
-      flush()
+      if !pending.isEmpty { flush() }
       pendingTime = time
     }
-    pending.append(Int32(unit))
+    pending.append(Int32(truncatingIfNeeded: unit))
   }
 
   /// Opens or closes the gate at `time`; opening empties gated traces.
@@ -124,36 +110,36 @@ final class TraceBank {
 
   func reset() {
     values.fill(0)
-    origin = 0
-    originDecay = TraceValues(repeating: 1)
+    clock.reset()
+    origin = clock.origin
     pending.removeAll(keepingCapacity: true)
     pendingTime = -.infinity
     isOpen = false
-    cachedTime = .nan
   }
 
   func copy(from other: TraceBank) {
     values.copy(from: other.values)
+    clock.copy(from: other.clock)
     origin = other.origin
-    originDecay = other.originDecay
     pending.removeAll(keepingCapacity: true)
     pending.append(contentsOf: other.pending)
     pendingTime = other.pendingTime
     isOpen = other.isOpen
-    cachedTime = .nan
   }
 
   private func factors(at time: Double) -> TraceValues {
     var result = TraceValues(repeating: 0)
-    for k in 0..<timeConstants.count { result[k] = .exp(-(time - origin) / timeConstants[k]) }
+    for k in traces.indices { result[k] = .exp(-(time - origin) / clock.timeConstants[k]) }
     return result
   }
 
   /// Adds the spikes that wait.
   func flush() {
     guard !pending.isEmpty else { return }
-    if pendingTime - origin > window { rebase(at: pendingTime) }
-    let decay = cachedTime == pendingTime ? raw : factors(at: pendingTime)
+    if pendingTime - origin > clock.window { rebase(to: pendingTime) }
+    // Often the clock still shows the moment of these spikes.
+    let decay =
+      clock.time == pendingTime && clock.origin == origin ? clock.raw : factors(at: pendingTime)
     for k in traces.indices where isOpen || !traces[k].isGated {
       let step = increments[k] / decay[k]
       if traces[k].step == .replace {
@@ -165,13 +151,11 @@ final class TraceBank {
     pending.removeAll(keepingCapacity: true)
   }
 
-  private func rebase(at time: Double) {
-    let decay = factors(at: time)
+  private func rebase(to new: Double) {
+    let decay = factors(at: new)
     for k in traces.indices {
       for unit in 0..<count { values[k * count + unit] *= decay[k] }
     }
-    origin = time
-    for k in traces.indices { originDecay[k] = .exp(-time / timeConstants[k]) }
-    cachedTime = .nan
+    origin = new
   }
 }
