@@ -54,7 +54,10 @@ let package = Package(
 
     // MARK: - Execution
     .target(
-      name: "Engine", dependencies: ["Quantities", "Solvers", "Networks", "Plasticity", real],
+      name: "Engine",
+      dependencies: [
+        "Quantities", "Solvers", "Networks", "Plasticity", "CVectorKernels", real,
+      ],
       swiftSettings: settings),
     .target(
       name: "RateModel",

@@ -2,8 +2,8 @@
 ///
 /// Keys below a horizon are also kept in a short list, which is all that is searched for the least one;
 /// a key beyond the horizon is changed by writing it down. When the list is empty, the horizon moves
-/// on, and one pass over all keys fills the list anew, with about sqrt(n / 2) of them: so that looking
-/// through the list and filling it cost the same.
+/// on, and one pass over all keys fills the list anew, with about sqrt(n) of them: so that looking
+/// through the list and filling it cost about the same.
 ///
 /// Most keys of a population of neurons are bounds that are replaced long before they are due: a heap
 /// or a tournament would sort them in vain. Among equal keys the lowest index wins, whatever the order
@@ -21,16 +21,13 @@ struct KeyQueue: ~Copyable {
   /// How far the horizon moves; follows how many keys that takes in.
   private var step = 0.05
   private let goal: Int
-  private let count: Int
 
   init(_ count: Int) {
-    self.count = count
-    // A whole number of vectors, filled up with keys that are never due.
-    keys = Column((max(count, 1) + 7) / 8 * 8, .infinity)
+    keys = Column(max(count, 1), .infinity)
     nearKeys = Column(max(count, 1), .infinity)
-    nearIndices = Column(max(count, 1), 0)
+    nearIndices = Column(max(count, 1) + 1, 0)
     places = Column(max(count, 1), -1)
-    goal = max(8, Int((Double(count) / 2).squareRoot()))
+    goal = max(8, Int(Double(count).squareRoot()))
   }
 
   /// The index of the least key; 0 when all are infinite.
@@ -97,6 +94,7 @@ struct KeyQueue: ~Copyable {
   private mutating func find() {
     if nearCount == 0 { refill() } else if nearCount > 8 * goal { narrow() }
     guard nearCount > 0 else { return }
+    // One by one: wide loads would wait for the narrow writes just before.
     var best = 0, key = nearKeys[0]
     for place in 1..<nearCount {
       let other = nearKeys[place]
@@ -133,11 +131,13 @@ struct KeyQueue: ~Copyable {
     horizon = -.infinity
   }
 
+  /// Takes all keys below `limit` into the list, which is empty.
   private mutating func takeIn(_ limit: Double) {
-    for block in stride(from: 0, to: count, by: 8) where hasKey(keys, below: limit, at: block) {
-      for index in block..<min(block + 8, count) where keys[index] < limit {
-        append(index, keys[index])
-      }
+    nearCount = findKeys(keys, below: limit, to: nearIndices)
+    for place in 0..<nearCount {
+      let index = Int(nearIndices[place])
+      nearKeys[place] = keys[index]
+      places[index] = Int32(truncatingIfNeeded: place)
     }
   }
 

@@ -2,6 +2,34 @@
 // the program starts. A plain build runs on any CPU.
 #pragma once
 
+#include <stdint.h>
+
 /// y[i] = offset + scale tanh(a x[i] + b), absolute error below 2e-7 scale.
 void vector_tanh_f32(const float *x, long count, float a, float b, float scale, float offset,
                      float *y);
+
+// Rows of synapses: one spike reaches n units. `used` collects the units whose budget of excitatory
+// input falls below 0, `count` of them so far, of which `room` fit; what is returned is the new count.
+
+/// a += w fa, c += w fc, budget -= max(w, 0) s.
+long spike_row(const double *w, long n, double fa, double fc, double s, double *a, double *c,
+               double *budget, int32_t *used, long count, long room);
+
+/// The same with separate currents for positive (e) and negative (i) weights.
+long spike_row_split(const double *w, long n, double ea, double ec, double ia, double ic, double s,
+                     double *e, double *i, double *c, double *budget, int32_t *used, long count,
+                     long room);
+
+/// c += w fc, budget -= max(w, 0) s.
+long spike_row_jump(const double *w, long n, double fc, double s, double *c, double *budget,
+                    int32_t *used, long count, long room);
+
+/// The least of n keys.
+double least_key(const double *keys, long n);
+
+/// The indices of all keys below `limit`, in ascending order, to `found`, which has room for n + 1; how
+/// many there are.
+long keys_below(const double *keys, long n, double limit, int32_t *found);
+
+/// y += factor x.
+void add_scaled(const double *x, long n, double factor, double *y);
