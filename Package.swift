@@ -72,6 +72,10 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(
+      name: "Workloads", dependencies: ["Quantities", "Networks", "Engine"],
+      swiftSettings: settings),
+
     // MARK: - Files and figures
     .target(
       name: "Experiments",
@@ -87,7 +91,7 @@ let package = Package(
       name: "equispike",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Experiments", "Records", "Reports",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 

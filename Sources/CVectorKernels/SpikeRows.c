@@ -1,6 +1,7 @@
 #include "CVectorKernels.h"
 
 #include <math.h>
+#include <string.h>
 
 // The same sums on every CPU: no fused multiply-add where one has it and another has not.
 #pragma STDC FP_CONTRACT OFF
@@ -97,18 +98,27 @@ double least_key(const double *restrict keys, long n) {
     return least[0];
 }
 
+typedef double eight_keys __attribute__((vector_size(64), aligned(8)));
+typedef int64_t eight_tests __attribute__((vector_size(64)));
+typedef int8_t eight_bytes __attribute__((vector_size(8)));
+
 FOR_SEVERAL_CPUS
 long keys_below(const double *restrict keys, long n, double limit, int32_t *restrict found) {
-    long count = 0;
-    for (long from = 0; from < n; from += 16) {
-        long to = from + 16 < n ? from + 16 : n;
-        int any = 0;
-        for (long j = from; j < to; j++) any |= keys[j] < limit;
-        if (!any) continue;
-        for (long j = from; j < to; j++) {
-            found[count] = (int32_t)j;
-            count += keys[j] < limit;
+    long count = 0, from = 0;
+    for (; from + 8 <= n; from += 8) {
+        eight_keys k = *(const eight_keys *)(keys + from);
+        eight_tests tests = k < limit;
+        eight_bytes bytes = __builtin_convertvector(tests, eight_bytes);
+        uint64_t left;
+        memcpy(&left, &bytes, sizeof left);
+        while (left) {
+            int byte = __builtin_ctzll(left) >> 3;
+            found[count++] = (int32_t)(from + byte);
+            left &= ~(0xFFull << (8 * byte));
         }
+    }
+    for (; from < n; from++) {
+        if (keys[from] < limit) found[count++] = (int32_t)from;
     }
     return count;
 }

@@ -49,21 +49,27 @@ struct Frame {
   func isStale(at time: Double) -> Bool { time - origin > window }
 
   /// Sets `now` to the factors at `time`.
-  mutating func move(to time: Double) {
+  @inline(__always)
+  mutating func move(to time: Double) { now = values(at: time) }
+
+  /// The factors at `time`.
+  func values(at time: Double) -> Values {
     let d = time - origin
-    now.time = time
-    now.membrane = .exp(-response.membraneRate * d)
-    now.excitatory = .exp(-response.excitatoryRate * d)
-    now.excitatoryPotential = potential(
-      d, rate: response.excitatoryRate, decay: now.excitatory, isNear: isNearExcitatory)
+    var values = Values()
+    values.time = time
+    values.membrane = .exp(-response.membraneRate * d)
+    values.excitatory = .exp(-response.excitatoryRate * d)
+    values.excitatoryPotential = potential(
+      d, rate: response.excitatoryRate, decay: values.excitatory, isNear: isNearExcitatory)
     if response.inhibitoryRate == response.excitatoryRate {
-      now.inhibitory = now.excitatory
-      now.inhibitoryPotential = now.excitatoryPotential
+      values.inhibitory = values.excitatory
+      values.inhibitoryPotential = values.excitatoryPotential
     } else {
-      now.inhibitory = .exp(-response.inhibitoryRate * d)
-      now.inhibitoryPotential = potential(
-        d, rate: response.inhibitoryRate, decay: now.inhibitory, isNear: isNearInhibitory)
+      values.inhibitory = .exp(-response.inhibitoryRate * d)
+      values.inhibitoryPotential = potential(
+        d, rate: response.inhibitoryRate, decay: values.inhibitory, isNear: isNearInhibitory)
     }
+    return values
   }
 
   private func potential(_ d: Double, rate: Double, decay: Double, isNear: Bool) -> Double {

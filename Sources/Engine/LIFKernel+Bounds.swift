@@ -41,8 +41,15 @@ extension LIFKernel {
     }
     budget[unit] = spare / resistance
     let ceiling = drive + spare
-    let wait = Double.log((ceiling - s.y) / ceiling) / response.membraneRate
-    keys[unit] = time + wait * (1 - 1e-12)
+    keys[unit] = time + Self.rise(from: s.y, towards: ceiling) / response.membraneRate
+  }
+
+  /// How long y takes to rise from `y` < 0 to 0 on its way towards `ceiling` > 0, in time constants, or
+  /// a little less: ln(1 + x) > 3 x (2 + x) / (6 + 6 x + x^2), x = -y / ceiling > 0. This Pade
+  /// approximant costs one division, and is 0.1 % low at x = 1, 2 % at x = 3.
+  @inline(__always)
+  private static func rise(from y: Double, towards ceiling: Double) -> Double {
+    3 * y * (y - 2 * ceiling) / (y * y + 6 * ceiling * (ceiling - y)) * (1 - 1e-12)
   }
 
   /// The same for voltage jumps: without input the crossing is known exactly,
@@ -71,7 +78,7 @@ extension LIFKernel {
     let resistance = response.elastance / response.membraneRate
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     guard drive > 0 else { return bound(unit, s, at: time) }
-    let wait = Double.log((drive - s.y) / drive) / response.membraneRate
+    let wait = Self.rise(from: s.y, towards: drive) / response.membraneRate
     if wait > nearness(at: time) {
       bound(unit, s, at: time)
     } else {

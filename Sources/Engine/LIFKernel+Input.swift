@@ -13,6 +13,7 @@ extension LIFKernel {
       flaggedCount = addJumps(
         count, weights, c: membrane, budget: budget, fc: scale / now.membrane, s: scale,
         flagged: flagged, already: flaggedCount)
+      holdAll()
       return
     }
     let fe = factors(scale, now.excitatory, now.excitatoryPotential)
@@ -27,6 +28,7 @@ extension LIFKernel {
         count, weights, a: excitatory, c: membrane, budget: budget, fa: fe.a, fc: fe.c, s: scale,
         flagged: flagged, already: flaggedCount)
     }
+    holdAll()
   }
 
   func receive(
@@ -47,6 +49,8 @@ extension LIFKernel {
       : fe
     for k in 0..<targetCount {
       let j = unsafe Int(targets[k])
+      // Jumps are lost while V is held.
+      if jumps && kind[j] == .held { continue }
       let w = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
       if w < 0 && splits {
         inhibitory[j] += w * fi.a
@@ -63,7 +67,7 @@ extension LIFKernel {
         }
       }
       // Inhibition can only delay a crossing: an exact key becomes a bound.
-      if kind[j] == .exact { kind[j] = .bound }
+      if kind[j] == .exact { kind[j] = .bound } else if kind[j] == .held { hold(j) }
     }
   }
 
@@ -93,7 +97,9 @@ extension LIFKernel {
       let new = parameters.rest(current: values[unit])
       membrane[unit] += (rest[unit] - new) / frame.now.membrane
       rest[unit] = new
-      if kind[unit] != .release { bound(unit, state(of: unit), at: time) }
+      if kind[unit] == .held { hold(unit) }
+      let (state, from) = next(unit, at: time)
+      rebound(unit, state, from: from)
     }
   }
 
@@ -112,7 +118,10 @@ extension LIFKernel {
     moveFrame(to: time)
     rebase(at: time, response: parameters.response(leak: factor))
     keys.clear()
-    for unit in 0..<count where kind[unit] != .release { bound(unit, state(of: unit), at: time) }
+    for unit in 0..<count {
+      let (state, from) = next(unit, at: time)
+      rebound(unit, state, from: from)
+    }
   }
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
@@ -121,7 +130,7 @@ extension LIFKernel {
     let s = state(of: unit)
     switch variable {
     case "V":
-      return kind[unit] == .release ? parameters.reset : s.y + parameters.threshold
+      return releases[unit] > time ? parameters.reset : s.y + parameters.threshold
     case "I_ex": return s.excitatory
     case "I_in": return s.inhibitory
     case "I": return s.excitatory + s.inhibitory
@@ -139,6 +148,7 @@ extension LIFKernel {
       excitatory[unit] += amounts[unit] * f.a
       membrane[unit] += amounts[unit] * f.c
     }
+    holdAll()
   }
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
@@ -149,6 +159,9 @@ extension LIFKernel {
     response = parameters.response(leak: 1)
     frame = Frame(response, origin: 0)
     keys.clear()
+    releases.fill(-.infinity)
+    firstHeld = 0
+    heldCount = 0
     for unit in 0..<count {
       excitatory[unit] = 0
       if splits { inhibitory[unit] = 0 }
@@ -161,7 +174,7 @@ extension LIFKernel {
         case .perUnit(let values): values[unit]
         }
       kind[unit] = .bound
-      place(unit, y: initial - parameters.threshold)
+      place(unit, y: initial - parameters.threshold, frame.now)
       bound(unit, state(of: unit), at: 0)
     }
   }
@@ -181,6 +194,10 @@ extension LIFKernel {
     kind.copy(from: other.kind)
     stamp.copy(from: other.stamp)
     keys.copy(from: other.keys)
+    releases.copy(from: other.releases)
+    held.copy(from: other.held)
+    firstHeld = other.firstHeld
+    heldCount = other.heldCount
     flagged.copy(from: other.flagged)
     flaggedCount = other.flaggedCount
     leak = other.leak

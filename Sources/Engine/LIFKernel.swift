@@ -4,10 +4,13 @@ import RealModule
 
 /// A population of LIF units, solved in closed form between events.
 ///
-/// Each unit has a key in a queue: the end of its refractory time, its exact next crossing, or a
-/// lower bound of that. A lower bound stays valid while the excitatory input since it was found is
-/// below the unit's budget; so most arrivals cost two multiply-adds and a comparison, and the exact
-/// crossing is searched only when the bound is reached and near.
+/// Each unit has a key in a queue: its exact next crossing, or a lower bound of that. A lower bound
+/// stays valid while the excitatory input since it was found is below the unit's budget; so most
+/// arrivals cost two multiply-adds and a comparison, and the exact crossing is searched only when the
+/// bound is reached and near.
+///
+/// The end of refractoriness is no event: a unit that fires is put at once on the course on which it
+/// will be at V_reset when it is released, and what arrives until then is kept from bending it.
 final class LIFKernel: PopulationKernel {
   let name: String
   let count: Int
@@ -33,6 +36,11 @@ final class LIFKernel: PopulationKernel {
   /// For exact crossings, the count of dense arrivals for which they hold.
   let stamp: Column<Int>
   var keys: KeyQueue
+  /// When units are released from refractoriness [ms].
+  let releases: Column<Double>
+  /// Units that are refractory, in the order in which they will be released: a ring.
+  let held: Column<Int32>
+  var firstHeld = 0, heldCount = 0
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
   var flaggedCount = 0
@@ -65,6 +73,8 @@ final class LIFKernel: PopulationKernel {
     kind = Column(count, .bound)
     stamp = Column(count, 0)
     keys = KeyQueue(count)
+    releases = Column(count, -.infinity)
+    held = Column(max(count, 1), 0)
     flagged = Column(2 * count + 8, 0)
     reset(run: 0) { _ in nil }
   }
@@ -82,9 +92,7 @@ final class LIFKernel: PopulationKernel {
         fire(unit, at: time)
         lastTime = time
         return unit
-      case .release:
-        release(unit, at: time)
-      case .exact, .bound:
+      case .exact, .bound, .held:
         let state = state(of: unit)
         guard state.y.isFinite else {
           throw .notFinite(population: name, unit: unit, time: time)
@@ -113,28 +121,64 @@ final class LIFKernel: PopulationKernel {
   }
 
   private func reconsider(_ unit: Int, at time: Double) throws(SimulationError) {
-    let state = state(of: unit)
+    let (state, from) = next(unit, at: time)
     guard state.y.isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
-    bound(unit, state, at: time)
+    rebound(unit, state, from: from)
   }
 
   // MARK: Spikes
 
+  /// V := V_reset, held for t_ref, now or at its end.
   private func fire(_ unit: Int, at time: Double) {
-    if parameters.refractoryTime.value > 0 {
-      kind[unit] = .release
-      budget[unit] = .infinity
-      keys[unit] = time + parameters.refractoryTime.value
-    } else {
-      release(unit, at: time)
+    kind[unit] = .bound
+    guard parameters.refractoryTime.value > 0 else {
+      place(unit, y: parameters.reset - parameters.threshold, frame.now)
+      bound(unit, state(of: unit), at: time)
+      return
+    }
+    let end = time + parameters.refractoryTime.value
+    releases[unit] = end
+    held[(firstHeld + heldCount) % held.count] = Int32(truncatingIfNeeded: unit)
+    heldCount += 1
+    let then = frame.values(at: end)
+    place(unit, y: parameters.reset - parameters.threshold, then)
+    bound(unit, state(of: unit, then), at: end)
+    kind[unit] = .held
+  }
+
+  /// Units whose refractoriness ends by `time` are released.
+  @inline(__always)
+  private func release(until time: Double) {
+    while heldCount > 0, releases[Int(held[firstHeld])] <= time {
+      let unit = Int(held[firstHeld])
+      if kind[unit] == .held { kind[unit] = .bound }
+      firstHeld = firstHeld + 1 == held.count ? 0 : firstHeld + 1
+      heldCount -= 1
     }
   }
 
-  /// V := V_reset, and the unit is free again.
-  private func release(_ unit: Int, at time: Double) {
-    kind[unit] = .bound
-    place(unit, y: parameters.reset - parameters.threshold)
-    bound(unit, state(of: unit), at: time)
+  /// Puts a refractory unit back on the course on which it is at V_reset when it is released.
+  func hold(_ unit: Int) {
+    place(unit, y: parameters.reset - parameters.threshold, frame.values(at: releases[unit]))
+  }
+
+  /// The same for all refractory units.
+  func holdAll() {
+    for k in 0..<heldCount { hold(Int(held[(firstHeld + k) % held.count])) }
+  }
+
+  /// Gives a unit, refractory or not, a bound anew.
+  func rebound(_ unit: Int, _ state: LIFResponse.State, from time: Double) {
+    let isHeld = kind[unit] == .held
+    bound(unit, state, at: time)
+    if isHeld { kind[unit] = .held }
+  }
+
+  /// The state from which the unit goes on, and when: now, or at the end of refractoriness.
+  func next(_ unit: Int, at time: Double) -> (LIFResponse.State, from: Double) {
+    kind[unit] == .held
+      ? (state(of: unit, frame.values(at: releases[unit])), releases[unit])
+      : (state(of: unit), time)
   }
 
   // MARK: State
@@ -143,6 +187,7 @@ final class LIFKernel: PopulationKernel {
   @inline(__always)
   func moveFrame(to time: Double) {
     // Somebody may have looked at this very moment: that moves the frame, but leaves its origin.
+    release(until: time)
     if frame.isStale(at: time) {
       rebase(at: time)
     } else if frame.now.time != time {
@@ -152,8 +197,11 @@ final class LIFKernel: PopulationKernel {
 
   /// The state of a unit at the frame's present moment.
   @inline(__always)
-  func state(of unit: Int) -> LIFResponse.State {
-    let now = frame.now
+  func state(of unit: Int) -> LIFResponse.State { state(of: unit, frame.now) }
+
+  /// The state of a unit at another moment of the frame.
+  @inline(__always)
+  func state(of unit: Int, _ now: Frame.Values) -> LIFResponse.State {
     let e = excitatory[unit], i = splits ? inhibitory[unit] : 0
     let y =
       rest[unit] + membrane[unit] * now.membrane + e * now.excitatoryPotential
@@ -162,10 +210,9 @@ final class LIFKernel: PopulationKernel {
       y: y, excitatory: e * now.excitatory, inhibitory: i * now.inhibitory, rest: rest[unit])
   }
 
-  /// Sets c so that the unit's y has this value now.
+  /// Sets c so that the unit's y has this value at a moment of the frame.
   @inline(__always)
-  func place(_ unit: Int, y: Double) {
-    let now = frame.now
+  func place(_ unit: Int, y: Double, _ now: Frame.Values) {
     let synaptic =
       excitatory[unit] * now.excitatoryPotential
       + (splits ? inhibitory[unit] * now.inhibitoryPotential : 0)
@@ -189,6 +236,7 @@ final class LIFKernel: PopulationKernel {
       membrane[unit] =
         transient - eNow * start.excitatoryPotential - iNow * start.inhibitoryPotential
     }
+    if new != nil { holdAll() }
   }
 }
 
@@ -198,8 +246,8 @@ enum KeyKind: UInt8, BitwiseCopyable {
   case bound
   /// The next crossing, if nothing arrives before.
   case exact
-  /// The end of refractoriness.
-  case release
+  /// A lower bound of the next crossing, of a unit that is refractory.
+  case held
 }
 
 extension LIF {
