@@ -19,6 +19,9 @@ struct Frame {
   private(set) var now = Values()
   private var response: LIFResponse
   private var isNearExcitatory: Bool, isNearInhibitory: Bool
+  /// 1 / (C (r_m - r_k)).
+  private var excitatoryGain: Double, inhibitoryGain: Double
+  private var isOneRate: Bool
   /// After how long the frame should get a new origin, lest its factors grow too large [ms].
   private var window: Double
 
@@ -38,11 +41,14 @@ struct Frame {
     func isNear(_ rate: Double) -> Bool { gap(rate) < 0.5 * min(rate, m) }
     isNearExcitatory = isNear(response.excitatoryRate)
     isNearInhibitory = isNear(response.inhibitoryRate)
+    excitatoryGain = response.elastance / (m - response.excitatoryRate)
+    inhibitoryGain = response.elastance / (m - response.inhibitoryRate)
+    isOneRate = response.inhibitoryRate == response.excitatoryRate
     window = 16 / max(m, response.excitatoryRate, response.inhibitoryRate)
     if isNearExcitatory { window = min(window, 1 / max(gap(response.excitatoryRate), 0.1 * m)) }
     if isNearInhibitory { window = min(window, 1 / max(gap(response.inhibitoryRate), 0.1 * m)) }
     self.origin = origin
-    move(to: origin)
+    set(&now, origin)
   }
 
   /// Whether the origin has fallen too far behind.
@@ -50,31 +56,44 @@ struct Frame {
 
   /// Sets `now` to the factors at `time`.
   @inline(__always)
-  mutating func move(to time: Double) { now = values(at: time) }
+  mutating func move(to time: Double) { set(&now, time) }
 
   /// The factors at `time`.
   func values(at time: Double) -> Values {
-    let d = time - origin
     var values = Values()
-    values.time = time
-    values.membrane = .exp(-response.membraneRate * d)
-    values.excitatory = .exp(-response.excitatoryRate * d)
-    values.excitatoryPotential = potential(
-      d, rate: response.excitatoryRate, decay: values.excitatory, isNear: isNearExcitatory)
-    if response.inhibitoryRate == response.excitatoryRate {
-      values.inhibitory = values.excitatory
-      values.inhibitoryPotential = values.excitatoryPotential
-    } else {
-      values.inhibitory = .exp(-response.inhibitoryRate * d)
-      values.inhibitoryPotential = potential(
-        d, rate: response.inhibitoryRate, decay: values.inhibitory, isNear: isNearInhibitory)
-    }
+    set(&values, time)
     return values
   }
 
-  private func potential(_ d: Double, rate: Double, decay: Double, isNear: Bool) -> Double {
+  @inline(__always)
+  private func set(_ values: inout Values, _ time: Double) {
+    let d = time - origin
+    let membrane = Double.exp(-response.membraneRate * d)
+    let excitatory = response.excitatoryDecay(d, membrane: membrane)
+    values.time = time
+    values.membrane = membrane
+    values.excitatory = excitatory
+    values.excitatoryPotential = potential(
+      d, rate: response.excitatoryRate, decay: excitatory, isNear: isNearExcitatory,
+      gain: excitatoryGain)
+    if isOneRate {
+      values.inhibitory = excitatory
+      values.inhibitoryPotential = values.excitatoryPotential
+    } else {
+      let inhibitory = response.inhibitoryDecay(d, membrane: membrane)
+      values.inhibitory = inhibitory
+      values.inhibitoryPotential = potential(
+        d, rate: response.inhibitoryRate, decay: inhibitory, isNear: isNearInhibitory,
+        gain: inhibitoryGain)
+    }
+  }
+
+  @inline(__always)
+  private func potential(
+    _ d: Double, rate: Double, decay: Double, isNear: Bool, gain: Double
+  ) -> Double {
     isNear
       ? response.elastance * LIFResponse.kernel(d, rate: rate, membraneRate: response.membraneRate)
-      : response.elastance / (response.membraneRate - rate) * decay
+      : gain * decay
   }
 }

@@ -62,8 +62,9 @@ extension LIFResponse {
     }
     var d = wait
     for _ in 0..<8 {
-      let a = leak * .exp(-m * d), b = mode * .exp(-e * d)
-      let c = second == 0 ? 0 : second * .exp(-i * d)
+      let decay = Double.exp(-m * d)
+      let a = leak * decay, b = mode * excitatoryDecay(d, membrane: decay)
+      let c = second == 0 ? 0 : second * inhibitoryDecay(d, membrane: decay)
       let y = s.rest + a + b + c
       let slope = -(m * a + e * b + i * c)
       guard slope > 0 else { return nil }

@@ -1,4 +1,5 @@
 import Networks
+import Quantities
 import RealModule
 
 /// When a unit must be looked at again.
@@ -31,17 +32,17 @@ extension LIFKernel {
       boundJumps(unit, s, at: time)
       return
     }
-    let resistance = response.elastance / response.membraneRate
+    let resistance = response.resistance
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     let spare = Self.margin * max(drive - s.y, -s.y)
     if drive + spare <= 0 {
-      budget[unit] = -drive / resistance * (1 - 1e-12)
+      budget[unit] = -drive * response.conductance * (1 - 1e-12)
       keys[unit] = .infinity
       return
     }
-    budget[unit] = spare / resistance
+    budget[unit] = spare * response.conductance
     let ceiling = drive + spare
-    keys[unit] = time + Self.rise(from: s.y, towards: ceiling) / response.membraneRate
+    keys[unit] = time + Self.rise(from: s.y, towards: ceiling) * timeConstant
   }
 
   /// How long y takes to rise from `y` < 0 to 0 on its way towards `ceiling` > 0, in time constants, or
@@ -64,7 +65,7 @@ extension LIFKernel {
     }
     let spare = -s.y * 0.5
     budget[unit] = spare
-    let wait = Double.log((s.rest - s.y) / (s.rest + spare)) / response.membraneRate
+    let wait = Double.log((s.rest - s.y) / (s.rest + spare)) * timeConstant
     keys[unit] = time + max(wait * (1 - 1e-12), 0)
   }
 
@@ -72,14 +73,14 @@ extension LIFKernel {
   func refine(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     if jumps {
       guard s.rest > 0 else { return bound(unit, s, at: time) }
-      exact(unit, .after(.log((s.rest - s.y) / s.rest) / response.membraneRate), at: time)
+      exact(unit, .after(.log((s.rest - s.y) / s.rest) * timeConstant), at: time)
       return
     }
-    let resistance = response.elastance / response.membraneRate
+    let resistance = response.resistance
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     guard drive > 0 else { return bound(unit, s, at: time) }
-    let wait = Self.rise(from: s.y, towards: drive) / response.membraneRate
-    if wait > nearness(at: time) {
+    let wait = Self.rise(from: s.y, towards: drive) * timeConstant
+    if wait > nearness {
       bound(unit, s, at: time)
     } else {
       exact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
@@ -96,17 +97,22 @@ extension LIFKernel {
       keys[unit] = time + wait
     case .never(let highest):
       kind[unit] = .bound
-      let resistance = response.elastance / response.membraneRate
-      budget[unit] = max(-highest, 0) / resistance * (1 - 1e-9)
+      budget[unit] = max(-highest, 0) * response.conductance * (1 - 1e-9)
       keys[unit] = .infinity
     }
   }
 
-  /// How near a crossing must be for its exact time to be worth finding: about two arrivals.
-  private func nearness(at time: Double) -> Double {
-    let timeConstant = 1 / response.membraneRate
-    guard arrivals > 0 else { return 0.1 * timeConstant }
+  /// tau_m.
+  private var timeConstant: Double { parameters.membraneTimeConstant.value }
+
+  /// Arrivals come to `count` units more: every now and then, how near a crossing must be for its exact
+  /// time to be worth finding is found anew: about two arrivals.
+  func note(_ targets: Int, at time: Double) {
+    if arrivals == 0 { firstArrival = time }
+    let before = arrivals
+    arrivals += targets
+    guard (before ^ arrivals) > 4 * count else { return }
     let interval = Double(count) * (time - firstArrival) / Double(arrivals)
-    return min(max(2 * interval, 1e-3 * timeConstant), 0.1 * timeConstant)
+    nearness = min(max(2 * interval, 1e-3 * timeConstant), 0.1 * timeConstant)
   }
 }

@@ -78,11 +78,6 @@ extension LIFKernel {
     (scale / decay, -scale * potential / (frame.now.membrane * decay))
   }
 
-  private func note(_ targets: Int, at time: Double) {
-    if arrivals == 0 { firstArrival = time }
-    arrivals += targets
-  }
-
   func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
     guard values.count == count else {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
@@ -154,6 +149,7 @@ extension LIFKernel {
   func reset(run: Int, drawing draw: (Int) -> Double?) {
     leak = 1
     arrivals = 0
+    nearness = 0.1 * parameters.membraneTimeConstant.value
     denseArrivals = 0
     flaggedCount = 0
     response = parameters.response(leak: 1)
@@ -202,6 +198,7 @@ extension LIFKernel {
     flaggedCount = other.flaggedCount
     leak = other.leak
     arrivals = other.arrivals
+    nearness = other.nearness
     denseArrivals = other.denseArrivals
     firstArrival = other.firstArrival
   }

@@ -51,6 +51,8 @@ final class LIFKernel: PopulationKernel {
   /// Arrivals at units so far: how soon the next one is due.
   var arrivals = 0
   var firstArrival = 0.0
+  /// How near a crossing must be for its exact time to be worth finding [ms].
+  var nearness = 0.0
 
   init(name: String, count: Int, parameters: LIF) {
     self.name = name

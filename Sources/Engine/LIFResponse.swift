@@ -13,9 +13,61 @@ import RealModule
 /// lost there.
 struct LIFResponse {
   /// Rates of the membrane and of the two currents [1/ms].
-  var membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double
+  let membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double
   /// 1 / C.
-  var elastance: Double
+  let elastance: Double
+  /// R = tau_m / C, and 1 / R.
+  let resistance: Double, conductance: Double
+  /// r_k / r_m when that is a small whole number, else 0: then e^{-r_k d} is a power of e^{-r_m d}.
+  private let excitatoryPower: Int, inhibitoryPower: Int
+
+  init(membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double, elastance: Double) {
+    self.membraneRate = membraneRate
+    self.excitatoryRate = excitatoryRate
+    self.inhibitoryRate = inhibitoryRate
+    self.elastance = elastance
+    resistance = elastance / membraneRate
+    conductance = membraneRate / elastance
+    func power(_ rate: Double) -> Int {
+      let ratio = rate / membraneRate
+      guard ratio >= 1.5, ratio < 8.5 else { return 0 }
+      let whole = ratio.rounded()
+      return (ratio - whole).magnitude <= 2 * ratio.ulp ? Int(whole) : 0
+    }
+    excitatoryPower = power(excitatoryRate)
+    inhibitoryPower = power(inhibitoryRate)
+  }
+
+  /// e^{-r_ex d}, given e^{-r_m d}.
+  @inline(__always)
+  func excitatoryDecay(_ d: Double, membrane: Double) -> Double {
+    excitatoryPower > 0
+      ? Self.power(membrane, excitatoryPower) : .exp(-excitatoryRate * d)
+  }
+
+  /// e^{-r_in d}, given e^{-r_m d}.
+  @inline(__always)
+  func inhibitoryDecay(_ d: Double, membrane: Double) -> Double {
+    inhibitoryPower > 0
+      ? Self.power(membrane, inhibitoryPower) : .exp(-inhibitoryRate * d)
+  }
+
+  /// x^n, n from 2 to 8.
+  @inline(__always)
+  private static func power(_ x: Double, _ n: Int) -> Double {
+    let square = x * x
+    switch n {
+    case 2: return square
+    case 3: return square * x
+    case 4: return square * square
+    case 5: return square * square * x
+    case 6: return square * square * square
+    case 7: return square * square * square * x
+    default:
+      let fourth = square * square
+      return fourth * fourth
+    }
+  }
 
   /// y and the currents at one moment, and where y would rest under the constant current.
   struct State {
