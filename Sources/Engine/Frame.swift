@@ -22,6 +22,8 @@ struct Frame {
   /// 1 / (C (r_m - r_k)).
   private var excitatoryGain: Double, inhibitoryGain: Double
   private var isOneRate: Bool
+  /// e^{-pause / tau} of membrane and currents.
+  private var pauseMembrane: Double, pauseExcitatory: Double, pauseInhibitory: Double
   /// After how long the frame should get a new origin, lest its factors grow too large [ms].
   private var window: Double
 
@@ -34,7 +36,7 @@ struct Frame {
     var excitatoryPotential = 0.0, inhibitoryPotential = 0.0
   }
 
-  init(_ response: LIFResponse, origin: Double) {
+  init(_ response: LIFResponse, origin: Double, pause: Double) {
     self.response = response
     let m = response.membraneRate
     func gap(_ rate: Double) -> Double { (rate - m).magnitude }
@@ -44,6 +46,9 @@ struct Frame {
     excitatoryGain = response.elastance / (m - response.excitatoryRate)
     inhibitoryGain = response.elastance / (m - response.inhibitoryRate)
     isOneRate = response.inhibitoryRate == response.excitatoryRate
+    pauseMembrane = .exp(-m * pause)
+    pauseExcitatory = .exp(-response.excitatoryRate * pause)
+    pauseInhibitory = .exp(-response.inhibitoryRate * pause)
     window = 16 / max(m, response.excitatoryRate, response.inhibitoryRate)
     if isNearExcitatory { window = min(window, 1 / max(gap(response.excitatoryRate), 0.1 * m)) }
     if isNearInhibitory { window = min(window, 1 / max(gap(response.inhibitoryRate), 0.1 * m)) }
@@ -62,6 +67,20 @@ struct Frame {
   func values(at time: Double) -> Values {
     var values = Values()
     set(&values, time)
+    return values
+  }
+
+  /// The factors at `time`, one pause after now.
+  @inline(__always)
+  func valuesAfterPause(at time: Double) -> Values {
+    if isNearExcitatory || isNearInhibitory { return values(at: time) }
+    var values = Values()
+    values.time = time
+    values.membrane = now.membrane * pauseMembrane
+    values.excitatory = now.excitatory * pauseExcitatory
+    values.inhibitory = now.inhibitory * pauseInhibitory
+    values.excitatoryPotential = now.excitatoryPotential * pauseExcitatory
+    values.inhibitoryPotential = now.inhibitoryPotential * pauseInhibitory
     return values
   }
 

@@ -46,6 +46,7 @@ extension LIFResponse {
   /// ends is a lower bound of it. With one current I > 0, y' changes sign at most once, from + to -, so
   /// that y' > 0 at the root is enough; with I < 0 y falls at most once and rises ever after, and its
   /// root is the only one.
+  @inline(__always)
   func nearCrossing(_ s: State, from wait: Double) -> Crossing? {
     let m = membraneRate, e = excitatoryRate, i = inhibitoryRate
     guard (e - m).magnitude > 0.1 * m, s.inhibitory == 0 || (i - m).magnitude > 0.1 * m
@@ -60,7 +61,11 @@ extension LIFResponse {
     } else if s.rest <= 0 && s.excitatory <= 0 {
       return nil
     }
-    var d = wait
+    // The first step, from 0, needs no exponentials; it is taken where it does not lead far.
+    let slopeNow = -(m * leak + e * mode + i * second)
+    let bendNow = m * m * leak + e * e * mode + i * i * second
+    var d = -2 * s.y * slopeNow / (2 * slopeNow * slopeNow - s.y * bendNow)
+    if !(d > wait && d < 1.25 * wait) { d = wait }
     for _ in 0..<8 {
       let decay = Double.exp(-m * d)
       let a = leak * decay, b = mode * excitatoryDecay(d, membrane: decay)

@@ -19,6 +19,7 @@ extension LIFKernel {
   ///
   /// as long as excitatory input stays below the budget M; so y cannot reach 0 before
   /// tau_m ln((X - y) / X), nor ever while X < 0. With voltage jumps M adds to y instead.
+  @inline(__always)
   func bound(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     if s.y >= -slack {
       kind[unit] = .exact
@@ -70,6 +71,7 @@ extension LIFKernel {
   }
 
   /// The unit's bound is reached: finds a new one, or the exact crossing when it is near.
+  @inline(__always)
   func refine(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     if jumps {
       guard s.rest > 0 else { return bound(unit, s, at: time) }

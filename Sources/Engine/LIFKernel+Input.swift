@@ -93,8 +93,7 @@ extension LIFKernel {
       membrane[unit] += (rest[unit] - new) / frame.now.membrane
       rest[unit] = new
       if kind[unit] == .held { hold(unit) }
-      let (state, from) = next(unit, at: time)
-      rebound(unit, state, from: from)
+      rebound(unit, at: time)
     }
   }
 
@@ -113,10 +112,7 @@ extension LIFKernel {
     moveFrame(to: time)
     rebase(at: time, response: parameters.response(leak: factor))
     keys.clear()
-    for unit in 0..<count {
-      let (state, from) = next(unit, at: time)
-      rebound(unit, state, from: from)
-    }
+    for unit in 0..<count { rebound(unit, at: time) }
   }
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
@@ -153,7 +149,7 @@ extension LIFKernel {
     denseArrivals = 0
     flaggedCount = 0
     response = parameters.response(leak: 1)
-    frame = Frame(response, origin: 0)
+    frame = Frame(response, origin: 0, pause: parameters.refractoryTime.value)
     keys.clear()
     releases.fill(-.infinity)
     firstHeld = 0

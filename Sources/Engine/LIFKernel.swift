@@ -65,7 +65,7 @@ final class LIFKernel: PopulationKernel {
       splits = false
     }
     response = parameters.response(leak: 1)
-    frame = Frame(response, origin: 0)
+    frame = Frame(response, origin: 0, pause: parameters.refractoryTime.value)
     excitatory = Column(count, 0)
     inhibitory = Column(splits ? count : 0, 0)
     membrane = Column(count, 0)
@@ -123,9 +123,10 @@ final class LIFKernel: PopulationKernel {
   }
 
   private func reconsider(_ unit: Int, at time: Double) throws(SimulationError) {
-    let (state, from) = next(unit, at: time)
+    guard kind[unit] != .held else { return rebound(unit, at: time) }
+    let state = state(of: unit)
     guard state.y.isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
-    rebound(unit, state, from: from)
+    bound(unit, state, at: time)
   }
 
   // MARK: Spikes
@@ -142,7 +143,7 @@ final class LIFKernel: PopulationKernel {
     releases[unit] = end
     held[(firstHeld + heldCount) % held.count] = Int32(truncatingIfNeeded: unit)
     heldCount += 1
-    let then = frame.values(at: end)
+    let then = frame.valuesAfterPause(at: end)
     place(unit, y: parameters.reset - parameters.threshold, then)
     bound(unit, state(of: unit, then), at: end)
     kind[unit] = .held
@@ -169,18 +170,14 @@ final class LIFKernel: PopulationKernel {
     for k in 0..<heldCount { hold(Int(held[(firstHeld + k) % held.count])) }
   }
 
-  /// Gives a unit, refractory or not, a bound anew.
-  func rebound(_ unit: Int, _ state: LIFResponse.State, from time: Double) {
-    let isHeld = kind[unit] == .held
-    bound(unit, state, at: time)
-    if isHeld { kind[unit] = .held }
-  }
-
-  /// The state from which the unit goes on, and when: now, or at the end of refractoriness.
-  func next(_ unit: Int, at time: Double) -> (LIFResponse.State, from: Double) {
-    kind[unit] == .held
-      ? (state(of: unit, frame.values(at: releases[unit])), releases[unit])
-      : (state(of: unit), time)
+  /// Gives a unit, refractory or not, a bound anew: from now, or from the end of refractoriness on.
+  func rebound(_ unit: Int, at time: Double) {
+    if kind[unit] == .held {
+      bound(unit, state(of: unit, frame.values(at: releases[unit])), at: releases[unit])
+      kind[unit] = .held
+    } else {
+      bound(unit, state(of: unit), at: time)
+    }
   }
 
   // MARK: State
@@ -226,7 +223,7 @@ final class LIFKernel: PopulationKernel {
     frame.move(to: time)
     let old = frame.now
     if let new { response = new }
-    frame = Frame(response, origin: time)
+    frame = Frame(response, origin: time, pause: parameters.refractoryTime.value)
     let start = frame.now
     for unit in 0..<count {
       let e = excitatory[unit], i = splits ? inhibitory[unit] : 0

@@ -4,12 +4,12 @@
   import Foundation
 #endif
 
-/// Processor time of this process, and the most memory that it held.
+/// Processor time of this thread, and the most memory that the process held.
 public enum ProcessorClock {
-  /// Processor time of all threads so far [s].
+  /// Processor time of the calling thread so far [s]; libraries may have threads that wait busily.
   public static func now() -> Double {
     var time = timespec()
-    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 
