@@ -27,7 +27,7 @@ static inline long note(const double *budget, long from, long to, int32_t *used,
 }
 
 FOR_SEVERAL_CPUS
-long spike_row(const double *restrict w, long n, double fa, double fc, double s,
+static long long_row(const double *restrict w, long n, double fa, double fc, double s,
                double *restrict a, double *restrict c, double *restrict budget,
                int32_t *restrict used, long count, long room) {
     for (long from = 0; from < n; from += BLOCK) {
@@ -42,6 +42,26 @@ long spike_row(const double *restrict w, long n, double fa, double fc, double s,
             any |= left < 0;
         }
         if (any) count = note(budget, from, to, used, count, room);
+    }
+    return count;
+}
+
+long spike_row(const double *restrict w, long n, double fa, double fc, double s,
+               double *restrict a, double *restrict c, double *restrict budget,
+               int32_t *restrict used, long count, long room) {
+    if (n >= BLOCK) return long_row(w, n, fa, fc, s, a, c, budget, used, count, room);
+    // One by one: wide loads would wait for narrow writes just before.
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (long j = 0; j < n; j++) {
+        double wj = w[j];
+        a[j] += wj * fa;
+        c[j] += wj * fc;
+        double left = budget[j] - (wj > 0 ? wj : 0) * s;
+        budget[j] = left;
+        if (left < 0) {
+            if (count < room) used[count] = (int32_t)j;
+            count++;
+        }
     }
     return count;
 }

@@ -24,6 +24,8 @@ struct Frame {
   private var isOneRate: Bool
   /// e^{-pause / tau} of membrane and currents.
   private var pauseMembrane: Double, pauseExcitatory: Double, pauseInhibitory: Double
+  /// A moment near now at which P is known.
+  private var anchor = 0.0, anchorMembrane = 1.0
   /// After how long the frame should get a new origin, lest its factors grow too large [ms].
   private var window: Double
 
@@ -53,7 +55,9 @@ struct Frame {
     if isNearExcitatory { window = min(window, 1 / max(gap(response.excitatoryRate), 0.1 * m)) }
     if isNearInhibitory { window = min(window, 1 / max(gap(response.inhibitoryRate), 0.1 * m)) }
     self.origin = origin
-    set(&now, origin)
+    anchor = origin
+    anchorMembrane = 1
+    set(&now, origin, membrane: 1)
   }
 
   /// Whether the origin has fallen too far behind.
@@ -61,12 +65,22 @@ struct Frame {
 
   /// Sets `now` to the factors at `time`.
   @inline(__always)
-  mutating func move(to time: Double) { set(&now, time) }
+  mutating func move(to time: Double) {
+    // From a moment at which the exponential is known, a short way by its series.
+    let x = (time - anchor) * response.membraneRate
+    if x >= 0 && x <= 0.05 {
+      set(&now, time, membrane: anchorMembrane * LIFResponse.smallDecay(x))
+    } else {
+      anchor = time
+      anchorMembrane = .exp(-response.membraneRate * (time - origin))
+      set(&now, time, membrane: anchorMembrane)
+    }
+  }
 
   /// The factors at `time`.
   func values(at time: Double) -> Values {
     var values = Values()
-    set(&values, time)
+    set(&values, time, membrane: .exp(-response.membraneRate * (time - origin)))
     return values
   }
 
@@ -85,9 +99,8 @@ struct Frame {
   }
 
   @inline(__always)
-  private func set(_ values: inout Values, _ time: Double) {
+  private func set(_ values: inout Values, _ time: Double, membrane: Double) {
     let d = time - origin
-    let membrane = Double.exp(-response.membraneRate * d)
     let excitatory = response.excitatoryDecay(d, membrane: membrane)
     values.time = time
     values.membrane = membrane

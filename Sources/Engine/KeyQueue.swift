@@ -17,7 +17,9 @@ struct KeyQueue: ~Copyable {
   private var nearCount = 0
   /// The place of the least key in the list; -1: to be found.
   private var first = -1
-  private var horizon = -Double.infinity
+  private var horizon: Double
+  /// The horizon of an empty list; infinite when there are so few keys that all finite ones are in it.
+  private let nearest: Double
   /// How far the horizon moves; follows how many keys that takes in.
   private var step = 0.05
   private let goal: Int
@@ -28,6 +30,8 @@ struct KeyQueue: ~Copyable {
     nearIndices = Column(max(count, 1) + 1, 0)
     places = Column(max(count, 1), -1)
     goal = max(8, Int(Double(count).squareRoot()))
+    nearest = count <= 32 ? .infinity : -.infinity
+    horizon = nearest
   }
 
   /// The index of the least key; 0 when all are infinite.
@@ -108,6 +112,7 @@ struct KeyQueue: ~Copyable {
 
   /// Moves the horizon on and takes in all keys below it.
   private mutating func refill() {
+    guard horizon < .infinity else { return }
     let least = leastKey(keys)
     guard least < .infinity else { return }
     horizon = max(least + step, least.nextUp)
@@ -128,7 +133,7 @@ struct KeyQueue: ~Copyable {
     for place in 0..<nearCount { places[Int(nearIndices[place])] = -1 }
     nearCount = 0
     first = -1
-    horizon = -.infinity
+    horizon = nearest
   }
 
   /// Takes all keys below `limit` into the list, which is empty.

@@ -67,7 +67,7 @@ extension LIFResponse {
     var d = -2 * s.y * slopeNow / (2 * slopeNow * slopeNow - s.y * bendNow)
     if !(d > wait && d < 1.25 * wait) { d = wait }
     for _ in 0..<8 {
-      let decay = Double.exp(-m * d)
+      let decay = membraneDecay(d)
       let a = leak * decay, b = mode * excitatoryDecay(d, membrane: decay)
       let c = second == 0 ? 0 : second * inhibitoryDecay(d, membrane: decay)
       let y = s.rest + a + b + c

@@ -5,7 +5,7 @@ import RealModule
 /// When a unit must be looked at again.
 extension LIFKernel {
   /// Part of the present drive that input may add before a bound has to be found again.
-  private static var margin: Double { 0.25 }
+  private static var margin: Double { 0.15 }
 
   /// How far below threshold rounding may leave jumps that add up to it exactly, as round numbers
   /// often do; currents never act at once, so that the question does not arise for them.
@@ -70,6 +70,27 @@ extension LIFKernel {
     keys[unit] = time + max(wait * (1 - 1e-12), 0)
   }
 
+  /// Moves a bound on, when there is one current and it is positive with the budget M added.
+  ///
+  /// Up to the time at which g is largest, M does most when it comes at once: y(d) is at most the course
+  /// with the current I + M. That one is concave, so that a step along its tangent from the left
+  /// stays left of its crossing.
+  @inline(__always)
+  private func tighten(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
+    guard kind[unit] == .bound, s.inhibitory == 0, keys[unit] < .infinity else { return }
+    let m = response.membraneRate, e = response.excitatoryRate
+    let current = s.excitatory + budget[unit]
+    guard current > 0, (e - m).magnitude > 0.1 * m else { return }
+    let mode = response.elastance * current / (m - e), leak = s.y - s.rest - mode
+    let d = keys[unit] - time
+    let decay = response.membraneDecay(d)
+    let a = leak * decay, b = mode * response.excitatoryDecay(d, membrane: decay)
+    let slope = -(m * a + e * b), y = s.rest + a + b
+    guard slope > 0, y < 0 else { return }
+    let later = min(d - y / slope * (1 - 1e-9), response.peak)
+    if later > d { keys[unit] = time + later }
+  }
+
   /// The unit's bound is reached: finds a new one, or the exact crossing when it is near.
   @inline(__always)
   func refine(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
@@ -84,6 +105,7 @@ extension LIFKernel {
     let wait = Self.rise(from: s.y, towards: drive) * timeConstant
     if wait > nearness {
       bound(unit, s, at: time)
+      tighten(unit, s, at: time)
     } else {
       exact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
     }

@@ -18,6 +18,8 @@ struct LIFResponse {
   let elastance: Double
   /// R = tau_m / C, and 1 / R.
   let resistance: Double, conductance: Double
+  /// When the response g_ex to a spike is largest [ms].
+  let peak: Double
   /// r_k / r_m when that is a small whole number, else 0: then e^{-r_k d} is a power of e^{-r_m d}.
   private let excitatoryPower: Int, inhibitoryPower: Int
 
@@ -28,6 +30,10 @@ struct LIFResponse {
     self.elastance = elastance
     resistance = elastance / membraneRate
     conductance = membraneRate / elastance
+    let gap = excitatoryRate - membraneRate
+    peak =
+      gap.magnitude > 1e-6 * membraneRate
+      ? Double.log(excitatoryRate / membraneRate) / gap : 1 / membraneRate
     func power(_ rate: Double) -> Int {
       let ratio = rate / membraneRate
       guard ratio >= 1.5, ratio < 8.5 else { return 0 }
@@ -36,6 +42,23 @@ struct LIFResponse {
     }
     excitatoryPower = power(excitatoryRate)
     inhibitoryPower = power(inhibitoryRate)
+  }
+
+  /// e^{-x} for x from 0 to 0.1, without a call: its series of degree 10.
+  @inline(__always)
+  static func smallDecay(_ x: Double) -> Double {
+    let z = -x, z2 = z * z, z4 = z2 * z2
+    let low = (1 + z) + (1.0 / 2 + z * (1.0 / 6)) * z2
+    let middle = (1.0 / 24 + z * (1.0 / 120)) + (1.0 / 720 + z * (1.0 / 5040)) * z2
+    let high = (1.0 / 40320 + z * (1.0 / 362_880)) + z2 * (1.0 / 3_628_800)
+    return low + (middle + high * z4) * z4
+  }
+
+  /// e^{-r_m d}.
+  @inline(__always)
+  func membraneDecay(_ d: Double) -> Double {
+    let x = membraneRate * d
+    return x >= 0 && x <= 0.1 ? Self.smallDecay(x) : .exp(-x)
   }
 
   /// e^{-r_ex d}, given e^{-r_m d}.
