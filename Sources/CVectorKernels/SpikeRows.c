@@ -1,7 +1,9 @@
 #include "CVectorKernels.h"
 
 #include <math.h>
-#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 // The same sums on every CPU: no fused multiply-add where one has it and another has not.
 #pragma STDC FP_CONTRACT OFF
@@ -118,29 +120,45 @@ double least_key(const double *restrict keys, long n) {
     return least[0];
 }
 
-typedef double eight_keys __attribute__((vector_size(64), aligned(8)));
-typedef int64_t eight_tests __attribute__((vector_size(64)));
-typedef int8_t eight_bytes __attribute__((vector_size(8)));
-
-FOR_SEVERAL_CPUS
-long keys_below(const double *restrict keys, long n, double limit, int32_t *restrict found) {
-    long count = 0, from = 0;
-    for (; from + 8 <= n; from += 8) {
-        eight_keys k = *(const eight_keys *)(keys + from);
-        eight_tests tests = k < limit;
-        eight_bytes bytes = __builtin_convertvector(tests, eight_bytes);
-        uint64_t left;
-        memcpy(&left, &bytes, sizeof left);
-        while (left) {
-            int byte = __builtin_ctzll(left) >> 3;
-            found[count++] = (int32_t)(from + byte);
-            left &= ~(0xFFull << (8 * byte));
-        }
-    }
-    for (; from < n; from++) {
-        if (keys[from] < limit) found[count++] = (int32_t)from;
+static long keys_below_any(const double *restrict keys, long n, double limit,
+                           int32_t *restrict found) {
+    long count = 0;
+    // No branches: which keys are found cannot be guessed.
+    for (long j = 0; j < n; j++) {
+        found[count] = (int32_t)j;
+        count += keys[j] < limit;
     }
     return count;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx512f,avx512vl,popcnt"))) static long keys_below_v4(
+    const double *restrict keys, long n, double limit, int32_t *restrict found) {
+    const __m512d limits = _mm512_set1_pd(limit);
+    const __m256i eight = _mm256_set1_epi32(8);
+    __m256i index = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    long count = 0, from = 0;
+    for (; from + 8 <= n; from += 8) {
+        __mmask8 below = _mm512_cmp_pd_mask(_mm512_loadu_pd(keys + from), limits, _CMP_LT_OQ);
+        _mm256_storeu_si256((__m256i *)(found + count), _mm256_maskz_compress_epi32(below, index));
+        count += __builtin_popcount(below);
+        index = _mm256_add_epi32(index, eight);
+    }
+    for (; from < n; from++) {
+        found[count] = (int32_t)from;
+        count += keys[from] < limit;
+    }
+    return count;
+}
+#endif
+
+long keys_below(const double *keys, long n, double limit, int32_t *found) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512f")) {
+        return keys_below_v4(keys, n, limit, found);
+    }
+#endif
+    return keys_below_any(keys, n, limit, found);
 }
 
 FOR_SEVERAL_CPUS

@@ -80,7 +80,11 @@ struct Frame {
   /// The factors at `time`.
   func values(at time: Double) -> Values {
     var values = Values()
-    set(&values, time, membrane: .exp(-response.membraneRate * (time - origin)))
+    let x = (time - anchor) * response.membraneRate
+    let membrane =
+      x >= 0 && x <= 0.1
+      ? anchorMembrane * LIFResponse.smallDecay(x) : .exp(-response.membraneRate * (time - origin))
+    set(&values, time, membrane: membrane)
     return values
   }
 

@@ -27,9 +27,9 @@ struct KeyQueue: ~Copyable {
   init(_ count: Int) {
     keys = Column(max(count, 1), .infinity)
     nearKeys = Column(max(count, 1), .infinity)
-    nearIndices = Column(max(count, 1) + 1, 0)
+    nearIndices = Column(max(count, 1) + 8, 0)
     places = Column(max(count, 1), -1)
-    goal = max(8, Int(Double(count).squareRoot()))
+    goal = max(8, Int(0.6 * Double(count).squareRoot()))
     nearest = count <= 32 ? .infinity : -.infinity
     horizon = nearest
   }

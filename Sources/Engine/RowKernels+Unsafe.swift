@@ -48,12 +48,12 @@ func leastKey(_ keys: borrowing Column<Double>) -> Double {
   unsafe least_key(keys.base, keys.count)
 }
 
-/// The indices of all values below `limit`, in ascending order, to `found`, which is longer by one;
+/// The indices of all values below `limit`, in ascending order, to `found`, which is longer by eight;
 /// how many there are.
 @safe
 func findKeys(
   _ keys: borrowing Column<Double>, below limit: Double, to found: borrowing Column<Int32>
 ) -> Int {
-  assert(found.count > keys.count)
+  assert(found.count >= keys.count + 8)
   return unsafe keys_below(keys.base, keys.count, limit, found.base)
 }

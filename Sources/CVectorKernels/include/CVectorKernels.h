@@ -27,7 +27,7 @@ long spike_row_jump(const double *w, long n, double fc, double s, double *c, dou
 /// The least of n keys.
 double least_key(const double *keys, long n);
 
-/// The indices of all keys below `limit`, in ascending order, to `found`, which has room for n + 1; how
+/// The indices of all keys below `limit`, in ascending order, to `found`, which has room for n + 8; how
 /// many there are.
 long keys_below(const double *keys, long n, double limit, int32_t *found);
 
