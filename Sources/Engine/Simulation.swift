@@ -86,7 +86,11 @@ public final class Simulation {
     self.network = network
     self.seed = seed
     let all: [WeightStore]
-    if let stores { all = stores } else { all = try Self.stores(of: network, seed: seed) }
+    if let stores {
+      all = stores
+    } else {
+      all = try Self.stores(of: network, seed: seed) { rules[$0] != nil }
+    }
     let wiring = try SimulationWiring(network, stores: all, rules: rules, seed: seed)
     kernels = wiring.kernels
     projections = wiring.projections
@@ -107,14 +111,18 @@ public final class Simulation {
   }
 
   /// Weights of all projections, drawn from `seed`.
+  ///
+  /// - Parameter isPlastic: Whether the projection of this name may be given a rule.
   public static func stores(
-    of network: Network, seed: Seed
+    of network: Network, seed: Seed, isPlastic: (String) -> Bool = { _ in true }
   ) throws(SimulationError) -> [WeightStore] {
     var stores: [WeightStore] = []
     for projection in network.projections {
       do throws(NetworkError) {
         let wiring = try network.wiring(of: projection, seed: seed)
-        stores.append(WeightStore(wiring, readsBackward: projection.isSymmetric))
+        stores.append(
+          WeightStore(
+            wiring, readsBackward: projection.isSymmetric, hasColumns: isPlastic(projection.name)))
       } catch { throw .network([error]) }
     }
     return stores

@@ -19,14 +19,16 @@ public final class WeightStore: @unchecked Sendable {
 
   /// The weights of `wiring`.
   ///
-  /// - Parameter readsBackward: Whether spikes of targets need rows of sources: symmetric
-  ///   projections do.
-  init(_ wiring: Wiring, readsBackward: Bool) {
+  /// - Parameters:
+  ///   - readsBackward: Whether spikes of targets need rows of sources: symmetric projections do.
+  ///   - hasColumns: Whether sparse synapses can be found by their target too: symmetric and plastic
+  ///     projections need that.
+  init(_ wiring: Wiring, readsBackward: Bool, hasColumns: Bool = true) {
     self.wiring = wiring
     forward = Column(wiring.count, 0)
     forward.load(wiring.weights)
     backward = Column(wiring.isDense && readsBackward ? wiring.count : 0, 0)
-    if wiring.isDense {
+    if wiring.isDense || !(hasColumns || readsBackward) {
       columnStarts = []
       columnSources = []
       columnOrder = []
@@ -73,7 +75,8 @@ public final class WeightStore: @unchecked Sendable {
 
   /// A store of its own with the same weights.
   func copy() -> WeightStore {
-    let copy = WeightStore(wiring, readsBackward: backward.count > 0)
+    let copy = WeightStore(
+      wiring, readsBackward: backward.count > 0, hasColumns: !columnStarts.isEmpty)
     copy.forward.copy(from: forward)
     copy.transpose()
     return copy

@@ -7,7 +7,7 @@ import Quantities
 #endif
 
 /// Sums over the samples of an epoch.
-struct EpochTally {
+struct EpochTally: Codable, Sendable {
   var spikes = 0, events = 0, samples = 0
   var activity: [Int: Double] = [:]
   var active: [Int: [Bool]] = [:]

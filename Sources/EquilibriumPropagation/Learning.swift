@@ -48,67 +48,111 @@ public final class Learning {
   }
 
   /// Learns for all epochs, then tests the weights of the best one.
-  public func run(observer: any LearningObserver) throws(LearningError) -> LearningResult {
-    var result = LearningResult()
-    var best = spiking.parameters, bestTwin = twin?.parameters
-    var bestError = Double.infinity, bestTwinError = Double.infinity
-    let epochs = plan.settings.epochs
-    for epoch in 0...epochs {
-      var record = EpochRecord()
-      record.epoch = epoch
-      if epoch > 0 {
-        try train(epoch, &record, observer)
-      }
-      if observer.isCancelled {
-        // An epoch cut short has no validation error; its weights are kept when there are no others.
-        result.wasCancelled = true
-        if result.bestEpoch == 0 {
-          best = spiking.parameters
-          bestTwin = twin?.parameters
-        }
-        break
-      }
-      try validate(epoch, &record, observer)
-      if record.validationError < bestError {
-        bestError = record.validationError
-        best = spiking.parameters
-        result.bestEpoch = epoch
-      }
-      if let twin, let error = record.twinValidationError, error < bestTwinError {
-        bestTwinError = error
-        bestTwin = twin.parameters
-      }
-      result.epochs.append(record)
-      observer.finished(record)
-      if let name = spiking.parameters.notFinite {
-        throw .simulation(.notFinite(population: name, unit: 0, time: 0))
+  ///
+  /// - Parameter checkpoint: Where to go on; the result is the same, bit for bit, as without
+  ///   interruption.
+  public func run(
+    from checkpoint: LearningCheckpoint? = nil, observer: any LearningObserver
+  ) throws(LearningError) -> LearningResult {
+    var course = LearningCourse(tally: EpochTally(plan))
+    var best = Kept(spiking.parameters, twin: twin?.parameters)
+    if let checkpoint {
+      course = checkpoint.course
+      spiking.load(try checkpoint.parameters("present", like: spiking.parameters))
+      best.parameters = try checkpoint.parameters("best", like: best.parameters)
+      if let twin {
+        twin.parameters = try checkpoint.parameters("twin", like: twin.parameters)
+        best.twin = try checkpoint.parameters("best twin", like: twin.parameters)
       }
     }
-    spiking.load(best)
-    if let bestTwin { twin?.parameters = bestTwin }
+    var result = LearningResult()
+    while course.epoch <= plan.settings.epochs {
+      if course.epoch > 0 { try train(&course, best, observer) }
+      if observer.isCancelled {
+        // An epoch cut short has no validation error; its weights are kept when there are no others.
+        save(course, best, observer)
+        result.wasCancelled = true
+        if course.bestEpoch == 0 { best = Kept(spiking.parameters, twin: twin?.parameters) }
+        break
+      }
+      try finish(&course, &best, observer)
+    }
+    spiking.load(best.parameters)
+    if let parameters = best.twin { twin?.parameters = parameters }
+    result.epochs = course.finished
+    result.bestEpoch = course.bestEpoch
     if !result.wasCancelled { try test(&result, observer) }
     result.raster = try raster()
-    result.weights = best.weights
-    result.biases = best.biases
+    result.weights = best.parameters.weights
+    result.biases = best.parameters.biases
     return result
+  }
+
+  /// The parameters with the least validation errors so far.
+  private struct Kept {
+    var parameters: Parameters
+    var twin: Parameters?
+
+    init(_ parameters: Parameters, twin: Parameters?) {
+      self.parameters = parameters
+      self.twin = twin
+    }
+  }
+
+  private func save(_ course: LearningCourse, _ best: Kept, _ observer: any LearningObserver) {
+    var checkpoint = LearningCheckpoint(course: course)
+    checkpoint.add(spiking.parameters, as: "present")
+    checkpoint.add(best.parameters, as: "best")
+    if let twin, let bestTwin = best.twin {
+      checkpoint.add(twin.parameters, as: "twin")
+      checkpoint.add(bestTwin, as: "best twin")
+    }
+    observer.save(checkpoint)
   }
 
   // MARK: Parts of a run
 
+  /// The epoch's validation and record; then the next epoch begins.
+  private func finish(
+    _ course: inout LearningCourse, _ best: inout Kept, _ observer: any LearningObserver
+  ) throws(LearningError) {
+    var record = course.record
+    record.epoch = course.epoch
+    try validate(course.epoch, &record, observer)
+    if record.validationError < course.bestError ?? .infinity {
+      course.bestError = record.validationError
+      course.bestEpoch = course.epoch
+      best.parameters = spiking.parameters
+    }
+    if let twin, let error = record.twinValidationError,
+      error < course.bestTwinError ?? .infinity
+    {
+      course.bestTwinError = error
+      best.twin = twin.parameters
+    }
+    course.finished.append(record)
+    observer.finished(record)
+    if let name = spiking.parameters.notFinite {
+      throw .simulation(.notFinite(population: name, unit: 0, time: 0))
+    }
+    course.begin(epoch: course.epoch + 1, tally: EpochTally(plan))
+  }
+
+  /// Trains what is left of the epoch.
   private func train(
-    _ epoch: Int, _ record: inout EpochRecord, _ observer: any LearningObserver
+    _ course: inout LearningCourse, _ best: Kept, _ observer: any LearningObserver
   ) throws(LearningError) {
     let settings = plan.settings
+    let epoch = course.epoch
     var order = plan.seed.branch("order").branch(epoch).stream()
     let samples = order.shuffled(Array(0..<data.train.count))
     var coin = plan.seed.branch("sign").branch(epoch).stream()
-    var wrong = 0, twinWrong = 0
-    var tally = EpochTally(plan)
-    let wall = Clock.wall(), processor = Clock.processor()
-    var twinWall = 0.0, twinProcessor = 0.0
-    var batchNumber = 0
-    for start in stride(from: 0, to: samples.count, by: settings.batch) {
-      if observer.isCancelled { break }
+    for _ in 0..<course.batches { _ = coin.uniform() }
+    var wall = Clock.wall(), processor = Clock.processor()
+    while course.done < samples.count {
+      if observer.isCancelled { return }
+      if observer.wantsCheckpoint { save(course, best, observer) }
+      let start = course.done
       let part = samples[start..<min(start + settings.batch, samples.count)]
       let sign = coin.uniform() < 0.5 ? -1.0 : 1.0
       let done = Double(epoch - 1) + Double(start) / Double(samples.count)
@@ -117,34 +161,31 @@ public final class Learning {
         (epoch << 40) | $0
       }
       for (index, outcome) in zip(part, outcomes) {
-        if outcome.prediction != data.train.labels[index] { wrong += 1 }
-        tally.add(outcome)
+        if outcome.prediction != data.train.labels[index] { course.wrong += 1 }
+        course.tally.add(outcome)
       }
       try spiking.learn(data.train, part, outcomes, factor: factor)
+      course.batches += 1
+      course.done = part.endIndex
+      course.record.seconds += Clock.wall() - wall
+      course.record.processorSeconds += Clock.processor() - processor
       if let twin {
-        let before = (Clock.wall(), Clock.processor())
-        twinWrong += try twin.learn(data.train, part, sign: sign, factor: factor)
-        twinWall += Clock.wall() - before.0
-        twinProcessor += Clock.processor() - before.1
+        course.twinWrong += try twin.learn(data.train, part, sign: sign, factor: factor)
       }
-      batchNumber += 1
-      if settings.compareEvery > 0 && batchNumber % settings.compareEvery == 0 {
-        let before = (Clock.wall(), Clock.processor())
-        try compare(epoch, &record, seedingWith: batchNumber)
-        twinWall += Clock.wall() - before.0
-        twinProcessor += Clock.processor() - before.1
+      if settings.compareEvery > 0 && course.batches % settings.compareEvery == 0 {
+        try compare(epoch, &course.record, seedingWith: course.batches)
       }
-      report("training", epoch, part.endIndex, samples.count, wrong, observer)
+      wall = Clock.wall()
+      processor = Clock.processor()
+      report("training", epoch, course.done, samples.count, course.wrong, observer)
     }
     let count = Double(max(samples.count, 1))
-    record.trainError = Double(wrong) / count
-    record.twinTrainError = twin == nil ? nil : Double(twinWrong) / count
-    record.seconds = Clock.wall() - wall - twinWall
-    record.processorSeconds = Clock.processor() - processor - twinProcessor
-    tally.finish(&record, plan)
+    course.record.trainError = Double(course.wrong) / count
+    course.record.twinTrainError = twin == nil ? nil : Double(course.twinWrong) / count
+    course.tally.finish(&course.record, plan)
     let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
-    record.learningRates = settings.learningRates.mapValues { $0 * factor }
-    if !observer.isCancelled { warn(record, observer) }
+    course.record.learningRates = settings.learningRates.mapValues { $0 * factor }
+    if !observer.isCancelled { warn(course.record, observer) }
   }
 
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch

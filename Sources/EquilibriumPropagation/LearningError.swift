@@ -18,6 +18,8 @@ public enum LearningError: Error, Equatable, Sendable {
   case setting(name: String, value: String, expected: String)
   /// A learning rate names no plastic projection.
   case unknownProjection(name: String, known: [String])
+  /// A checkpoint lacks numbers, or has too many.
+  case checkpoint(name: String, found: Int, expected: Int)
 }
 
 extension LearningError: CustomStringConvertible {
@@ -32,6 +34,9 @@ extension LearningError: CustomStringConvertible {
       "\(what): found \(found), expected \(expected); \(remedy)."
     case .setting(let name, let value, let expected):
       "\(name) is \(value); expected \(expected)."
+    case .checkpoint(let name, let found, let expected):
+      "The checkpoint has \(found) numbers for '\(name)', where the model has \(expected); it belongs to "
+        + "another model."
     case .unknownProjection(let name, let known):
       "There is no projection '\(name)' to learn; there are: \(known.joined(separator: ", "))."
     }

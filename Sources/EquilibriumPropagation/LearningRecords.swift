@@ -125,6 +125,15 @@ public protocol LearningObserver: AnyObject {
   func warned(_ warning: String)
   /// Whether to stop at the next batch.
   var isCancelled: Bool { get }
+  /// Whether a checkpoint is due; asked between batches.
+  var wantsCheckpoint: Bool { get }
+  /// A checkpoint, wanted or because learning stops here.
+  func save(_ checkpoint: LearningCheckpoint)
+}
+
+extension LearningObserver {
+  public var wantsCheckpoint: Bool { false }
+  public func save(_ checkpoint: LearningCheckpoint) {}
 }
 
 /// All spikes of one sample, with its phases, for the raster figure.

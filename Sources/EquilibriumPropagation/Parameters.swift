@@ -112,7 +112,7 @@ struct Parameters: Sendable {
   }
 
   /// How often weights were put on the grid.
-  private var rounds = 0
+  var rounds = 0
 
   private static func stuck(
     _ device: SynapticDevice, _ name: String, _ count: Int, seed: Seed

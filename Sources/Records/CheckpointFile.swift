@@ -1,37 +1,61 @@
 /// A checkpoint: facts as JSON and arrays of numbers, with a checksum over everything.
 ///
-/// The file is `EQUISPIKE-CHECKPOINT 1`, the length of the facts, the facts, the arrays as
-/// little-endian 32-bit floating-point numbers in the order that the facts name, and the SHA-256 of all
-/// before it. It appears whole or not at all; the one before is kept as `NAME.previous`.
+/// The file is `EQUISPIKE-CHECKPOINT 2`, the length of the facts, the facts, the number of arrays, the
+/// arrays in the order that the facts name, and the SHA-256 of all before it. An array is its length, the
+/// bytes of one number (4 or 8), and its numbers as little-endian floating-point numbers. It appears whole or not at all; the one before is kept as `NAME.previous`.
 public struct CheckpointFile: Sendable, Equatable {
   /// What the program wants to know, as JSON.
   public var facts: [UInt8]
   /// Numbers, in the order in which they were given.
-  public var arrays: [[Float]]
+  public var arrays: [Numbers]
 
   /// A checkpoint of these facts and arrays.
-  public init(facts: [UInt8], arrays: [[Float]]) {
+  public init(facts: [UInt8], arrays: [Numbers]) {
     self.facts = facts
     self.arrays = arrays
   }
 
-  private static let magic = Array("EQUISPIKE-CHECKPOINT 1\n".utf8)
+  /// One array.
+  public enum Numbers: Sendable, Equatable {
+    /// 32 bits each.
+    case floats([Float])
+    /// 64 bits each.
+    case doubles([Double])
+
+    /// The 32-bit numbers, if that is what they are.
+    public var floats: [Float]? { if case .floats(let values) = self { values } else { nil } }
+    /// The 64-bit numbers, if that is what they are.
+    public var doubles: [Double]? { if case .doubles(let values) = self { values } else { nil } }
+
+    fileprivate var byteCount: Int {
+      switch self {
+      case .floats(let values): 4 * values.count
+      case .doubles(let values): 8 * values.count
+      }
+    }
+  }
+
+  private static let magic = Array("EQUISPIKE-CHECKPOINT 2\n".utf8)
+  private static let anyVersion = Array("EQUISPIKE-CHECKPOINT ".utf8)
   private static let digestLength = 64
 
   /// The bytes of the file.
   public var encoded: [UInt8] {
     var bytes = Self.magic
-    bytes.reserveCapacity(arrays.reduce(facts.count + 1024) { $0 + 4 * $1.count + 8 })
+    bytes.reserveCapacity(arrays.reduce(facts.count + 1024) { $0 + $1.byteCount + 16 })
     Self.append(facts.count, to: &bytes)
     bytes += facts
     Self.append(arrays.count, to: &bytes)
     for array in arrays {
-      Self.append(array.count, to: &bytes)
-      for value in array {
-        let bits = value.bitPattern
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-          bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-        }
+      switch array {
+      case .floats(let values):
+        Self.append(values.count, to: &bytes)
+        Self.append(4, to: &bytes)
+        for value in values { Self.append(UInt64(value.bitPattern), 4, to: &bytes) }
+      case .doubles(let values):
+        Self.append(values.count, to: &bytes)
+        Self.append(8, to: &bytes)
+        for value in values { Self.append(value.bitPattern, 8, to: &bytes) }
       }
     }
     bytes += Array(SHA256.digest(of: bytes).utf8)
@@ -68,41 +92,52 @@ public struct CheckpointFile: Sendable, Equatable {
   /// The checkpoint that these bytes are.
   init(_ bytes: [UInt8], path: String) throws(RecordError) {
     func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
-    guard bytes.starts(with: Self.magic) else { throw damaged("it is not a checkpoint") }
+    guard bytes.starts(with: Self.magic) else {
+      throw damaged(
+        bytes.starts(with: Self.anyVersion)
+          ? "it was written by another version of the program" : "it is not a checkpoint")
+    }
     let end = bytes.count - Self.digestLength
     guard end > Self.magic.count else { throw damaged("it is cut off") }
     guard Array(SHA256.digest(of: Array(bytes[..<end])).utf8) == Array(bytes[end...]) else {
       throw damaged("its checksum is wrong")
     }
     var position = Self.magic.count
+    func number(_ width: Int) -> UInt64 {
+      var value: UInt64 = 0
+      for k in 0..<width { value |= UInt64(bytes[position + k]) << UInt64(8 * k) }
+      position += width
+      return value
+    }
     func count(_ unit: Int) throws(RecordError) -> Int {
       guard end - position >= 8 else { throw damaged("it is cut off") }
-      var value: UInt64 = 0
-      for k in 0..<8 { value |= UInt64(bytes[position + k]) << UInt64(8 * k) }
-      position += 8
+      let value = number(8)
       guard value <= UInt64((end - position) / unit) else { throw damaged("a length is wrong") }
       return Int(value)
     }
     let length = try count(1)
     facts = Array(bytes[position..<position + length])
     position += length
-    var arrays: [[Float]] = []
-    for _ in 0..<(try count(8)) {
-      let values = try count(4)
+    var arrays: [Numbers] = []
+    for _ in 0..<(try count(16)) {
+      let values = try count(4), width = try count(1)
+      guard width == 4 || width == 8, values <= (end - position) / width else {
+        throw damaged("a length is wrong")
+      }
       arrays.append(
-        (0..<values).map { k in
-          var bits: UInt32 = 0
-          for byte in 0..<4 { bits |= UInt32(bytes[position + 4 * k + byte]) << UInt32(8 * byte) }
-          return Float(bitPattern: bits)
-        })
-      position += 4 * values
+        width == 4
+          ? .floats((0..<values).map { _ in Float(bitPattern: UInt32(number(4))) })
+          : .doubles((0..<values).map { _ in Double(bitPattern: number(8)) }))
     }
     self.arrays = arrays
   }
 
   private static func append(_ count: Int, to bytes: inout [UInt8]) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: UInt64(count) >> shift))
-    }
+    append(UInt64(count), 8, to: &bytes)
+  }
+
+  @inline(__always)
+  private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {
+    for k in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * k))) }
   }
 }

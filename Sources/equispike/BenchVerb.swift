@@ -1,18 +1,106 @@
 import ArgumentParser
+import Foundation
+import Records
+import Reports
 import Workloads
-import Quantities
+
+/// `equispike bench`: how fast the program is on this machine.
 struct BenchVerb: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bench")
-  @Argument var name: String
-  @Argument var ms: Double
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how fast the program is on this machine.",
+    discussion: """
+      Each benchmark runs in a process of its own, on one core. Without names, all but
+      the networks of growing size are run.
+
+        dense jump cuba    the event engine: 500 <-> 10 units all to all, and the
+                           benchmarks 4 and 2 of Brette et al. 2007
+        song               1000 Poisson inputs with pair STDP (Song et al. 2000)
+        gsl                one neuron integrated by GSL
+        train              spiking equilibrium propagation, 784-500-10
+        rate               rate-based equilibrium propagation, 784-512-10
+        1250 10000 100000  as many neurons with 1000 inputs each (2 GB for the last)
+
+      A baseline is a program that prints a line RESULT {json} with
+      syn_events_per_cpu_s; it runs in turn with the benchmark.
+
+      Examples:
+        equispike bench
+        equispike bench dense jump --repeat 5 --json
+        equispike bench dense --baseline "dense=./dense_exact 20"
+      """)
+
+  @Argument(help: ArgumentHelp("Benchmarks.", valueName: "name"))
+  var names: [String] = []
+
+  @Option(name: .long, help: "Repetitions, of which the fastest counts.")
+  var `repeat` = 3
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("A program to compare with; again for more.", valueName: "name=command"))
+  var baseline: [String] = []
+
+  /// One repetition in this process, as JSON: what the verb calls itself with.
+  @Flag(name: .long, help: .hidden)
+  var once = false
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var verbosity: VerbosityOptions
+
+  func validate() throws {
+    if `repeat` < 1 { throw ValidationError("--repeat is \(`repeat`); expected 1 or more.") }
+    for text in baseline where text.split(separator: "=", maxSplits: 1).count != 2 {
+      throw ValidationError("--baseline '\(text)' is not of the form name=command.")
+    }
+  }
+
   func run() throws {
-    let n: BenchmarkNetwork =
-      name == "dense"
-      ? .dense
-      : name == "jump" ? .jump : name == "cuba" ? .cuba : .scaled(units: Int(name)!, inputs: 1000)
-    let m = try EngineMeasurement(n.simulation(), until: Milliseconds(ms))
-    print(
-      name, m.spikes, m.synapticEvents, m.processorSeconds,
-      Double(m.synapticEvents) / m.processorSeconds / 1e6, ProcessorClock.peakMemory() / 1_000_000)
+    for name in names + baselines.keys.sorted() where Benchmark(name: name) == nil {
+      throw ToolError.unknownTopic(name: name, known: Benchmark.names)
+    }
+    if once, let name = names.first, let benchmark = Benchmark(name: name) {
+      try Terminal.output(json: try benchmark.measure())
+      return
+    }
+    var record = BenchRecord(processor: BenchmarkProcess.processor)
+    for name in names.isEmpty ? Benchmark.usual : names {
+      record.rows.append(try row(name))
+    }
+    if output.json {
+      try Terminal.output(json: record)
+    } else {
+      print(SummaryTable(record).text(isStyled: Terminal.hasStyledOutput))
+    }
+  }
+
+  private var baselines: [String: String] {
+    Dictionary(
+      baseline.map { text in
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        return (parts[0], parts[1])
+      }, uniquingKeysWith: { $1 })
+  }
+
+  /// The fastest repetition, and the fastest of the baseline.
+  private func row(_ name: String) throws -> BenchRecord.Row {
+    var best: BenchRecord.Row?
+    var baselineRate: Double?
+    for k in 1...`repeat` {
+      if !verbosity.quiet { Terminal.note("\(name), \(k) of \(`repeat`)") }
+      let text = try BenchmarkProcess.output(
+        of: Version.programPath, ["bench", name, "--once", "--quiet"])
+      guard let row = try? JSONText.decode(BenchRecord.Row.self, from: Array(text.utf8)) else {
+        throw ToolError.unavailable("the benchmark '\(name)' did not come to its end")
+      }
+      if row.processorSeconds < best?.processorSeconds ?? .infinity { best = row }
+      if let command = baselines[name] {
+        let rate = try BenchmarkProcess.baselineRate(command, count: row.count)
+        baselineRate = max(baselineRate ?? 0, rate)
+      }
+    }
+    best!.baseline = baselines[name]
+    best!.baselineRate = baselineRate
+    return best!
   }
 }

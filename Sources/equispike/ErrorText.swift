@@ -93,7 +93,8 @@ enum ErrorText {
     switch error {
     case .simulation(let error): describe(error)
     case .reference: ("error: \(error)", .runFailed)
-    case .network, .population, .size, .setting, .unknownProjection: ("error: \(error)", .badData)
+    case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
+      ("error: \(error)", .badData)
     }
   }
 

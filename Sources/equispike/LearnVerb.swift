@@ -1,6 +1,7 @@
 import Datasets
 import EquilibriumPropagation
 import Experiments
+import Foundation
 import Quantities
 import Records
 import Reports
@@ -13,14 +14,19 @@ struct LearnJob {
   let threads: Int
   let isVerbose: Bool
 
-  /// Learns, writes the results and prints the table.
-  func run(_ session: RunSession, output: OutputOptions) throws {
-    let watcher = try LearnWatcher(session, verbose: isVerbose)
+  /// Learns, from a checkpoint if there is one, writes the results and prints the table.
+  func run(
+    _ session: RunSession, from checkpoint: LearningCheckpoint? = nil, output: OutputOptions
+  ) throws {
+    let watcher = try LearnWatcher(session, verbose: isVerbose, from: checkpoint)
     let learning = try Learning(
       network: experiment.network, settings: settings, data: data, seed: experiment.seed,
       threads: threads)
-    let result = try learning.run(observer: watcher)
+    let result = try learning.run(from: checkpoint, observer: watcher)
     try watcher.close()
+    if result.wasCancelled {
+      session.progress.note("go on with: equispike resume \(session.folder.path)")
+    }
     try report(result, session, output)
   }
 
@@ -46,17 +52,39 @@ struct LearnJob {
   }
 }
 
-/// Shows learning on stderr while it goes on, and keeps a line for each epoch in `metrics.jsonl`.
+/// Shows learning on stderr while it goes on; keeps a line for each epoch in `metrics.jsonl`, and
+/// `checkpoint.bin`.
 final class LearnWatcher: LearningObserver {
   private let session: RunSession
   private let isVerbose: Bool
   private let metrics: MetricsWriter
   private var failure: (any Error)?
+  private var lastSave = ContinuousClock.now
 
-  init(_ session: RunSession, verbose isVerbose: Bool) throws {
+  init(_ session: RunSession, verbose isVerbose: Bool, from checkpoint: LearningCheckpoint?) throws
+  {
     self.session = session
     self.isVerbose = isVerbose
+    // What was written after the checkpoint will be written again.
+    if checkpoint != nil { try session.folder.write("", as: "metrics.jsonl") }
     metrics = try session.folder.metrics()
+    for record in checkpoint?.course.finished ?? [] { try metrics.append(record: record) }
+  }
+
+  /// A minute of work is the most that is lost.
+  var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > Self.pause }
+
+  /// EQUISPIKE_CHECKPOINT_SECONDS, else a minute.
+  private static let pause: Duration = {
+    let text = ProcessInfo.processInfo.environment["EQUISPIKE_CHECKPOINT_SECONDS"] ?? ""
+    return .seconds(Double(text).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } ?? 60)
+  }()
+
+  func save(_ checkpoint: LearningCheckpoint) {
+    lastSave = ContinuousClock.now
+    do {
+      try LearnRecords.file(checkpoint).write(to: session.folder.path(of: "checkpoint.bin"))
+    } catch { failure = failure ?? error }
   }
 
   /// Learning also stops when its results can no longer be written.

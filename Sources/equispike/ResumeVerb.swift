@@ -10,7 +10,7 @@ import Records
 struct ResumeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with an interrupted training of a rate model, or comparison.",
+    abstract: "Go on with an interrupted training or comparison.",
     discussion: """
       The folder holds the model as it was run (model.yaml) and the last checkpoint
       (checkpoint.bin), or what was compared so far (points.jsonl). The result is the
@@ -39,31 +39,49 @@ struct ResumeVerb: ParsableCommand {
       try resumeComparison(folder, experiment, information)
       return
     }
-    guard case .train(let model, let settings, let request) = experiment.task else {
+    switch experiment.task {
+    case .train(let model, let settings, let request):
+      let data = try RunVerb.load(request)
+      let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+      let path = folder.path(of: "checkpoint.bin")
+      let checkpoint = try Self.file(path, session).map {
+        try TrainRecords.checkpoint(
+          $0, like: model.parameters(classes: data.train.classes, seed: experiment.seed),
+          path: path)
+      }
+      Interrupt.watch()
+      let job = TrainJob(
+        experiment: experiment, model: model, settings: settings, data: data,
+        threads: threads.count)
+      try session.perform { try job.run(session, from: checkpoint, output: output) }
+    case .learn(let settings, let request):
+      let data = try RunVerb.load(request)
+      let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+      let path = folder.path(of: "checkpoint.bin")
+      let checkpoint = try Self.file(path, session).map {
+        try LearnRecords.checkpoint($0, path: path)
+      }
+      Interrupt.watch()
+      let job = LearnJob(
+        experiment: experiment, settings: settings, data: data, threads: threads.count,
+        isVerbose: verbosity.verbose)
+      try session.perform { try job.run(session, from: checkpoint, output: output) }
+    case .theorem, .simulate:
       throw ToolError.unavailable(
-        "'\(folder.path)' is not a training of a rate model, or a comparison; only those can be "
-          + "resumed")
+        "'\(folder.path)' is not a training or a comparison; only those can be resumed")
     }
-    let data = try RunVerb.load(request)
-    let session = try RunSession(
-      resuming: folder, threads: threads.count, quiet: verbosity.quiet)
-    let path = folder.path(of: "checkpoint.bin")
-    var checkpoint: RateCheckpoint?
-    if FileManager.default.fileExists(atPath: path)
-      || FileManager.default.fileExists(atPath: path + ".previous")
-    {
-      let file = try CheckpointFile.read(from: path) { session.warn($0) }
-      checkpoint = try TrainRecords.checkpoint(
-        file, like: model.parameters(classes: data.train.classes, seed: experiment.seed),
-        path: path)
-    } else {
+  }
+
+  /// The last checkpoint, or nil, with a warning, when there is none.
+  private static func file(_ path: String, _ session: RunSession) throws -> CheckpointFile? {
+    guard
+      FileManager.default.fileExists(atPath: path)
+        || FileManager.default.fileExists(atPath: path + ".previous")
+    else {
       session.warn("there is no checkpoint yet: the training begins anew")
+      return nil
     }
-    Interrupt.watch()
-    let job = TrainJob(
-      experiment: experiment, model: model, settings: settings, data: data,
-      threads: threads.count)
-    try session.perform { try job.run(session, from: checkpoint, output: output) }
+    return try CheckpointFile.read(from: path) { session.warn($0) }
   }
 
   /// Goes on with a comparison of rules: what was measured is not measured again.

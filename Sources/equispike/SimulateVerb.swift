@@ -17,12 +17,7 @@ struct SimulateJob {
   /// Simulates, writes spikes and traces, draws the raster and prints the table.
   func run(_ session: RunSession, output: OutputOptions) throws {
     let network = experiment.network
-    let simulation = try Simulation(network, seed: experiment.seed, rules: settings.plasticity)
-    for name in settings.plasticity.keys.sorted() {
-      try simulation.setPlasticity(name, .open(modulation: 1))
-      try simulation.movesWeights(of: name, rate: 1)
-    }
-    if !settings.clamps.isEmpty { try simulation.clamp(settings.clamps) }
+    let simulation = try Self.simulation(experiment, settings)
     let recorder = SimulationRecorder(network, probes: settings.probes)
     for probe in settings.probes {
       _ = try simulation.add(
@@ -64,6 +59,20 @@ struct SimulateJob {
       print(session.places)
     }
     if Interrupt.isRequested { throw ToolError.interrupted(folder: session.folder.path) }
+  }
+
+  /// What is simulated, at t = 0.
+  static func simulation(
+    _ experiment: Experiment, _ settings: SimulationSettings
+  ) throws -> Simulation {
+    let simulation = try Simulation(
+      experiment.network, seed: experiment.seed, rules: settings.plasticity)
+    for name in settings.plasticity.keys.sorted() {
+      try simulation.setPlasticity(name, .open(modulation: 1))
+      try simulation.movesWeights(of: name, rate: 1)
+    }
+    if !settings.clamps.isEmpty { try simulation.clamp(settings.clamps) }
+    return simulation
   }
 
   private func write(

@@ -76,8 +76,8 @@ enum TrainRecords {
     }
     return CheckpointFile(
       facts: try JSONText.encode(facts),
-      arrays: checkpoint.parameters.values + checkpoint.velocities.values + checkpoint.best.values
-        + states)
+      arrays: (checkpoint.parameters.values + checkpoint.velocities.values
+        + checkpoint.best.values + states).map { .floats($0) })
   }
 
   /// The checkpoint in `file`, for parameters in the shape of `like`.
@@ -88,23 +88,24 @@ enum TrainRecords {
       throw RecordError.damaged(path: path, reason: "its facts cannot be read")
     }
     let count = like.values.count
-    guard facts.names == like.names, file.arrays.count == 3 * count + facts.layers else {
+    let arrays = file.arrays.compactMap(\.floats)
+    guard facts.names == like.names, arrays.count == 3 * count + facts.layers else {
       throw RecordError.damaged(path: path, reason: "it belongs to another model")
     }
     func parameters(_ part: Int) throws -> ParameterSet<Float> {
       var result = like
       for k in 0..<count {
-        guard file.arrays[part * count + k].count == like.values[k].count else {
+        guard arrays[part * count + k].count == like.values[k].count else {
           throw RecordError.damaged(path: path, reason: "it belongs to another model")
         }
-        result.values[k] = file.arrays[part * count + k]
+        result.values[k] = arrays[part * count + k]
       }
       return result
     }
     var kept: [Int: [[Float]]] = [:]
     for (row, sample) in facts.kept.enumerated() {
       kept[sample] = (0..<facts.layers).map { layer in
-        let all = file.arrays[3 * count + layer], size = all.count / max(facts.kept.count, 1)
+        let all = arrays[3 * count + layer], size = all.count / max(facts.kept.count, 1)
         return Array(all[row * size..<(row + 1) * size])
       }
     }

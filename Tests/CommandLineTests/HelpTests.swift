@@ -29,8 +29,7 @@ import Testing
 
         SUBCOMMANDS:
           run                     Run a model: learn from data, or simulate.
-          resume                  Go on with an interrupted training of a rate model,
-                                  or comparison.
+          resume                  Go on with an interrupted training or comparison.
           check                   Say all that is wrong with model files, without
                                   running them.
           verify                  Measure what must hold in theory; exit code 1 if
@@ -39,6 +38,7 @@ import Testing
                                   what it gains for learning.
           compare                 Compare spike-timing rules with equilibrium
                                   propagation in one network.
+          bench                   Measure how fast the program is on this machine.
           list                    List shipped models, neuron models, rules and data
                                   sets.
           show                    Show a model, or the reference of a neuron model,

@@ -52,4 +52,35 @@ import Testing
     #expect(again.status == 2)
     #expect(again.errors.contains("nothing to resume"))
   }
+
+  private static let spiking = [
+    "run", "digits", "data.train=150", "data.validation=20", "data.test=20", "data.size=8",
+    "network.populations.input.size=64", "network.populations.hidden.size=20",
+    "learning.epochs=2", "learning.batch=3", "learning.compare.every=20",
+  ]
+
+  @Test func `a spiking network that was stopped or killed learns on to the same bytes`() throws {
+    try Tool.withFolder { scratch in
+      let whole = try Tool.run(
+        arguments: Self.spiking + ["--out", "whole", "--quiet", "--threads", "1"], in: scratch)
+      #expect(whole.status == 0, "\(whole.errors)")
+      for kills in [false, true] {
+        let part = scratch.appendingPathComponent("part-\(kills)")
+        let stopped = try Tool.run(
+          arguments: Self.spiking + ["--out", part.path, "--threads", "2"], in: scratch,
+          adding: ["EQUISPIKE_CHECKPOINT_SECONDS": "0"]
+        ) { process in
+          // As soon as it learns.
+          let file = part.appendingPathComponent("checkpoint.bin.previous").path
+          for _ in 0..<5000 where !FileManager.default.fileExists(atPath: file) { usleep(2000) }
+          if kills { kill(process.processIdentifier, SIGKILL) } else { process.interrupt() }
+        }
+        #expect(stopped.status == (kills ? SIGKILL : 130))
+        #expect(kills || stopped.errors.contains("go on with: equispike resume"))
+        let resumed = try Tool.run("resume", part.path, "--quiet", in: scratch)
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try files(part) == files(scratch.appendingPathComponent("whole")))
+      }
+    }
+  }
 }

@@ -29,7 +29,8 @@ enum Tool {
 
   /// The same; `meddle` is called while it runs.
   static func run(
-    arguments: [String], in folder: URL = package, meddle: (Process) -> Void = { _ in }
+    arguments: [String], in folder: URL = package, adding variables: [String: String] = [:],
+    meddle: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = program
@@ -39,6 +40,7 @@ enum Tool {
     environment["EQUISPIKE_MODELS"] = package.appendingPathComponent("Models").path
     environment["COLUMNS"] = "80"
     environment["EQUISPIKE_MNIST"] = nil
+    environment.merge(variables) { $1 }
     process.environment = environment
     // Files, not pipes: nothing can fill up.
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("tool-\(UUID())")

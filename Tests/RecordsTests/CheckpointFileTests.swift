@@ -5,7 +5,11 @@ import Testing
 /// Checkpoints on disk.
 @Suite struct CheckpointFileTests {
   private let checkpoint = CheckpointFile(
-    facts: Array("{\"epoch\":3}".utf8), arrays: [[1.5, -0, .infinity], [], [Float(bitPattern: 3)]])
+    facts: Array("{\"epoch\":3}".utf8),
+    arrays: [
+      .floats([1.5, -0, .infinity]), .floats([]), .floats([Float(bitPattern: 3)]),
+      .doubles([0.1, -0, .nan, Double(bitPattern: 5)]),
+    ])
 
   private func scratch(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -20,7 +24,11 @@ import Testing
       let again = try CheckpointFile.read(from: path)
       #expect(again.facts == checkpoint.facts)
       #expect(
-        again.arrays.map { $0.map(\.bitPattern) } == checkpoint.arrays.map { $0.map(\.bitPattern) })
+        again.arrays.map { $0.floats?.map(\.bitPattern) }
+          == checkpoint.arrays.map { $0.floats?.map(\.bitPattern) })
+      #expect(
+        again.arrays.map { $0.doubles?.map(\.bitPattern) }
+          == checkpoint.arrays.map { $0.doubles?.map(\.bitPattern) })
     }
   }
 
@@ -50,13 +58,13 @@ import Testing
     try scratch { path in
       try checkpoint.write(to: path)
       var newer = checkpoint
-      newer.arrays[0][0] = 7
+      newer.arrays[0] = .floats([7])
       try newer.write(to: path)
-      #expect(try CheckpointFile.read(from: path) == newer)
+      #expect(try CheckpointFile.read(from: path).encoded == newer.encoded)
       try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
       var warnings: [String] = []
       let found = try CheckpointFile.read(from: path) { warnings.append($0) }
-      #expect(found == checkpoint)
+      #expect(found.encoded == checkpoint.encoded)
       #expect(warnings.count == 1 && warnings[0].contains("before it"))
     }
   }

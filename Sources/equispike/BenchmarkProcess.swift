@@ -1,0 +1,53 @@
+import Foundation
+
+/// Programs that benchmarks start: this one, and baselines.
+enum BenchmarkProcess {
+  /// What `program` prints; its stderr is ours.
+  static func output(of program: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    do { try process.run() } catch {
+      throw ToolError.unavailable("'\(program)' cannot be started: \(error.localizedDescription)")
+    }
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw ToolError.unavailable(
+        "'\(program)' ended with status \(process.terminationStatus)")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// What a baseline program counts in each second of processor time: `syn_events_per_cpu_s` of its
+  /// line RESULT, else `count` over the time that it prints as `cpu X s`.
+  static func baselineRate(_ command: String, count: Double) throws -> Double {
+    let words = command.split(separator: " ").map(String.init)
+    guard let program = words.first else {
+      throw ToolError.unavailable("a baseline has no command")
+    }
+    let text = try output(of: program, Array(words.dropFirst()))
+    if let line = text.split(separator: "\n").last(where: { $0.hasPrefix("RESULT ") }),
+      let values = try? JSONSerialization.jsonObject(with: Data(line.dropFirst(7).utf8)),
+      let rate = (values as? [String: Any])?["syn_events_per_cpu_s"] as? Double
+    {
+      return rate
+    }
+    if let match = text.firstMatch(of: /cpu ([0-9.]+) s/), let seconds = Double(match.1),
+      seconds > 0
+    {
+      return count / seconds
+    }
+    throw ToolError.unavailable(
+      "'\(program)' prints neither RESULT {\"syn_events_per_cpu_s\": ...} nor 'cpu X s'")
+  }
+
+  /// What the system calls its processor.
+  static var processor: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces) ?? "unknown CPU"
+  }
+}
