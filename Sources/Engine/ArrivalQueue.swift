@@ -1,34 +1,39 @@
-/// Spikes under way along one direction of a projection with one delay: first in, first out.
+/// Spikes under way along one direction of a projection with one delay: first in, first out, in a ring
+/// that grows when it is full.
 struct ArrivalQueue {
-  private var times: [Double] = []
-  private var units: [Int32] = []
+  private var spikes: [(time: Double, unit: Int32)] = []
   private var head = 0
-
-  var next: Double { head < times.count ? times[head] : .infinity }
-  var isEmpty: Bool { head == times.count }
+  private var count = 0
+  /// When the first spike arrives [ms].
+  private(set) var next = Double.infinity
 
   mutating func push(_ unit: Int, at time: Double) {
-    if head == times.count {
-      times.removeAll(keepingCapacity: true)
-      units.removeAll(keepingCapacity: true)
-      head = 0
-    } else if head > 1024 && 2 * head > times.count {
-      times.removeFirst(head)
-      units.removeFirst(head)
-      head = 0
-    }
-    times.append(time)
-    units.append(Int32(unit))
+    if count == spikes.count { grow() }
+    spikes[(head &+ count) & (spikes.count &- 1)] = (time, Int32(truncatingIfNeeded: unit))
+    count += 1
+    if count == 1 { next = time }
   }
 
   mutating func pop() -> Int {
-    defer { head += 1 }
-    return Int(units[head])
+    let unit = spikes[head].unit
+    head = (head &+ 1) & (spikes.count &- 1)
+    count -= 1
+    next = count > 0 ? spikes[head].time : .infinity
+    return Int(unit)
   }
 
   mutating func removeAll() {
-    times.removeAll(keepingCapacity: true)
-    units.removeAll(keepingCapacity: true)
+    head = 0
+    count = 0
+    next = .infinity
+  }
+
+  /// Doubles the room, which is a power of two.
+  private mutating func grow() {
+    let old = spikes
+    spikes = (0..<max(2 * old.count, 16)).map { k in
+      k < count ? old[(head + k) & (old.count - 1)] : (0, 0)
+    }
     head = 0
   }
 }

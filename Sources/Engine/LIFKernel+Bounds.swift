@@ -4,8 +4,26 @@ import RealModule
 
 /// When a unit must be looked at again.
 extension LIFKernel {
-  /// Part of the present drive that input may add before a bound has to be found again.
-  private static var margin: Double { 0.15 }
+  /// Now and then: a wider margin when budgets are used up much more often than bounds are reached, which
+  /// costs more, a narrower one when it is the other way round.
+  private func adaptMargin() {
+    if refinements > 0 {
+      let ratio = Double(reconsiderations) / Double(refinements)
+      if ratio > 12 { margin = min(margin * 1.25, 2) } else if ratio < 2.5 { margin *= 0.8 }
+      margin = max(margin, 0.03)
+    } else {
+      margin = min(margin * 1.25, 2)
+    }
+    reconsiderations = 0
+    refinements = 0
+  }
+
+  /// Counts one more look at a unit, because its budget was used up or its bound reached.
+  @inline(__always)
+  func countLook(isReconsidered: Bool) {
+    if isReconsidered { reconsiderations += 1 } else { refinements += 1 }
+    if reconsiderations + refinements >= 1024 { adaptMargin() }
+  }
 
   /// How far below threshold rounding may leave jumps that add up to it exactly, as round numbers
   /// often do; currents never act at once, so that the question does not arise for them.
@@ -35,7 +53,7 @@ extension LIFKernel {
     }
     let resistance = response.resistance
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
-    let spare = Self.margin * max(drive - s.y, -s.y)
+    let spare = margin * max(drive - s.y, -s.y)
     if drive + spare <= 0 {
       budget[unit] = -drive * response.conductance * (1 - 1e-12)
       keys[unit] = .infinity
@@ -94,6 +112,7 @@ extension LIFKernel {
   /// The unit's bound is reached: finds a new one, or the exact crossing when it is near.
   @inline(__always)
   func refine(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
+    countLook(isReconsidered: false)
     if jumps {
       guard s.rest > 0 else { return bound(unit, s, at: time) }
       exact(unit, .after(.log((s.rest - s.y) / s.rest) * timeConstant), at: time)

@@ -8,7 +8,7 @@ extension LIFKernel {
     note(count, at: time)
     denseArrivals += 1
     let now = frame.now
-    let scale = parameters.jumpScale(inhibitory: false)
+    let scale = excitatoryScale
     if jumps {
       flaggedCount = addJumps(
         count, weights, c: membrane, budget: budget, fc: scale / now.membrane, s: scale,
@@ -19,7 +19,7 @@ extension LIFKernel {
     let fe = factors(scale, now.excitatory, now.excitatoryPotential)
     if splits {
       let fi = factors(
-        parameters.jumpScale(inhibitory: true), now.inhibitory, now.inhibitoryPotential)
+        inhibitoryScale, now.inhibitory, now.inhibitoryPotential)
       flaggedCount = addRow(
         count, weights, excitatory: excitatory, inhibitory: inhibitory, c: membrane,
         budget: budget, fe: fe, fi: fi, s: scale, flagged: flagged, already: flaggedCount)
@@ -38,14 +38,14 @@ extension LIFKernel {
     moveFrame(to: time)
     note(targetCount, at: time)
     let now = frame.now
-    let scale = parameters.jumpScale(inhibitory: false)
+    let scale = excitatoryScale
     let fe =
       jumps
       ? (a: 0, c: scale / now.membrane)
       : factors(scale, now.excitatory, now.excitatoryPotential)
     let fi =
       splits
-      ? factors(parameters.jumpScale(inhibitory: true), now.inhibitory, now.inhibitoryPotential)
+      ? factors(inhibitoryScale, now.inhibitory, now.inhibitoryPotential)
       : fe
     for k in 0..<targetCount {
       let j = unsafe Int(targets[k])
@@ -72,10 +72,12 @@ extension LIFKernel {
   }
 
   /// What one spike of weight 1 adds to a and to c.
+  @inline(__always)
   private func factors(_ scale: Double, _ decay: Double, _ potential: Double) -> (
     a: Double, c: Double
   ) {
-    (scale / decay, -scale * potential / (frame.now.membrane * decay))
+    let a = scale / decay
+    return (a, -a * potential / frame.now.membrane)
   }
 
   func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
@@ -195,6 +197,9 @@ extension LIFKernel {
     leak = other.leak
     arrivals = other.arrivals
     nearness = other.nearness
+    margin = other.margin
+    reconsiderations = other.reconsiderations
+    refinements = other.refinements
     denseArrivals = other.denseArrivals
     firstArrival = other.firstArrival
   }

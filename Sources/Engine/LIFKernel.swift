@@ -20,6 +20,9 @@ final class LIFKernel: PopulationKernel {
   /// Whether positive and negative weights have currents of their own.
   let splits: Bool
 
+  /// By how much a weight of 1 makes the currents jump.
+  let excitatoryScale: Double, inhibitoryScale: Double
+
   var response: LIFResponse
   var frame: Frame
   // The state, in the frame: a_ex, a_in (when split), c, and y_inf = V_inf - theta.
@@ -44,6 +47,10 @@ final class LIFKernel: PopulationKernel {
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
   var flaggedCount = 0
+  /// Part of the present drive that input may add before a bound has to be found again; follows how
+  /// often that happens.
+  var margin = 0.15
+  var reconsiderations = 0, refinements = 0
   /// Present factor by which synaptic time constants are shortened.
   var leak = 1.0
   /// Rows that reached all units so far.
@@ -64,6 +71,8 @@ final class LIFKernel: PopulationKernel {
     } else {
       splits = false
     }
+    excitatoryScale = parameters.jumpScale(inhibitory: false)
+    inhibitoryScale = parameters.jumpScale(inhibitory: true)
     response = parameters.response(leak: 1)
     frame = Frame(response, origin: 0, pause: parameters.refractoryTime.value)
     excitatory = Column(count, 0)
@@ -124,6 +133,7 @@ final class LIFKernel: PopulationKernel {
 
   private func reconsider(_ unit: Int, at time: Double) throws(SimulationError) {
     guard kind[unit] != .held else { return rebound(unit, at: time) }
+    countLook(isReconsidered: true)
     let state = state(of: unit)
     guard state.y.isFinite else { throw .notFinite(population: name, unit: unit, time: time) }
     bound(unit, state, at: time)
