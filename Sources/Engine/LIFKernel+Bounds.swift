@@ -156,6 +156,6 @@ extension LIFKernel {
     arrivals += targets
     guard (before ^ arrivals) > 4 * count else { return }
     let interval = Double(count) * (time - firstArrival) / Double(arrivals)
-    nearness = min(max(2 * interval, 1e-3 * timeConstant), 0.1 * timeConstant)
+    nearness = min(max(interval, 1e-3 * timeConstant), 0.05 * timeConstant)
   }
 }
