@@ -22,7 +22,13 @@ let real: Target.Dependency = .product(name: "RealModule", package: "swift-numer
 let package = Package(
   name: "Equispike",
   products: [
-    .executable(name: "equispike", targets: ["equispike"])
+    .executable(name: "equispike", targets: ["equispike"]),
+    .library(
+      name: "EquispikeLibraries",
+      targets: [
+        "Quantities", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        "EquilibriumPropagation", "Workloads",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

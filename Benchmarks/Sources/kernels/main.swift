@@ -1,0 +1,4 @@
+try delivery()
+try spiking()
+try plasticity()
+try fork()
