@@ -101,9 +101,8 @@ final class ClampedPlasticity {
   /// x h of all traces now.
   private func readProducts(at time: Double) {
     post.read(into: integrals, at: time)
-    post.clock.move(to: time)
     for k in 0..<post.increments.count {
-      let h = post.clock.antiderivative(k)
+      let h = post.clock.antiderivative(k, at: time)
       for unit in 0..<q.count { integrals[k * q.count + unit] *= h }
     }
   }

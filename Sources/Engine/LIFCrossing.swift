@@ -77,12 +77,18 @@ extension LIFResponse {
       let step = -2 * y * slope / (2 * slope * slope - y * bend)
       d += step
       guard d >= 0 else { return nil }
-      // The error of the next step is of the order of the third power of this one.
-      guard step.magnitude * (m + e) <= 3e-6 else { continue }
+      // The error of the next step is of the order of the third power of this one, in units of the
+      // fastest time constant, or of the length on which y' changes.
+      let fastest = m + e + (second == 0 ? 0 : i)
+      guard step.magnitude * fastest <= 3e-6, (bend * step).magnitude <= 4e-6 * slope
+      else { continue }
+      // y' changes by less than this over the last step.
+      let turn =
+        2 * (m * m * a.magnitude + e * e * b.magnitude + i * i * c.magnitude) * step.magnitude
       let least =
         second == 0
-        ? slope - 2 * (bend * step).magnitude
-        : min(-m * leak, -m * a) + min(-e * mode, -e * b) + min(-i * second, -i * c)
+        ? slope - turn
+        : min(-m * leak, -m * a) + min(-e * mode, -e * b) + min(-i * second, -i * c) - turn
       return least > 0 ? .after(d) : nil
     }
     return nil

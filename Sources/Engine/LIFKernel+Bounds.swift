@@ -47,6 +47,12 @@ extension LIFKernel {
       return
     }
     kind[unit] = .bound
+    if s.y.isNaN {
+      // Whoever looks at the unit next, at once, will say so.
+      budget[unit] = .infinity
+      keys[unit] = time
+      return
+    }
     if jumps {
       boundJumps(unit, s, at: time)
       return
@@ -88,6 +94,15 @@ extension LIFKernel {
     keys[unit] = time + max(wait * (1 - 1e-12), 0)
   }
 
+  /// Whether inhibition, which bounds leave out, holds y below threshold for very much longer than `wait`:
+  /// then the exact crossing is found at once, instead of a bound after every `wait`.
+  @inline(__always)
+  private func isHeldDown(_ s: LIFResponse.State, longerThan wait: Double) -> Bool {
+    let slowest = min(response.excitatoryRate, response.inhibitoryRate)
+    return wait * slowest < 1e-3
+      && s.rest + response.resistance * (s.excitatory + s.inhibitory) < 0
+  }
+
   /// Moves a bound on, when there is one current and it is positive with the budget M added.
   ///
   /// Up to the time at which g is largest, M does most when it comes at once: y(d) is at most the course
@@ -122,7 +137,7 @@ extension LIFKernel {
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     guard drive > 0 else { return bound(unit, s, at: time) }
     let wait = Self.rise(from: s.y, towards: drive) * timeConstant
-    if wait > nearness {
+    if wait > nearness && !isHeldDown(s, longerThan: wait) {
       bound(unit, s, at: time)
       tighten(unit, s, at: time)
     } else {

@@ -84,12 +84,12 @@ extension LIFKernel {
     guard values.count == count else {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
     }
+    if let unit = values.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(population: name, unit: unit, time: time)
+    }
     moveFrame(to: time)
     keys.clear()
     for unit in 0..<count {
-      guard values[unit].isFinite else {
-        throw .notFinite(population: name, unit: unit, time: time)
-      }
       currents[unit] = values[unit]
       let new = parameters.rest(current: values[unit])
       membrane[unit] += (rest[unit] - new) / frame.now.membrane
@@ -118,9 +118,8 @@ extension LIFKernel {
   }
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
-    // Looking must not change the state: no new origin here.
-    if frame.now.time != time { frame.move(to: time) }
-    let s = state(of: unit)
+    // Looking must not change the state, not even the frame.
+    let s = state(of: unit, look(at: time))
     switch variable {
     case "V":
       return releases[unit] > time ? parameters.reset : s.y + parameters.threshold
@@ -130,6 +129,17 @@ extension LIFKernel {
     case "u": return s.excitatory + s.inhibitory + currents[unit]
     default: return nil
     }
+  }
+
+  /// The frame's factors at `time`, found once for all units.
+  private func look(at time: Double) -> Frame.Values {
+    if frame.now.time == time { return frame.now }
+    if looked.time != time || lookedOrigin != frame.origin || lookedLeak != leak {
+      looked = frame.values(at: time)
+      lookedOrigin = frame.origin
+      lookedLeak = leak
+    }
+    return looked
   }
 
   /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
@@ -146,6 +156,9 @@ extension LIFKernel {
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
     leak = 1
+    margin = Self.firstMargin
+    reconsiderations = 0
+    refinements = 0
     arrivals = 0
     nearness = 0.1 * parameters.membraneTimeConstant.value
     denseArrivals = 0

@@ -20,6 +20,9 @@ final class LIFKernel: PopulationKernel {
   /// Whether positive and negative weights have currents of their own.
   let splits: Bool
 
+  /// Whether refractoriness is so long that no course leads through it in the numbers that there are: then
+  /// units are put at V_reset when it ends.
+  let hasLongPause: Bool
   /// By how much a weight of 1 makes the currents jump.
   let excitatoryScale: Double, inhibitoryScale: Double
 
@@ -49,7 +52,8 @@ final class LIFKernel: PopulationKernel {
   var flaggedCount = 0
   /// Part of the present drive that input may add before a bound has to be found again; follows how
   /// often that happens.
-  var margin = 0.15
+  var margin = firstMargin
+  static let firstMargin = 0.15
   var reconsiderations = 0, refinements = 0
   /// Present factor by which synaptic time constants are shortened.
   var leak = 1.0
@@ -58,6 +62,9 @@ final class LIFKernel: PopulationKernel {
   /// Arrivals at units so far: how soon the next one is due.
   var arrivals = 0
   var firstArrival = 0.0
+  /// What was looked up last: factors, and the frame that they belong to.
+  var looked = Frame.Values()
+  var lookedOrigin = Double.nan, lookedLeak = 1.0
   /// How near a crossing must be for its exact time to be worth finding [ms].
   var nearness = 0.0
 
@@ -71,6 +78,7 @@ final class LIFKernel: PopulationKernel {
     } else {
       splits = false
     }
+    hasLongPause = parameters.refractoryTime.value > 200 * parameters.membraneTimeConstant.value
     excitatoryScale = parameters.jumpScale(inhibitory: false)
     inhibitoryScale = parameters.jumpScale(inhibitory: true)
     response = parameters.response(leak: 1)
@@ -97,7 +105,13 @@ final class LIFKernel: PopulationKernel {
     while true {
       let unit = keys.winner, time = keys[unit]
       guard time <= limit else { return nil }
+      let wasHeld = kind[unit] == .held
       moveFrame(to: time)
+      if wasHeld && hasLongPause {
+        place(unit, y: parameters.reset - parameters.threshold, frame.now)
+        bound(unit, state(of: unit), at: time)
+        continue
+      }
       switch kind[unit] {
       case .exact where stamp[unit] == denseArrivals:
         fire(unit, at: time)
@@ -153,6 +167,12 @@ final class LIFKernel: PopulationKernel {
     releases[unit] = end
     held[(firstHeld + heldCount) % held.count] = Int32(truncatingIfNeeded: unit)
     heldCount += 1
+    if hasLongPause {
+      kind[unit] = .held
+      budget[unit] = .infinity
+      keys[unit] = end
+      return
+    }
     let then = frame.valuesAfterPause(at: end)
     place(unit, y: parameters.reset - parameters.threshold, then)
     bound(unit, state(of: unit, then), at: end)
@@ -164,7 +184,8 @@ final class LIFKernel: PopulationKernel {
   private func release(until time: Double) {
     while heldCount > 0, releases[Int(held[firstHeld])] <= time {
       let unit = Int(held[firstHeld])
-      if kind[unit] == .held { kind[unit] = .bound }
+      // After a long pause that is for its own event to do.
+      if kind[unit] == .held && !hasLongPause { kind[unit] = .bound }
       firstHeld = firstHeld + 1 == held.count ? 0 : firstHeld + 1
       heldCount -= 1
     }
@@ -172,6 +193,7 @@ final class LIFKernel: PopulationKernel {
 
   /// Puts a refractory unit back on the course on which it is at V_reset when it is released.
   func hold(_ unit: Int) {
+    if hasLongPause { return }
     place(unit, y: parameters.reset - parameters.threshold, frame.values(at: releases[unit]))
   }
 
@@ -183,6 +205,8 @@ final class LIFKernel: PopulationKernel {
   /// Gives a unit, refractory or not, a bound anew: from now, or from the end of refractoriness on.
   func rebound(_ unit: Int, at time: Double) {
     if kind[unit] == .held {
+      // The queue may have been emptied: the key is set again.
+      if hasLongPause { return keys[unit] = releases[unit] }
       bound(unit, state(of: unit, frame.values(at: releases[unit])), at: releases[unit])
       kind[unit] = .held
     } else {

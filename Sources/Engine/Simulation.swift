@@ -288,8 +288,9 @@ public final class Simulation {
     synapticEvents = other.synapticEvents
     instantTime = other.instantTime
     instantSpikes = other.instantSpikes
+    precondition(
+      other.instant.isEmpty, "A simulation that stopped in the middle of an instant has no copy.")
     instant.removeAll(keepingCapacity: true)
-    instant += other.instant
     for index in kernels.indices {
       kernels[index].copy(from: other.kernels[index])
       counts[index].copy(from: other.counts[index])

@@ -60,10 +60,22 @@ final class TraceClock {
   /// h_k(t): the integral of trace k of a unit from t0 to t, while it does not spike, is
   /// x(t) h(t) - x(t0) h(t0) of its values before correction. h = -tau; for a corrected trace
   /// tau e^{t/tau} ln(1 - e^{-t/tau}).
+  ///
+  /// *Errors*: of the order of the unit in the last place of x tau, so that integrals over times much
+  /// shorter than tau lose places.
   func antiderivative(_ k: Int) -> Double {
+    antiderivative(k, at: time, left: raw[k] * originDecay[k])
+  }
+
+  /// The same at another time, without moving the clock.
+  func antiderivative(_ k: Int, at time: Double) -> Double {
+    antiderivative(k, at: time, left: .exp(-time / timeConstants[k]))
+  }
+
+  /// `left` is e^{-t/tau}.
+  private func antiderivative(_ k: Int, at time: Double, left: Double) -> Double {
     let tau = timeConstants[k]
     guard isCorrected[k] else { return -tau }
-    let left = raw[k] * originDecay[k]
     if left < 1e-5 { return -tau * (1 + left * (1.0 / 2 + left * (1.0 / 3))) }
     guard left < 1 else { return 0 }
     let logarithm =

@@ -120,7 +120,9 @@ public struct CheckpointFile: Sendable, Equatable {
     position += length
     var arrays: [Numbers] = []
     for _ in 0..<(try count(16)) {
-      let values = try count(4), width = try count(1)
+      let values = try count(1)
+      guard end - position >= 8 else { throw damaged("it is cut off") }
+      let width = Int(clamping: number(8))
       guard width == 4 || width == 8, values <= (end - position) / width else {
         throw damaged("a length is wrong")
       }

@@ -79,6 +79,7 @@ struct ResumeVerb: ParsableCommand {
         || FileManager.default.fileExists(atPath: path + ".previous")
     else {
       session.warn("there is no checkpoint yet: the training begins anew")
+      try session.folder.write("", as: "metrics.jsonl")
       return nil
     }
     return try CheckpointFile.read(from: path) { session.warn($0) }

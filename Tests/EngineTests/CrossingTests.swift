@@ -74,4 +74,25 @@ import Testing
       }
     }
   }
+
+  @Test func `a fast inhibitory current does not fire a unit too early`() {
+    // Roots of 40-digit arithmetic.
+    let cases: [(i: Double, y: Double, ex: Double, inh: Double, rest: Double, root: Double)] = [
+      (740.911, -1.2153e-5, 79.0809, -84.8781, 5.87841, 8.7572e-5),
+      (76.586, -1.1918e-6, 41.34522, -41.35964, 0.096203, 9.97520e-5),
+    ]
+    for one in cases {
+      let response = LIFResponse(
+        membraneRate: 0.05, excitatoryRate: 0.2, inhibitoryRate: one.i, elastance: 0.05)
+      let state = LIFResponse.State(
+        y: one.y, excitatory: one.ex, inhibitory: one.inh, rest: one.rest)
+      for wait in [0, 0.3 * one.root, 0.9 * one.root] {
+        switch response.nearCrossing(state, from: wait) {
+        case .after(let d): #expect((d - one.root).magnitude < 1e-4 * one.root)
+        case nil: break
+        case .never: Issue.record("it crosses")
+        }
+      }
+    }
+  }
 }

@@ -173,4 +173,52 @@ import Testing
       #expect(try open.weights(of: projection.name) == closed.weights(of: projection.name))
     }
   }
+
+  /// 60 units and 10, all to all, busy enough for the engine to change how it looks after them.
+  private func busy() throws -> Simulation {
+    let membrane = LIF(
+      membraneTimeConstant: 20.ms, capacitance: 250, rest: 0, threshold: 15, reset: 0,
+      refractoryTime: 2.ms, current: 320,
+      initial: .perUnit((0..<60).map { 0.2 * Double($0) }),
+      synapse: .exponential(excitatory: 5.ms, inhibitory: 7.ms))
+    var output = membrane
+    output.initial = .value(3)
+    return try Simulation(
+      Network(
+        populations: [
+          Population("hidden", size: 60, .lif(membrane)),
+          Population("output", size: 10, .lif(output)),
+        ],
+        projections: [
+          Projection(
+            from: "hidden", to: "output", weights: .uniform(-40, 40), delay: .uniform(0.1.ms),
+            symmetric: true)
+        ]), seed: Seed(4))
+  }
+
+  @Test func `a simulation that is reset is a new one, to the last bit`() throws {
+    let old = try busy()
+    try old.run(until: 3000.ms)
+    old.reset(run: 0)
+    let new = try busy()
+    let logs = (logged(old), logged(new))
+    try old.run(until: 300.ms)
+    try new.run(until: 300.ms)
+    #expect(logs.0.batch.count > 500)
+    #expect(logs.0.batch == logs.1.batch)
+  }
+
+  @Test func `looking now and then, after long silences too, changes nothing`() throws {
+    let blind = try busy(), seen = try busy()
+    let logs = (logged(blind), logged(seen))
+    try blind.run(until: 300.ms)
+    for k in 1...810 {
+      try seen.run(until: Milliseconds(0.37 * Double(k)))
+      _ = seen.values("u", in: "hidden")
+      _ = seen.values("V", in: "output")
+    }
+    try seen.run(until: 300.ms)
+    try seen.run(until: 300.ms)
+    #expect(logs.0.batch.times == logs.1.batch.times.filter { $0 <= 300 })
+  }
 }

@@ -142,4 +142,41 @@ import Testing
     let potentiated = w + 0.1 * (1 - w) * far
     #expect(abs(try rig.weight - (potentiated - 0.05 * potentiated * near)) < 1e-15)
   }
+
+  @Test(arguments: [1.0, 150, 250, 2000, 1e6])
+  func `refractoriness may last many time constants`(ratio: Double) throws {
+    // 2 ms, of a membrane that is as much faster.
+    let tau = 2 / ratio
+    let membrane = LIF(
+      membraneTimeConstant: Milliseconds(tau), capacitance: tau, rest: 0, threshold: 1, reset: 0,
+      refractoryTime: 2.ms, current: 2,
+      synapse: .exponential(excitatory: Milliseconds(tau / 3), inhibitory: 5.ms))
+    let simulation = try Simulation(
+      Network(
+        populations: [Population("units", size: 40, .lif(membrane))],
+        projections: [
+          Projection(
+            from: "units", to: "units", connectivity: .probability(0.5), weights: .constant(-0.001),
+            delay: .uniform(0.3.ms))
+        ]), seed: Seed(1))
+    try simulation.run(until: 21.ms)
+    #expect(simulation.value("V", of: 0, in: "units") == 0 || ratio < 10)
+    for count in simulation.spikeCounts(of: "units") {
+      #expect(count >= (ratio < 10 ? 4 : 9) && count <= 11)
+    }
+  }
+
+  @Test func `currents that are not numbers leave everything as it was`() throws {
+    let membrane = LIF(
+      membraneTimeConstant: 10.ms, capacitance: 10, rest: 0, threshold: 1, reset: 0,
+      refractoryTime: 1.ms, current: 2, synapse: .jump)
+    let simulation = try Simulation(
+      Network(populations: [Population("units", size: 10, .lif(membrane))], projections: []),
+      seed: Seed(1))
+    var currents = [Double](repeating: 3, count: 10)
+    currents[3] = .nan
+    #expect(throws: SimulationError.self) { try simulation.setCurrents(currents, of: "units") }
+    try simulation.run(until: 40.ms)
+    #expect(simulation.spikeCounts(of: "units") == [Int](repeating: 5, count: 10))
+  }
 }

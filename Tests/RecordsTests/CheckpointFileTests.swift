@@ -8,7 +8,7 @@ import Testing
     facts: Array("{\"epoch\":3}".utf8),
     arrays: [
       .floats([1.5, -0, .infinity]), .floats([]), .floats([Float(bitPattern: 3)]),
-      .doubles([0.1, -0, .nan, Double(bitPattern: 5)]),
+      .doubles([0.1, -0, .nan, Double(bitPattern: 5)]), .doubles([]),
     ])
 
   private func scratch(_ body: (String) throws -> Void) throws {
