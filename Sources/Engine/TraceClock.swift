@@ -1,4 +1,5 @@
 import Plasticity
+import Quantities
 import RealModule
 
 /// The common clock of all traces with the same time constants: their exponentials at one moment are

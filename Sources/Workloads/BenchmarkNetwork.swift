@@ -1,6 +1,6 @@
 public import Engine
 import Networks
-public import Quantities
+import Quantities
 
 /// Networks on which the event engine is measured. Weights, wiring and initial states are drawn with
 /// `splitMix`, so that other programs can run exactly the same network, spike for spike.

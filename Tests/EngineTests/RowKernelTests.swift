@@ -19,7 +19,7 @@ import Testing
     let flagged = Column<Int32>(2 * count + 8, 0)
     let found = unsafe w.withUnsafeBufferPointer { w in
       guard let base = w.baseAddress else { return 0 }
-      return unsafe addRow(
+      return addRow(
         count, base, a: a, c: c, budget: budget, fa: 1.5, fc: -0.25, s: 0.7, flagged: flagged,
         already: 0)
     }
