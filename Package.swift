@@ -23,7 +23,7 @@ let package = Package(
   name: "Equispike",
   products: [
     .executable(name: "equispike", targets: ["equispike"]),
-    .library(
+    Product.`library`(
       name: "EquispikeLibraries",
       targets: [
         "Quantities", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
