@@ -160,8 +160,3 @@ long keys_below(const double *keys, long n, double limit, int32_t *found) {
 #endif
     return keys_below_any(keys, n, limit, found);
 }
-
-FOR_SEVERAL_CPUS
-void add_scaled(const double *restrict x, long n, double factor, double *restrict y) {
-    for (long j = 0; j < n; j++) y[j] += factor * x[j];
-}

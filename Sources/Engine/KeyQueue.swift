@@ -2,7 +2,7 @@
 ///
 /// Keys below a horizon are also kept in a short list, which is all that is searched for the least one;
 /// a key beyond the horizon is changed by writing it down. When the list is empty, the horizon moves
-/// on, and one pass over all keys fills the list anew, with about sqrt(n) of them: so that looking
+/// on, and one pass over all keys fills the list anew, with about 0.6 sqrt(n) of them: so that looking
 /// through the list and filling it cost about the same.
 ///
 /// Most keys of a population of neurons are bounds that are replaced long before they are due: a heap

@@ -164,7 +164,7 @@ extension LIFKernel {
   private var timeConstant: Double { parameters.membraneTimeConstant.value }
 
   /// Arrivals come to `count` units more: every now and then, how near a crossing must be for its exact
-  /// time to be worth finding is found anew: about two arrivals.
+  /// time to be worth finding is found anew: about one arrival.
   func note(_ targets: Int, at time: Double) {
     if arrivals == 0 { firstArrival = time }
     let before = arrivals

@@ -30,6 +30,3 @@ double least_key(const double *keys, long n);
 /// The indices of all keys below `limit`, in ascending order, to `found`, which has room for n + 8; how
 /// many there are.
 long keys_below(const double *keys, long n, double limit, int32_t *found);
-
-/// y += factor x.
-void add_scaled(const double *x, long n, double factor, double *y);
