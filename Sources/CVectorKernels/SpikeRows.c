@@ -19,6 +19,14 @@ enum { BLOCK = 32 };
 // Appends the units of a block whose budget is used up while there is room; returns the count.
 static inline long note(const double *budget, long from, long to, int32_t *used, long count,
                         long room) {
+    if (count + BLOCK <= room) {
+        // No branches: whose budget is used up cannot be guessed.
+        for (long j = from; j < to; j++) {
+            used[count] = (int32_t)j;
+            count += budget[j] < 0;
+        }
+        return count;
+    }
     for (long j = from; j < to; j++) {
         if (budget[j] < 0) {
             if (count < room) used[count] = (int32_t)j;
@@ -105,6 +113,27 @@ long spike_row_jump(const double *restrict w, long n, double fc, double s, doubl
         if (any) count = note(budget, from, to, used, count, room);
     }
     return count;
+}
+
+FOR_SEVERAL_CPUS
+void crossing_bounds(const struct bound_terms *terms, long n, const double *restrict rest,
+                     const double *restrict a, const double *restrict c, double *restrict keys,
+                     double *restrict budgets) {
+    const struct bound_terms t = *terms;
+    for (long j = 0; j < n; j++) {
+        double y = rest[j] + c[j] * t.membrane + a[j] * t.potential;
+        double current = a[j] * t.current;
+        double drive = rest[j] + t.resistance * (current > 0 ? current : 0);
+        double room = t.margin * (drive > 0 ? drive - y : -y);
+        double ceiling = drive + room;
+        double rise = 3 * y * (y - 2 * ceiling) / (y * y + 6 * ceiling * (ceiling - y));
+        double then = t.time + rise * t.time_constant * (1 - 1e-12);
+        double input = ceiling > 0 ? room : -drive * (1 - 1e-12);
+        then = ceiling > 0 ? then : INFINITY;
+        // Above threshold, or not a number: whoever looks at the unit at once will see.
+        keys[j] = y < 0 ? then : t.time;
+        budgets[j] = y < 0 ? input * t.conductance : INFINITY;
+    }
 }
 
 FOR_SEVERAL_CPUS

@@ -3,10 +3,15 @@ import Quantities
 
 /// One direction in which spikes of a projection travel, with the spikes that are under way.
 final class Channel {
-  var store: WeightStore
+  var store: WeightStore {
+    didSet { weights = Handle(store) }
+  }
   let isBackward: Bool
   let target: Int
-  let kernel: any PopulationKernel
+  private let slot: KernelSlot
+  /// The two again, for use without counting references.
+  private var weights: Handle<WeightStore>
+  private let population: Handle<KernelSlot>
   let projection: Int
   /// The one delay of all synapses [ms].
   let delay: Double
@@ -37,9 +42,11 @@ final class Channel {
     let longest = max(store.wiring.sources, store.wiring.targets)
     row = Column(release < 1 ? longest : 0, 0)
     self.store = store
+    weights = Handle(store)
+    slot = KernelSlot(kernel)
+    population = Handle(slot)
     self.isBackward = isBackward
     self.target = target
-    self.kernel = kernel
     self.delay = delay
     self.isPerSynapse = isPerSynapse
     self.projection = projection
@@ -69,7 +76,7 @@ final class Channel {
   private func deliverSynapse(at time: Double) throws(SimulationError) {
     let arrival = synapses.pop()
     if release < 1, draws.uniform() >= release { return }
-    try store.deliver(synapse: arrival.synapse, target: arrival.target, to: kernel, at: time)
+    try store.deliver(synapse: arrival.synapse, target: arrival.target, to: slot.kernel, at: time)
   }
 
   /// The spike of `unit` arrives: weights move, it acts, and its traces rise; how many synapses it
@@ -99,12 +106,16 @@ final class Channel {
   private func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     if release < 1 {
       try store.deliver(
-        from: unit, backward: isBackward, to: kernel, at: time, through: row
+        from: unit, backward: isBackward, to: slot.kernel, at: time, through: row
       ) { draws.uniform() < release }
       return store.rowLength(of: unit, onSource: !isBackward)
     }
-    try store.deliver(from: unit, backward: isBackward, to: kernel, at: time)
-    return store.rowLength(of: unit, onSource: !isBackward)
+    return try weights.attempt { (store) throws(SimulationError) in
+      try population.attempt { (slot) throws(SimulationError) in
+        try store.deliver(from: unit, backward: isBackward, to: slot.kernel, at: time)
+      }
+      return store.rowLength(of: unit, onSource: !isBackward)
+    }
   }
 
   func reset(run: Int = 0) {

@@ -30,7 +30,7 @@ struct Frame {
   private var window: Double
 
   /// The frame's factors at one moment.
-  struct Values {
+  struct Values: BitwiseCopyable {
     /// t [ms].
     var time = 0.0
     /// P, E_ex, E_in, Q_ex, Q_in.

@@ -202,6 +202,7 @@ extension LIFKernel {
     stamp.copy(from: other.stamp)
     keys.copy(from: other.keys)
     releases.copy(from: other.releases)
+    released.copy(from: other.released)
     held.copy(from: other.held)
     firstHeld = other.firstHeld
     heldCount = other.heldCount

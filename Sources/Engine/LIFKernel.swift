@@ -44,16 +44,23 @@ final class LIFKernel: PopulationKernel {
   var keys: KeyQueue
   /// When units are released from refractoriness [ms].
   let releases: Column<Double>
+  /// The frame's factors at the release of units that are refractory.
+  let released: Column<Frame.Values>
   /// Units that are refractory, in the order in which they will be released: a ring.
   let held: Column<Int32>
   var firstHeld = 0, heldCount = 0
   /// Units whose budget was used up at this instant.
   let flagged: Column<Int32>
   var flaggedCount = 0
+  /// Bounds of all units at this instant, found at once, and the input for which they hold.
+  let newKeys: Column<Double>
+  let newBudgets: Column<Double>
   /// Part of the present drive that input may add before a bound has to be found again; follows how
   /// often that happens.
   var margin = firstMargin
   static let firstMargin = 0.15
+  /// From how many units on bounds are found at once.
+  static let fewest = 16
   var reconsiderations = 0, refinements = 0
   /// Present factor by which synaptic time constants are shortened.
   var leak = 1.0
@@ -93,8 +100,12 @@ final class LIFKernel: PopulationKernel {
     stamp = Column(count, 0)
     keys = KeyQueue(count)
     releases = Column(count, -.infinity)
+    released = Column(count, Frame.Values())
     held = Column(max(count, 1), 0)
     flagged = Column(2 * count + 8, 0)
+    let isRenewedAtOnce = count >= Self.fewest && !jumps && !splits
+    newKeys = Column(isRenewedAtOnce ? count : 0, 0)
+    newBudgets = Column(isRenewedAtOnce ? count : 0, 0)
     reset(run: 0) { _ in nil }
   }
 
@@ -134,7 +145,9 @@ final class LIFKernel: PopulationKernel {
 
   func settle(at time: Double) throws(SimulationError) {
     guard flaggedCount > 0 else { return }
-    if flaggedCount > flagged.count {
+    if newKeys.count > 0 && flaggedCount >= Self.fewest && 16 * flaggedCount >= count {
+      renewBounds(at: time)
+    } else if flaggedCount > flagged.count {
       for unit in 0..<count where budget[unit] < 0 { try reconsider(unit, at: time) }
     } else {
       for k in 0..<flaggedCount {
@@ -174,6 +187,7 @@ final class LIFKernel: PopulationKernel {
       return
     }
     let then = frame.valuesAfterPause(at: end)
+    released[unit] = then
     place(unit, y: parameters.reset - parameters.threshold, then)
     bound(unit, state(of: unit, then), at: end)
     kind[unit] = .held
@@ -194,7 +208,7 @@ final class LIFKernel: PopulationKernel {
   /// Puts a refractory unit back on the course on which it is at V_reset when it is released.
   func hold(_ unit: Int) {
     if hasLongPause { return }
-    place(unit, y: parameters.reset - parameters.threshold, frame.values(at: releases[unit]))
+    place(unit, y: parameters.reset - parameters.threshold, released[unit])
   }
 
   /// The same for all refractory units.
@@ -207,7 +221,7 @@ final class LIFKernel: PopulationKernel {
     if kind[unit] == .held {
       // The queue may have been emptied: the key is set again.
       if hasLongPause { return keys[unit] = releases[unit] }
-      bound(unit, state(of: unit, frame.values(at: releases[unit])), at: releases[unit])
+      bound(unit, state(of: unit, released[unit]), at: releases[unit])
       kind[unit] = .held
     } else {
       bound(unit, state(of: unit), at: time)
@@ -268,6 +282,10 @@ final class LIFKernel: PopulationKernel {
       if splits { inhibitory[unit] = iNow }
       membrane[unit] =
         transient - eNow * start.excitatoryPotential - iNow * start.inhibitoryPotential
+    }
+    for k in 0..<heldCount {
+      let unit = Int(held[(firstHeld + k) % held.count])
+      released[unit] = frame.values(at: releases[unit])
     }
     if new != nil { holdAll() }
   }

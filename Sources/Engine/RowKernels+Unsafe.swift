@@ -42,6 +42,19 @@ func addJumps(
     w, count, fc, s, c.base, budget.base, flagged.base, already, flagged.count)
 }
 
+/// For each unit a lower bound of its next crossing, and the input for which it holds.
+@safe
+func crossingBounds(
+  _ terms: bound_terms, rest: borrowing Column<Double>, a: borrowing Column<Double>,
+  c: borrowing Column<Double>, keys: borrowing Column<Double>, budgets: borrowing Column<Double>
+) {
+  let count = keys.count
+  assert(count <= rest.count && count <= a.count && count <= c.count && count <= budgets.count)
+  unsafe withUnsafePointer(to: terms) { terms in
+    unsafe crossing_bounds(terms, count, rest.base, a.base, c.base, keys.base, budgets.base)
+  }
+}
+
 /// The least value of a column; infinity when it is empty.
 @safe
 func leastKey(_ keys: borrowing Column<Double>) -> Double {

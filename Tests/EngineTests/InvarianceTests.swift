@@ -69,6 +69,51 @@ import Testing
     }
   }
 
+  /// Twice 48 units, each of one side to all of the other, in populations of `size`: the bounds of large
+  /// ones are found all at once.
+  private func parted(_ size: Int, _ tau: Double, seed: UInt64) throws -> [[Double]] {
+    let n = 48, parts = n / size
+    let membrane = LIF(
+      membraneTimeConstant: 12.ms, capacitance: 12, rest: 0, threshold: 1, reset: 0,
+      refractoryTime: 2.ms, synapse: .exponential(excitatory: tau.ms, inhibitory: tau.ms))
+    var populations: [Population] = [], projections: [Projection] = []
+    var drive: [String: [Double]] = [:]
+    for (side, other) in [("a", "b"), ("b", "a")] {
+      let stream = Seed(seed).branch(side).value
+      let weights = matrix(n, n, seed: stream), drives = drives(n, seed: stream ^ 7)
+      for i in 0..<parts {
+        let name = "\(side)\(i)"
+        populations.append(Population(name, size: size, .lif(membrane)))
+        drive[name] = Array(drives[i * size..<(i + 1) * size])
+        for j in 0..<parts {
+          var block: [Double] = []
+          for row in 0..<size {
+            let start = (i * size + row) * n + j * size
+            block += weights[start..<start + size].map { 0.3 * $0 }
+          }
+          projections.append(
+            Projection(
+              from: name, to: "\(other)\(j)", weights: .explicit(block), delay: .uniform(1.ms)))
+        }
+      }
+    }
+    let network = Network(populations: populations, projections: projections)
+    let batch = try run(network, until: 60) {
+      for (name, values) in drive { try $0.setCurrents(values, of: name) }
+    }
+    return populations.indices.flatMap { batch.trains($0, size) }
+  }
+
+  @Test(arguments: [4.0, 12, 11.9, 30], [1, 2] as [UInt64])
+  func `one large population fires like many small ones`(tau: Double, seed: UInt64) throws {
+    let large = try parted(48, tau, seed: seed), small = try parted(8, tau, seed: seed)
+    #expect(large.joined().count > 200)
+    for (a, b) in zip(large, small) {
+      #expect(a.count == b.count)
+      for (x, y) in zip(a, b) { #expect(abs(x - y) < 1e-8) }
+    }
+  }
+
   /// Inputs to a chain of two populations, starting `shift` later.
   private func shifted(_ shift: Double, extra: [Projection] = []) -> Network {
     var stream = Seed(8).stream()

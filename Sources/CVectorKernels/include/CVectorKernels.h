@@ -24,6 +24,22 @@ long spike_row_split(const double *w, long n, double ea, double ec, double ia, d
 long spike_row_jump(const double *w, long n, double fc, double s, double *c, double *budget,
                     int32_t *used, long count, long room);
 
+/// What a lower bound of the next crossing follows from, beside the state of the unit.
+struct bound_terms {
+    /// The present time, and tau_m [ms].
+    double time, time_constant;
+    /// The frame's factors P, Q and E.
+    double membrane, potential, current;
+    /// R = tau_m / C, and 1 / R.
+    double resistance, conductance;
+    /// Part of the drive that input may add.
+    double margin;
+};
+
+/// For each of n units a lower bound of its next crossing, and the input for which it holds.
+void crossing_bounds(const struct bound_terms *terms, long n, const double *rest, const double *a,
+                     const double *c, double *keys, double *budgets);
+
 /// The least of n keys.
 double least_key(const double *keys, long n);
 
