@@ -6,6 +6,8 @@ public enum RecordError: Error, Sendable, Equatable {
   case folderNotEmpty(path: String)
   /// Replacing was asked for, but the folder is not one of our runs: it has no `run.json` of ours.
   case notARun(path: String)
+  /// The folder holds a sweep of another model, other keys or other values.
+  case otherSweep(path: String)
   /// The file system refused an operation.
   case refused(Operation, path: String, reason: SystemReason)
   /// There is less room than is known to be needed [bytes].
@@ -33,6 +35,8 @@ extension RecordError: CustomStringConvertible {
     case .folderNotEmpty(let path): "'\(path)' already holds files."
     case .notARun(let path):
       "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
+    case .otherSweep(let path):
+      "'\(path)' holds another sweep: its plan.json has another model, other keys or other values."
     case .refused(let operation, let path, let reason):
       "cannot \(operation.rawValue) '\(path)': \(reason)."
     case .noSpace(let path, let needed, let available):
@@ -47,6 +51,7 @@ extension RecordError: CustomStringConvertible {
     case .folderNotEmpty:
       "Name another folder with --out, or replace the run that is there with --force."
     case .notARun: "Name another folder with --out; --force replaces only earlier runs."
+    case .otherSweep: "Name another folder with --out."
     case .noSpace: "Free some space, or write somewhere else with --out."
     case .damaged: "Make the file again, or name another one."
     case .refused(_, _, let reason):

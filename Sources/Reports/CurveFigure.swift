@@ -63,11 +63,11 @@ private struct CurveDrawing {
   }
 
   var figure: Figure {
-    let right = 50 + (names.map(FigureStyle.width).max() ?? 0)
+    let right = 66 + (names.map(FigureStyle.width).max() ?? 0)
     // What begins with epoch 1 still shows where 0 is, as the other figures of the run do.
     let least = record.epochs.min() ?? 0
     let isAcross = record.isLogarithmicAcross && least > 0
-    let first = isAcross ? least : min(least, 1) == 1 ? 0 : least
+    let first = isAcross || record.abscissa != "epoch" ? least : min(least, 1) == 1 ? 0 : least
     let last =
       isAcross
       ? max(record.epochs.max() ?? 1, 2 * first)

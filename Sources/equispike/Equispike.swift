@@ -22,10 +22,11 @@ struct Equispike: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
-      CompareVerb.self, BenchVerb.self, ListVerb.self, ShowVerb.self,
+      CompareVerb.self, SweepVerb.self, BenchVerb.self, ListVerb.self, ShowVerb.self,
     ])
 
   static func main() {
+    ParentWatch.begin()
     do {
       try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()

@@ -34,6 +34,10 @@ enum ToolError: Error {
   case checksFailed(count: Int, of: Int)
   /// Ctrl-C; what there is was written.
   case interrupted(folder: String?)
+  /// A point of a sweep that cannot be run, its values, and why.
+  case point(Int, String, any Error)
+  /// Points of a sweep that failed, or were not run.
+  case incompleteSweep(failed: Int, left: Int, of: Int)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -55,6 +59,7 @@ enum ErrorText {
     case let error as RecordError: describe(error)
     case let error as SimulationError: describe(error)
     case let error as LearningError: describe(error)
+    case let error as SweepError: (error.description, .usage)
     default: ("error: \(error)", .runFailed)
     }
   }
@@ -75,7 +80,7 @@ enum ErrorText {
       switch error {
       case .damaged: .badData
       case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
-      case .refused, .folderNotEmpty, .notARun, .noSpace: .cannotWrite
+      case .refused, .folderNotEmpty, .notARun, .otherSweep, .noSpace: .cannotWrite
       }
     return ("error: \(error) \(error.remedy)", status)
   }
@@ -137,6 +142,15 @@ enum ErrorText {
     case .interrupted(let folder):
       let kept = folder.map { "; what there is was written to \($0)" } ?? ""
       return ("interrupted\(kept)", .interrupted)
+    case .point(let point, let values, let error):
+      let (text, status) = describe(error)
+      return ("error: point \(point) of the sweep, \(values), cannot be run:\n\(text)", status)
+    case .incompleteSweep(let failed, let left, let all):
+      let parts = [
+        failed > 0 ? "\(failed) of \(all) points failed; see the table, and --retry" : nil,
+        left > 0 ? "\(left) of \(all) points are not finished" : nil,
+      ]
+      return ("error: " + parts.compactMap(\.self).joined(separator: "; "), .runFailed)
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }

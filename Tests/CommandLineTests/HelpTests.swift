@@ -38,6 +38,7 @@ import Testing
                                   what it gains for learning.
           compare                 Compare spike-timing rules with equilibrium
                                   propagation in one network.
+          sweep                   Run a model for many values of its keys.
           bench                   Measure how fast the program is on this machine.
           list                    List shipped models, neuron models, rules and data
                                   sets.
@@ -89,7 +90,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: [[], ["run"], ["check"], ["verify"], ["list"], ["show"]])
+  @Test(arguments: [[], ["run"], ["check"], ["verify"], ["sweep"], ["list"], ["show"]])
   func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {
     let outcome = try Tool.run(arguments: verb + ["--help"])
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,0 +1,91 @@
+public import Quantities
+
+/// All combinations of the values of some keys, or random ones: one point is one run.
+///
+/// A point is known by its number, from 1, and by the values of its keys. In a grid the last key changes
+/// fastest. In a random sweep point i of N is drawn from the sweep's seed and i alone, so that a longer
+/// sweep begins with the points of a shorter one; a list of values of the key `seed` is not drawn from but
+/// run through at each point.
+public struct Sweep: Sendable, Equatable {
+  /// The most points a sweep can have.
+  public static let limit = 100_000
+
+  /// The swept keys.
+  public let keys: [String]
+  /// Values of the keys, point by point.
+  public let points: [[String]]
+  /// Changes of the model that all points share, as they were written.
+  public let overrides: [String]
+
+  /// The sweep that arguments of the form `key=values` describe.
+  ///
+  /// - Parameter random: How many points are drawn; nil for the grid.
+  /// - Parameter seed: Where random points come from.
+  public init(
+    _ arguments: [String], random: Int? = nil, seed: Seed = Seed(1)
+  ) throws(SweepError) {
+    var axes: [SweepAxis] = []
+    var overrides: [String] = []
+    var known: Set<String> = []
+    for argument in arguments {
+      let key = String(argument.prefix { $0 != "=" })
+      if !known.insert(key).inserted { throw .repeated(key: key) }
+      if let axis = try SweepAxis(argument) {
+        axes.append(axis)
+      } else {
+        overrides.append(argument)
+      }
+    }
+    if axes.isEmpty { throw .nothingSwept }
+    self.overrides = overrides
+    keys = axes.map(\.key)
+    if let random {
+      points = try Self.drawn(axes, random, seed)
+    } else {
+      points = try Self.grid(axes)
+    }
+  }
+
+  private static func grid(_ axes: [SweepAxis]) throws(SweepError) -> [[String]] {
+    var lists: [[String]] = []
+    for axis in axes {
+      guard case .list(let list) = axis.values else { throw .distribution(key: axis.key) }
+      lists.append(list)
+    }
+    try check(lists.reduce(1.0) { $0 * Double($1.count) })
+    return lists.reduce([[]]) { points, list in
+      points.flatMap { point in list.map { point + [$0] } }
+    }
+  }
+
+  private static func drawn(
+    _ axes: [SweepAxis], _ count: Int, _ seed: Seed
+  ) throws(SweepError) -> [[String]] {
+    var seeds: (at: Int, list: [String])?
+    for (at, axis) in axes.enumerated() where axis.key == "seed" {
+      if case .list(let list) = axis.values { seeds = (at, list) }
+    }
+    try check(Double(count) * Double(seeds?.list.count ?? 1))
+    return (0..<count).flatMap { index in
+      let point = axes.map { axis in
+        var stream = seed.branch("sweep").branch(axis.key).branch(index).stream()
+        return axis.draw(&stream)
+      }
+      guard let seeds else { return [point] }
+      return seeds.list.map { value in
+        var point = point
+        point[seeds.at] = value
+        return point
+      }
+    }
+  }
+
+  private static func check(_ count: Double) throws(SweepError) {
+    if count > Double(limit) { throw .tooMany(count: count) }
+  }
+
+  /// The changes of the model at a point, counted from 1.
+  public func overrides(at number: Int) -> [String] {
+    overrides + zip(keys, points[number - 1]).map { "\($0)=\($1)" }
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// The numbers of a result, each under a name that says where it stands: what tables over many runs show.
+///
+/// Any JSON is read: numbers of the object have their own names (`testError`); those in lists of objects
+/// follow what the words of their object say (`cosine hidden->output total rate EP`, `rate excitatory`);
+/// where such objects tell themselves apart only by a seed, their mean is taken (`testError`, with its
+/// standard deviation as `testError sd`). Lists of plain numbers are curves and are left out, as are times
+/// of the clock, which no two runs share.
+public struct HeadlineNumbers: Sendable, Equatable {
+  /// Numbers by name.
+  public private(set) var values: [String: Double] = [:]
+
+  /// The numbers in JSON text.
+  public init(json bytes: [UInt8]) throws {
+    guard case .object(let fields) = try JSONText.decode(JSONValue.self, from: bytes) else {
+      return
+    }
+    for (key, value) in fields where !Self.isMeasuredTime(key) { add(value, key, label: "") }
+  }
+
+  /// Times of the clock: another value each time.
+  private static func isMeasuredTime(_ key: String) -> Bool {
+    key.lowercased().hasSuffix("seconds") || key == "processorSecondsPerThousand"
+  }
+
+  /// Words and settings that tell the objects of a list apart, in the order in which they are said.
+  private static let labels = [
+    "name", "rule", "projection", "part", "reference", "scheme", "beta", "free", "nudged",
+  ]
+
+  private mutating func add(_ value: JSONValue, _ key: String, label: String) {
+    switch value {
+    case .number(let number): values[key + label] = number
+    case .list(let elements):
+      let objects = elements.compactMap(\.fields)
+      guard !objects.isEmpty, objects.count == elements.count else { return }
+      if objects.allSatisfy({ $0["seed"] != nil }) {
+        addMeans(objects)
+      } else {
+        addChecks(objects)
+        for object in objects { add(object) }
+      }
+    case .object(let fields):
+      for (name, value) in fields where !Self.isMeasuredTime(name) {
+        add(value, "\(key) \(name)", label: label)
+      }
+    case .word, .truth, .null: break
+    }
+  }
+
+  /// The numbers of an element of a list.
+  private mutating func add(_ object: [String: JSONValue]) {
+    let said = Self.labels.compactMap { object[$0]?.said }
+    guard !said.isEmpty else { return }
+    let label = " " + said.joined(separator: " ")
+    for (name, value) in object
+    where !Self.labels.contains(name) && !Self.isMeasuredTime(name) {
+      if case .number(let number) = value { values[name + label] = number }
+    }
+  }
+
+  /// Checks that were not passed.
+  private mutating func addChecks(_ objects: [[String: JSONValue]]) {
+    let passed = objects.compactMap { $0["passed"] }
+    if passed.count == objects.count {
+      values["failedChecks"] = Double(passed.count { $0 == .truth(false) })
+    }
+  }
+
+  /// Means and standard deviations over objects that differ by their seed.
+  private mutating func addMeans(_ objects: [[String: JSONValue]]) {
+    let names = Set(objects.flatMap(\.keys)).subtracting(["seed"])
+    for name in names where !Self.isMeasuredTime(name) {
+      let numbers = objects.compactMap { $0[name]?.number }
+      guard numbers.count == objects.count, let spread = Spread(numbers) else { continue }
+      values[name] = spread.mean
+      if let deviation = spread.deviation { values[name + " sd"] = deviation }
+    }
+  }
+}
+
+/// Mean, standard deviation with n - 1, and range of some numbers.
+public struct Spread: Sendable, Codable, Equatable {
+  /// How many.
+  public let count: Int
+  /// Their mean.
+  public let mean: Double
+  /// Their standard deviation, with n - 1; nil for one number.
+  public let deviation: Double?
+  /// The least and the greatest.
+  public let low: Double, high: Double
+
+  /// What `numbers` spread over; nil when there are none.
+  public init?(_ numbers: [Double]) {
+    guard let low = numbers.min(), let high = numbers.max() else { return nil }
+    count = numbers.count
+    // About the first one: equal numbers have exactly their own mean.
+    let mean =
+      numbers[0] + numbers.reduce(0) { $0 + ($1 - numbers[0]) } / Double(numbers.count)
+    self.mean = mean
+    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    deviation = numbers.count > 1 ? (squares / Double(numbers.count - 1)).squareRoot() : nil
+    (self.low, self.high) = (low, high)
+  }
+}
+
+/// Any JSON.
+private enum JSONValue: Decodable, Equatable {
+  case null
+  case truth(Bool)
+  case number(Double)
+  case word(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .truth(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .word(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .list(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  var number: Double? { if case .number(let value) = self { value } else { nil } }
+  var fields: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
+
+  /// As part of a label.
+  var said: String? {
+    switch self {
+    case .word(let text): text
+    case .number(let value): value == value.rounded() ? "\(Int(value))" : "\(value)"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,212 @@
+public import Foundation
+
+/// What a sweep runs: the same for each process that works on it.
+public struct SweepPlan: Sendable, Codable, Equatable {
+  /// The program whose sweep it is.
+  public private(set) var program = RunInformation.programName
+  /// The model's name.
+  public var name: String
+  /// SHA-256 of the model's text.
+  public var modelSHA256: String
+  /// Changes of the model that all points share.
+  public var overrides: [String]
+  /// The swept keys.
+  public var keys: [String]
+  /// Values of the keys, point by point.
+  public var points: [[String]]
+
+  /// A plan of these parts.
+  public init(
+    name: String, model: [UInt8], overrides: [String], keys: [String], points: [[String]]
+  ) {
+    self.name = name
+    modelSHA256 = SHA256.digest(of: model)
+    self.overrides = overrides
+    self.keys = keys
+    self.points = points
+  }
+
+  /// A name for the folder of this sweep and no other: `sweep-digits-1f0c93ab`.
+  public var folderName: String {
+    let bytes = (try? JSONText.encode(self)) ?? []
+    return "sweep-\(safeFileName(name))-\(SHA256.digest(of: bytes).prefix(8))"
+  }
+}
+
+/// The folder of a sweep: `plan.json`, the model, a run folder for each point, and what was made of them.
+///
+/// Any number of processes may work on one sweep, also on several machines that share the folder: each point
+/// has a file in `logs` that whoever runs it keeps locked (flock), and its own `run.json` says how it
+/// stands. The lock goes with the processes that hold it, however they end.
+public struct SweepFolder: Sendable {
+  /// The folder.
+  public let path: String
+  /// What is swept.
+  public let plan: SweepPlan
+
+  /// How a point stands.
+  public enum State: Sendable, Equatable {
+    /// Nothing was begun.
+    case missing
+    /// It was begun and has not come to an end; with a checkpoint it can go on.
+    case begun(hasCheckpoint: Bool)
+    /// It is done.
+    case finished
+    /// An error ended it.
+    case failed
+  }
+
+  /// Creates the folder of a sweep, or takes up an earlier one with the same plan.
+  ///
+  /// - Parameter model: The model's text; runs read a copy, so that a later edit does not mix two models.
+  public static func claim(
+    _ path: String, plan: SweepPlan, model: [UInt8]
+  ) throws -> SweepFolder {
+    let folder = SweepFolder(path: FolderContents.withoutTrailingSlash(path), plan: plan)
+    let file = folder.path + "/plan.json"
+    try FolderContents.make(folder.path)
+    if !FileManager.default.fileExists(atPath: file) {
+      // Another process may be at the same place.
+      let ours: Set = ["plan.json", "model.yaml", "points", "logs"]
+      let names = try FolderContents.names(in: folder.path).filter { !$0.hasPrefix(".") }
+      guard ours.isSuperset(of: names) else { throw RecordError.folderNotEmpty(path: folder.path) }
+      try AtomicFile.write(model, to: folder.path + "/model.yaml")
+      try AtomicFile.write(JSONText.encode(plan) + [UInt8(ascii: "\n")], to: file)
+    } else if try open(folder.path).plan != plan {
+      throw RecordError.otherSweep(path: folder.path)
+    }
+    for name in ["points", "logs"] { try FolderContents.make("\(folder.path)/\(name)") }
+    return folder
+  }
+
+  /// The folder of an earlier sweep.
+  public static func open(_ path: String) throws(RecordError) -> SweepFolder {
+    let file = path + "/plan.json"
+    let bytes = try readBytes(of: file)
+    guard let plan = try? JSONText.decode(SweepPlan.self, from: bytes),
+      plan.program == RunInformation.programName
+    else { throw .damaged(path: file, reason: "it is not the plan of a sweep") }
+    return SweepFolder(path: path, plan: plan)
+  }
+
+  private init(path: String, plan: SweepPlan) {
+    self.path = path
+    self.plan = plan
+  }
+
+  // MARK: - Points
+
+  /// The copy of the model.
+  public var model: String { path + "/model.yaml" }
+
+  /// The run folder of a point, counted from 1.
+  public func run(of point: Int) -> String { "\(path)/points/\(name(of: point))" }
+
+  /// What the run of a point says, and its lock.
+  public func log(of point: Int) -> String { "\(path)/logs/\(name(of: point)).txt" }
+
+  private func name(of point: Int) -> String {
+    let digits = "\(point)"
+    let width = max(4, "\(plan.points.count)".count)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+
+  /// How a point stands.
+  public func state(of point: Int) -> State {
+    let folder = run(of: point)
+    guard let bytes = try? readBytes(of: folder + "/run.json") else { return .missing }
+    let information = try? JSONText.decode(RunInformation.self, from: bytes)
+    switch information?.status {
+    case .finished: return .finished
+    case .failed: return .failed
+    case .running, .interrupted, nil:
+      let files = FileManager.default
+      return .begun(
+        hasCheckpoint: information != nil
+          && (files.fileExists(atPath: folder + "/checkpoint.bin")
+            || files.fileExists(atPath: folder + "/checkpoint.bin.previous"))
+      )
+    }
+  }
+
+  /// Removes what an earlier run of a point left behind, also one that was killed in its first moment. For
+  /// those who hold its lock.
+  public func clear(_ point: Int) {
+    try? FileManager.default.removeItem(atPath: run(of: point))
+  }
+
+  /// Writes into the run folder of a point that it failed, where its run could not do so itself.
+  public func markFailed(_ point: Int, error: String) throws {
+    if let folder = try? RunFolder.open(run(of: point)),
+      let information = try? folder.information()
+    {
+      if information.status != .failed {
+        try folder.finish(information, as: .failed, error: error)
+      }
+      return
+    }
+    clear(point)
+    let (folder, information) = try RunFolder.create(
+      at: run(of: point), named: plan.name, information: RunInformation())
+    try folder.finish(information, as: .failed, error: error)
+  }
+
+  /// The row of a point, from its run folder.
+  public func row(of point: Int) -> SweepRecord.Row {
+    let values = plan.points[point - 1]
+    var row = SweepRecord.Row(point: point, values: values, status: "missing")
+    switch state(of: point) {
+    case .missing: break
+    case .begun: row.status = "begun"
+    case .failed:
+      row.status = "failed"
+      let run = try? RunFolder.open(run(of: point)).information()
+      row.error = run?.error ?? "no error was written"
+    case .finished:
+      row.status = "finished"
+      let files = ["result.json", "theorems.json"].map { run(of: point) + "/" + $0 }
+      for file in files {
+        if let bytes = try? readBytes(of: file), let found = try? HeadlineNumbers(json: bytes) {
+          row.numbers = found.values
+          break
+        }
+      }
+    }
+    return row
+  }
+
+  /// The table of all points.
+  public func record() -> SweepRecord {
+    SweepRecord(
+      name: plan.name, keys: plan.keys, rows: (1...plan.points.count).map { row(of: $0) })
+  }
+
+  /// Writes `bytes` to `file`, whole or not at all; creates the folder named in `file`.
+  public func write(_ bytes: [UInt8], as file: String) throws(RecordError) {
+    try FolderContents.make(splitPath("\(path)/\(file)").folder)
+    try AtomicFile.write(bytes, to: "\(path)/\(file)")
+  }
+
+  /// The folder for figures.
+  public func figures() throws(RecordError) -> String {
+    try FolderContents.make(path + "/figures")
+    return path + "/figures"
+  }
+}
+
+/// A lock on a file, which ends with the last process that has the file open through this lock.
+public final class FileLock {
+  /// The open file: programs that are started with it as their output share the lock.
+  public let file: FileHandle
+
+  /// Locks the file at `path`, creating it if need be; nil when another process has it.
+  public init?(_ path: String) throws(RecordError) {
+    let descriptor = SystemCalls.open(path, O_RDWR | O_CREAT | O_APPEND)
+    guard descriptor >= 0 else { throw .refused(.create, path: path, reason: .last) }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    // Where a file system knows no locks (ENOLCK, ENOSYS), one process at a time is the user's care.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+      return nil
+    }
+  }
+}

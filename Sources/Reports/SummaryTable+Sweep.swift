@@ -1,0 +1,147 @@
+import Foundation
+public import Records
+
+extension SummaryTable {
+  /// The points of a sweep with the numbers called `metrics`, for people.
+  public init(_ record: SweepRecord, metrics: [String]) {
+    let hasErrors = record.rows.contains { $0.error != nil }
+    self.init(
+      title: record.name,
+      columns: [.number("point")] + SweepNames.short(record.keys).map { .text($0) }
+        + [.text("status")] + metrics.map { .number($0) } + (hasErrors ? [.text("error")] : []))
+    for row in record.rows {
+      var cells = [Cell("\(row.point)")] + row.values.map { Cell($0) }
+      cells.append(Cell(row.status, row.status == "failed" ? .bad : .none))
+      cells += metrics.map { metric in
+        Cell(row.numbers[metric].map { Self.shown($0, metric) } ?? "-")
+      }
+      if hasErrors { cells.append(Cell(GnuplotText.shortened(row.error ?? "", to: 100))) }
+      add(cells)
+    }
+  }
+
+  /// Means and standard deviations over seeds, for people.
+  public static func means(_ record: SweepRecord, metrics: [String]) -> SummaryTable {
+    var table = SummaryTable(
+      title: "\(record.name), mean ± standard deviation over seeds",
+      columns: SweepNames.short(record.groupKeys).map { .text($0) } + [.number("seeds")]
+        + metrics.map { .number($0) })
+    for group in record.groups {
+      table.add(
+        group.values.map { Cell($0) } + [Cell("\(group.count)")]
+          + metrics.map { metric in
+            Cell(group.numbers[metric].map { shown($0, metric) } ?? "-")
+          })
+    }
+    return table
+  }
+
+  /// All numbers of all points with all digits, as CSV.
+  public static func csv(_ record: SweepRecord) -> String {
+    let metrics = record.metrics
+    var table = SummaryTable(
+      columns: (["point"] + record.keys + ["status"] + metrics + ["error"]).map { .text($0) })
+    for row in record.rows {
+      table.add(
+        [Cell("\(row.point)")] + row.values.map { Cell($0) } + [Cell(row.status)]
+          + metrics.map { Cell(row.numbers[$0].map(digits) ?? "") } + [Cell(row.error ?? "")])
+    }
+    return table.csv()
+  }
+
+  /// Means, deviations and ranges over seeds with all digits, as CSV.
+  public static func meansCSV(_ record: SweepRecord) -> String {
+    let metrics = record.metrics
+    let parts = ["mean", "sd", "min", "max"]
+    var table = SummaryTable(
+      columns: (record.groupKeys + ["seeds"]
+        + metrics.flatMap { metric in parts.map { "\(metric) \($0)" } }).map { .text($0) })
+    for group in record.groups {
+      table.add(
+        group.values.map { Cell($0) } + [Cell("\(group.count)")]
+          + metrics.flatMap { metric -> [Cell] in
+            guard let spread = group.numbers[metric] else { return parts.map { _ in "" } }
+            return [spread.mean, spread.deviation, spread.low, spread.high].map {
+              Cell($0.map(digits) ?? "")
+            }
+          })
+    }
+    return table.csv()
+  }
+
+  /// The shortest digits that read back exactly; whole numbers without a point.
+  private static func digits(_ value: Double) -> String {
+    value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+
+  private static func shown(_ value: Double, _ metric: String) -> String {
+    if SweepNames.isFraction(metric) { return percent(value) }
+    return value == value.rounded() && value.magnitude < 1e6
+      ? "\(Int(value))" : String(format: "%.4g", value)
+  }
+
+  private static func shown(_ spread: Spread, _ metric: String) -> String {
+    guard let deviation = spread.deviation else { return shown(spread.mean, metric) }
+    if SweepNames.isFraction(metric) {
+      return fixed(100 * spread.mean, 2) + " ± " + fixed(100 * deviation, 2) + " %"
+    }
+    return String(format: "%.4g", spread.mean) + " ± " + String(format: "%.2g", deviation)
+  }
+}
+
+/// How keys and numbers of a sweep are called where there is little room.
+enum SweepNames {
+  /// The last parts of the paths that still tell them apart: `size` of `network.populations.hidden.size`.
+  static func short(_ keys: [String]) -> [String] {
+    let paths = keys.map { $0.split(separator: ".").map(String.init) }
+    return paths.enumerated().map { index, path in
+      for count in 1...max(path.count, 1) {
+        let end = Array(path.suffix(count))
+        let others = paths.enumerated().filter { $0.offset != index }
+        if !others.contains(where: { Array($0.element.suffix(count)) == end }) {
+          return end.joined(separator: ".")
+        }
+      }
+      return keys[index]
+    }
+  }
+
+  /// Whether a number is a part of a whole, shown in percent.
+  static func isFraction(_ metric: String) -> Bool { metric.hasSuffix("Error") }
+
+  /// The axis of a number: `test error (%)`.
+  static func axis(_ metric: String) -> String {
+    guard isFraction(metric) else { return metric }
+    var words = ""
+    for letter in metric {
+      words += letter.isUppercase ? " " + letter.lowercased() : String(letter)
+    }
+    return words + " (%)"
+  }
+
+  /// A number as it is drawn.
+  static func drawn(_ value: Double, _ metric: String) -> Double {
+    isFraction(metric) ? 100 * value : value
+  }
+
+  /// The number that a value begins with: 20 of `20 ms`; nil for words.
+  static func number(_ text: String) -> Double? {
+    let digits = text.prefix { $0.isNumber || "+-.e".contains($0) }
+    guard let value = Double(digits), value.isFinite else { return nil }
+    let unit = text.dropFirst(digits.count).drop { $0 == " " }
+    return unit.allSatisfy({ $0.isLetter || "/%".contains($0) }) ? value : nil
+  }
+
+  /// Numbers of all values, when all are numbers with the same unit.
+  static func numbers(_ values: [String]) -> (numbers: [Double], unit: String)? {
+    var numbers: [Double] = []
+    var units: Set<String> = []
+    for text in values {
+      guard let value = number(text) else { return nil }
+      numbers.append(value)
+      units.insert(
+        text.drop { $0.isNumber || "+-.e ".contains($0) }.trimmingCharacters(in: .whitespaces))
+    }
+    return units.count == 1 ? (numbers, units.first!) : nil
+  }
+}

@@ -1,0 +1,63 @@
+import Records
+import Reports
+
+/// What is made of the points of a sweep: tables and figures.
+struct SweepReport {
+  let folder: SweepFolder
+  let record: SweepRecord
+  /// Numbers that are shown and drawn.
+  let metrics: [String]
+  let progress: ProgressLine
+
+  /// - Parameter chosen: Numbers to show; empty for those of most interest.
+  init(
+    _ folder: SweepFolder, _ record: SweepRecord, chosen: [String], progress: ProgressLine
+  ) throws {
+    let known = record.metrics
+    for name in chosen where !known.contains(name) && !known.isEmpty {
+      throw ToolError.unknownTopic(name: name, known: known)
+    }
+    self.folder = folder
+    self.record = record
+    self.progress = progress
+    metrics = chosen.isEmpty ? Self.usual(record) : chosen
+  }
+
+  /// The numbers of most interest, as many as fit beside the keys in a line; not what is the same at all
+  /// points, unless everything is.
+  private static func usual(_ record: SweepRecord) -> [String] {
+    let all = record.metrics
+    let moving = all.filter { name in Set(record.rows.compactMap { $0.numbers[name] }).count > 1 }
+    var width = 0
+    return Array(
+      (moving.isEmpty ? all : moving).prefix(6).prefix { name in
+        width += max(name.count, 14) + 2
+        return width <= 72
+      })
+  }
+
+  /// Writes `table.csv`, `table.json`, `means.csv` and the figures; returns the paths of the figures.
+  func write() throws -> [String] {
+    try folder.write(
+      JSONText.encode(record) + Array("\n".utf8), as: "table.json")
+    try folder.write(Array(SummaryTable.csv(record).utf8), as: "table.csv")
+    if record.hasSeeds {
+      try folder.write(Array(SummaryTable.meansCSV(record).utf8), as: "means.csv")
+    }
+    let figures = metrics.prefix(3).compactMap { Figure.sweep(record, metric: $0) }
+    guard !figures.isEmpty else { return [] }
+    let outcomes = try Gnuplot().draw(figures, in: folder.figures())
+    for warning in outcomes.warnings { progress.note("warning: " + warning) }
+    return outcomes.flatMap(\.pictures).filter { $0.hasSuffix(".svg") }
+      .map { folder.path + "/figures/" + $0 }
+  }
+
+  /// The tables for people.
+  func text(isStyled: Bool) -> String {
+    var text = SummaryTable(record, metrics: metrics).text(isStyled: isStyled)
+    if record.hasSeeds {
+      text += "\n" + SummaryTable.means(record, metrics: metrics).text(isStyled: isStyled)
+    }
+    return text
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+/// Sweeps through the whole program: what is run, what is kept, and what is told.
+@Suite struct SweepTests {
+  private static let model = """
+    name: small
+    rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
+    data: {set: digits, size: 8, train: 200, validation: 20, test: 50}
+    training:
+      phases: {free: 10, nudged: 6}
+      batch: 10
+      epochs: 2
+      rates: {input->hidden: 0.1, hidden->output: 0.05}
+    """
+
+  private static let sweep = [
+    "sweep", "small.yaml", "training.rates.input->hidden=0.05,0.2", "seed=1,2,3", "--quiet",
+  ]
+
+  private func inFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    try Tool.withFolder { folder in
+      try Self.model.write(
+        to: folder.appendingPathComponent("small.yaml"), atomically: true, encoding: .utf8)
+      return try body(folder)
+    }
+  }
+
+  private func text(_ folder: URL, _ file: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+  }
+
+  private func starts(_ folder: URL) throws -> [String] {
+    let points = folder.appendingPathComponent("points")
+    return try FileManager.default.contentsOfDirectory(atPath: points.path).sorted().map { name in
+      let run = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: points.appendingPathComponent(name + "/run.json")))
+      return (run as? [String: Any])?["start"] as? String ?? ""
+    }
+  }
+
+  @Test func `the table does not depend on how many points run at a time, and no point runs twice`()
+    throws
+  {
+    try inFolder { folder in
+      let one = try Tool.run(arguments: Self.sweep + ["--out", "one", "--jobs", "1"], in: folder)
+      #expect(one.status == 0, "\(one.errors)")
+      let two = try Tool.run(arguments: Self.sweep + ["--out", "two", "--jobs", "3"], in: folder)
+      #expect(two.status == 0, "\(two.errors)")
+      let table = try text(folder, "one/table.csv")
+      #expect(table == (try text(folder, "two/table.csv")))
+      #expect(try text(folder, "one/means.csv") == text(folder, "two/means.csv"))
+      #expect(table.split(separator: "\n").count == 7)
+      #expect(table.hasPrefix("point,training.rates.input->hidden,seed,status,testError,"))
+      for name in ["table.json", "figures/sweep-testError.svg", "points/0006/result.json"] {
+        let file = folder.appendingPathComponent("two/" + name)
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(name)")
+      }
+      let before = try starts(folder.appendingPathComponent("two"))
+      #expect(try Tool.run(arguments: Self.sweep + ["--out", "two"], in: folder).status == 0)
+      #expect(before.count == 6)
+      #expect(try starts(folder.appendingPathComponent("two")) == before)
+    }
+  }
+
+  @Test(arguments: [20, 40, 90, 250, 600])
+  func `a sweep that was killed goes on to the same table`(milliseconds: Int) throws {
+    try inFolder { folder in
+      let whole = try Tool.run(arguments: Self.sweep + ["--out", "whole"], in: folder)
+      #expect(whole.status == 0, "\(whole.errors)")
+      let part = folder.appendingPathComponent("part")
+      let killed = try Tool.run(
+        arguments: Self.sweep + ["--out", "part", "--jobs", "2"], in: folder
+      ) { process in
+        for _ in 0..<5000
+        where !FileManager.default.fileExists(
+          atPath: part.appendingPathComponent("logs/0001.txt").path)
+        { usleep(2000) }
+        usleep(UInt32(1000 * milliseconds))
+        kill(process.processIdentifier, SIGKILL)
+      }
+      #expect(killed.status == SIGKILL)
+      let again = try Tool.run(
+        arguments: Self.sweep + ["--out", "part", "--jobs", "2"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try text(folder, "part/table.csv") == text(folder, "whole/table.csv"))
+    }
+  }
+
+  @Test func `Ctrl-C stops the points, and the same command goes on from their checkpoints`() throws
+  {
+    try inFolder { folder in
+      // Longer points: there is time to stop them.
+      let sweep = ["sweep", "small.yaml", "seed=1,2,3", "training.epochs=30", "--jobs", "2"]
+      let part = folder.appendingPathComponent("part")
+      let stopped = try Tool.run(
+        arguments: sweep + ["--out", "part"], in: folder
+      ) { process in
+        let metrics = part.appendingPathComponent("points/0001/metrics.jsonl")
+        for _ in 0..<5000 where ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 { usleep(2000) }
+        process.interrupt()
+      }
+      #expect(stopped.status == 130)
+      #expect(stopped.errors.contains("the same command goes on"))
+      let checkpoint = part.appendingPathComponent("points/0001/checkpoint.bin")
+      #expect(FileManager.default.fileExists(atPath: checkpoint.path))
+      #expect(try Tool.run(arguments: sweep + ["--out", "part"], in: folder).status == 0)
+      #expect(try text(part, "points/0001/run.json").contains(#""resume""#))
+      #expect(try Tool.run(arguments: sweep + ["--out", "whole"], in: folder).status == 0)
+      #expect(try text(folder, "part/table.csv") == text(folder, "whole/table.csv"))
+    }
+  }
+
+  @Test func `a point that fails does not stop the others`() throws {
+    try inFolder { folder in
+      let sweep = [
+        "sweep", "small.yaml", "training.rates.input->hidden=0.1,1.0e+300,0.2", "--quiet", "--out",
+        "s",
+      ]
+      let outcome = try Tool.run(arguments: sweep, in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("1 of 3 points failed"))
+      let rows = try text(folder, "s/table.csv").split(separator: "\n")
+      #expect(rows[1].contains("finished") && rows[3].contains("finished"))
+      #expect(
+        rows[2].contains("failed") && rows[2].contains("infinite or not a number"), "\(rows[2])")
+      // It is not run again, unless that is asked for.
+      let before = try starts(folder.appendingPathComponent("s"))
+      #expect(try Tool.run(arguments: sweep, in: folder).status == 2)
+      #expect(try starts(folder.appendingPathComponent("s")) == before)
+      #expect(try Tool.run(arguments: sweep + ["--retry"], in: folder).status == 2)
+      let after = try starts(folder.appendingPathComponent("s"))
+      #expect(after[0] == before[0] && after[1] != before[1] && after[2] == before[2])
+    }
+  }
+
+  @Test func `points run one by one, as a cluster runs them, make the same table`() throws {
+    try inFolder { folder in
+      #expect(try Tool.run(arguments: Self.sweep + ["--out", "whole"], in: folder).status == 0)
+      let count = try Tool.run(arguments: Self.sweep + ["--count"], in: folder)
+      #expect(count.output == "6\n")
+      for part in [["--only", "2-4"], ["--only", "6"], ["--shard", "1/4"]] {
+        let outcome = try Tool.run(arguments: Self.sweep + ["--out", "part"] + part, in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+      let collected = try Tool.run(
+        arguments: Self.sweep + ["--out", "part", "--collect"], in: folder)
+      #expect(collected.status == 0, "\(collected.errors)")
+      #expect(try text(folder, "part/table.csv") == text(folder, "whole/table.csv"))
+    }
+  }
+
+  @Test func `mistakes in any point are told before anything runs`() throws {
+    try inFolder { folder in
+      let wrong = try Tool.run(
+        "sweep", "small.yaml", "training.batch=10,20", "seed=1,2,x", "--out", "s", in: folder)
+      #expect(wrong.status == 65)
+      #expect(
+        wrong.errors.contains("point 3 of the sweep, training.batch=10 seed=x, cannot be run"))
+      #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("s").path))
+      let list = try Tool.run("sweep", "small.yaml", "seed=1,2", "--dry-run", in: folder)
+      #expect(list.output == "point,seed\n1,1\n2,2\n")
+      #expect(try Tool.run(arguments: Self.sweep + ["--only", "7"], in: folder).status == 64)
+      #expect(try Tool.run("sweep", "small.yaml", "seed=1", in: folder).status == 64)
+      #expect(
+        try Tool.run(arguments: Self.sweep + ["--out", "s", "--only", "1"], in: folder).status == 0)
+      let other = try Tool.run("sweep", "small.yaml", "seed=1,2", "--out", "s", in: folder)
+      #expect(other.status == 73 && other.errors.contains("holds another sweep"))
+    }
+  }
+}

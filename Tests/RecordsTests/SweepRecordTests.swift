@@ -1,0 +1,60 @@
+import Foundation
+import Records
+import Testing
+
+/// What is read from the results of runs, and what a sweep makes of it.
+@Suite struct SweepRecordTests {
+  @Test func `numbers are found in results of all kinds, times of the clock are left out`() throws {
+    let learned = """
+      {"name": "x", "testError": 0.25, "seconds": 3, "processorSeconds": 4, "wasCancelled": false,
+       "agreements": [{"projection": "a->b", "part": "total", "reference": "rate EP", "cosine": 0.5}]}
+      """
+    #expect(
+      try HeadlineNumbers(json: Array(learned.utf8)).values
+        == ["testError": 0.25, "cosine a->b total rate EP": 0.5])
+    let simulated =
+      #"{"spikes": 7, "populations": [{"name": "e", "rate": 5.5}, {"name": "i", "rate": 2}]}"#
+    #expect(
+      try HeadlineNumbers(json: Array(simulated.utf8)).values
+        == ["spikes": 7, "rate e": 5.5, "rate i": 2])
+    let trained = #"{"seeds": [{"seed": 1, "testError": 0.1}, {"seed": 2, "testError": 0.3}]}"#
+    let values = try HeadlineNumbers(json: Array(trained.utf8)).values
+    #expect(values["testError"] == 0.2)
+    #expect(abs((values["testError sd"] ?? 0) - 0.02.squareRoot()) < 1e-15)
+    let theory =
+      #"{"checks": [{"name": "a", "passed": true}, {"name": "b", "passed": false}], "curve": [1, 2]}"#
+    #expect(try HeadlineNumbers(json: Array(theory.utf8)).values == ["failedChecks": 1])
+  }
+
+  @Test func `points that differ in their seed are taken together`() {
+    func row(_ point: Int, _ values: [String], _ error: Double?) -> SweepRecord.Row {
+      var row = SweepRecord.Row(
+        point: point, values: values, status: error == nil ? "failed" : "finished")
+      if let error { row.numbers["testError"] = error }
+      return row
+    }
+    let record = SweepRecord(
+      name: "x", keys: ["seed", "a"],
+      rows: [
+        row(1, ["1", "p"], 0.1), row(2, ["1", "q"], 0.5), row(3, ["2", "p"], 0.3),
+        row(4, ["2", "q"], nil),
+      ])
+    #expect(record.groupKeys == ["a"])
+    #expect(record.groups.map(\.values) == [["p"], ["q"]])
+    #expect(record.groups.map(\.count) == [2, 1])
+    #expect(record.groups[0].numbers["testError"]?.mean == 0.2)
+    #expect(record.groups[1].numbers["testError"]?.deviation == nil)
+    #expect(Spread([0.1, 0.1, 0.1])?.mean == 0.1)
+    #expect(Spread([]) == nil)
+  }
+
+  @Test func `a lock is held by one and ends with it`() throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("lock-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var first = try FileLock(path)
+    #expect(first != nil)
+    #expect(try FileLock(path) == nil)
+    first = nil
+    #expect(try FileLock(path) != nil)
+  }
+}
