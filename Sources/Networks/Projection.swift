@@ -55,14 +55,26 @@ public enum Connectivity: Sendable, Equatable {
 
   /// One connected pair.
   public struct Pair: Sendable, Hashable {
+    // Lists of pairs are long: half the memory.
+    private let ends: (source: Int32, target: Int32)
     /// Index of the source unit.
-    public var source: Int
+    public var source: Int { Int(ends.source) }
     /// Index of the target unit.
-    public var target: Int
+    public var target: Int { Int(ends.target) }
     /// The pair (source, target).
+    ///
+    /// *Edge cases*: an index beyond 2^31 - 1 becomes that, which no population has.
     public init(_ source: Int, _ target: Int) {
-      self.source = source
-      self.target = target
+      ends = (Int32(clamping: source), Int32(clamping: target))
+    }
+
+    /// Whether both ends are the same.
+    public static func == (a: Pair, b: Pair) -> Bool { a.ends == b.ends }
+
+    /// Feeds both ends to the hasher.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(ends.source)
+      hasher.combine(ends.target)
     }
   }
 }

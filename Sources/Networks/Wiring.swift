@@ -76,19 +76,33 @@ extension Projection {
         }
         for i in chosen { perSource[i].append(Int32(j)) }
       }
-    case .list(let pairs):
-      for pair in pairs {
-        guard (0..<sources).contains(pair.source), (0..<targets).contains(pair.target) else {
-          throw .pair(projection: name, pair: pair, sources: sources, targets: targets)
-        }
-        perSource[pair.source].append(Int32(pair.target))
-      }
-      for i in 0..<sources { perSource[i].sort() }
+    case .list(let pairs): return try rows(of: pairs, sources: sources, targets: targets)
     }
     var starts = [0]
     starts.reserveCapacity(sources + 1)
     for row in perSource { starts.append(starts.last! + row.count) }
     return (starts, Array(perSource.joined()))
+  }
+
+  /// The same of listed pairs, counted first: lists can be long.
+  private func rows(
+    of pairs: [Connectivity.Pair], sources: Int, targets: Int
+  ) throws(NetworkError) -> (starts: [Int], columns: [Int32]) {
+    var starts = [Int](repeating: 0, count: sources + 1)
+    for pair in pairs {
+      guard (0..<sources).contains(pair.source), (0..<targets).contains(pair.target) else {
+        throw .pair(projection: name, pair: pair, sources: sources, targets: targets)
+      }
+      starts[pair.source + 1] += 1
+    }
+    for i in 0..<sources { starts[i + 1] += starts[i] }
+    var columns = [Int32](repeating: 0, count: pairs.count), next = starts
+    for pair in pairs {
+      columns[next[pair.source]] = Int32(pair.target)
+      next[pair.source] += 1
+    }
+    for i in 0..<sources { columns[starts[i]..<starts[i + 1]].sort() }
+    return (starts, columns)
   }
 
   private func delays(_ count: Int, seed: Seed) throws(NetworkError) -> [Double] {

@@ -74,6 +74,8 @@ public enum BenchmarkNetwork: Sendable, Equatable {
     let count = 4000
     var pairs: [Connectivity.Pair] = []
     var weights: [Double] = []
+    pairs.reserveCapacity(count * count / 49)
+    weights.reserveCapacity(count * count / 49)
     for i in 0..<count {
       for j in 0..<count where uniform(12345, i * count + j) < 0.02 && i != j {
         pairs.append(Connectivity.Pair(i, j))
