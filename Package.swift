@@ -34,6 +34,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // MARK: - C libraries, no policy
@@ -99,6 +100,8 @@ let package = Package(
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
       ], swiftSettings: settings),
 
     // MARK: - Tests

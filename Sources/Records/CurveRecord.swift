@@ -22,6 +22,8 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   public var isLogarithmicAcross = false
   /// Whether the series are projections, which have colours of their own in all figures.
   public var isByProjection = false
+  /// Phases along the horizontal axis, shaded; none for most curves.
+  public var phases: [RasterRecord.Phase] = []
 
   /// How values are placed.
   public enum Scale: String, Sendable, Codable {

@@ -7,7 +7,7 @@ struct RasterImage {
   private let columns: Int
   private let images: [Image]
   /// Upper end of the colours [Hz].
-  private let ceiling: Double
+  let ceiling: Double
 
   private struct Image {
     let rows: Int
@@ -101,5 +101,18 @@ struct RasterImage {
       set colorbox user origin graph 1.02, graph 0 size graph 0.015, graph 0.97 noborder
 
       """
+  }
+
+  /// The band with this number as grey values, 255 for the highest rate; nil if it is not an image.
+  func picture(_ index: Int) -> GreyPicture? {
+    let image = images[index]
+    guard image.rows > 0 else { return nil }
+    let values = (0..<image.rows).reversed().flatMap { row in
+      image.rates[row * columns..<(row + 1) * columns].map { rate in
+        // Low rates are seen too: the eye needs more than a hundredth of the range.
+        UInt8((255 * (min(1, rate / ceiling)).squareRoot()).rounded())
+      }
+    }
+    return GreyPicture(width: columns, height: image.rows, values: values)
   }
 }

@@ -67,6 +67,21 @@ extension SummaryTable {
     }
   }
 
+  /// Gradient methods against each other.
+  public init(gradients: [AgreementRecord]) {
+    self.init(columns: [
+      .text("gradient by"), .text("against"), .text("parameters"), .number("cosine"),
+      .number("size"), .number("RMSE"), .number("numbers"),
+    ])
+    for row in gradients {
+      add([
+        Cell(row.part), Cell(row.reference), Cell(row.projection), Cell(Self.fixed(row.cosine, 9)),
+        Cell(Self.fixed(row.relativeSize, 6)), Cell(GnuplotText.number(row.rmse, digits: 2)),
+        Cell("\(row.count)"),
+      ])
+    }
+  }
+
   /// Three significant digits.
   public static func significant(_ value: Double) -> String {
     value == 0 ? "0" : GnuplotText.number(value, digits: 3)

@@ -5,7 +5,7 @@ import Experiments
 struct CheckVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say all that is wrong with model files, without running them.",
+    abstract: "Say all that is wrong with model files.",
     discussion: """
       Examples:
         equispike check my.yaml

@@ -22,7 +22,8 @@ struct Equispike: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
-      CompareVerb.self, SweepVerb.self, BenchVerb.self, ListVerb.self, ShowVerb.self,
+      CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, BenchVerb.self,
+      ListVerb.self, ShowVerb.self,
     ])
 
   static func main() {

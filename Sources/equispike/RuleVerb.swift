@@ -71,7 +71,7 @@ struct RuleVerb: ParsableCommand {
       let record = try measure(rule, session)
       try session.folder.writeJSON(record, as: "rule.json")
       try session.folder.write(Self.csv(record), as: "window.csv")
-      let tables = Self.tables(record)
+      let tables = SummaryTable.tables(record)
       try session.folder.write(tables.map { $0.text() }.joined(separator: "\n"), as: "rule.txt")
       try session.draw([.window(record)])
       session.progress.clear()
@@ -156,51 +156,6 @@ struct RuleVerb: ParsableCommand {
         .init(weight: $0.weight, after: $0.after, before: $0.before)
       } ?? []
     return record
-  }
-
-  // MARK: - Tables
-
-  private static func number(_ value: Double) -> String { SummaryTable.significant(value) }
-
-  static func tables(_ record: RuleRecord) -> [SummaryTable] {
-    var facts = SummaryTable(
-      title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])
-    facts.add(["area [weight ms]", .init(number(record.area))])
-    facts.add(["first moment [weight ms^2]", .init(number(record.firstMoment))])
-    facts.notes = [record.citation].filter { !$0.isEmpty }
-    var gain = SummaryTable(
-      title: "Weight change of i -> j in a nudged phase, per",
-      columns: [.text(""), .number("predicted"), .number("measured"), .number("error")])
-    for row in record.responses {
-      gain.add([
-        .init(row.of), .init(number(row.predicted)), .init(number(row.measured)),
-        .init(number(row.error)),
-      ])
-    }
-    let tied = record.tiedGain.map { number($0) } ?? "0: the two directions cancel"
-    gain.notes = [
-      "Both directions of a tied weight add up to a gain of \(tied) per s_i delta_j + delta_i s_j.",
-      record.phases + ".",
-    ]
-    var rates = SummaryTable(
-      title: "Drift between independent Poisson trains [weight/s], weight \(number(record.weight))",
-      columns: [.number("rate [Hz]"), .number("predicted"), .number("measured"), .number("error")])
-    for row in record.rates {
-      rates.add([
-        .init(number(row.rate)), .init(number(row.predicted)), .init(number(row.measured)),
-        .init(number(row.error)),
-      ])
-    }
-    guard !record.weights.isEmpty else { return [facts, gain, rates] }
-    var weights = SummaryTable(
-      title: "Change of one pair",
-      columns: [.number("weight"), .number("post 10 ms after"), .number("post 10 ms before")])
-    for row in record.weights {
-      weights.add([
-        .init(number(row.weight)), .init(number(row.after)), .init(number(row.before)),
-      ])
-    }
-    return [facts, gain, rates, weights]
   }
 
   private static func csv(_ record: RuleRecord) -> String {

@@ -97,19 +97,7 @@ enum TheoremRecords {
       tables.append(SummaryTable(errorsOf: record))
     }
     if !record.gradients.isEmpty {
-      var table = SummaryTable(columns: [
-        .text("gradient by"), .text("against"), .text("parameters"), .number("cosine"),
-        .number("size"), .number("RMSE"), .number("numbers"),
-      ])
-      for row in record.gradients {
-        table.add([
-          SummaryTable.Cell(row.part), SummaryTable.Cell(row.reference),
-          SummaryTable.Cell(row.projection), SummaryTable.Cell(SummaryTable.fixed(row.cosine, 9)),
-          SummaryTable.Cell(SummaryTable.fixed(row.relativeSize, 6)),
-          SummaryTable.Cell(String(format: "%.2g", row.rmse)), SummaryTable.Cell("\(row.count)"),
-        ])
-      }
-      tables.append(table)
+      tables.append(SummaryTable(gradients: record.gradients))
     }
     if !record.checks.isEmpty { tables.append(SummaryTable(checks: record.checks)) }
     return tables
@@ -118,87 +106,6 @@ enum TheoremRecords {
   // MARK: - Figures
 
   static func figures(_ record: TheoremRecord) -> [Figure] {
-    stepFigures(record) + courseFigures(record) + errorFigures(record)
-  }
-
-  /// Updates over the steps: EP in colour, BPTT dashed over it, for the largest element of each array,
-  /// each divided by the largest gradient.
-  private static func stepFigures(_ record: TheoremRecord) -> [Figure] {
-    let settings = Set(record.steps.map { "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" })
-    return settings.sorted().compactMap { setting in
-      let rows = record.steps.filter {
-        "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" == setting
-      }
-      guard let first = rows.first else { return nil }
-      var series: [CurveRecord.Series] = []
-      for row in rows where row.name.contains("->") {
-        guard let ep = row.examplesEP.first, let bptt = row.examplesBPTT.first,
-          let size = bptt.map(\.magnitude).max(), size > 0
-        else { continue }
-        series.append(CurveRecord.Series(name: row.name, values: ep.map { $0 / size }))
-        var overlay = CurveRecord.Series(name: "", values: bptt.map { $0 / size })
-        overlay.isOverlay = true
-        series.append(overlay)
-      }
-      var curves = CurveRecord(
-        epochs: (0..<first.nudged).map(Double.init), series: series,
-        axis: "update / largest gradient")
-      curves.abscissa = "step t of the nudged phase"
-      curves.scale = .linear
-      curves.note =
-        "colour: EP, \(first.scheme), beta \(first.beta); dashes: BPTT at T - t"
-      return .curves(curves, named: "steps-\(setting)")
-    }
-  }
-
-  private static func courseFigures(_ record: TheoremRecord) -> [Figure] {
-    guard
-      let course = record.courses.filter({ $0.scheme == "one-sided" })
-        .min(by: { ($0.beta - 0.01).magnitude < ($1.beta - 0.01).magnitude })
-    else { return [] }
-    var series: [CurveRecord.Series] = []
-    for (index, unit) in course.units.enumerated() {
-      let size = course.examplesRBP[index].map(\.magnitude).max() ?? 0
-      guard size > 0 else { continue }
-      series.append(
-        CurveRecord.Series(name: unit, values: course.examplesEP[index].map { $0 / size }))
-      var overlay = CurveRecord.Series(
-        name: "", values: course.examplesRBP[index].map { $0 / size })
-      overlay.isOverlay = true
-      series.append(overlay)
-    }
-    var curves = CurveRecord(
-      epochs: course.times, series: series, axis: "derivative / largest of RBP")
-    curves.abscissa = "time (time constants)"
-    curves.scale = .linear
-    curves.note =
-      "colour: EP, \(course.scheme), beta \(course.beta); dashes: RBP"
-    return [.curves(curves, named: "time-course")]
-  }
-
-  private static func errorFigures(_ record: TheoremRecord) -> [Figure] {
-    var figures: [Figure] = []
-    func figure(_ points: [(scheme: String, beta: Double, error: Double)], _ name: String) {
-      let betas = Set(points.map(\.beta)).sorted()
-      guard betas.count > 1 else { return }
-      var schemes: [String] = []
-      for point in points where !schemes.contains(point.scheme) { schemes.append(point.scheme) }
-      var curves = CurveRecord(
-        epochs: betas,
-        series: schemes.map { scheme in
-          CurveRecord.Series(
-            name: scheme,
-            values: betas.map { beta in
-              points.first { $0.scheme == scheme && $0.beta == beta }?.error
-            })
-        }, axis: "relative error")
-      curves.abscissa = "beta"
-      curves.isLogarithmicAcross = true
-      curves.scale = .logarithmic
-      figures.append(.curves(curves, named: name))
-    }
-    figure(record.courses.map { ($0.scheme, $0.beta, $0.error) }, "time-course-error")
-    figure(record.errors.map { ($0.scheme, $0.beta, $0.error) }, "gradient-error")
-    return figures
+    TheoremCurves.all(record).map { .curves($0.curves, named: $0.name) }
   }
 }

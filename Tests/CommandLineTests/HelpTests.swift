@@ -30,8 +30,7 @@ import Testing
         SUBCOMMANDS:
           run                     Run a model: learn from data, or simulate.
           resume                  Go on with an interrupted training or comparison.
-          check                   Say all that is wrong with model files, without
-                                  running them.
+          check                   Say all that is wrong with model files.
           verify                  Measure what must hold in theory; exit code 1 if
                                   something does not.
           rule                    Measure a spike-timing rule: its window, its drift,
@@ -39,6 +38,8 @@ import Testing
           compare                 Compare spike-timing rules with equilibrium
                                   propagation in one network.
           sweep                   Run a model for many values of its keys.
+          report                  Make one HTML page of a run, or of several.
+          watch                   Show a run in a browser while it goes on.
           bench                   Measure how fast the program is on this machine.
           list                    List shipped models, neuron models, rules and data
                                   sets.
@@ -90,7 +91,9 @@ import Testing
         """)
   }
 
-  @Test(arguments: [[], ["run"], ["check"], ["verify"], ["sweep"], ["list"], ["show"]])
+  @Test(arguments: [
+    [], ["run"], ["check"], ["verify"], ["sweep"], ["list"], ["show"], ["report"], ["watch"],
+  ])
   func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {
     let outcome = try Tool.run(arguments: verb + ["--help"])
     let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)

@@ -5,7 +5,8 @@ import Testing
 @Suite struct WallTests {
   @Test(arguments: [
     ("CGSL", "Solvers"), ("CGSLShims", "Solvers"), ("COpenBLAS", "Solvers"), ("CZlib", "Datasets"),
-    ("Yams", "Experiments"), ("ArgumentParser", "equispike"),
+    ("Yams", "Experiments"), ("ArgumentParser", "equispike"), ("FlyingFox", "equispike"),
+    ("FlyingSocks", "equispike"),
   ])
   func `a library has one importer`(library: String, importer: String) {
     let importers = Set(SourceFile.sources.filter { $0.imports.contains(library) }.map(\.module))

@@ -1,0 +1,46 @@
+/// How active a network is over the phases of several samples: `activity.json`.
+public struct ActivityRecord: Sendable, Codable, Equatable {
+  /// Samples that were averaged.
+  public var samples: Int
+  /// Length of a bin [ms].
+  public var bin: Double
+  /// Phases in order.
+  public var phases: [RasterRecord.Phase]
+  /// Groups of units, for example a population, or the output unit of the label.
+  public var groups: [Group] = []
+  /// Rates of all units in the free phase, by population [Hz].
+  public var rates: [Rates] = []
+
+  /// The activity of a group of units over time.
+  public struct Group: Sendable, Codable, Equatable {
+    /// Who: `hidden`, `output, target unit`.
+    public var name: String
+    /// Mean rate of a unit in each bin [Hz].
+    public var rates: [Double]
+    /// A group.
+    public init(name: String, rates: [Double]) {
+      self.name = name
+      self.rates = rates
+    }
+  }
+
+  /// The rates of all units of a population.
+  public struct Rates: Sendable, Codable, Equatable {
+    /// The population.
+    public var population: String
+    /// Mean rate of each unit over the samples [Hz].
+    public var values: [Double]
+    /// Rates of a population.
+    public init(population: String, values: [Double]) {
+      self.population = population
+      self.values = values
+    }
+  }
+
+  /// Nothing recorded yet.
+  public init(samples: Int, bin: Double, phases: [RasterRecord.Phase]) {
+    self.samples = samples
+    self.bin = bin
+    self.phases = phases
+  }
+}

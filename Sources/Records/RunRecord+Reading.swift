@@ -1,0 +1,178 @@
+import Foundation
+
+extension RunRecord {
+  /// Reads the folder of a run that has ended, failed, or still goes on. A file that cannot be read becomes
+  /// one of the `problems`.
+  ///
+  /// Throws when `path` is not the folder of a run.
+  public static func read(_ path: String) throws(RecordError) -> RunRecord {
+    let folder = try RunFolder.open(path)
+    var record = RunRecord(path: folder.path, information: RunInformation())
+    // A run that was killed in its first moment leaves an empty run.json.
+    record.attempt("run.json") { try $0.information = folder.information() }
+    record.readModel(folder)
+    record.kind = kind(of: folder, record)
+    switch record.kind {
+    case .learning, .training:
+      record.attempt("metrics.jsonl") {
+        $0.epochs = try folder.lines(of: "metrics.jsonl", as: EpochMetrics.self)
+      }
+      if record.kind == .learning {
+        record.readJSON(folder, "result.json", \.result)
+        record.readJSON(folder, "raster.json", \.raster)
+        record.readJSON(folder, "activity.json", \.activity)
+      } else {
+        record.readJSON(folder, "result.json", \.training)
+      }
+    case .simulation:
+      record.readJSON(folder, "result.json", \.simulation)
+      record.attempt("spikes.csv") { try $0.readSpikes(folder) }
+    case .rule: record.readJSON(folder, "rule.json", \.rule)
+    case .comparison: record.attempt("compare.json") { try $0.readComparison(folder) }
+    case .theorems: record.readJSON(folder, "theorems.json", \.theorems)
+    case .unknown: break
+    }
+    record.readWeights(folder)
+    let figures = (try? FolderContents.names(in: folder.path(of: "figures"))) ?? []
+    record.figures = figures.filter {
+      [".svg", ".png", ".pdf"].contains($0.suffix(4)) && $0.first != "."
+    }
+    record.lastWritten = lastWritten(folder)
+    return record
+  }
+
+  private static func kind(of folder: RunFolder, _ record: RunRecord) -> Kind {
+    if folder.has("rule.json") { return .rule }
+    if folder.has("points.jsonl") || folder.has("compare.json") { return .comparison }
+    if folder.has("theorems.json") { return .theorems }
+    let verb = record.information.commandLine.dropFirst().first
+    if verb == "compare" { return .comparison }
+    if verb == "rule" { return .rule }
+    guard let model = record.model else { return .unknown }
+    if model.has("theorem") || verb == "verify" { return .theorems }
+    if model.has("training") { return .training }
+    if model.has("learning") { return .learning }
+    if model.has("simulate") { return .simulation }
+    return .unknown
+  }
+
+  // MARK: - Files
+
+  private mutating func attempt(_ file: String, _ body: (inout RunRecord) throws -> Void) {
+    do { try body(&self) } catch {
+      problems.append("\(file) was left out: \(error)")
+    }
+  }
+
+  private mutating func readJSON<Value: Decodable>(
+    _ folder: RunFolder, _ file: String, _ place: WritableKeyPath<RunRecord, Value?>
+  ) {
+    guard folder.has(file) else { return }
+    attempt(file) { try $0[keyPath: place] = folder.read(Value.self, from: file) }
+  }
+
+  private mutating func readModel(_ folder: RunFolder) {
+    guard folder.has("model.yaml") else { return }
+    attempt("model.yaml") {
+      let bytes = try readBytes(of: folder.path(of: "model.yaml"))
+      $0.model = ModelText(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+
+  private mutating func readSpikes(_ folder: RunFolder) throws {
+    guard folder.has("spikes.csv") else { return }
+    let populations = simulation?.populations.map { (name: $0.name, size: $0.units) } ?? []
+    let spikes = try SpikeTable(csv: folder.path(of: "spikes.csv"), populations: populations)
+    let end = simulation?.duration ?? spikes.times.last ?? 0
+    var raster = RasterRecord(spikes: spikes, start: 0, end: end)
+    let names = (try FolderContents.names(in: folder.path)).filter {
+      $0.hasPrefix("traces") && $0.hasSuffix(".csv")
+    }
+    for name in names.sorted(by: { ($0.count, $0) < ($1.count, $1) }) where raster.traces.count < 4
+    {
+      let table = try TraceTable(csv: folder.path(of: name))
+      for column in table.columns where raster.traces.count < 4 {
+        raster.traces.append(trace(column, table.times, raster))
+      }
+    }
+    self.raster = raster
+  }
+
+  /// The trace in a column that is called `V neuron 0 (mV)`.
+  private func trace(
+    _ column: TraceTable.Column, _ times: [Double], _ raster: RasterRecord
+  ) -> RasterRecord.Trace {
+    var words = column.name.split(separator: " ").map(String.init)
+    let unit = words.last?.hasPrefix("(") ?? false ? words.removeLast() : ""
+    guard words.count >= 3 else {
+      return RasterRecord.Trace(name: column.name, times: times, values: column.values)
+    }
+    let variable = words.removeFirst()
+    let name = words.joined(separator: " ")
+    let population = words.dropLast().joined(separator: " ")
+    let isPotential = variable == "V"
+    let place = "network.populations.\(population)."
+    let threshold =
+      isPotential ? model.flatMap { $0[place + "V_th"] ?? $0[place + "threshold"] } : nil
+    return RasterRecord.Trace(
+      name: name, axis: unit.isEmpty ? variable : "\(variable) \(unit)", times: times,
+      values: column.values,
+      threshold: threshold.flatMap { Double($0.prefix { $0 != " " }) },
+      spikeTimes: isPotential ? raster.spikeTimes(of: name) : [])
+  }
+
+  private mutating func readComparison(_ folder: RunFolder) throws {
+    if let trainings = try? folder.lines(of: "points.jsonl", as: ComparedTraining.self),
+      !trainings.isEmpty
+    {
+      self.trainings = trainings
+      return
+    }
+    let points = try folder.lines(of: "points.jsonl", as: ComparedPoint.self)
+    scatter = points.filter(\.cost.point.isEmpty).flatMap(\.scatter)
+    if folder.has("compare.json") {
+      comparison = try folder.read(CompareRecord.self, from: "compare.json")
+    } else if !points.isEmpty {
+      var partial = CompareRecord(name: model?["name"] ?? "")
+      partial.rows = points.flatMap(\.rows)
+      partial.costs = points.map(\.cost).filter { $0.spikes > 0 }
+      comparison = partial
+    }
+  }
+
+  /// Weights of at most 256 MB in all.
+  private mutating func readWeights(_ folder: RunFolder) {
+    let names = (try? FolderContents.names(in: folder.path(of: "weights"))) ?? []
+    let projections = model?.settings.map(\.path) ?? []
+    var room = 256 << 20
+    for name in names where name.hasSuffix(".npy") && name.first != "." {
+      attempt("weights/" + name) {
+        let path = folder.path(of: "weights/" + name)
+        let facts = try FileManager.default.attributesOfItem(atPath: path)
+        let size = (facts[.size] as? NSNumber)?.intValue ?? 0
+        room -= size
+        guard room >= 0 else {
+          throw RecordError.damaged(path: path, reason: "too large for a page")
+        }
+        let array = try NumPyArray(decoding: readBytes(of: path), path: path)
+        let base = String(name.dropLast(4))
+        // `input->hidden` was made safe as `input-hidden`.
+        let known = projections.lazy.flatMap { $0.split(separator: ".") }.first {
+          $0.contains("->") && safeFileName(String($0)) == base
+        }
+        $0.weights.append(
+          WeightTable(
+            projection: known.map(String.init) ?? base, shape: array.shape, values: array.values))
+      }
+    }
+  }
+
+  private static func lastWritten(_ folder: RunFolder) -> String {
+    let names = (try? FolderContents.names(in: folder.path)) ?? []
+    let dates = names.compactMap { name -> Date? in
+      let facts = try? FileManager.default.attributesOfItem(atPath: folder.path(of: name))
+      return facts?[.modificationDate] as? Date
+    }
+    return dates.max().map(RunningProcess.timestamp) ?? ""
+  }
+}

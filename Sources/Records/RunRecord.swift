@@ -1,0 +1,91 @@
+/// All that a run left in its folder, read back: what a report is made from.
+public struct RunRecord: Sendable, Equatable {
+  /// What was done.
+  public enum Kind: String, Sendable {
+    /// A spiking network learned.
+    case learning
+    /// A rate model was trained.
+    case training
+    /// A network was simulated.
+    case simulation
+    /// A rule was measured.
+    case rule
+    /// Rules were compared.
+    case comparison
+    /// Theorems were measured.
+    case theorems
+    /// The folder does not say.
+    case unknown
+  }
+
+  /// The folder.
+  public var path: String
+  /// `run.json`.
+  public var information: RunInformation
+  /// `model.yaml`.
+  public var model: ModelText?
+  /// What was done.
+  public var kind = Kind.unknown
+  /// `metrics.jsonl`.
+  public var epochs: [EpochMetrics] = []
+  /// `result.json` of a spiking network.
+  public var result: ResultRecord?
+  /// `result.json` of a rate model.
+  public var training: TrainingRecord?
+  /// `result.json` of a simulation.
+  public var simulation: SimulationRecord?
+  /// `rule.json`, or what a tool has measured of the rule that the model uses.
+  public var rule: RuleRecord?
+  /// `compare.json`, or what `points.jsonl` has of it so far.
+  public var comparison: CompareRecord?
+  /// Updates of some synapses, by rule.
+  public var scatter: [ScatterRecord.Group] = []
+  /// Trainings with several rules.
+  public var trainings: [ComparedTraining] = []
+  /// `theorems.json`.
+  public var theorems: TheoremRecord?
+  /// `raster.json` of learning, or spikes and traces of a simulation.
+  public var raster: RasterRecord?
+  /// `activity.json`.
+  public var activity: ActivityRecord?
+  /// `weights/`.
+  public var weights: [WeightTable] = []
+  /// Names of figures in `figures/`, with what they end in: `raster.svg`.
+  public var figures: [String] = []
+  /// When anything in the folder was last written, ISO 8601, UTC.
+  public var lastWritten = ""
+  /// What could not be read, and why.
+  public var problems: [String] = []
+
+  /// A run of which nothing else is known.
+  public init(path: String, information: RunInformation) {
+    self.path = path
+    self.information = information
+  }
+
+  /// The last part of the folder's path.
+  public var folderName: String { splitPath(FolderContents.withoutTrailingSlash(path)).name }
+  /// The name of the model, or of the folder where that is not known.
+  public var name: String {
+    rule.flatMap { kind == .rule ? "rule \($0.name)" : nil } ?? model?["name"] ?? folderName
+  }
+
+  /// The changes that the command line made, `key=value`; the seed is not one of them.
+  public var overrides: [String] {
+    var words = information.commandLine.dropFirst(2)[...]
+    var found: [String] = []
+    while let word = words.popFirst() {
+      if word.hasPrefix("-") {
+        // Options whose value is the next word.
+        let options = [
+          "--out", "-o", "--seed", "--threads", "--rules", "--samples", "--seeds", "--sweep",
+          "--name", "--synapses", "--mnist",
+        ]
+        if options.contains(word) { words = words.dropFirst() }
+      } else if word.contains("="), !word.hasPrefix("/"), !word.hasPrefix(".") {
+        found.append(word)
+      }
+    }
+    return found
+  }
+}

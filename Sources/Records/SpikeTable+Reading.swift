@@ -1,0 +1,108 @@
+import Foundation
+
+extension SpikeTable {
+  /// Reads what `writeCSV` wrote: `timestamps population node_ids`, separated by spaces.
+  ///
+  /// - Parameter known: names and sizes of the populations; others that occur are added after them, as large
+  ///   as their largest unit asks for.
+  public init(
+    csv path: String, populations known: [(name: String, size: Int)]
+  ) throws(RecordError) {
+    let bytes = try readBytes(of: path)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    guard let header = lines.first,
+      String(decoding: header, as: UTF8.self) == "timestamps population node_ids"
+    else {
+      throw .damaged(path: path, reason: "it does not begin with 'timestamps population node_ids'")
+    }
+    var table = SpikeTable(populations: known.map(\.name), sizes: known.map(\.size))
+    var places: [[UInt8]: Int] = [:]
+    for (index, population) in known.enumerated() {
+      let name = String(population.name.map { $0.isWhitespace ? "_" : $0 })
+      places[Array(name.utf8)] = index
+    }
+    table.times.reserveCapacity(lines.count)
+    table.population.reserveCapacity(lines.count)
+    table.unit.reserveCapacity(lines.count)
+    var last: ArraySlice<UInt8> = [], lastPlace = 0
+    for (number, line) in lines.enumerated().dropFirst() {
+      guard let first = line.firstIndex(of: UInt8(ascii: " ")),
+        let second = line[(first + 1)...].firstIndex(of: UInt8(ascii: " ")),
+        let time = Double(String(decoding: line[..<first], as: UTF8.self)),
+        let unit = Self.count(line[(second + 1)...]), time.isFinite
+      else {
+        throw .damaged(path: path, reason: "line \(number + 1) is not 'time population unit'")
+      }
+      let name = line[(first + 1)..<second]
+      if name != last || last.isEmpty {
+        let key = Array(name)
+        if places[key] == nil {
+          places[key] = table.populations.count
+          table.populations.append(String(decoding: name, as: UTF8.self))
+          table.sizes.append(0)
+        }
+        (last, lastPlace) = (name, places[key]!)
+      }
+      table.times.append(time)
+      table.population.append(lastPlace)
+      table.unit.append(unit)
+      if unit >= table.sizes[lastPlace] { table.sizes[lastPlace] = unit + 1 }
+    }
+    self = table
+  }
+
+  /// A whole number of at most nine digits.
+  private static func count(_ digits: ArraySlice<UInt8>) -> Int? {
+    var value = 0
+    guard !digits.isEmpty, digits.count < 10 else { return nil }
+    for digit in digits {
+      guard (48...57).contains(digit) else { return nil }
+      value = 10 * value + Int(digit - 48)
+    }
+    return value
+  }
+}
+
+extension TraceTable {
+  /// Reads what `writeCSV` wrote; a field that is empty is NaN.
+  public init(csv path: String) throws(RecordError) {
+    let text = String(decoding: try readBytes(of: path), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
+    let names = lines.first.map { Self.fields(String($0)) } ?? []
+    guard names.first == "time_ms" else {
+      throw .damaged(path: path, reason: "it does not begin with 'time_ms'")
+    }
+    var table = TraceTable(times: [])
+    table.columns = names.dropFirst().map { Column(name: $0, values: []) }
+    for (number, line) in lines.enumerated().dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      guard fields.count == names.count, let time = Double(fields[0]) else {
+        throw .damaged(path: path, reason: "line \(number + 1) does not have \(names.count) fields")
+      }
+      table.times.append(time)
+      for (column, field) in fields.dropFirst().enumerated() {
+        table.columns[column].values.append(Double(field) ?? .nan)
+      }
+    }
+    self = table
+  }
+
+  /// The fields of a header, quotes taken off.
+  private static func fields(_ line: String) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    var before: Character?
+    for character in line {
+      if character == "\"" {
+        if !isQuoted, before == "\"" { fields[fields.count - 1].append("\"") }
+        isQuoted.toggle()
+      } else if character == ",", !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(character)
+      }
+      before = character
+    }
+    return fields
+  }
+}

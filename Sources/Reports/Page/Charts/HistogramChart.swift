@@ -1,0 +1,42 @@
+import Records
+
+extension Chart {
+  /// How values are distributed, in 60 equal bins; the vertical axis is the fraction of all values.
+  init(values all: [Double], axis: String, title: String, summary: String, style: String) {
+    let values = all.filter(\.isFinite)
+    let least = values.min() ?? 0, greatest = values.max() ?? 1
+    let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, least.magnitude / 2)
+    let low = least >= 0 && least < 0.2 * (greatest - least) ? 0 : least - margin
+    let high = greatest + margin
+    let count = max(8, min(60, values.count / 2))
+    var bins = [Int](repeating: 0, count: count)
+    for value in values {
+      bins[min(count - 1, max(0, Int((value - low) / (high - low) * Double(count))))] += 1
+    }
+    let fractions = bins.map { 100 * Double($0) / Double(max(1, values.count)) }
+    let frame = ChartFrame(
+      x: Axis(low, high, label: axis),
+      y: Axis(0, max(1.08 * (fractions.max() ?? 1), 1e-9), label: "share (%)", count: 4))
+    var path = "M\(Markup.place(frame.atX(low))) \(Markup.place(frame.atY(0)))"
+    let step = (high - low) / Double(count)
+    for (bin, fraction) in fractions.enumerated() {
+      path += "V\(Markup.place(frame.atY(fraction)))H"
+      path += Markup.place(frame.atX(low + Double(bin + 1) * step))
+    }
+    path += "V\(Markup.place(frame.atY(0)))"
+    let drawing: Markup =
+      "\(frame.axes)<path class=\"area \(style)\" d=\"\(path)Z\"/><path class=\"line thin \(style)\" d=\"\(path)\"/>"
+    self.init(
+      title: title, summary: summary, width: frame.width, height: frame.height, drawing: drawing)
+  }
+
+  /// `n = 7840, mean 0.012, standard deviation 0.130, from −0.5 to 0.7`.
+  static func facts(_ all: [Double]) -> String {
+    let values = all.filter(\.isFinite)
+    guard let least = values.min(), let greatest = values.max() else { return "no values" }
+    let mean = values.reduce(0, +) / Double(values.count)
+    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    return "n = \(GnuplotText.count(values.count)), mean \(short(mean)), standard deviation "
+      + "\(short(square.squareRoot())), from \(short(least)) to \(short(greatest))"
+  }
+}

@@ -1,0 +1,110 @@
+/// The look of the page: one column of text, charts beside each other where there is room; light and dark; print.
+///
+/// Colours of lines are those of the figures (Okabe and Ito), lighter on dark pages.
+enum PageStyle {
+  static let css = #"""
+    :root{color-scheme:light dark;--page:#fff;--ink:#1d1d1f;--soft:#595959;--hair:#d9d9d9;--axis:#767676;--grid:#ececec;
+    --panel:#f6f7f8;--link:#005a94;--good:#00674c;--bad:#b03a00;--dense:#003a5c;
+    --s0:#d55e00;--s1:#0072b2;--s2:#009e73;--s3:#cc79a7;--s4:#e69f00;--s5:#56b4e9;
+    --free:#eef4fa;--nudged:#fdf0e2;--tail:#eaf5f0;--other:#f3f3f3;--free-ink:#005a94;--nudged-ink:#a84900;--tail-ink:#00674c}
+    @media screen and (prefers-color-scheme:dark){:root{--page:#141619;--ink:#e8e8ea;--soft:#a9adb3;--hair:#34383e;--axis:#8d9299;
+    --grid:#272b30;--panel:#1c1f23;--link:#7cc4f0;--good:#3ddbab;--bad:#ff9b5e;--dense:#9fd6f7;
+    --s0:#f28a3c;--s1:#4ba6de;--s2:#2fc79c;--s3:#df9cc0;--s4:#f0bb4a;--s5:#8fd0f5;
+    --free:#18222c;--nudged:#2b2118;--tail:#17271f;--other:#202327;--free-ink:#7cc4f0;--nudged-ink:#f5a868;--tail-ink:#5bd6ae}}
+    *{box-sizing:border-box}
+    html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+    body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI","Liberation Sans",Arial,sans-serif;
+    overflow-wrap:break-word}
+    #page>header,main,nav,footer{max-width:1120px;margin:0 auto;padding:0 20px}
+    a{color:var(--link)}
+    :focus-visible{outline:2px solid var(--link);outline-offset:2px}
+    .skip{position:absolute;left:-999px;top:0;background:var(--page);padding:8px 12px;z-index:2}
+    .skip:focus{left:8px}
+    .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+    #page>header{padding-top:36px}
+    .over-title{margin:0;color:var(--soft);font-size:14px;letter-spacing:.02em}
+    h1{font-size:32px;line-height:1.2;margin:2px 0 8px;font-weight:650;letter-spacing:-.01em}
+    h2{font-size:22px;line-height:1.3;margin:0 0 12px;font-weight:600}
+    h3{font-size:16px;margin:0;font-weight:600}
+    h2 small,h1 small{font-weight:400;color:var(--soft);font-size:.65em}
+    p{margin:0 0 10px;max-width:72ch}
+    .lead{font-size:18px;color:var(--ink)}
+    .note,figcaption p{color:var(--soft);font-size:14px;margin:2px 0 8px}
+    nav{position:sticky;top:0;background:var(--page);z-index:1;border-bottom:1px solid var(--hair)}
+    nav ul{display:flex;gap:4px 18px;list-style:none;margin:0;padding:10px 0;overflow-x:auto}
+    nav a{text-decoration:none;font-size:14px;white-space:nowrap;padding:4px 0;display:block}
+    nav a:hover{text-decoration:underline}
+    section{padding:28px 0 8px;scroll-margin-top:44px}
+    section+section{border-top:1px solid var(--hair);margin-top:20px}
+    .facts{display:flex;flex-wrap:wrap;gap:10px 32px;margin:16px 0 20px}
+    .facts div{min-width:0}
+    dt{color:var(--soft);font-size:13px}
+    dd{margin:0;font-variant-numeric:tabular-nums}
+    .cards{display:flex;flex-wrap:wrap;gap:12px 40px;margin:4px 0 16px}
+    .cards dd{font-size:28px;line-height:1.2;font-weight:600;letter-spacing:-.01em}
+    .cards dd small{font-size:15px;font-weight:400;color:var(--soft);letter-spacing:0}
+    .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:28px 40px;align-items:start}
+    figure{margin:0 0 8px;min-width:0}
+    .wide{grid-column:1/-1}
+    .scroll{overflow-x:auto;max-width:100%}
+    figure.wide .scroll svg{min-width:640px}
+    svg{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
+    .wide svg{overflow:hidden}
+    svg text{fill:var(--ink)}
+    .tic{font-size:12px;font-variant-numeric:tabular-nums}.small{font-size:10.5px}svg .small{fill:var(--soft)}
+    .name{font-size:13px}.strong{font-weight:600}.e{text-anchor:end}.m{text-anchor:middle}
+    .axis{stroke:var(--axis);stroke-width:1;fill:none}
+    .grid{stroke:var(--grid);stroke-width:1;fill:none}
+    .level{stroke:var(--axis);stroke-width:1;stroke-dasharray:5 4;fill:none}
+    .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1.2}
+    .over{stroke:var(--ink);stroke-dasharray:6 4;stroke-width:1.3}
+    .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.45}
+    .tick{fill:none;stroke-width:1.1}
+    .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.bar{stroke:none;fill-opacity:.4}
+    .mark{fill:var(--ink)}
+    .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
+    .grey{stroke:var(--axis)}.ink{stroke:var(--axis)}
+    .dot.s0,.band.s0,.area.s0,.bar.s0{fill:var(--s0)}.dot.s1,.band.s1,.area.s1,.bar.s1{fill:var(--s1)}
+    .dot.s2,.band.s2,.area.s2,.bar.s2{fill:var(--s2)}.dot.s3,.band.s3,.area.s3,.bar.s3{fill:var(--s3)}
+    .dot.s4,.band.s4,.area.s4,.bar.s4{fill:var(--s4)}.dot.s5,.band.s5,.area.s5,.bar.s5{fill:var(--s5)}
+    .area.grey{fill:var(--axis)}.bar,.band,.area{stroke:none}
+    .dash{stroke-dasharray:7 5}
+    .density{fill:var(--dense)}
+    .phase.free{fill:var(--free)}.phase.nudged{fill:var(--nudged)}.phase.tail{fill:var(--tail)}.phase.other{fill:var(--other)}
+    svg text.free{fill:var(--free-ink)}svg text.nudged{fill:var(--nudged-ink)}svg text.tail{fill:var(--tail-ink)}svg text.other{fill:var(--soft)}
+    .legend{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;margin:4px 0 6px;padding:0;font-size:14px}
+    .legend b{font-weight:600;font-variant-numeric:tabular-nums}
+    .key{display:inline-block;width:20px;height:0;border-top:3px solid;margin-right:7px;vertical-align:4px;stroke-dasharray:none}
+    .key.s0{border-color:var(--s0)}.key.s1{border-color:var(--s1)}.key.s2{border-color:var(--s2)}.key.s3{border-color:var(--s3)}
+    .key.s4{border-color:var(--s4)}.key.s5{border-color:var(--s5)}.key.dash,.key.over{border-top-style:dashed}.key.over{border-color:var(--ink)}
+    .key.grey{border-color:var(--axis)}.key.point{width:8px;border-top-width:8px;border-radius:50%;vertical-align:1px}
+    table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;margin:2px 0 8px}
+    caption{text-align:left;color:var(--soft);padding:4px 0;white-space:nowrap}
+    th,td{text-align:left;padding:5px 16px 5px 0;vertical-align:top;border-bottom:1px solid var(--hair);font-weight:400}
+    thead th{color:var(--soft);font-size:13px;vertical-align:bottom}
+    td.n,th.n{text-align:right;white-space:nowrap}
+    td.strong,th.strong{font-weight:600}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}
+    tbody td,tbody th{white-space:nowrap}.text td,.text th{white-space:normal}
+    details{margin:6px 0 14px}
+    summary{cursor:pointer;font-size:14px;color:var(--link);width:fit-content}
+    pre{background:var(--panel);padding:14px 16px;overflow-x:auto;font:13px/1.5 ui-monospace,"Cascadia Mono",Menlo,"Liberation Mono",monospace;border-radius:6px;margin:8px 0}
+    code{font:.92em ui-monospace,Menlo,"Liberation Mono",monospace}
+    .status{display:inline-block;font-size:14px;font-weight:600}
+    .status.finished{color:var(--good)}.status.failed,.status.interrupted{color:var(--bad)}.status.running{color:var(--link)}
+    .say{border-left:4px solid var(--s4);background:var(--panel);padding:10px 14px;margin:12px 0;max-width:80ch}
+    .say.bad{border-color:var(--s0);color:inherit;font-weight:400}
+    .say p:last-child{margin:0}.say ul{margin:4px 0;padding-left:20px}
+    .keys{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:8px 0 14px;font-size:15px}
+    .keys dd{overflow-wrap:anywhere}
+    .plain{padding-left:20px;margin:4px 0 12px;max-width:80ch}
+    .live{position:fixed;left:12px;bottom:10px;margin:0;padding:3px 10px;font-size:12.5px;color:var(--soft);background:var(--page);border:1px solid var(--hair);border-radius:12px}
+    footer{color:var(--soft);font-size:13px;padding-top:20px;padding-bottom:48px;margin-top:32px}
+    @media (max-width:560px){#page>header,main,nav,footer{padding-left:16px;padding-right:16px}h1{font-size:26px}
+    #page>header{padding-top:22px}.keys{grid-template-columns:1fr;gap:0}.keys dd{margin-bottom:8px}.cards{gap:12px 28px}.cards dd{font-size:24px}}
+    @media print{nav,.skip,.live{display:none}body{font-size:10.5pt}#page>header,main,footer{max-width:none;padding:0}
+    section{padding-top:14px}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
+    .charts{grid-template-columns:1fr 1fr;gap:12px 24px}pre{white-space:pre-wrap}a{color:inherit;text-decoration:none}
+    *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+    @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
+    """#
+}

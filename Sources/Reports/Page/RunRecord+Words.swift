@@ -1,0 +1,104 @@
+import Foundation
+import Records
+
+extension RunRecord {
+  /// What was done, in words.
+  var kindInWords: String {
+    switch kind {
+    case .learning: "a spiking network learns"
+    case .training: "a rate model learns"
+    case .simulation: "simulation"
+    case .rule: "a spike-timing rule, measured"
+    case .comparison: "spike-timing rules compared"
+    case .theorems: "theorems, measured"
+    case .unknown: "a run"
+    }
+  }
+
+  /// The state in a word.
+  var statusWord: String {
+    switch information.status {
+    case .running: information.start.isEmpty ? "not begun" : "running"
+    case .finished: "finished"
+    case .failed: "failed"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// How the run stands, when and how it was made, and what to know before reading on.
+  var state: Markup {
+    var facts: [(String, Markup)] = [
+      ("Status", "<span class=\"status \(information.status.rawValue)\">\(statusWord)</span>")
+    ]
+    if !information.start.isEmpty { facts.append(("Started", "\(Self.time(information.start))")) }
+    if let seconds = information.wallSeconds {
+      facts.append(("Took", "\(SummaryTable.duration(seconds))"))
+    }
+    if let seed = information.seed { facts.append(("Seed", "\(String(seed))")) }
+    if !information.version.isEmpty {
+      let commit = information.commit.isEmpty ? "" : " (" + information.commit.prefix(7) + ")"
+      facts.append(("Version", "\(information.version + commit)"))
+    }
+    facts.append(("Folder", "<code>\(folderName)</code>"))
+    var markup: Markup = "<dl class=\"facts\">"
+    for (name, value) in facts { markup += "<div><dt>\(name)</dt><dd>\(value)</dd></div>" }
+    markup += "</dl>\n"
+    return markup + notices
+  }
+
+  /// What to know before reading on: a run that has not come to its end, warnings, damage.
+  var notices: Markup {
+    var markup = Markup()
+    switch information.status {
+    case .running:
+      let when = lastWritten.isEmpty ? "" : " Last written \(Self.time(lastWritten))."
+      markup += """
+        <div class="say"><p>This run had not ended when the page was made.\(when) If nothing runs any more, it was \
+        killed; a training or comparison goes on with <code>equispike resume \(path)</code>.</p></div>
+
+        """
+    case .failed:
+      markup += """
+        <div class="say bad"><p><strong>The run failed.</strong> \(information.error ?? "It does not say why.")</p></div>
+
+        """
+    case .interrupted:
+      markup += """
+        <div class="say bad"><p><strong>The run was interrupted</strong> before its end; what there is, is shown.\
+        </p></div>
+
+        """
+    case .finished: break
+    }
+    if !information.warnings.isEmpty {
+      markup += "<div class=\"say\"><p><strong>Warnings</strong></p><ul>"
+      for (text, count) in information.warnings.sorted(by: { $0.key < $1.key }) {
+        markup += "<li>\(text)\(count > 1 ? " (\(count) times)" : "")</li>"
+      }
+      markup += "</ul></div>\n"
+    }
+    if !problems.isEmpty {
+      markup += "<div class=\"say bad\"><p><strong>Files that could not be read</strong></p><ul>"
+      for problem in problems { markup += "<li>\(problem)</li>" }
+      markup += "</ul></div>\n"
+    }
+    return markup
+  }
+
+  /// `2026-01-31 14:05 UTC` of ISO 8601.
+  static func time(_ iso: String) -> String {
+    guard iso.count >= 16 else { return iso }
+    return iso.prefix(10) + " " + iso.dropFirst(11).prefix(5) + " UTC"
+  }
+
+  /// The name of this run among `runs`: what sets it apart.
+  func label(among runs: [RunRecord]) -> String {
+    var words: [String] = []
+    if Set(runs.map(\.name)).count > 1 { words.append(name) }
+    words += RunDifferences(runs).inWords(of: self)
+    if words.isEmpty || Set(runs.map { $0.folderName }).count == runs.count && words.count > 3 {
+      return folderName
+    }
+    return words.joined(separator: ", ")
+  }
+}

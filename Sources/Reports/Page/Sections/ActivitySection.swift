@@ -1,0 +1,90 @@
+public import Records
+
+extension PageSection {
+  /// Spikes, rates of units, and how activity settles.
+  static func activity(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    var charts: [Chart] = []
+    if let raster = run.raster, raster.end > raster.start {
+      let title = raster.phases.isEmpty ? "Spikes" : "Spikes of one sample"
+      charts.append(Chart(raster: raster, title: title, named: names.name("raster")))
+    }
+    if let activity = run.activity {
+      if let curves = CurveRecord.settling(activity) {
+        charts.append(
+          Chart(
+            curves, title: "Settling, mean of \(activity.samples) test samples",
+            summary:
+              "Mean firing rate of a unit over the phases. In the nudged phase the output unit of the label is pushed up, the others down."
+          ))
+      }
+      for (index, rates) in activity.rates.enumerated() {
+        charts.append(
+          Chart(
+            values: rates.values, axis: "firing rate (Hz)",
+            title: "Firing rates, \(rates.population)",
+            summary:
+              "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
+            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)"))
+      }
+    } else if let raster = run.raster, raster.end > raster.start {
+      for (index, rates) in raster.unitRates.enumerated() where rates.values.count > 1 {
+        charts.append(
+          Chart(
+            values: rates.values, axis: "firing rate (Hz)",
+            title: "Firing rates, \(rates.population)",
+            summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
+            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)"))
+      }
+    }
+    guard !charts.isEmpty else { return nil }
+    return PageSection(
+      "Spikes and rates", short: "Spikes", names: &names, content: charts.markup(&names))
+  }
+
+  /// How weights are distributed.
+  static func weights(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    let charts = run.weights.filter { $0.values.count > 1 }.prefix(12).enumerated().map {
+      index, table in
+      let shape =
+        table.shape.count > 1 ? table.shape.map(String.init).joined(separator: " × ") + ". " : ""
+      return Chart(
+        values: table.values, axis: "weight", title: "Weights, \(table.projection)",
+        summary: "At the end. \(shape)\(Chart.facts(table.values)).",
+        style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)")
+    }
+    guard !charts.isEmpty else { return nil }
+    return PageSection(
+      "Weights", short: "Weights", names: &names, content: Array(charts).markup(&names))
+  }
+}
+
+extension CurveRecord {
+  /// Mean rates over the phases of samples; nil when nothing was recorded.
+  public static func settling(_ activity: ActivityRecord) -> CurveRecord? {
+    let count = activity.groups.map(\.rates.count).max() ?? 0
+    guard count > 1 else { return nil }
+    let start = activity.phases.first?.start ?? 0
+    var record = CurveRecord(
+      epochs: (0..<count).map { start + (Double($0) + 0.5) * activity.bin },
+      series: activity.groups.map { group in
+        Series(name: group.name, values: group.rates.map { $0 })
+      }, axis: "firing rate (Hz)")
+    record.abscissa = "time (ms)"
+    record.scale = .linear
+    record.minimum = 0
+    record.phases = activity.phases
+    return record
+  }
+}
+
+extension RasterRecord {
+  /// The rate of each unit over what is shown [Hz], by population.
+  var unitRates: [ActivityRecord.Rates] {
+    var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }
+    for index in 0..<spikes.count { counts[spikes.population[index]][spikes.unit[index]] += 1 }
+    let seconds = (end - start) / 1000
+    return zip(spikes.populations, counts).map { name, counts in
+      ActivityRecord.Rates(population: name, values: counts.map { Double($0) / seconds })
+    }
+  }
+}

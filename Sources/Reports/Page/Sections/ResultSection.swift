@@ -1,0 +1,146 @@
+import Records
+
+extension PageSection {
+  /// Everything about one run. With a `number` it is one of several in the page.
+  static func all(of run: RunRecord, number: Int?, names: inout PageNames) -> [PageSection] {
+    var sections: [PageSection] = []
+    if let number {
+      var opening = PageSection(
+        "Run \(number): \(run.name)", short: "Run \(number)", names: &names, content: run.state)
+      opening.content += expectations(of: run, names: &names)
+      sections.append(opening)
+    } else {
+      sections.append(result(of: run, names: &names))
+    }
+    let parts = [
+      learning(of: run, names: &names), fidelity(of: run, names: &names),
+      activity(of: run, names: &names), rule(of: run, names: &names),
+      weights(of: run, names: &names), compared(of: run, names: &names),
+      theorems(of: run, names: &names),
+    ]
+    sections += parts.compactMap { $0 }.map { part in
+      guard let number else { return part }
+      var part = part
+      part.title += ", run \(number)"
+      part.short = ""
+      return part
+    }
+    sections.append(model(of: run, number: number, names: &names))
+    return sections
+  }
+
+  /// What the run came to, and what it was expected to.
+  private static func result(of run: RunRecord, names: inout PageNames) -> PageSection {
+    var section = PageSection("Result", short: "Result", names: &names, content: run.cards)
+    section.content += expectations(of: run, names: &names)
+    if let table = run.simulation.map({ populations($0) }) {
+      section.content += table.markup(caption: "Spikes by population", names: &names)
+    }
+    if let training = run.training {
+      section.content += SummaryTable(training).markup(caption: "Errors by seed", names: &names)
+    }
+    if let result = run.result {
+      section.content += SummaryTable(result).markup(caption: "Result of the run", names: &names)
+    }
+    if section.content.html.isEmpty {
+      section.content = "<p>There is no result yet.</p>\n"
+    }
+    return section
+  }
+
+  /// Claims of the model file with what was measured.
+  static func expectations(of run: RunRecord, names: inout PageNames) -> Markup {
+    let all = Expectation.all(of: run)
+    guard !all.isEmpty else { return Markup() }
+    var table = SummaryTable(columns: [
+      .text("expected of"), .text("expected"), .text("measured"), .text(""),
+    ])
+    for one in all {
+      let verdict =
+        switch one.isMet {
+        case nil: SummaryTable.Cell("")
+        case true?: SummaryTable.Cell("met", .good)
+        case false?: SummaryTable.Cell("not met", .bad)
+        }
+      table.add([
+        .init(one.name), .init(one.expected), .init(one.measured ?? "-", .strong), verdict,
+      ])
+    }
+    var markup = table.markup(caption: "What the model file expects", names: &names, wraps: true)
+    if !run.overrides.isEmpty {
+      markup += """
+        <p class="note">The expectation is about the model file as it is; this run changed \
+        \(run.overrides.joined(separator: ", ")).</p>
+
+        """
+    }
+    return markup
+  }
+
+  private static func populations(_ record: SimulationRecord) -> SummaryTable {
+    var table = SummaryTable(columns: [
+      .text("population"), .number("units"), .number("spikes"), .number("rate (Hz)"), .number("CV"),
+      .number("first (ms)"), .number("last (ms)"),
+    ])
+    for row in record.populations {
+      func time(_ value: Double?) -> String { value.map { SummaryTable.fixed($0, 3) } ?? "-" }
+      table.add([
+        .init(row.name), .init(GnuplotText.count(row.units)),
+        .init(GnuplotText.count(row.spikes), .strong),
+        .init(SummaryTable.fixed(row.rate, 3)),
+        .init(row.variation.map { SummaryTable.fixed($0, 3) } ?? "-"), .init(time(row.first)),
+        .init(time(row.last)),
+      ])
+    }
+    return table
+  }
+}
+
+extension RunRecord {
+  /// The few numbers that matter most.
+  var cards: Markup {
+    var cards: [(String, String, String)] = []
+    if let result {
+      if let error = result.testError {
+        cards.append(("test error, spiking network", SummaryTable.percent(error), ""))
+      }
+      if let error = result.twinTestError {
+        cards.append(("test error, rate twin", SummaryTable.percent(error), ""))
+      }
+      if let error = result.transferTestError {
+        cards.append(("its weights in the rate model", SummaryTable.percent(error), ""))
+      }
+    }
+    if let training, let mean = training.meanTestError {
+      let spread = training.testErrorDeviation.map { " ± " + SummaryTable.percent($0) } ?? ""
+      cards.append(("test error", SummaryTable.percent(mean), spread))
+    }
+    if let simulation {
+      cards.append(("spikes", GnuplotText.count(simulation.spikes), ""))
+      cards.append(("simulated", Axis.text(simulation.duration, digits: 7), " ms"))
+    }
+    if let theorems {
+      let passed = theorems.checks.count { $0.passed }
+      cards.append(("checks passed", "\(passed)", " of \(theorems.checks.count)"))
+    }
+    if kind == .rule, let rule {
+      cards.append(("area of the window", Axis.text(rule.area, digits: 3), " ms"))
+      cards.append(
+        ("gain of both directions", rule.tiedGain.map { Axis.text($0, digits: 3) } ?? "0", ""))
+    }
+    if let best = comparison?.rows.filter({ $0.part == "total" && $0.rule != "rate EP" }),
+      !best.isEmpty
+    {
+      cards.append(("rules compared", "\(Set(best.map(\.rule)).count)", ""))
+    }
+    if cards.isEmpty, let last = epochs.last, let error = last.validationError {
+      cards.append(("validation error after epoch \(last.epoch)", SummaryTable.percent(error), ""))
+    }
+    guard !cards.isEmpty else { return Markup() }
+    var markup: Markup = "<dl class=\"cards\">"
+    for (name, value, more) in cards {
+      markup += "<div><dt>\(name)</dt><dd>\(value)<small>\(more)</small></dd></div>"
+    }
+    return markup + "</dl>\n"
+  }
+}

@@ -1,0 +1,83 @@
+public import Records
+
+extension PageSection {
+  /// The window of the rule, and what was measured of it.
+  static func rule(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    guard let rule = run.rule else { return nil }
+    var charts = [Chart(window: rule, title: "Window of \(rule.name)")]
+    if !rule.rates.isEmpty { charts.append(drift(rule)) }
+    var content: Markup = """
+      <dl class="keys"><dt>Formula</dt><dd>\(rule.formula)</dd><dt>Parameters</dt><dd><code>\(rule.model)</code></dd></dl>
+
+      """
+    content += charts.markup(&names)
+    for (index, table) in SummaryTable.tables(rule).enumerated() where index > 0 {
+      guard !table.rows.isEmpty else { continue }
+      content += table.markup(caption: table.title, names: &names)
+    }
+    return PageSection("Spike-timing rule", short: "Rule", names: &names, content: content)
+  }
+
+  /// Drift between independent Poisson trains, measured with its error beside what theory predicts.
+  private static func drift(_ rule: RuleRecord) -> Chart {
+    var record = CurveRecord(
+      epochs: rule.rates.map(\.rate),
+      series: [
+        .init(
+          name: "measured, ± two standard errors", values: rule.rates.map(\.measured),
+          low: rule.rates.map { $0.measured - 2 * $0.error },
+          high: rule.rates.map { $0.measured + 2 * $0.error }),
+        .init(name: "predicted", values: rule.rates.map(\.predicted)),
+      ], axis: "drift (weight/s)")
+    record.abscissa = "rate of both units (Hz)"
+    record.scale = .linear
+    return Chart(
+      record, title: "Drift between independent trains",
+      summary: "Equilibrium propagation asks for none. Weight \(Chart.short(rule.weight)).")
+  }
+}
+
+extension SummaryTable {
+  /// What `equispike rule` measured: window, gain, drift, and the change of a pair at several weights.
+  public static func tables(_ record: RuleRecord) -> [SummaryTable] {
+    func number(_ value: Double) -> String { significant(value) }
+    var facts = SummaryTable(
+      title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])
+    facts.add(["area [weight ms]", .init(number(record.area))])
+    facts.add(["first moment [weight ms^2]", .init(number(record.firstMoment))])
+    facts.notes = [record.citation].filter { !$0.isEmpty }
+    var gain = SummaryTable(
+      title: "Weight change of i -> j in a nudged phase, per",
+      columns: [.text(""), .number("predicted"), .number("measured"), .number("error")])
+    for row in record.responses {
+      gain.add([
+        .init(row.of), .init(number(row.predicted)), .init(number(row.measured)),
+        .init(number(row.error)),
+      ])
+    }
+    let tied = record.tiedGain.map { number($0) } ?? "0: the two directions cancel"
+    gain.notes = [
+      "Both directions of a tied weight add up to a gain of \(tied) per s_i delta_j + delta_i s_j.",
+      record.phases + ".",
+    ]
+    var rates = SummaryTable(
+      title: "Drift between independent Poisson trains [weight/s], weight \(number(record.weight))",
+      columns: [.number("rate [Hz]"), .number("predicted"), .number("measured"), .number("error")])
+    for row in record.rates {
+      rates.add([
+        .init(number(row.rate)), .init(number(row.predicted)), .init(number(row.measured)),
+        .init(number(row.error)),
+      ])
+    }
+    guard !record.weights.isEmpty else { return [facts, gain, rates] }
+    var weights = SummaryTable(
+      title: "Change of one pair",
+      columns: [.number("weight"), .number("post 10 ms after"), .number("post 10 ms before")])
+    for row in record.weights {
+      weights.add([
+        .init(number(row.weight)), .init(number(row.after)), .init(number(row.before)),
+      ])
+    }
+    return [facts, gain, rates, weights]
+  }
+}

@@ -1,0 +1,132 @@
+public import Records
+
+extension PageSection {
+  /// What theory says, measured.
+  static func theorems(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    guard let record = run.theorems else { return nil }
+    var content = Markup()
+    if !record.checks.isEmpty {
+      content += SummaryTable(checks: record.checks).markup(caption: "Checks", names: &names)
+    }
+    content += TheoremCurves.all(record).map { name, curves in
+      Chart(
+        curves, title: TheoremCurves.title(name),
+        summary: curves.note.isEmpty
+          ? "" : "\(curves.note.prefix(1).uppercased() + curves.note.dropFirst()).")
+    }.markup(&names)
+    if !record.steps.isEmpty {
+      content += SummaryTable(steps: record.steps).markup(
+        caption: "EP against BPTT, step by step", names: &names)
+    }
+    if !record.courses.isEmpty || !record.errors.isEmpty {
+      content += SummaryTable(errorsOf: record).markup(
+        caption: "Errors of EP against beta", names: &names)
+    }
+    if !record.gradients.isEmpty {
+      content += SummaryTable(gradients: record.gradients).markup(
+        caption: "Gradients by several methods", names: &names)
+    }
+    return PageSection("Theorems", short: "Theorems", names: &names, content: content)
+  }
+}
+
+/// Theorems as curves, for figures and for the page.
+public enum TheoremCurves {
+  /// All curves with the names of their figures.
+  public static func all(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+    steps(record) + courses(record) + errors(record)
+  }
+
+  /// What a figure is called in the page.
+  static func title(_ name: String) -> String {
+    switch name {
+    case "time-course": "EP = RBP at every moment"
+    case "time-course-error": "Error of EP against RBP over time"
+    case "gradient-error": "Error of the gradient against beta"
+    default:
+      name.hasPrefix("steps-")
+        ? "EP = BPTT, T/K \(name.dropFirst(6).replacing("-", with: " "))" : name
+    }
+  }
+
+  /// Updates over the steps: EP in colour, BPTT dashed over it, for the largest element of each array,
+  /// each divided by the largest gradient.
+  private static func steps(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+    let settings = Set(record.steps.map { "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" })
+    return settings.sorted().compactMap { setting in
+      let rows = record.steps.filter {
+        "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" == setting
+      }
+      guard let first = rows.first else { return nil }
+      var series: [CurveRecord.Series] = []
+      for row in rows where row.name.contains("->") {
+        guard let ep = row.examplesEP.first, let bptt = row.examplesBPTT.first,
+          let size = bptt.map(\.magnitude).max(), size > 0
+        else { continue }
+        series.append(CurveRecord.Series(name: row.name, values: ep.map { $0 / size }))
+        var overlay = CurveRecord.Series(name: "", values: bptt.map { $0 / size })
+        overlay.isOverlay = true
+        series.append(overlay)
+      }
+      var curves = CurveRecord(
+        epochs: (0..<first.nudged).map(Double.init), series: series,
+        axis: "update / largest gradient")
+      curves.abscissa = "step t of the nudged phase"
+      curves.scale = .linear
+      curves.note =
+        "colour: EP, \(first.scheme), beta \(first.beta); dashes: BPTT at T - t"
+      return ("steps-\(setting)", curves)
+    }
+  }
+
+  private static func courses(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+    guard
+      let course = record.courses.filter({ $0.scheme == "one-sided" })
+        .min(by: { ($0.beta - 0.01).magnitude < ($1.beta - 0.01).magnitude })
+    else { return [] }
+    var series: [CurveRecord.Series] = []
+    for (index, unit) in course.units.enumerated() {
+      let size = course.examplesRBP[index].map(\.magnitude).max() ?? 0
+      guard size > 0 else { continue }
+      series.append(
+        CurveRecord.Series(name: unit, values: course.examplesEP[index].map { $0 / size }))
+      var overlay = CurveRecord.Series(
+        name: "", values: course.examplesRBP[index].map { $0 / size })
+      overlay.isOverlay = true
+      series.append(overlay)
+    }
+    var curves = CurveRecord(
+      epochs: course.times, series: series, axis: "derivative / largest of RBP")
+    curves.abscissa = "time (time constants)"
+    curves.scale = .linear
+    curves.note =
+      "colour: EP, \(course.scheme), beta \(course.beta); dashes: RBP"
+    return [("time-course", curves)]
+  }
+
+  private static func errors(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+    var all: [(name: String, curves: CurveRecord)] = []
+    func add(_ points: [(scheme: String, beta: Double, error: Double)], _ name: String) {
+      let betas = Set(points.map(\.beta)).sorted()
+      guard betas.count > 1 else { return }
+      var schemes: [String] = []
+      for point in points where !schemes.contains(point.scheme) { schemes.append(point.scheme) }
+      var curves = CurveRecord(
+        epochs: betas,
+        series: schemes.map { scheme in
+          CurveRecord.Series(
+            name: scheme,
+            values: betas.map { beta in
+              points.first { $0.scheme == scheme && $0.beta == beta }?.error
+            })
+        }, axis: "relative error")
+      curves.abscissa = "beta"
+      curves.isLogarithmicAcross = true
+      curves.scale = .logarithmic
+      all.append((name, curves))
+    }
+    add(record.courses.map { ($0.scheme, $0.beta, $0.error) }, "time-course-error")
+    add(record.errors.map { ($0.scheme, $0.beta, $0.error) }, "gradient-error")
+    return all
+  }
+}

@@ -1,0 +1,194 @@
+import FlyingFox
+import FlyingSocks
+import Foundation
+import Records
+import Reports
+import Synchronization
+
+/// Answers a browser: the page, what changes in it, news of changes, and figures of the runs; nothing else.
+struct PageHandler: HTTPHandler {
+  let source: PageSource
+  let port: UInt16
+
+  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+    // A page from elsewhere whose name was made to mean this machine (DNS rebinding) has another host.
+    let hosts =
+      ["127.0.0.1:\(port)", "localhost:\(port)"] + (port == 80 ? ["127.0.0.1", "localhost"] : [])
+    guard let host = request.headers[.host], hosts.contains(host.lowercased()) else {
+      return Self.words("This address serves 127.0.0.1 and localhost only.\n", .forbidden)
+    }
+    guard request.method == .GET || request.method == .HEAD else {
+      return Self.words("Only GET.\n", .methodNotAllowed)
+    }
+    switch request.path {
+    case "/": return await source.page().answer(type: "text/html; charset=utf-8")
+    case "/body": return await source.body().answer(type: "text/html; charset=utf-8")
+    case "/events":
+      return HTTPResponse(
+        statusCode: .ok,
+        headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+        body: HTTPBodySequence(from: FolderEvents(source: source)))
+    default:
+      guard let figure = source.figure(request.path) else {
+        return Self.words("There is nothing here.\n", .notFound)
+      }
+      return figure
+    }
+  }
+
+  static func words(_ text: String, _ status: HTTPStatusCode) -> HTTPResponse {
+    HTTPResponse(
+      statusCode: status, headers: [.contentType: "text/plain; charset=utf-8"],
+      body: Data(text.utf8))
+  }
+}
+
+/// A page, or part of one, with what it may do.
+struct PageAnswer: Sendable {
+  var text: String
+  var policy: String
+
+  func answer(type: String) -> HTTPResponse {
+    HTTPResponse(
+      statusCode: .ok,
+      headers: [
+        .contentType: type, .cacheControl: "no-store",
+        HTTPHeader("Content-Security-Policy"): policy,
+        HTTPHeader("X-Content-Type-Options"): "nosniff",
+        HTTPHeader("Referrer-Policy"): "no-referrer",
+      ], body: Data(text.utf8))
+  }
+}
+
+/// Makes the page of the runs, anew only when something in their folders has changed.
+actor PageSource {
+  nonisolated let runs: [String]
+  private var made: (signature: String, page: PageAnswer, body: PageAnswer)?
+
+  init(_ runs: [String]) { self.runs = runs }
+
+  func page() -> PageAnswer { latest().page }
+  func body() -> PageAnswer { latest().body }
+
+  private func latest() -> (signature: String, page: PageAnswer, body: PageAnswer) {
+    let signature = signature()
+    if let made, made.signature == signature { return made }
+    do {
+      var page = ReportPage(try runs.map(ReportVerb.record), version: Version.text)
+      page.isLive = true
+      let new = (
+        signature, PageAnswer(text: page.html(), policy: page.policy),
+        PageAnswer(text: page.body().html, policy: page.policy)
+      )
+      made = new
+      return new
+    } catch {
+      // A run that is being replaced comes back; the next change asks again.
+      let words: Markup =
+        "<main id=\"main\"><h1>No run here</h1><p>\(ErrorText.describe(error).text)</p></main>"
+      let policy = "default-src 'none'"
+      return made ?? (
+        "", PageAnswer(text: words.html, policy: policy),
+        PageAnswer(text: words.html, policy: policy)
+      )
+    }
+  }
+
+  /// Names, sizes and times of all files of the runs that the page is made from.
+  nonisolated func signature() -> String {
+    runs.flatMap { run in
+      ["", "/weights", "/figures"].flatMap { part -> [String] in
+        let folder = run + part
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().compactMap { name in
+          if name.first == "." || name.hasPrefix("checkpoint.bin") || name == "report.html" {
+            return nil
+          }
+          let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+          guard facts?[.type] as? FileAttributeType == .typeRegular else { return nil }
+          let time = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+          return "\(part)/\(name) \((facts?[.size] as? NSNumber)?.intValue ?? 0) \(time)"
+        }
+      }
+    }.joined(separator: "\n")
+  }
+
+  /// A figure of the first run, `/figures/raster.svg`; nil for everything that is not in its list of figures.
+  nonisolated func figure(_ path: String) -> HTTPResponse? {
+    let types = ["svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"]
+    guard path.hasPrefix("/figures/"), let run = runs.first else { return nil }
+    let name = String(path.dropFirst("/figures/".count))
+    let folder = run + "/figures"
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder),
+      names.contains(name),
+      name.first != ".", let type = types[String(name.split(separator: ".").last ?? "")],
+      // A link in the folder could lead out of it.
+      (try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.type])
+        as? FileAttributeType
+        == .typeRegular,
+      let bytes = FileManager.default.contents(atPath: folder + "/" + name)
+    else { return nil }
+    return HTTPResponse(
+      statusCode: .ok,
+      headers: [
+        .contentType: type, .cacheControl: "no-store",
+        HTTPHeader("Content-Security-Policy"):
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+        HTTPHeader("X-Content-Type-Options"): "nosniff",
+      ], body: bytes)
+  }
+}
+
+/// Server-sent events: one for each change of the folders, and a sign of life every ten seconds.
+///
+/// > WHATWG. *HTML, section 9.2: Server-sent events.*
+struct FolderEvents: AsyncBufferedSequence {
+  typealias Element = UInt8
+  let source: PageSource
+
+  func makeAsyncIterator() -> Iterator { Iterator(source: source) }
+
+  struct Iterator: AsyncBufferedIteratorProtocol {
+    let source: PageSource
+    private var seen: String?
+    private var quiet = 0
+    private var left: [UInt8] = []
+
+    init(source: PageSource) { self.source = source }
+
+    mutating func nextBuffer(suggested count: Int) async throws -> [UInt8]? {
+      if seen == nil {
+        seen = source.signature()
+        return Array("retry: 2000\nevent: begin\ndata: 0\n\n".utf8)
+      }
+      while true {
+        try await Task.sleep(for: .milliseconds(400))
+        let now = source.signature()
+        quiet += 1
+        if now != seen {
+          seen = now
+          quiet = 0
+          return Array("event: change\ndata: \(now.count)\n\n".utf8)
+        }
+        if quiet >= 25 {
+          quiet = 0
+          return Array(": still here\n\n".utf8)
+        }
+      }
+    }
+
+    mutating func next() async throws -> UInt8? {
+      if left.isEmpty { left = try await nextBuffer(suggested: 1) ?? [] }
+      return left.isEmpty ? nil : left.removeFirst()
+    }
+  }
+}
+
+/// Why a server ended by itself.
+final class ServerEnd: Sendable {
+  private let words = Mutex<String?>(nil)
+  /// What went wrong; nil while it runs.
+  var problem: String? { words.withLock { $0 } }
+  /// Says what went wrong.
+  func failed(_ problem: String) { words.withLock { $0 = problem } }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import EquilibriumPropagation
+import Experiments
+import Foundation
+import Plasticity
+import Quantities
+import Records
+import Reports
+
+/// `equispike report`: one page of HTML about one run or several.
+struct ReportVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Make one HTML page of a run, or of several.",
+    discussion: """
+      The page needs nothing else: no network, no other files. A run that goes on, failed
+      or was interrupted is shown as far as it came.
+
+      Examples:
+        equispike report runs/digits-20260101-120000
+        equispike report runs/mnist-seed*             seeds together: mean and range
+        equispike report runs/a runs/b --out ab.html
+      """)
+
+  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
+  var runs: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: "The file to write. (default: report.html in the run's folder, or here)")
+  var out: String?
+
+  @OptionGroup var output: OutputOptions
+
+  /// What `--json` says.
+  struct Outcome: Encodable {
+    var page: String
+    var bytes: Int
+    var runs: [String]
+  }
+
+  func run() throws {
+    let records = try runs.map(Self.record)
+    let page = ReportPage(records, version: Version.text)
+    let path = out ?? (records.count == 1 ? records[0].path + "/report.html" : "report.html")
+    let bytes = Array(page.html().utf8)
+    try AtomicFile.write(bytes, to: path)
+    if output.json {
+      try Terminal.output(json: Outcome(page: path, bytes: bytes.count, runs: records.map(\.path)))
+    } else {
+      print(path)
+    }
+  }
+
+  /// A run as its folder has it, with the window of the rule that its model uses.
+  static func record(of path: String) throws -> RunRecord {
+    var record = try RunRecord.read(path)
+    if record.rule == nil, [.learning, .simulation].contains(record.kind) {
+      // A model of another version may not be understood: then there is no window.
+      record.rule = try? window(ofModel: record.path + "/model.yaml")
+    }
+    return record
+  }
+
+  private static func window(ofModel path: String) throws -> RuleRecord? {
+    let rule: (any SpikeTimingRule)? =
+      switch try ModelFile.load(path).task {
+      case .learn(let settings, _): settings.rule
+      case .simulate(let settings): settings.plasticity.sorted { $0.key < $1.key }.first?.value
+      case .train, .theorem: nil
+      }
+    guard let rule else { return nil }
+    let laboratory = RuleLaboratory(rule, synapses: 2, seed: Seed(1))
+    var record = RuleRecord(
+      name: rule.name, formula: rule.formula, citation: rule.citation,
+      model: RuleFile.text(of: rule), weight: laboratory.weight)
+    record.lags = laboratory.lags()
+    record.changes = try laboratory.window(lags: record.lags)
+    (record.area, record.firstMoment) = try laboratory.moments()
+    return record
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import FlyingFox
+import FlyingSocks
+import Foundation
+import Records
+
+/// `equispike watch`: the page of a run, kept up to date while the run goes on.
+struct WatchVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Show a run in a browser while it goes on.",
+    discussion: """
+      Serves the page of 'equispike report' on this machine only (127.0.0.1), and renews
+      it when the run writes something. Ctrl-C ends it, with exit code 0.
+
+      Examples:
+        equispike watch runs/digits-20260101-120000
+        equispike watch runs/a runs/b --port 9000
+      """)
+
+  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
+  var runs: [String]
+
+  @Option(name: .long, help: "The port. (default: 8137, or the next that is free)")
+  var port: UInt16?
+
+  @OptionGroup var output: OutputOptions
+
+  /// What `--json` says.
+  struct Place: Encodable {
+    var url: String
+    var runs: [String]
+  }
+
+  func run() throws {
+    // A folder that is no run is told now, not to the browser.
+    for path in runs { _ = try RunFolder.open(path) }
+    let port = try Self.freePort(port)
+    let server = HTTPServer(
+      address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), timeout: 60, logger: .disabled,
+      handler: PageHandler(source: PageSource(runs), port: port))
+    let end = ServerEnd()
+    Interrupt.watch()
+    let task = Task {
+      do { try await server.run() } catch { end.failed("\(error)") }
+    }
+    let url = "http://127.0.0.1:\(port)/"
+    if output.json {
+      try Terminal.output(json: Place(url: url, runs: runs))
+    } else {
+      Terminal.output(url)
+      Terminal.note("Ctrl-C ends this.")
+    }
+    while !Interrupt.isRequested, end.problem == nil { usleep(50_000) }
+    task.cancel()
+    if let problem = end.problem, !Interrupt.isRequested {
+      throw ToolError.unavailable("the page can no longer be served: \(problem)")
+    }
+  }
+
+  /// The port that was asked for, or the first free one from 8137 on.
+  private static func freePort(_ wanted: UInt16?) throws -> UInt16 {
+    for port in wanted.map({ [$0] }) ?? Array(8137...8236) where isFree(port) { return port }
+    throw ToolError.unavailable(
+      wanted.map { "port \($0) is in use or not allowed; name another one with --port" }
+        ?? "ports 8137 to 8236 are all in use; name another one with --port")
+  }
+
+  private static func isFree(_ port: UInt16) -> Bool {
+    guard port > 0, let address = try? sockaddr_in.inet(ip4: "127.0.0.1", port: port),
+      let socket = try? Socket(domain: AF_INET)
+    else { return false }
+    defer { try? socket.close() }
+    do {
+      try socket.setValue(true, for: .localAddressReuse)
+      try socket.bind(to: address)
+      return true
+    } catch { return false }
+  }
+}

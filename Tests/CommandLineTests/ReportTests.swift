@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+@Suite struct ReportTests {
+  @Test func `a report is one file beside the run, for one run and for two`() throws {
+    try Tool.withFolder { folder in
+      #expect(try Tool.run("run", "lif-dc", "--out", "a", "-q", in: folder).status == 0)
+      #expect(
+        try Tool.run("run", "lif-dc", "simulate.duration=0.5 s", "--out", "b", "-q", in: folder)
+          .status == 0)
+      let one = try Tool.run("report", "a", in: folder)
+      #expect(one == Tool.Outcome(status: 0, output: "a/report.html\n", errors: ""))
+      let page = try text("a/report.html", in: folder)
+      #expect(page.contains("<h1>lif-dc</h1>"))
+      #expect(page.contains("17 spikes of neuron (1)"))
+      // The model's claims are answered.
+      #expect(
+        page.contains(
+          "55.451774 ms</td><td class=\"strong\">55.451774 ms</td><td class=\"good\">met"))
+      let two = try Tool.run("report", "a", "b", "--json", "--out", "ab.html", in: folder)
+      #expect(two.status == 0)
+      #expect(two.output.contains("\"page\" : \"ab.html\""))
+      let both = try text("ab.html", in: folder)
+      #expect(
+        both.contains("simulate.duration</th><td>1000 ms</td><td>500 ms"))
+    }
+  }
+
+  @Test func `a rule, a theorem and a run that was cut off have pages too`() throws {
+    try Tool.withFolder { folder in
+      #expect(
+        try Tool.run("rule", "hebbian", "--synapses", "10", "--out", "r", "-q", in: folder).status
+          == 0)
+      #expect(try Tool.run("report", "r", in: folder).status == 0)
+      #expect(try text("r/report.html", in: folder).contains("Window of hebbian"))
+      let cut = folder.appendingPathComponent("cut")
+      try FileManager.default.createDirectory(at: cut, withIntermediateDirectories: true)
+      try Data().write(to: cut.appendingPathComponent("run.json"))
+      #expect(try Tool.run("report", "cut", in: folder).status == 0)
+      #expect(try text("cut/report.html", in: folder).contains("There is no result yet"))
+    }
+  }
+
+  @Test func `a folder that is no run is refused`() throws {
+    try Tool.withFolder { folder in
+      let missing = try Tool.run("report", "none", in: folder)
+      #expect(missing.status == 66)
+      let other = try Tool.run("report", ".", in: folder)
+      #expect(other.status == 73)
+      #expect(other.errors.contains("is not a run of this program"))
+      #expect(try Tool.run("watch", ".", in: folder).status == 73)
+    }
+  }
+
+  @Test func `watch serves the page and its figures, to this machine alone`() throws {
+    try Tool.withFolder { folder in
+      #expect(try Tool.run("run", "lif-dc", "--out", "a", "-q", in: folder).status == 0)
+      try Data("secret".utf8).write(to: folder.appendingPathComponent("secret.svg"))
+      try FileManager.default.createSymbolicLink(
+        at: folder.appendingPathComponent("a/figures/link.svg"),
+        withDestinationURL: folder.appendingPathComponent("secret.svg"))
+      let port = 20_000 + Int(getpid()) % 20_000
+      let base = "http://127.0.0.1:\(port)"
+      let outcome = try Tool.run(arguments: ["watch", "a", "--port", "\(port)"], in: folder) {
+        process in
+        for _ in 0..<200 where answer(base + "/").status == 0 && process.isRunning {
+          usleep(25_000)
+        }
+        let page = answer(base + "/")
+        #expect(page.status == 200 && page.text.contains("<h1>lif-dc</h1>"))
+        #expect(page.text.contains("EventSource"))
+        #expect(answer(base + "/", host: "evil.example").status == 403)
+        #expect(answer(base + "/", host: "127.0.0.1:1").status == 403)
+        #expect(answer(base + "/body").text.hasPrefix("<header>"))
+        #expect(answer(base + "/", method: "POST").status == 405)
+        for path in [
+          "/run.json", "/figures/../run.json", "/figures/%2e%2e/run.json", "/figures/..%2Frun.json",
+          "/figures/link.svg", "/figures/style.gp", "/figures/", "//etc/passwd", "/a/run.json",
+        ] {
+          #expect(answer(base + path).status == 404, "\(path)")
+        }
+        let events = answer(base + "/events", seconds: 3) {
+          usleep(800_000)
+          try? Data("{}".utf8).write(to: folder.appendingPathComponent("a/metrics.jsonl"))
+        }
+        #expect(events.text.contains("event: begin") && events.text.contains("event: change"))
+        process.interrupt()
+      }
+      #expect(outcome.status == 0)
+      #expect(outcome.output == base + "/\n")
+    }
+  }
+
+  private func text(_ file: String, in folder: URL) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+  }
+
+  /// What the server says, through curl, which sends paths and hosts as they are; status 0 for nothing.
+  private func answer(
+    _ address: String, host: String? = nil, method: String = "GET", seconds: Int = 20,
+    meanwhile: () -> Void = {}
+  ) -> (status: Int, text: String) {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("answer-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      [
+        "curl", "-sN", "--path-as-is", "-m", "\(seconds)", "-X", method, "-o", file.path, "-w",
+        "%{http_code}",
+      ]
+      + (host.map { ["-H", "Host: \($0)"] } ?? []) + [address]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    guard (try? process.run()) != nil else { return (0, "") }
+    meanwhile()
+    let status = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (Int(status) ?? 0, (try? String(contentsOf: file, encoding: .utf8)) ?? "")
+  }
+}

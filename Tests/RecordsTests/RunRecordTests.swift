@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@testable import Records
+
+@Suite struct RunRecordTests {
+  @Test func `a model file becomes settings with their places`() {
+    let model = ModelText(
+      """
+      name: digits
+      source: "A \\"quoted\\" text, with: signs"
+      expected:
+        test error: "<= 5 %, or so"
+      network:
+        projections:
+          - {from: a, to: b, weights: {uniform: [0 nS, 0.3 nS]}, symmetric: false}
+          - {from: b, to: a, delay: 1 ms}
+      learning:
+        rates: {a->b: 0.2}
+      """)
+    #expect(model["source"] == "A \"quoted\" text, with: signs")
+    #expect(model.below("expected").map(\.value) == ["<= 5 %, or so"])
+    #expect(model["network.projections.a->b.weights.uniform"] == "[0 nS, 0.3 nS]")
+    #expect(model["network.projections.b->a.delay"] == "1 ms")
+    #expect(model["learning.rates.a->b"] == "0.2")
+    #expect(model.has("learning") && !model.has("training"))
+  }
+
+  @Test func `spikes and traces are read as they were written`() throws {
+    try withScratch { folder in
+      let spikes = SpikeTable(
+        populations: ["a b", "c"], sizes: [3, 2], times: [0.1, 55.451774444795625, 1e-7],
+        population: [0, 1, 0], unit: [2, 1, 0])
+      try spikes.writeCSV(to: folder + "/spikes.csv")
+      let read = try SpikeTable(
+        csv: folder + "/spikes.csv", populations: [("a b", 3), ("c", 2)])
+      #expect(read == spikes)
+      // Populations that nobody has named are found out.
+      let unknown = try SpikeTable(csv: folder + "/spikes.csv", populations: [])
+      #expect(unknown.populations == ["a_b", "c"] && unknown.sizes == [3, 2])
+      var traces = TraceTable(times: [0, 0.5])
+      traces.columns = [.init(name: "V a, \"b\" (mV)", values: [1, -2.5])]
+      try traces.writeCSV(to: folder + "/traces.csv")
+      #expect(try TraceTable(csv: folder + "/traces.csv") == traces)
+    }
+  }
+
+  @Test(arguments: [
+    "", "nonsense\n", "timestamps population node_ids\n1.0 a\n",
+    "timestamps population node_ids\nnan a 1\n",
+  ])
+  func `spikes that are damaged are told by line`(text: String) throws {
+    try withScratch { folder in
+      try AtomicFile.write(text, to: folder + "/spikes.csv")
+      #expect(throws: RecordError.self) {
+        try SpikeTable(csv: folder + "/spikes.csv", populations: [])
+      }
+    }
+  }
+
+  @Test func `an epoch is read as far as it goes`() throws {
+    let line = """
+      {"epoch":3,"trainError":null,"validationError":0.25,"agreements":[{"cosine":null},\
+      {"projection":"a","part":"total","reference":"rate EP","cosine":0.5,"signAgreement":1,\
+      "relativeSize":1,"rmse":0,"count":2}],"meanActivity":{"a":0.5,"b":null},"new":[1]}
+      """
+    let epoch = try JSONDecoder().decode(EpochMetrics.self, from: Data(line.utf8))
+    #expect(epoch.epoch == 3 && epoch.trainError == nil && epoch.validationError == 0.25)
+    #expect(epoch.agreements.map(\.cosine) == [0.5])
+    #expect(epoch.meanActivity == ["a": 0.5])
+  }
+
+  @Test func `a folder with damaged files is read as far as it goes`() throws {
+    try withScratch { folder in
+      var information = RunInformation()
+      information.commandLine = ["equispike", "run", "x", "a.b=1", "--seed", "2", "--out", "c=d"]
+      let run = try RunFolder.create(at: folder + "/run", named: "x", information: information)
+      try run.folder.write("name: x\nlearning:\n  epochs: 3\n", as: "model.yaml")
+      try run.folder.write("{\"epoch\":1}\nnonsense\n", as: "metrics.jsonl")
+      try run.folder.write("{}", as: "result.json")
+      try run.folder.write("no numbers", as: "weights/a.npy")
+      let record = try RunRecord.read(folder + "/run")
+      #expect(record.kind == .learning)
+      #expect(record.name == "x")
+      #expect(record.overrides == ["a.b=1"])
+      #expect(record.problems.count == 3)
+      #expect(throws: RecordError.self) { try RunRecord.read(folder) }
+    }
+  }
+}
+
+/// Calls `body` with an empty folder that is removed afterwards.
+private func withScratch(_ body: (String) throws -> Void) throws {
+  let path = NSTemporaryDirectory() + "equispike-" + UUID().uuidString
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: path) }
+  try body(path)
+}
