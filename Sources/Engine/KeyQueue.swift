@@ -110,13 +110,18 @@ struct KeyQueue: ~Copyable {
     first = best
   }
 
-  /// Moves the horizon on and takes in all keys below it.
+  /// Moves the horizon on, beyond the least key, and takes in all keys below it.
   private mutating func refill() {
     guard horizon < .infinity else { return }
-    let least = leastKey(keys)
-    guard least < .infinity else { return }
-    horizon = max(least + step, least.nextUp)
+    // No key is below the horizon: one step on there are usually some.
+    horizon += step
     takeIn(horizon)
+    if nearCount == 0 {
+      let least = leastKey(keys)
+      guard least < .infinity else { return }
+      horizon = max(least + step, least.nextUp)
+      takeIn(horizon)
+    }
     if nearCount > 2 * goal { step *= 0.5 } else if 2 * nearCount < goal { step *= 1.5 }
     step = min(max(step, 1e-9), 1e9)
   }

@@ -80,7 +80,7 @@ extension LIFResponse {
       // The error of the next step is of the order of the third power of this one, in units of the
       // fastest time constant, or of the length on which y' changes.
       let fastest = m + e + (second == 0 ? 0 : i)
-      guard step.magnitude * fastest <= 3e-6, (bend * step).magnitude <= 4e-6 * slope
+      guard step.magnitude * fastest <= 8e-6, (bend * step).magnitude <= 8e-6 * slope
       else { continue }
       // y' changes by less than this over the last step.
       let turn =
