@@ -46,6 +46,18 @@ extension DatasetCatalog {
     }
   }
 
+  /// The files that `request` is read from; none for data that the program makes.
+  ///
+  /// *Errors*: a file of MNIST that is not in the directory.
+  public static func files(of request: DatasetRequest) throws(DatasetError) -> [String] {
+    guard let path = request.path else { return [] }
+    switch request.set {
+    case .mnist: return try MNISTDirectory.files(in: path)
+    case .idx: return [path] + [request.labelPath ?? labelName(of: path)].compactMap { $0 }
+    case .digits, .xor, .moons, .bars: return []
+    }
+  }
+
   /// The three parts of one pair of files.
   private static func loadIDX(
     _ request: DatasetRequest, train: Int?, validation: Int, test: Int

@@ -23,12 +23,9 @@ public struct MNISTDirectory: Sendable {
   /// labels from 10 on; images of different sizes.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
-    training = try LabelledImages(
-      images: Self.find("train", "images", 3, in: path),
-      labels: Self.find("train", "labels", 1, in: path), classes: 10)
-    testing = try LabelledImages(
-      images: Self.find("t10k", "images", 3, in: path),
-      labels: Self.find("t10k", "labels", 1, in: path), classes: 10)
+    let files = try Self.files(in: path)
+    training = try LabelledImages(images: files[0], labels: files[1], classes: 10)
+    testing = try LabelledImages(images: files[2], labels: files[3], classes: 10)
     let shapes = [training, testing].map { Array($0.images.dimensions.dropFirst()) }
     guard shapes[0] == shapes[1] else {
       throw DatasetError(
@@ -65,6 +62,18 @@ public struct MNISTDirectory: Sendable {
         .request, in: source, found: "a request for \(sum) \(kind) samples",
         expected: "at most \(count)", remedy: "Ask for fewer samples.")
     }
+  }
+
+  /// The paths of the four files in `directory`: training images and labels, test images and labels.
+  ///
+  /// *Errors*: a missing file, with the names that were looked for.
+  public static func files(in directory: String) throws(DatasetError) -> [String] {
+    var files: [String] = []
+    for set in ["train", "t10k"] {
+      files.append(try find(set, "images", 3, in: directory))
+      files.append(try find(set, "labels", 1, in: directory))
+    }
+    return files
   }
 
   /// The first of the possible names that exists.

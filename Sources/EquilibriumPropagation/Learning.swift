@@ -262,14 +262,22 @@ public final class Learning {
     if record.settlingDrift > 0.1 && (scheme == .oneSided || scheme == .randomSign) {
       observer.warned(
         "the free phase has not settled: residual drift is \(percent(record.settlingDrift)) of the "
-          + "nudging signal, above 10 %; lengthen learning.phases.free, raise beta, or choose the "
-          + "scheme 'symmetric' or 'twin', in which drift cancels")
+          + "nudging signal, above 10 %; lengthen learning.phases.free"
+          + (plan.settings.phases.settlingTolerance == nil ? "" : ", lower learning.phases.settle")
+          + ", raise learning.nudging.beta, or choose the scheme 'symmetric' or 'twin', in which "
+          + "drift cancels")
     }
     for (name, fraction) in record.silentFraction.sorted(by: { $0.key < $1.key })
     where fraction > 0.5 {
       observer.warned(
         "\(percent(fraction)) of the units of '\(name)' never fired in epoch \(record.epoch); raise "
-          + "their bias or the gain of their inputs")
+          + "network.populations.\(name).bias or the gain of the weights onto them")
+    }
+    for population in plan.network.populations {
+      guard let s = record.meanActivity[population.name],
+        let warning = population.saturation(activity: s)
+      else { continue }
+      observer.warned(warning)
     }
   }
 

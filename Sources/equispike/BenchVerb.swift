@@ -10,8 +10,8 @@ struct BenchVerb: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast the program is on this machine.",
     discussion: """
-      Each benchmark runs in a process of its own, on one core. Without names, all but
-      the networks of growing size are run.
+      Each benchmark runs in a process of its own, on one core. Without names, all
+      but the networks of growing size are run.
 
         dense jump cuba    the event engine: 500 <-> 10 units all to all, and the
                            benchmarks 4 and 2 of Brette et al. 2007
@@ -30,7 +30,10 @@ struct BenchVerb: ParsableCommand {
         equispike bench dense --baseline "dense=./dense_exact 20"
       """)
 
-  @Argument(help: ArgumentHelp("Benchmarks.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp(
+      "Benchmarks. (default: all but the networks of growing size)", valueName: "name"),
+    completion: .list(Benchmark.names))
   var names: [String] = []
 
   @Option(name: .long, help: "Repetitions, of which the fastest counts.")

@@ -13,7 +13,9 @@ struct CheckVerb: ParsableCommand {
         equispike check Models/*.yaml --json
       """)
 
-  @Argument(help: ArgumentHelp("Files or shipped models, then key=value.", valueName: "model"))
+  @Argument(
+    help: ArgumentHelp("Files or shipped models, then key=value.", valueName: "model"),
+    completion: Completion.models)
   var arguments: [String]
 
   @Flag(name: .long, help: "Print the model with every default filled in.")

@@ -9,28 +9,29 @@ import Records
 struct CompareVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare spike-timing rules with equilibrium propagation in one network.",
+    abstract: "Compare rules with equilibrium propagation.",
     discussion: """
       All rules meet the same weights, samples and spikes. Each projection and
-      direction is compared with rate EP at the same beta, with recurrent
-      backpropagation and with backpropagation through time.
+      direction is compared with rate EP at the same beta, RBP and BPTT.
 
       Examples:
         equispike compare compare/rules
         equispike compare digits --rules zero-area,pair,triplet --samples 32
-        equispike compare digits --rules all
-        equispike compare digits --rules mine,pair     'mine' from 'rules' of the model
         equispike compare digits --sweep learning.nudging.beta=0.1,0.2,0.4
         equispike compare digits --rules zero-area,pair --train --seeds 3
       """)
 
-  @Argument(help: "A model file with 'learning', or the name of a shipped model.")
+  @Argument(
+    help: "A model with 'learning': a file, or a name.",
+    completion: Completion.models)
   var model: String
 
   @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(name: .long, help: "Rules, or 'all'. (default: 'comparison' of the model, else its rule)")
+  @Option(
+    name: .long, help: "Names, or all. (default: those of the model)",
+    completion: Completion.listOfRules)
   var rules: String?
 
   @Option(name: .long, help: "Samples in the batch. (default: as in the model, else 64)")
@@ -47,7 +48,9 @@ struct CompareVerb: ParsableCommand {
   @Flag(name: .long, help: "Train with each rule from the same start, and compare the errors.")
   var train = false
 
-  @Option(name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)")
+  @Option(
+    name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)",
+    completion: .directory)
   var out: String?
 
   @Flag(name: .long, help: "Replace an earlier run in that folder.")
@@ -56,6 +59,7 @@ struct CompareVerb: ParsableCommand {
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
+  @OptionGroup var warnings: WarningOptions
 
   func validate() throws {
     if let samples, samples < 1 {
@@ -97,7 +101,8 @@ struct CompareVerb: ParsableCommand {
     let session = try RunSession(
       experiment, model: path,
       options: SessionOptions(
-        out: out, force: force, threads: threads.count, quiet: verbosity.quiet))
+        out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
+        strict: warnings.strict, dataFiles: try RunVerb.files(of: request)))
     Interrupt.watch()
     if train {
       let job = CompareTrainJob(

@@ -14,21 +14,27 @@ struct Equispike: ParsableCommand {
         equispike compare compare/rules       which rules are equilibrium propagation
         equispike check my.yaml               all mistakes of a model file at once
         equispike show lif                    equations, parameters, references
+        equispike init my.yaml                a commented model file to begin with
 
-      Models and all their keys: Models/README.md. Exit codes: 0 fine, 1 a check
-      failed, 2 the run failed, 64 usage, 65 bad model or data, 66 no such file,
-      73 cannot write, 130 interrupted.
+      Models and all their keys: Models/README.md; more: man equispike.
+      Exit codes: 0 fine, 1 a check failed, 2 the run failed, 64 usage, 65 bad model
+      or data, 66 no such file, 73 cannot write, 130 interrupted.
       """,
-    version: Version.text,
+    version: Version.page,
     subcommands: [
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
       CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, BenchVerb.self,
-      ListVerb.self, ShowVerb.self,
+      ListVerb.self, ShowVerb.self, InitVerb.self, CiteVerb.self,
     ])
 
   static func main() {
     ParentWatch.begin()
     do {
+      // The parser's own flag knows no other beside it.
+      if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] {
+        try Terminal.output(json: Version.Report())
+        return
+      }
       try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()

@@ -32,6 +32,10 @@ enum ToolError: Error {
   case tooLarge(needed: Double, available: Double)
   /// Checks did not pass.
   case checksFailed(count: Int, of: Int)
+  /// A file that is not replaced without being told to.
+  case fileExists(String)
+  /// There were warnings, and they count as errors.
+  case warned(count: Int)
   /// Ctrl-C; what there is was written.
   case interrupted(folder: String?)
   /// A point of a sweep that cannot be run, its values, and why.
@@ -139,6 +143,16 @@ enum ErrorText {
       )
     case .checksFailed(let count, let all):
       return ("\(count) of \(all) checks failed", .checkFailed)
+    case .fileExists(let file):
+      return (
+        "error: there is a file '\(file)' already; choose another name, or replace it with --force",
+        .cannotWrite
+      )
+    case .warned(let count):
+      return (
+        "error: \(count == 1 ? "1 warning" : "\(count) warnings"), which --strict makes an error",
+        .checkFailed
+      )
     case .interrupted(let folder):
       let kept = folder.map { "; what there is was written to \($0)" } ?? ""
       return ("interrupted\(kept)", .interrupted)

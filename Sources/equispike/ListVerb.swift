@@ -8,7 +8,7 @@ import Reports
 struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List shipped models, neuron models, rules and data sets.",
+    abstract: "List models, neuron models, rules and data sets.",
     discussion: """
       Examples:
         equispike list

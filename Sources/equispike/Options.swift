@@ -16,6 +16,12 @@ struct VerbosityOptions: ParsableArguments {
   var verbose = false
 }
 
+/// What warnings do to the exit code.
+struct WarningOptions: ParsableArguments {
+  @Flag(name: .long, help: "Warnings are errors: exit code 1 after the run.")
+  var strict = false
+}
+
 /// How a run uses the machine.
 struct ThreadOptions: ParsableArguments {
   @Option(name: .long, help: "Threads; results do not depend on it. (default: all cores)")

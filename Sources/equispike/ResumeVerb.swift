@@ -17,15 +17,16 @@ struct ResumeVerb: ParsableCommand {
       same, bit for bit, as without interruption.
 
       Examples:
-        equispike resume runs/papers-ernoult2019-1h
+        equispike resume runs/digits-20261121-120000
       """)
 
-  @Argument(help: "The folder of the run.")
+  @Argument(help: "The folder of the run.", completion: Completion.runs)
   var folder: String
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
+  @OptionGroup var warnings: WarningOptions
 
   func run() throws {
     let folder = try RunFolder.open(folder)
@@ -42,7 +43,9 @@ struct ResumeVerb: ParsableCommand {
     switch experiment.task {
     case .train(let model, let settings, let request):
       let data = try RunVerb.load(request)
-      let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+      let session = try RunSession(
+        resuming: folder, threads: threads.count, quiet: verbosity.quiet,
+        strict: warnings.strict)
       let path = folder.path(of: "checkpoint.bin")
       let checkpoint = try Self.file(path, session).map {
         try TrainRecords.checkpoint(
@@ -56,7 +59,9 @@ struct ResumeVerb: ParsableCommand {
       try session.perform { try job.run(session, from: checkpoint, output: output) }
     case .learn(let settings, let request):
       let data = try RunVerb.load(request)
-      let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+      let session = try RunSession(
+        resuming: folder, threads: threads.count, quiet: verbosity.quiet,
+        strict: warnings.strict)
       let path = folder.path(of: "checkpoint.bin")
       let checkpoint = try Self.file(path, session).map {
         try LearnRecords.checkpoint($0, path: path)
@@ -94,7 +99,9 @@ struct ResumeVerb: ParsableCommand {
     }
     let trains = information.commandLine.contains("--train") || folder.has("trains")
     let data = try RunVerb.load(request)
-    let session = try RunSession(resuming: folder, threads: threads.count, quiet: verbosity.quiet)
+    let session = try RunSession(
+      resuming: folder, threads: threads.count, quiet: verbosity.quiet,
+      strict: warnings.strict)
     Interrupt.watch()
     if trains {
       // The next time, the command line is that of this command.

@@ -10,7 +10,7 @@ import Reports
 struct RuleVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rule",
-    abstract: "Measure a spike-timing rule: its window, its drift, what it gains for learning.",
+    abstract: "Measure what a spike-timing rule adds up to.",
     discussion: """
       The window comes from simulated spike pairs. Drift and gain come from Poisson
       trains, beside what theory predicts; equilibrium propagation asks for no drift,
@@ -24,13 +24,14 @@ struct RuleVerb: ParsableCommand {
         equispike rule my.yaml                the rule that the model learns with
       """)
 
-  @Argument(help: "A rule from equispike list rules, or a model file.")
+  @Argument(
+    help: "A rule from equispike list rules, or a model file.", completion: Completion.rules)
   var rule: String
 
   @Argument(help: ArgumentHelp("Parameters of the rule.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(name: .long, help: "Which of the rules that the model file defines.")
+  @Option(name: .long, help: "A rule that the file defines. (default: the one it learns with)")
   var name: String?
 
   @Option(name: .long, help: "Root of the Poisson trains.")
@@ -39,7 +40,9 @@ struct RuleVerb: ParsableCommand {
   @Option(name: .long, help: "Synapses in each measurement with Poisson trains.")
   var synapses = 4000
 
-  @Option(name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)")
+  @Option(
+    name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)",
+    completion: .directory)
   var out: String?
 
   @Flag(name: .long, help: "Replace an earlier run in that folder.")
@@ -47,6 +50,7 @@ struct RuleVerb: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
+  @OptionGroup var warnings: WarningOptions
 
   func validate() throws {
     for text in overrides where !text.contains("=") {
@@ -66,7 +70,8 @@ struct RuleVerb: ParsableCommand {
     let session = try RunSession(
       named: "rule-" + rule.name, resolved: "rule: \(RuleFile.text(of: rule))\n", model: path,
       seed: Seed(seed),
-      options: SessionOptions(out: out, force: force, quiet: verbosity.quiet))
+      options: SessionOptions(
+        out: out, force: force, quiet: verbosity.quiet, strict: warnings.strict))
     try session.perform {
       let record = try measure(rule, session)
       try session.folder.writeJSON(record, as: "rule.json")

@@ -11,6 +11,7 @@ final class RunSession {
   let folder: RunFolder
   /// Progress on stderr.
   let progress: ProgressLine
+  private let isStrict: Bool
   private var information: RunInformation
 
   /// Claims the folder and writes the resolved model.
@@ -36,24 +37,32 @@ final class RunSession {
     information.seed = seed.value
     information.threads = options.threads
     information.libraries = Version.libraries
+    for file in options.dataFiles { information.dataSHA256[file] = try SHA256.digest(ofFile: file) }
     (folder, self.information) = try RunFolder.create(
       at: options.out, named: name, replacing: options.force, information: information)
     progress = ProgressLine(quiet: options.quiet)
+    isStrict = options.strict
     try folder.write(resolved, as: "model.yaml")
   }
 
   /// Goes on in the folder of a run that was interrupted.
-  init(resuming folder: RunFolder, threads: Int, quiet: Bool) throws {
+  init(resuming folder: RunFolder, threads: Int, quiet: Bool, strict: Bool = false) throws {
     self.folder = folder
+    isStrict = strict
     information = try folder.information()
     information.threads = threads
     information.commandLine = CommandLine.arguments
     information.version = Version.number
     information.commit = Version.commit ?? ""
+    information.libraries = Version.libraries
     information.status = .running
     information.error = nil
     progress = ProgressLine(quiet: quiet)
     try folder.writeJSON(information, as: "run.json")
+    for (file, digest) in information.dataSHA256.sorted(by: { $0.key < $1.key })
+    where (try? SHA256.digest(ofFile: file)) != digest {
+      warn("'\(file)' is not as it was when the run began; its end will be another one")
+    }
   }
 
   /// Does the work, and writes how it ended.
@@ -78,17 +87,24 @@ final class RunSession {
     progress.clear()
     repeatWarnings()
     try folder.finish(information, as: .finished)
+    let count = information.warnings.values.reduce(0, +)
+    if isStrict && count > 0 { throw ToolError.warned(count: count) }
   }
 
   /// Tells the user, and keeps it for the end and for `run.json`.
   func warn(_ text: String) {
-    if information.warnings[text] == nil { progress.note("warning: " + text) }
+    if information.warnings[text] == nil { progress.note(Terminal.warning(text)) }
     information.warn(text)
   }
 
+  /// All warnings once more, with how often each came; also when progress is not shown.
   private func repeatWarnings() {
-    for (text, count) in information.warnings.sorted(by: { $0.key < $1.key }) where count > 1 {
-      progress.note("warning, \(count) times: " + text)
+    let warnings = information.warnings.sorted { $0.key < $1.key }
+    guard !warnings.isEmpty else { return }
+    let count = warnings.reduce(0) { $0 + $1.value }
+    Terminal.note(count == 1 ? "1 warning:" : "\(count) warnings:")
+    for (text, count) in warnings {
+      Terminal.note("  " + Terminal.warning(text) + (count > 1 ? " (\(count) times)" : ""))
     }
   }
 
@@ -117,4 +133,8 @@ struct SessionOptions {
   var force = false
   var threads = 1
   var quiet = false
+  /// Whether warnings are errors.
+  var strict = false
+  /// The files that data come from.
+  var dataFiles: [String] = []
 }

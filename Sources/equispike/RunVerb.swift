@@ -20,13 +20,16 @@ struct RunVerb: ParsableCommand {
         equispike run mnist data.path=DIR --out mnist-run --threads 4
       """)
 
-  @Argument(help: "A model file, or the name of a shipped model.")
+  @Argument(
+    help: "A model file, or the name of a shipped model.", completion: Completion.models)
   var model: String
 
   @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(name: .shortAndLong, help: "Folder for the results. (default: runs/NAME-TIME)")
+  @Option(
+    name: .shortAndLong, help: "Folder for the results. (default: runs/NAME-TIME)",
+    completion: .directory)
   var out: String?
 
   @Flag(name: .long, help: "Replace an earlier run in that folder.")
@@ -42,6 +45,7 @@ struct RunVerb: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
+  @OptionGroup var warnings: WarningOptions
 
   func run() throws {
     // Not in `validate`, where a misspelt option would still look like an argument.
@@ -60,7 +64,7 @@ struct RunVerb: ParsableCommand {
     switch experiment.task {
     case .learn(let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: sessionOptions)
+      let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
@@ -68,7 +72,7 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .train(let model, let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: sessionOptions)
+      let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
       Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
@@ -76,24 +80,36 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .theorem(let model, let settings, let request):
       let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: sessionOptions)
+      let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
       let run = TheoremRun(model, settings: settings, data: data.train, seed: experiment.seed)
       let job = TheoremJob(name: experiment.name, run: run)
       try session.perform { try job.run(session, output: output) }
     case .simulate(let settings):
-      let session = try RunSession(experiment, model: path, options: sessionOptions)
+      let session = try RunSession(experiment, model: path, options: try sessionOptions())
       Interrupt.watch()
       let job = SimulateJob(experiment: experiment, settings: settings)
       try session.perform { try job.run(session, output: output) }
     }
   }
 
-  private var sessionOptions: SessionOptions {
-    SessionOptions(out: out, force: force, threads: threads.count, quiet: verbosity.quiet)
+  private func sessionOptions(_ request: DatasetRequest? = nil) throws -> SessionOptions {
+    SessionOptions(
+      out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
+      strict: warnings.strict, dataFiles: try request.map(Self.files) ?? [])
   }
 
   /// Data come first: a missing file should not leave a folder behind.
   static func load(_ request: DatasetRequest) throws -> Split {
+    try DatasetCatalog.load(try located(request))
+  }
+
+  /// The files that the data are read from, for `run.json`.
+  static func files(of request: DatasetRequest) throws -> [String] {
+    try DatasetCatalog.files(of: try located(request))
+  }
+
+  /// The request with the folder of MNIST from the environment, where it names none.
+  private static func located(_ request: DatasetRequest) throws -> DatasetRequest {
     var request = request
     if request.set == .mnist, request.path == nil {
       request.path = ProcessInfo.processInfo.environment["EQUISPIKE_MNIST"]
@@ -101,7 +117,7 @@ struct RunVerb: ParsableCommand {
     if request.set.defaults.needsPath, request.path == nil {
       throw ToolError.noDataPath(set: request.set.name)
     }
-    return try DatasetCatalog.load(request)
+    return request
   }
 
   /// What `--dry-run --json` says.

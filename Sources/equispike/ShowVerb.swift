@@ -9,7 +9,7 @@ import Foundation
 struct ShowVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a model, or the reference of a neuron model, rule or data set.",
+    abstract: "Show a model, a neuron model, a rule or a data set.",
     discussion: """
       Examples:
         equispike show digits      the model file with its source and expected result
@@ -18,7 +18,8 @@ struct ShowVerb: ParsableCommand {
       """)
 
   @Argument(
-    help: "A name from equispike list; the word rule, neuron, model or data may stand before it.")
+    help: "A name from equispike list; the word rule, neuron, model or data may stand before it.",
+    completion: Completion.topics)
   var words: [String]
 
   @OptionGroup var output: OutputOptions

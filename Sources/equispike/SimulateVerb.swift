@@ -51,6 +51,9 @@ struct SimulateJob {
       duration: simulation.time.value, synapticEvents: simulation.synapticEvents, seconds: seconds,
       folder: session.folder.path)
     try write(summary, recorder, simulation, session)
+    if !Interrupt.isRequested {
+      for warning in SimulationDiagnosis(network, summary).warnings { session.warn(warning) }
+    }
     if output.json {
       try Terminal.output(json: summary)
     } else {

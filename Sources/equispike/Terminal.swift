@@ -24,6 +24,11 @@ enum Terminal {
     note(hasColour ? text.replacing("error:", with: "\u{1B}[1;31merror:\u{1B}[0m") : text)
   }
 
+  /// A warning, its first word in yellow.
+  static func warning(_ text: String) -> String {
+    (hasColour ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: ") + text
+  }
+
   /// Text on stderr as it is.
   static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 

@@ -12,11 +12,12 @@ import Reports
 struct VerifyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Measure what must hold in theory; exit code 1 if something does not.",
+    abstract: "Measure what must hold in theory.",
     discussion: """
-      With a model, the theorems are measured on it: EP against backpropagation through
-      time step by step, against recurrent backpropagation over time, against finite
-      differences, and its energy. Tables, figures and JSON go to a folder.
+      The exit code is 1 when something does not hold. With a model, the theorems
+      are measured on it: EP against backpropagation through time step by step,
+      against recurrent backpropagation over time, against finite differences, and
+      its energy. Tables, figures and JSON go to a folder.
 
       Examples:
         equispike verify
@@ -25,13 +26,17 @@ struct VerifyVerb: ParsableCommand {
         equispike verify my-rate-model.yaml theorem.samples=5 --out DIR
       """)
 
-  @Argument(help: "A model file, or the name of a shipped model. (default: all checks)")
+  @Argument(
+    help: "A model file, or the name of a shipped model. (default: all checks)",
+    completion: Completion.models)
   var model: String?
 
   @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Option(name: .shortAndLong, help: "Folder for results with a model. (default: runs/NAME-TIME)")
+  @Option(
+    name: .shortAndLong, help: "Folder for results with a model. (default: runs/NAME-TIME)",
+    completion: .directory)
   var out: String?
 
   @Flag(name: .long, help: "Replace an earlier run in that folder.")
@@ -43,12 +48,15 @@ struct VerifyVerb: ParsableCommand {
   @Flag(name: .long, help: "Smaller networks and fewer samples.")
   var quick = false
 
-  @Option(name: .long, help: "Folder of the MNIST files; else digits are drawn.")
+  @Option(
+    name: .long, help: "Folder of the MNIST files; else digits are drawn.",
+    completion: .directory)
   var mnist: String?
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var verbosity: VerbosityOptions
+  @OptionGroup var warnings: WarningOptions
 
   func run() throws {
     if let model {
@@ -97,7 +105,8 @@ struct VerifyVerb: ParsableCommand {
     let session = try RunSession(
       experiment, model: path,
       options: SessionOptions(
-        out: out, force: force, threads: threads.count, quiet: verbosity.quiet))
+        out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
+        strict: warnings.strict, dataFiles: try RunVerb.files(of: request)))
     let job = TheoremJob(
       name: experiment.name,
       run: TheoremRun(

@@ -5,20 +5,64 @@ import Solvers
 enum Version {
   /// The semantic version.
   static let number = "0.1.0"
+  /// The year of that version, for citations.
+  static let year = 2026
+  /// What the program is, as in CITATION.cff.
+  static let abstract =
+    "An event-driven simulator of spiking neurons that learn by equilibrium propagation"
+  /// The licence, by its SPDX name.
+  static let license = "GPL-3.0-or-later"
 
-  /// The version, with the commit when the program runs from a checkout: `0.1.0+g6b2903a`.
-  static let text = number + (commit.map { "+g" + $0.prefix(7) } ?? "")
+  /// The version, with the commit where that is known: `0.1.0+g6b2903a`.
+  static let text =
+    number + (commit.map { "+g" + $0.prefix(7) + (isModified ? ".modified" : "") } ?? "")
 
   /// Versions of the libraries that compute.
-  static let libraries = ["gsl": NumericalLibraries.gsl]
+  static let libraries = [
+    "gsl": NumericalLibraries.gsl,
+    // Version, build options and the kernel for this processor, on which last digits depend.
+    "openblas": NumericalLibraries.openBLAS.replacing("OpenBLAS ", with: ""), "swift": swift,
+  ]
+
+  /// What `--version` prints: the program, then a library on each line.
+  static var page: String {
+    (["equispike " + text] + libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+      .joined(separator: "\n")
+  }
+
+  /// What `--version --json` prints.
+  struct Report: Encodable {
+    var version = Version.number
+    var commit = Version.commit
+    var modified = Version.isModified
+    var libraries = Version.libraries
+  }
+
+  /// The Swift compiler; without a build file only as far as the language lets a program ask.
+  static let swift: String = {
+    if let swift = BuildFile.known?.swift { return swift }
+    #if compiler(>=6.4)
+      return "6.4 or later"
+    #elseif compiler(>=6.3)
+      return "6.3"
+    #else
+      return "6.2"
+    #endif
+  }()
 
   /// Where the program is, also when it was started through PATH.
   static let programPath: String =
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     ?? CommandLine.arguments.first ?? ""
 
-  /// The commit that is checked out around the program; nil when it is installed elsewhere.
-  static let commit: String? = {
+  /// The commit that the program was built from: that of the build file, else the one that is checked
+  /// out around the program; nil when it is installed elsewhere.
+  static let commit: String? = BuildFile.known?.commit ?? checkedOut
+
+  /// Whether sources differed from the commit when the program was built; false if unknown.
+  static let isModified = BuildFile.known?.modified ?? false
+
+  private static let checkedOut: String? = {
     let program = URL(fileURLWithPath: programPath).resolvingSymlinksInPath()
     var folder = program.deletingLastPathComponent()
     while folder.path.count > 1 {
@@ -51,4 +95,33 @@ enum Version {
     (try? String(contentsOf: file, encoding: .utf8))?.trimmingCharacters(
       in: .whitespacesAndNewlines)
   }
+}
+
+/// What `make build` wrote about the program beside it, or `make install` into share/equispike.
+private struct BuildFile: Decodable {
+  var commit: String?
+  var modified: Bool?
+  var swift: String?
+
+  /// The file that belongs to this program. One that is older than the program does not: something
+  /// else built it.
+  static let known: BuildFile? = {
+    let program = URL(fileURLWithPath: Version.programPath)
+    let folder = program.deletingLastPathComponent()
+    let places = [
+      folder.appendingPathComponent("equispike.build.json"),
+      folder.deletingLastPathComponent().appendingPathComponent("share/equispike/build.json"),
+    ]
+    func date(_ file: URL) -> Date? {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+      return attributes?[.modificationDate] as? Date
+    }
+    for file in places {
+      guard let built = date(program), let written = date(file), written >= built,
+        let data = try? Data(contentsOf: file)
+      else { continue }
+      if let known = try? JSONDecoder().decode(BuildFile.self, from: data) { return known }
+    }
+    return nil
+  }()
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct HelpTests {
@@ -16,10 +17,11 @@ import Testing
           equispike compare compare/rules       which rules are equilibrium propagation
           equispike check my.yaml               all mistakes of a model file at once
           equispike show lif                    equations, parameters, references
+          equispike init my.yaml                a commented model file to begin with
 
-        Models and all their keys: Models/README.md. Exit codes: 0 fine, 1 a check
-        failed, 2 the run failed, 64 usage, 65 bad model or data, 66 no such file,
-        73 cannot write, 130 interrupted.
+        Models and all their keys: Models/README.md; more: man equispike.
+        Exit codes: 0 fine, 1 a check failed, 2 the run failed, 64 usage, 65 bad model
+        or data, 66 no such file, 73 cannot write, 130 interrupted.
 
         USAGE: equispike <subcommand>
 
@@ -31,20 +33,17 @@ import Testing
           run                     Run a model: learn from data, or simulate.
           resume                  Go on with an interrupted training or comparison.
           check                   Say all that is wrong with model files.
-          verify                  Measure what must hold in theory; exit code 1 if
-                                  something does not.
-          rule                    Measure a spike-timing rule: its window, its drift,
-                                  what it gains for learning.
-          compare                 Compare spike-timing rules with equilibrium
-                                  propagation in one network.
+          verify                  Measure what must hold in theory.
+          rule                    Measure what a spike-timing rule adds up to.
+          compare                 Compare rules with equilibrium propagation.
           sweep                   Run a model for many values of its keys.
           report                  Make one HTML page of a run, or of several.
           watch                   Show a run in a browser while it goes on.
           bench                   Measure how fast the program is on this machine.
-          list                    List shipped models, neuron models, rules and data
-                                  sets.
-          show                    Show a model, or the reference of a neuron model,
-                                  rule or data set.
+          list                    List models, neuron models, rules and data sets.
+          show                    Show a model, a neuron model, a rule or a data set.
+          init                    Write a commented model file to begin with.
+          cite                    Print what to cite, for a model or a run too.
 
           See 'equispike help <subcommand>' for detailed help.
 
@@ -68,7 +67,7 @@ import Testing
           equispike run digits network.populations.hidden.size=50 --dry-run
           equispike run mnist data.path=DIR --out mnist-run --threads 4
 
-        USAGE: equispike run <model> [<key=value> ...] [--out <out>] [--force] [--seed <seed>] [--threads <threads>] [--dry-run] [--json] [--quiet] [--verbose]
+        USAGE: equispike run <model> [<key=value> ...] [--out <out>] [--force] [--seed <seed>] [--threads <threads>] [--dry-run] [--json] [--quiet] [--verbose] [--strict]
 
         ARGUMENTS:
           <model>                 A model file, or the name of a shipped model.
@@ -84,6 +83,7 @@ import Testing
           --json                  Print one JSON object instead of text.
           -q, --quiet             No progress on stderr.
           -v, --verbose           More about each epoch on stderr.
+          --strict                Warnings are errors: exit code 1 after the run.
           --version               Show the version.
           -h, --help              Show help information.
 
@@ -92,7 +92,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["run"], ["check"], ["verify"], ["sweep"], ["list"], ["show"], ["report"], ["watch"],
+    [], ["run"], ["resume"], ["check"], ["verify"], ["rule"], ["compare"], ["sweep"], ["report"],
+    ["watch"], ["bench"], ["list"], ["show"], ["init"], ["cite"],
   ])
   func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {
     let outcome = try Tool.run(arguments: verb + ["--help"])
@@ -102,9 +103,20 @@ import Testing
     #expect(outcome.output.contains("Examples:"))
   }
 
-  @Test func `the version is semantic, with the commit where that is known`() throws {
+  @Test func `the version is semantic, with the commit and the versions of libraries`() throws {
     let outcome = try Tool.run("--version")
     #expect(outcome.status == 0)
-    #expect(try /0\.1\.0(\+g[0-9a-f]{7})?\n/.wholeMatch(in: outcome.output) != nil)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(try /equispike 0\.1\.0(\+g[0-9a-f]{7}(\.modified)?)?/.wholeMatch(in: lines[0]) != nil)
+    for library in ["gsl", "openblas", "swift"] {
+      let pattern = try Regex("\(library) [0-9]+\\.[0-9].*")
+      #expect(lines.contains { $0.wholeMatch(of: pattern) != nil })
+    }
+    let json = try Tool.run("--version", "--json")
+    #expect(json.status == 0)
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(report?["version"] as? String == "0.1.0")
+    let libraries = try #require(report?["libraries"] as? [String: String])
+    for (name, version) in libraries { #expect(lines.contains("\(name) \(version)")) }
   }
 }
