@@ -108,11 +108,14 @@ let package = Package(
     .testTarget(name: "HouseTests", swiftSettings: settings),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(name: "EquationsTests", dependencies: ["Equations"], swiftSettings: settings),
-    .testTarget(name: "SolversTests", dependencies: ["Solvers", real], swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SolversTests", dependencies: ["Solvers", "TestSupport", real], swiftSettings: settings),
     .testTarget(
       name: "EngineTests",
       dependencies: [
-        "Engine", "Equations", "Networks", "Plasticity", "Quantities", "Solvers", real,
+        "Engine", "Equations", "Networks", "Plasticity", "Quantities", "Solvers", "TestSupport",
+        real,
       ],
       resources: [.copy("Cases")], swiftSettings: settings),
     .testTarget(
@@ -123,7 +126,7 @@ let package = Package(
       name: "EquilibriumPropagationTests",
       dependencies: [
         "EquilibriumPropagation", "Engine", "Datasets", "Networks", "Plasticity", "Quantities",
-        "RateModel", "Solvers", real,
+        "RateModel", "Solvers", "TestSupport", real,
       ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),

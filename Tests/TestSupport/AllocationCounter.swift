@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 // Counts allocations by pointing every loaded library's import of `malloc` and its relatives at the
 // functions below, as a preloaded library would, but from inside `swift test`. It sees GSL and the
@@ -7,20 +8,23 @@ import Glibc
 /// How many blocks of memory `work` asks for on this thread, and how many of them GSL asks for.
 ///
 /// `work` runs twice, and the second run counts: the Swift runtime builds its tables on first use.
-/// One caller at a time.
-func allocations(in work: () throws -> Void) rethrows -> (all: Int, byGSL: Int) {
+/// Callers wait for each other.
+public func allocations(in work: () throws -> Void) rethrows -> (all: Int, byGSL: Int) {
   _ = redirection
-  try work()
-  unsafe (count, countByGSL) = (0, 0)
-  unsafe watchedThread = pthread_self()
-  defer { unsafe watchedThread = 0 }
-  try work()
-  return unsafe (count, countByGSL)
+  return try turn.withLock { _ in
+    try work()
+    unsafe (count, countByGSL) = (0, 0)
+    unsafe watchedThread = pthread_self()
+    defer { unsafe watchedThread = 0 }
+    try work()
+    return unsafe (count, countByGSL)
+  }
 }
 
 /// How many imports were redirected; done once per process.
-let redirection: Int = redirectImports()
+public let redirection: Int = redirectImports()
 
+private let turn = Mutex<Void>(())
 @exclusivity(unchecked) nonisolated(unsafe) private var watchedThread: pthread_t = 0
 @exclusivity(unchecked) nonisolated(unsafe) private var count = 0
 @exclusivity(unchecked) nonisolated(unsafe) private var countByGSL = 0

@@ -1,0 +1,58 @@
+import Networks
+import Plasticity
+import Quantities
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// The event loop works in memory that it has.
+@Suite struct AllocationTests {
+  /// 40 <-> 5 units with a plastic symmetric projection and an inhibitory population of voltage jumps.
+  private func network() -> Network {
+    func unit(_ synapse: Synapse) -> LIF {
+      LIF(
+        membraneTimeConstant: 12.ms, capacitance: 12, rest: 0, threshold: 1, reset: 0,
+        refractoryTime: 2.ms, initial: .uniform(0, 0.9), synapse: synapse)
+    }
+    let current = unit(.exponential(excitatory: 4.ms, inhibitory: 4.ms))
+    return Network(
+      populations: [
+        Population("hidden", size: 40, .lif(current)), Population("output", size: 5, .lif(current)),
+        Population("jumps", size: 30, .lif(unit(.jump))),
+      ],
+      projections: [
+        Projection(
+          from: "hidden", to: "output", weights: .glorotUniform(gain: 2), delay: .uniform(0.1.ms),
+          symmetric: true),
+        Projection(
+          from: "hidden", to: "jumps", connectivity: .probability(0.3),
+          weights: .uniform(-0.1, 0.3), delay: .uniform(1.ms)),
+      ])
+  }
+
+  @Test func `a run that was made before allocates nothing but a list of its length`() throws {
+    let simulation = try Simulation(
+      network(), seed: Seed(3), rules: ["hidden->output": ZeroArea()])
+    let drives = (0..<40).map { 1.2 + 0.02 * Double($0) }
+    var spikes = 0
+    /// Phases of `length`, with plasticity in the second one.
+    func blocks(_ length: Milliseconds) throws -> Int {
+      try allocations {
+        simulation.reset(run: 1)
+        try simulation.setCurrents(drives, of: "hidden")
+        try simulation.run(until: length)
+        try simulation.setPlasticity("hidden->output", .open(modulation: 1))
+        try simulation.run(until: length * 2)
+        try simulation.setPlasticity("hidden->output", .closed)
+        spikes = simulation.spikeCount
+      }.all
+    }
+    let short = try blocks(20.ms), spikesOfShort = spikes
+    let long = try blocks(400.ms)
+    #expect(spikes > 10 * spikesOfShort && spikesOfShort > 30)
+    // What is left is for the calls: not one block for an event.
+    #expect(long == short)
+    #expect(short < 20)
+  }
+}
