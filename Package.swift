@@ -27,8 +27,12 @@ let package = Package(
       name: "EquispikeLibraries",
       targets: [
         "Quantities", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Workloads",
+        "EquilibriumPropagation", "Exchange", "Workloads",
       ]),
+  ],
+  traits: [
+    .trait(name: "MPI", description: "Training over the ranks of mpirun (Debian: libopenmpi-dev)."),
+    .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -41,6 +45,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
     .target(name: "CVectorKernels"),
 
@@ -65,16 +70,21 @@ let package = Package(
         "Quantities", "Solvers", "Networks", "Plasticity", "CVectorKernels", real,
       ],
       swiftSettings: settings),
+    .target(name: "Exchange", swiftSettings: settings),
+    .target(
+      name: "MessagePassing",
+      dependencies: ["Exchange", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: settings),
     .target(
       name: "RateModel",
-      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", real],
+      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", "Exchange", real],
       swiftSettings: settings),
     .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: settings),
     .target(
       name: "EquilibriumPropagation",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        real,
+        "Exchange", real,
       ],
       swiftSettings: settings),
 
@@ -97,7 +107,8 @@ let package = Package(
       name: "equispike",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads", "Exchange",
+        "MessagePassing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -119,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "EquilibriumPropagationTests",
       dependencies: [
-        "EquilibriumPropagation", "Engine", "Datasets", "Networks", "Plasticity", "Quantities",
-        "RateModel", "Solvers", real,
+        "EquilibriumPropagation", "Engine", "Datasets", "Exchange", "Networks", "Plasticity",
+        "Quantities", "RateModel", "Solvers", real,
       ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),

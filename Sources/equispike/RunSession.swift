@@ -35,6 +35,7 @@ final class RunSession {
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
     information.seed = seed.value
     information.threads = options.threads
+    information.ranks = Ranks.count
     information.libraries = Version.libraries
     (folder, self.information) = try RunFolder.create(
       at: options.out, named: name, replacing: options.force, information: information)
@@ -47,6 +48,7 @@ final class RunSession {
     self.folder = folder
     information = try folder.information()
     information.threads = threads
+    information.ranks = Ranks.count
     information.commandLine = CommandLine.arguments
     information.version = Version.number
     information.commit = Version.commit ?? ""

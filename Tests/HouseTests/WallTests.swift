@@ -5,6 +5,7 @@ import Testing
 @Suite struct WallTests {
   @Test(arguments: [
     ("CGSL", "Solvers"), ("CGSLShims", "Solvers"), ("COpenBLAS", "Solvers"), ("CZlib", "Datasets"),
+    ("CMPI", "MessagePassing"),
     ("Yams", "Experiments"), ("ArgumentParser", "equispike"),
   ])
   func `a library has one importer`(library: String, importer: String) {
@@ -29,7 +30,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["Quantities", "Solvers"])
+  @Test(arguments: ["Quantities", "Solvers", "Exchange"])
   func `the foundations know nothing of the house`(module: String) {
     let house = Set(SourceFile.sources.map(\.module))
     #expect(house.contains(module))
