@@ -54,7 +54,7 @@ for kind in spiking rate; do
     sleep 0.02
   done
   kill "-$signal" $!
-  wait $! || true
+  wait $! 2>/dev/null || true
   for _ in $(seq 50); do
     grep -q '"status" : "interrupted"' "$scratch/$kind-part/run.json" && break
     [[ $signal == KILL ]] && sleep 2 && break
