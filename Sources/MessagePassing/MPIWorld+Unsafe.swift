@@ -99,11 +99,11 @@
     private func join<Value: BitwiseCopyable>(_ parts: [[Value]]) -> [Value] {
       let total = parts.reduce(0) { $0 + $1.count }
       return unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in
-        let room = unsafe UnsafeMutableRawBufferPointer(buffer)
+        let room = UnsafeMutableRawBufferPointer(buffer)
         var place = 0
         for part in parts {
           unsafe part.withUnsafeBytes { bytes in
-            if !bytes.isEmpty {
+            if unsafe !bytes.isEmpty {
               unsafe (room.baseAddress! + place).copyMemory(
                 from: bytes.baseAddress!, byteCount: bytes.count)
             }
