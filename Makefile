@@ -4,17 +4,19 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 PROGRAM = .build/release/equispike
+MPI_PROGRAM = .build-mpi/release/equispike
 DEMO = runs/demo
 SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build verify format lint install clean setup
+.PHONY: help demo test build mpi verify format lint install clean setup
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
 	@echo "make test      install what is missing, run all tests"
 	@echo "make build     install what is missing, build $(PROGRAM)"
+	@echo "make mpi       build $(MPI_PROGRAM), which trains over ranks, and check it"
 	@echo "make verify    measure what must hold in theory"
 	@echo "make format    format all Swift files"
 	@echo "make lint      say what swift format would have otherwise"
@@ -36,6 +38,14 @@ test: setup
 build: setup
 	swift build -c release --product equispike $(RELEASE)
 
+# Needs MPI, which nothing else does (Debian: libopenmpi-dev, openmpi-bin).
+mpi: setup
+	@pkg-config --exists ompi-c && command -v mpirun >/dev/null || { \
+	  echo "error: there is no Open MPI here. On Debian and Ubuntu:" >&2; \
+	  echo "  apt-get install libopenmpi-dev openmpi-bin" >&2; exit 1; }
+	swift build -c release --product equispike --traits MPI --scratch-path .build-mpi $(RELEASE)
+	Benchmarks/mpi-check.sh $(MPI_PROGRAM)
+
 verify: build
 	$(PROGRAM) verify
 
@@ -53,7 +63,7 @@ install: build
 	@echo "  export EQUISPIKE_MODELS=$(PREFIX)/share/equispike/Models"
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-mpi
 
 # What a package is for is looked up, not its name: another one may have brought it. (A font cannot
 # be looked up that way.) Installs only what is missing, with sudo only where that is needed.

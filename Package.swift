@@ -27,8 +27,12 @@ let package = Package(
       name: "EquispikeLibraries",
       targets: [
         "Quantities", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Workloads",
+        "EquilibriumPropagation", "Collectives", "Workloads",
       ]),
+  ],
+  traits: [
+    .trait(name: "MPI", description: "Training over the ranks of mpirun (Debian: libopenmpi-dev)."),
+    .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -42,6 +46,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
     .target(name: "CVectorKernels"),
 
@@ -66,16 +71,21 @@ let package = Package(
         "Quantities", "Solvers", "Networks", "Plasticity", "CVectorKernels", real,
       ],
       swiftSettings: settings),
+    .target(name: "Collectives", swiftSettings: settings),
+    .target(
+      name: "MessagePassing",
+      dependencies: ["Collectives", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: settings),
     .target(
       name: "RateModel",
-      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", real],
+      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", "Collectives", real],
       swiftSettings: settings),
     .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: settings),
     .target(
       name: "EquilibriumPropagation",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        real,
+        "Collectives", real,
       ],
       swiftSettings: settings),
 
@@ -98,7 +108,8 @@ let package = Package(
       name: "equispike",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads", "Collectives",
+        "MessagePassing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -125,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "EquilibriumPropagationTests",
       dependencies: [
-        "EquilibriumPropagation", "Engine", "Datasets", "Networks", "Plasticity", "Quantities",
-        "RateModel", "Solvers", "TestSupport", real,
+        "EquilibriumPropagation", "Engine", "Datasets", "Collectives", "Networks", "Plasticity",
+        "Quantities", "RateModel", "Solvers", "TestSupport", real,
       ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),

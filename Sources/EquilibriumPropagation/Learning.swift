@@ -1,5 +1,6 @@
 public import Datasets
 import Engine
+public import Collectives
 public import Networks
 public import Quantities
 import RateModel
@@ -17,6 +18,7 @@ public final class Learning {
   private let reference: RateLearner
   private let relaxation: RelaxationSettings
   private let threads: Int
+  private let ranks: any RankExchange
 
   /// Prepares learning: checks the settings, draws weights, makes one network for each thread.
   ///
@@ -26,15 +28,18 @@ public final class Learning {
   ///   - data: From what.
   ///   - seed: Root of all random numbers.
   ///   - threads: How many samples run at the same time, at most.
+  ///   - ranks: The processes that share the samples of a batch; the result does not depend on them.
   public init(
-    network: Network, settings: LearningSettings, data: Split, seed: Seed, threads: Int
+    network: Network, settings: LearningSettings, data: Split, seed: Seed, threads: Int,
+    ranks: any RankExchange = SingleRank()
   ) throws(LearningError) {
+    self.ranks = ranks
     let plan = try LearningPlan(network, settings, seed: seed)
     try plan.check(data)
     self.plan = plan
     self.data = data
     self.threads = threads
-    spiking = try SpikingLearner(plan, threads: threads)
+    spiking = try SpikingLearner(plan, threads: threads, ranks: ranks)
     let wirings = try Verification.wirings(network, seed: seed)
     relaxation = RelaxationSettings(step: 0.25, limit: 120, tolerance: 1e-3)
     let exact = RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-7)
@@ -68,7 +73,7 @@ public final class Learning {
     var result = LearningResult()
     while course.epoch <= plan.settings.epochs {
       if course.epoch > 0 { try train(&course, best, observer) }
-      if observer.isCancelled {
+      if ranks.any(observer.isCancelled) {
         // An epoch cut short has no validation error; its weights are kept when there are no others.
         save(course, best, observer)
         result.wasCancelled = true
@@ -150,7 +155,7 @@ public final class Learning {
     for _ in 0..<course.batches { _ = coin.uniform() }
     var wall = Clock.wall(), processor = Clock.processor()
     while course.done < samples.count {
-      if observer.isCancelled { return }
+      if ranks.any(observer.isCancelled) { return }
       if observer.wantsCheckpoint { save(course, best, observer) }
       let start = course.done
       let part = samples[start..<min(start + settings.batch, samples.count)]

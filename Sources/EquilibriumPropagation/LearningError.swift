@@ -20,6 +20,8 @@ public enum LearningError: Error, Equatable, Sendable {
   case unknownProjection(name: String, known: [String])
   /// A checkpoint lacks numbers, or has too many.
   case checkpoint(name: String, found: Int, expected: Int)
+  /// Another rank met an error.
+  case elsewhere(rank: Int, reason: String)
 }
 
 extension LearningError: CustomStringConvertible {
@@ -37,6 +39,7 @@ extension LearningError: CustomStringConvertible {
     case .checkpoint(let name, let found, let expected):
       "The checkpoint has \(found) numbers for '\(name)', where the model has \(expected); it belongs to "
         + "another model."
+    case .elsewhere(let rank, let reason): "Rank \(rank): \(reason)"
     case .unknownProjection(let name, let known):
       "There is no projection '\(name)' to learn; there are: \(known.joined(separator: ", "))."
     }

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Collectives
 import Networks
 import Plasticity
 import Quantities
@@ -12,9 +13,13 @@ final class SpikingLearner: @unchecked Sendable {
   let stores: [WeightStore]
   private let workers: [SampleWorker]
   private let threads: Int
+  private let ranks: any RankExchange
 
-  init(_ plan: LearningPlan, threads: Int) throws(LearningError) {
+  init(
+    _ plan: LearningPlan, threads: Int, ranks: any RankExchange = SingleRank()
+  ) throws(LearningError) {
     self.plan = plan
+    self.ranks = ranks
     self.threads = max(threads, 1)
     let stores = try learning { () throws(SimulationError) in
       try Simulation.stores(of: plan.network, seed: plan.seed)
@@ -43,15 +48,40 @@ final class SpikingLearner: @unchecked Sendable {
     publish()
   }
 
-  /// Runs samples through the free phase, and through the nudged branches when `learns`.
+  /// Runs samples through the free phase, and through the nudged branches when `learns`; each rank runs its
+  /// share, and all get the outcomes of all, in the order of the samples.
   ///
   /// - Parameter run: The number of the independent run of sample `index`.
   func outcomes(
     _ data: Dataset, _ indices: ArraySlice<Int>, learns: Bool, sign: Double = 1,
     run: @Sendable (Int) -> Int
   ) throws(LearningError) -> [SampleOutcome] {
-    let samples = Array(indices)
-    return try Parallel.map(samples.count, threads: threads) {
+    let all = Array(indices)
+    if ranks.count == 1 { return try own(data, all, learns: learns, sign: sign, run: run) }
+    // A rank that meets an error tells it to the others, so that none waits for it.
+    let found: Result<[SampleOutcome], LearningError>
+    do throws(LearningError) {
+      let share = Array(all[ranks.share(of: all.count)])
+      found = .success(try own(data, share, learns: learns, sign: sign, run: run))
+    } catch { found = .failure(error) }
+    var numbers: [Double] = [], words: [UInt8] = []
+    switch found {
+    case .success(let outcomes): for outcome in outcomes { outcome.pack(into: &numbers) }
+    case .failure(let error): words = Array(error.description.utf8)
+    }
+    let errors = ranks.gather(words)
+    if let first = errors.firstIndex(where: { !$0.isEmpty }) {
+      if first == ranks.rank { _ = try found.get() }
+      throw .elsewhere(rank: first, reason: String(decoding: errors[first], as: UTF8.self))
+    }
+    return ranks.gather(numbers).flatMap { SampleOutcome.unpack($0) }
+  }
+
+  /// The same for samples of this rank, over its threads.
+  private func own(
+    _ data: Dataset, _ samples: [Int], learns: Bool, sign: Double, run: @Sendable (Int) -> Int
+  ) throws(LearningError) -> [SampleOutcome] {
+    try Parallel.map(samples.count, threads: threads) {
       (worker, k) throws(LearningError) in
       let index = samples[k]
       let x = data.row(index)

@@ -36,6 +36,8 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var seed: UInt64?
   /// Threads used.
   public var threads = 1
+  /// Processes that computed together, each with these threads; nil in runs of earlier versions.
+  public var ranks: Int?
   /// Versions of libraries, by name.
   public var libraries: [String: String] = [:]
   /// SHA-256 of data files, by path.

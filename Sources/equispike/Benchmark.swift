@@ -115,17 +115,3 @@ enum Benchmark: Equatable {
       processorSeconds: observer.processorSeconds, peakMemory: ProcessorClock.peakMemory())
   }
 }
-
-/// Sees learning and says nothing.
-private final class SilentObserver: LearningObserver, RateTrainingObserver {
-  var processorSeconds = 0.0
-  var isCancelled: Bool { false }
-  var wantsCheckpoint: Bool { false }
-  func advanced(_ progress: LearningProgress) {}
-  func advanced(_ progress: RateTrainingProgress) {}
-  func finished(_ epoch: EpochRecord) {}
-  func finished(_ record: RateEpochRecord) { processorSeconds += record.processorSeconds }
-  func warned(_ warning: String) {}
-  func save(_ checkpoint: RateCheckpoint) {}
-  func save(_ checkpoint: LearningCheckpoint) {}
-}

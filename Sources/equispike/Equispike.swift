@@ -38,6 +38,7 @@ struct Equispike: ParsableCommand {
       try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
+      _ = Ranks.leave(status: 0)
     } catch {
       ErrorText.exit(with: error)
     }

@@ -42,6 +42,8 @@ enum ToolError: Error {
   case point(Int, String, any Error)
   /// Points of a sweep that failed, or were not run.
   case incompleteSweep(failed: Int, left: Int, of: Int)
+  /// Another rank of a training met an error, in its words.
+  case rank(Int, String)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -101,7 +103,7 @@ enum ErrorText {
   private static func describe(_ error: LearningError) -> (String, ExitStatus) {
     switch error {
     case .simulation(let error): describe(error)
-    case .reference: ("error: \(error)", .runFailed)
+    case .reference, .elsewhere: ("error: \(error)", .runFailed)
     case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
       ("error: \(error)", .badData)
     }
@@ -165,6 +167,8 @@ enum ErrorText {
         left > 0 ? "\(left) of \(all) points are not finished" : nil,
       ]
       return ("error: " + parts.compactMap(\.self).joined(separator: "; "), .runFailed)
+    case .rank(let rank, let text):
+      return ("error: rank \(rank): \(text.trimmingPrefix("error: "))", .runFailed)
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }
@@ -173,9 +177,16 @@ enum ErrorText {
   static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     // Help, version and mistakes in arguments are the parser's own.
-    if Equispike.exitCode(for: error) != .failure { Equispike.exit(withError: error) }
+    if Equispike.exitCode(for: error) != .failure {
+      // All ranks have the same command line: the first one speaks, and mpirun hears of it from that one.
+      if let rank = RankEnvironment.current?.rank, rank > 0 { Foundation.exit(0) }
+      Equispike.exit(withError: error)
+    }
     let (text, status) = describe(error)
+    // Of ranks that all met the error, the first one tells it; mpirun hears of it from that one.
+    guard Ranks.leave(status: status.rawValue) else { Foundation.exit(0) }
     Terminal.complain(text)
+    Ranks.abandon(status: status.rawValue)
     Foundation.exit(status.rawValue)
   }
 }

@@ -19,15 +19,27 @@ struct LearnJob {
     _ session: RunSession, from checkpoint: LearningCheckpoint? = nil, output: OutputOptions
   ) throws {
     let watcher = try LearnWatcher(session, verbose: isVerbose, from: checkpoint)
-    let learning = try Learning(
-      network: experiment.network, settings: settings, data: data, seed: experiment.seed,
-      threads: threads)
-    let result = try learning.run(from: checkpoint, observer: watcher)
+    let result = try Ranks.together { try learn(from: checkpoint, watcher) }
     try watcher.close()
+    if let traffic = Ranks.traffic { session.progress.note(traffic) }
     if result.wasCancelled {
       session.progress.note("go on with: equispike resume \(session.folder.path)")
     }
     try report(result, session, output)
+  }
+
+  /// Learns with the other ranks, in silence.
+  func follow(from checkpoint: LearningCheckpoint? = nil) throws {
+    _ = try Ranks.together { try learn(from: checkpoint, SilentObserver()) }
+  }
+
+  private func learn(
+    from checkpoint: LearningCheckpoint?, _ observer: any LearningObserver
+  ) throws -> LearningResult {
+    let learning = try Learning(
+      network: experiment.network, settings: settings, data: data, seed: experiment.seed,
+      threads: threads, ranks: Ranks.exchange)
+    return try learning.run(from: checkpoint, observer: observer)
   }
 
   /// Everything that is left to say at the end: in the folder and on stdout.

@@ -29,47 +29,40 @@ struct ResumeVerb: ParsableCommand {
   @OptionGroup var warnings: WarningOptions
 
   func run() throws {
-    let folder = try RunFolder.open(folder)
-    let experiment = try ModelFile.load(folder.path(of: "model.yaml"))
-    let information = try folder.information()
-    if information.status == .finished {
-      throw ToolError.unavailable(
-        "'\(folder.path)' has come to its end; there is nothing to resume")
-    }
+    try Ranks.check()
+    let (folder, experiment, information) = try Ranks.prepare { try open() }
     if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
       try resumeComparison(folder, experiment, information)
       return
     }
     switch experiment.task {
     case .train(let model, let settings, let request):
-      let data = try RunVerb.load(request)
-      let session = try RunSession(
-        resuming: folder, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict)
       let path = folder.path(of: "checkpoint.bin")
-      let checkpoint = try Self.file(path, session).map {
-        try TrainRecords.checkpoint(
-          $0, like: model.parameters(classes: data.train.classes, seed: experiment.seed),
-          path: path)
+      let (data, file, session) = try Ranks.prepare { try begin(request, folder) }
+      let checkpoint = try Ranks.prepare {
+        try file.map {
+          try TrainRecords.checkpoint(
+            $0, like: model.parameters(classes: data.train.classes, seed: experiment.seed),
+            path: path)
+        }
       }
       Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
         threads: threads.count)
+      guard let session else { return try job.follow(from: checkpoint) }
       try session.perform { try job.run(session, from: checkpoint, output: output) }
     case .learn(let settings, let request):
-      let data = try RunVerb.load(request)
-      let session = try RunSession(
-        resuming: folder, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict)
       let path = folder.path(of: "checkpoint.bin")
-      let checkpoint = try Self.file(path, session).map {
-        try LearnRecords.checkpoint($0, path: path)
+      let (data, file, session) = try Ranks.prepare { try begin(request, folder) }
+      let checkpoint = try Ranks.prepare {
+        try file.map { try LearnRecords.checkpoint($0, path: path) }
       }
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
         isVerbose: verbosity.verbose)
+      guard let session else { return try job.follow(from: checkpoint) }
       try session.perform { try job.run(session, from: checkpoint, output: output) }
     case .theorem, .simulate:
       throw ToolError.unavailable(
@@ -77,12 +70,39 @@ struct ResumeVerb: ParsableCommand {
     }
   }
 
+  private func open() throws -> (RunFolder, Experiment, RunInformation) {
+    let folder = try RunFolder.open(folder)
+    let experiment = try ModelFile.load(folder.path(of: "model.yaml"))
+    let information = try folder.information()
+    if information.status == .finished {
+      throw ToolError.unavailable(
+        "'\(folder.path)' has come to its end; there is nothing to resume")
+    }
+    return (folder, experiment, information)
+  }
+
+  /// Data and checkpoint of a training; all ranks read them, the first one takes over the folder.
+  private func begin(
+    _ request: DatasetRequest, _ folder: RunFolder
+  ) throws -> (Split, CheckpointFile?, RunSession?) {
+    let data = try RunVerb.load(request)
+    let path = folder.path(of: "checkpoint.bin")
+    guard Ranks.isFirst else {
+      return (data, Self.isThere(path) ? try CheckpointFile.read(from: path) { _ in } : nil, nil)
+    }
+    let session = try RunSession(
+      resuming: folder, threads: threads.count, quiet: verbosity.quiet, strict: warnings.strict)
+    return (data, try Self.file(path, session), session)
+  }
+
+  private static func isThere(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+      || FileManager.default.fileExists(atPath: path + ".previous")
+  }
+
   /// The last checkpoint, or nil, with a warning, when there is none.
   private static func file(_ path: String, _ session: RunSession) throws -> CheckpointFile? {
-    guard
-      FileManager.default.fileExists(atPath: path)
-        || FileManager.default.fileExists(atPath: path + ".previous")
-    else {
+    guard isThere(path) else {
       session.warn("there is no checkpoint yet: the training begins anew")
       try session.folder.write("", as: "metrics.jsonl")
       return nil

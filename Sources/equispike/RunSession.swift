@@ -36,6 +36,7 @@ final class RunSession {
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
     information.seed = seed.value
     information.threads = options.threads
+    information.ranks = Ranks.count
     information.libraries = Version.libraries
     for file in options.dataFiles { information.dataSHA256[file] = try SHA256.digest(ofFile: file) }
     (folder, self.information) = try RunFolder.create(
@@ -51,6 +52,7 @@ final class RunSession {
     isStrict = strict
     information = try folder.information()
     information.threads = threads
+    information.ranks = Ranks.count
     information.commandLine = CommandLine.arguments
     information.version = Version.number
     information.commit = Version.commit ?? ""

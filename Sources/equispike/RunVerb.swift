@@ -52,31 +52,38 @@ struct RunVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
     }
-    let path = try ModelLocation.resolve(model)
-    let changes = overrides + (seed.map { ["seed=\($0)"] } ?? [])
-    let experiment = try ModelFile.load(path, overrides: changes)
-    let estimate = Estimate(experiment, threads: threads.count)
     if dryRun {
-      try preview(experiment, estimate)
+      let (_, experiment) = try load()
+      try preview(experiment, Estimate(experiment, threads: threads.count))
       return
     }
-    try estimate.check()
+    try Ranks.check()
+    let (path, experiment) = try Ranks.prepare {
+      let loaded = try load()
+      try Estimate(loaded.experiment, threads: threads.count).check()
+      if Ranks.count > 1, !loaded.experiment.task.isTraining {
+        throw ToolError.unavailable(
+          "'\(loaded.experiment.name)' is no training: start it without mpirun; only trainings run over ranks"
+        )
+      }
+      return loaded
+    }
     switch experiment.task {
     case .learn(let settings, let request):
-      let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
+      let (data, session) = try Ranks.prepare { try begin(request, experiment, path) }
       Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
         isVerbose: verbosity.verbose)
+      guard let session else { return try job.follow() }
       try session.perform { try job.run(session, output: output) }
     case .train(let model, let settings, let request):
-      let data = try Self.load(request)
-      let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
+      let (data, session) = try Ranks.prepare { try begin(request, experiment, path) }
       Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
         threads: threads.count)
+      guard let session else { return try job.follow() }
       try session.perform { try job.run(session, output: output) }
     case .theorem(let model, let settings, let request):
       let data = try Self.load(request)
@@ -90,6 +97,21 @@ struct RunVerb: ParsableCommand {
       let job = SimulateJob(experiment: experiment, settings: settings)
       try session.perform { try job.run(session, output: output) }
     }
+  }
+
+  private func load() throws -> (path: String, experiment: Experiment) {
+    let path = try ModelLocation.resolve(model)
+    let changes = overrides + (seed.map { ["seed=\($0)"] } ?? [])
+    return (path, try ModelFile.load(path, overrides: changes))
+  }
+
+  /// The data of a training, and the folder, which only the first rank has.
+  private func begin(
+    _ request: DatasetRequest, _ experiment: Experiment, _ path: String
+  ) throws -> (Split, RunSession?) {
+    let data = try Self.load(request)
+    guard Ranks.isFirst else { return (data, nil) }
+    return (data, try RunSession(experiment, model: path, options: try sessionOptions(request)))
   }
 
   private func sessionOptions(_ request: DatasetRequest? = nil) throws -> SessionOptions {
@@ -146,5 +168,15 @@ struct RunVerb: ParsableCommand {
       # synaptic events  about \(events)
       # time             about \(Estimate.duration(estimate.seconds)) on \(threads.count) threads
       """)
+  }
+}
+
+extension Experiment.Task {
+  /// Whether several ranks can do it together.
+  fileprivate var isTraining: Bool {
+    switch self {
+    case .learn, .train: true
+    case .simulate, .theorem: false
+    }
   }
 }

@@ -20,15 +20,27 @@ struct TrainJob {
   ) throws {
     let watcher = try TrainWatcher(
       session, tolerance: settings.phases.tolerance, from: checkpoint)
-    let training = RateTraining(
-      model, settings: settings, data: data, seed: experiment.seed, threads: threads)
-    let result = try training.run(from: checkpoint, observer: watcher)
+    let result = try Ranks.together { try training.run(from: checkpoint, observer: watcher) }
     try watcher.close()
+    if let traffic = Ranks.traffic { session.progress.note(traffic) }
     if result.wasCancelled {
       session.progress.note(
         "go on with: equispike resume \(session.folder.path)")
     }
     try report(result, watcher.records, session, output)
+  }
+
+  /// Trains with the other ranks, in silence.
+  func follow(from checkpoint: RateCheckpoint? = nil) throws {
+    _ = try Ranks.together {
+      try training.run(from: checkpoint, observer: SilentObserver())
+    }
+  }
+
+  private var training: RateTraining {
+    RateTraining(
+      model, settings: settings, data: data, seed: experiment.seed, threads: threads,
+      ranks: Ranks.exchange)
   }
 
   private func report(

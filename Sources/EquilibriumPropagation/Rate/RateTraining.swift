@@ -1,4 +1,5 @@
 public import Datasets
+public import Collectives
 public import Quantities
 import RateModel
 
@@ -13,13 +14,17 @@ public final class RateTraining {
   private let data: Split
   private let seed: Seed
   private let threads: Int
+  private let ranks: any RankExchange
   private let train: [Float], validation: [Float], test: [Float]
 
   /// Prepares a training.
+  ///
+  /// - Parameter ranks: The processes that share the shards of a batch; the result does not depend on them.
   public init(
     _ experiment: RateExperiment, settings: RateTrainingSettings, data: Split, seed: Seed,
-    threads: Int
+    threads: Int, ranks: any RankExchange = SingleRank()
   ) {
+    self.ranks = ranks
     self.experiment = experiment
     self.settings = settings
     self.data = data
@@ -108,7 +113,7 @@ public final class RateTraining {
     return RateTrainer(
       experiment.architecture, experiment.dynamics,
       parameters: experiment.parameters(classes: data.train.classes, seed: root(number)),
-      classes: data.train.classes, settings: trainerSettings, threads: threads)
+      classes: data.train.classes, settings: trainerSettings, threads: threads, ranks: ranks)
   }
 
   /// The root of seed `number`: the first is that of the experiment.
@@ -126,7 +131,7 @@ public final class RateTraining {
     var inputs = [Float](repeating: 0, count: batchSize * width)
     let total = batches * settings.epochs
     while state.batch < batches {
-      if observer.isCancelled { return false }
+      if ranks.any(observer.isCancelled) { return false }
       let watch = Stopwatch(), processor = Clock.processor()
       let samples = Array(order[state.batch * batchSize..<(state.batch + 1) * batchSize])
       var targets = [Float](repeating: Float(settings.targets.off), count: batchSize * classes)

@@ -1,10 +1,12 @@
 import Dispatch
+public import Collectives
 public import Quantities
 
 /// Stochastic gradient descent by equilibrium propagation, in single precision.
 ///
 /// A batch is cut into shards of a fixed size, one machine for each; their gradients are added up in
-/// the order of the samples, so that results do not depend on the number of threads.
+/// the order of the samples, so that results do not depend on the number of threads, nor on the number of
+/// ranks that share the shards.
 public final class RateTrainer: @unchecked Sendable {
   /// The network.
   public let architecture: Architecture
@@ -18,15 +20,18 @@ public final class RateTrainer: @unchecked Sendable {
   public private(set) var velocities: ParameterSet<Float>
   private let classes: Int
   private let threads: Int
-  private var workers: [ShardWorker] = []
+  let ranks: any RankExchange
+  private(set) var workers: [ShardWorker] = []
   /// u of each layer by sample; empty unless states are kept.
   public var keptStates: [Int: [[Float]]] = [:]
 
   /// A trainer that begins with `parameters`.
   public init(
     _ architecture: Architecture, _ dynamics: Dynamics, parameters: ParameterSet<Float>,
-    classes: Int, settings: RateTrainerSettings, threads: Int
+    classes: Int, settings: RateTrainerSettings, threads: Int,
+    ranks: any RankExchange = SingleRank()
   ) {
+    self.ranks = ranks
     self.architecture = architecture
     self.dynamics = dynamics
     self.parameters = parameters
@@ -72,7 +77,8 @@ public final class RateTrainer: @unchecked Sendable {
   ) throws(RateModelError) -> BatchReport {
     let size = settings.shard
     let shards = (count + size - 1) / size
-    while workers.count < shards {
+    let mine = ranks.share(of: shards)
+    while workers.count < max(mine.count, 1) {
       workers.append(
         ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: parameters))
     }
@@ -80,9 +86,10 @@ public final class RateTrainer: @unchecked Sendable {
     let sign = signs.uniform() < 0.5 ? -1.0 : 1.0
     let width = architecture.input.count, outputs = targets.count / count
     let weight = 1 / Float(count)
-    run(shards) { [self] shard in
+    run(mine.count) { [self] index in
+      let shard = mine.lowerBound + index
       let range = shard * size..<min((shard + 1) * size, count)
-      let worker = workers[shard], machine = worker.estimator.machine
+      let worker = workers[index], machine = worker.estimator.machine
       machine.load(
         inputs: inputs[range.lowerBound * width..<range.upperBound * width],
         targets: targets[range.lowerBound * outputs..<range.upperBound * outputs],
@@ -102,18 +109,22 @@ public final class RateTrainer: @unchecked Sendable {
       report.steps = (seen.freeSteps + seen.nudgedSteps) * range.count
       worker.report = report
     }
+    addGradients(mine.count)
+    let reports = gatherReports(mine.count)
+    if settings.keepsStates {
+      let rows = mine.flatMap { shard in
+        (shard * size..<min((shard + 1) * size, count)).enumerated().map { row, _ in
+          workers[shard - mine.lowerBound].estimator.free.rows(row, architecture)
+        }
+      }
+      for (sample, states) in zip(samples, gatherStates(rows)) { keptStates[sample] = states }
+    }
     var total = BatchReport()
-    for shard in 0..<shards {
-      let worker = workers[shard], report = worker.report
-      if shard > 0 { workers[0].gradient.add(1, worker.gradient) }
+    for report in reports {
       total.predictions += report.predictions
       total.cost += report.cost
       total.steps += report.steps
       total.residual = max(total.residual, report.residual)
-      guard settings.keepsStates else { continue }
-      for (row, sample) in (shard * size..<min((shard + 1) * size, count)).enumerated() {
-        keptStates[samples[sample]] = worker.estimator.free.rows(row, architecture)
-      }
     }
     try descend(scale: scale)
     return total
@@ -138,14 +149,16 @@ public final class RateTrainer: @unchecked Sendable {
   /// The classes that free states predict, one for each row of `inputs`.
   public func predict(inputs: [Float], count: Int) -> [Int] {
     let width = architecture.input.count, chunk = 100
-    let shards = (count + chunk - 1) / chunk
+    let all = (count + chunk - 1) / chunk
+    let mine = ranks.share(of: all), shards = mine.count
     let teams = (0..<max(1, min(threads, shards))).map { _ in
       ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: nil)
     }
     run(teams.count) { [self] number in
       let machine = teams[number].estimator.machine
       for shard in stride(from: number, to: shards, by: teams.count) {
-        let range = shard * chunk..<min((shard + 1) * chunk, count)
+        let first = (mine.lowerBound + shard) * chunk
+        let range = first..<min(first + chunk, count)
         machine.load(
           inputs: inputs[range.lowerBound * width..<range.upperBound * width], targets: [],
           batch: range.count, parameters: parameters)
@@ -157,11 +170,12 @@ public final class RateTrainer: @unchecked Sendable {
     var taken = [Int](repeating: 0, count: teams.count)
     var result: [Int] = []
     for shard in 0..<shards {
-      let number = shard % teams.count, part = min(chunk, count - shard * chunk)
+      let number = shard % teams.count
+      let part = min(chunk, count - (mine.lowerBound + shard) * chunk)
       result += teams[number].report.predictions[taken[number]..<taken[number] + part]
       taken[number] += part
     }
-    return result
+    return ranks.count == 1 ? result : ranks.gather(result).flatMap(\.self)
   }
 
   private func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
@@ -177,7 +191,7 @@ public final class RateTrainer: @unchecked Sendable {
 }
 
 /// What one thread works with at a time.
-private final class ShardWorker: @unchecked Sendable {
+final class ShardWorker: @unchecked Sendable {
   let estimator: EquilibriumEstimator<Float>
   var gradient: ParameterSet<Float>
   var report = RateTrainer.BatchReport()

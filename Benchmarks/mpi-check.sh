@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Motivation: a training must give the same bytes over any number of ranks and threads.
+# Trains a spiking network and rate models over 1, 2, 3 and 4 ranks with 1 and 2 threads, stops and resumes one,
+# and compares all weights; says what was exchanged. `make mpi` runs it.
+set -euo pipefail
+tool=${1:?usage: mpi-check.sh PROGRAM}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# More ranks than cores are fine for a check; root is usual in containers.
+ranks() {
+  local n=$1
+  shift
+  OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 timeout 300 \
+    mpirun --oversubscribe -q -n "$n" "$tool" "$@"
+}
+same() {
+  diff -r "$scratch/$1/weights" "$scratch/$2/weights" >/dev/null || {
+    echo "FAILED: the weights of $2 differ from those of $1" >&2
+    exit 1
+  }
+  echo "same bytes: $2"
+}
+spiking=(run digits data.train=60 data.validation=20 data.test=20 data.size=8 learning.batch=7
+  network.populations.input.size=64 network.populations.hidden.size=20 learning.epochs=2)
+cat >"$scratch/rate.yaml" <<'YAML'
+name: rate
+rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching, noise: 0.01}
+data: {set: digits, size: 8, train: 130, validation: 40, test: 150}
+training: {phases: {free: 10, nudged: 6}, batch: 26, shard: 5, epochs: 3, momentum: 0.5, states: persistent,
+  rates: {input->hidden: 0.1, hidden->output: 0.05}}
+YAML
+rate=(run "$scratch/rate.yaml")
+for kind in spiking rate; do
+  declare -n arguments=$kind
+  if [[ $kind == spiking ]]; then
+    signal=TERM epochs=learning.epochs=12
+  else
+    signal=KILL epochs=training.epochs=150
+  fi
+  "$tool" "${arguments[@]}" --threads 1 --quiet --out "$scratch/$kind" >/dev/null
+  for n in 1 2 3 4; do
+    for threads in 1 2; do
+      ranks "$n" "${arguments[@]}" --threads "$threads" --quiet --out "$scratch/$kind-$n-$threads" >/dev/null
+      same "$kind" "$kind-$n-$threads"
+    done
+  done
+  # Longer, stopped in the middle, and taken up by another number of ranks.
+  long=("${arguments[@]}" "$epochs" --threads 1)
+  "$tool" "${long[@]}" --quiet --out "$scratch/$kind-long" >/dev/null
+  EQUISPIKE_CHECKPOINT_SECONDS=0 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
+    mpirun --oversubscribe -q -n 2 "$tool" "${long[@]}" --out "$scratch/$kind-part" >/dev/null 2>&1 &
+  for _ in $(seq 500); do
+    [[ -e "$scratch/$kind-part/checkpoint.bin" ]] && break
+    sleep 0.02
+  done
+  kill "-$signal" $!
+  wait $! 2>/dev/null || true
+  for _ in $(seq 50); do
+    grep -q '"status" : "interrupted"' "$scratch/$kind-part/run.json" && break
+    [[ $signal == KILL ]] && sleep 2 && break
+    sleep 0.1
+  done
+  grep -q '"status" : "finished"' "$scratch/$kind-part/run.json" && {
+    echo "FAILED: $kind finished before it could be stopped" >&2
+    exit 1
+  }
+  ranks 3 resume "$scratch/$kind-part" --threads 1 --quiet >/dev/null
+  same "$kind-long" "$kind-part"
+done

@@ -1,0 +1,141 @@
+#if MPI
+  import CMPI
+  public import Collectives
+  import Synchronization
+
+  /// All processes that `mpirun` or `srun` started together, through MPI (MPI_COMM_WORLD).
+  ///
+  /// Only one thread may call it, the one that made it. A failure of MPI ends all ranks with MPI's message.
+  public final class MPIWorld: RankExchange {
+    public let rank: Int
+    public let count: Int
+    /// Bytes that this rank sent, bytes it received, nanoseconds it spent on that and on waiting, messages.
+    private let sent = Atomic<Int>(0), received = Atomic<Int>(0), nanoseconds = Atomic<Int>(0)
+    private let calls = Atomic<Int>(0)
+
+    /// Joins the others.
+    public init() {
+      cmpi_begin()
+      rank = Int(cmpi_rank())
+      count = Int(cmpi_count())
+    }
+
+    /// What this rank has exchanged so far.
+    public var traffic: Traffic {
+      Traffic(
+        calls: calls.load(ordering: .relaxed), sent: sent.load(ordering: .relaxed),
+        received: received.load(ordering: .relaxed),
+        seconds: 1e-9 * Double(nanoseconds.load(ordering: .relaxed)))
+    }
+
+    public func gather<Value: BitwiseCopyable & Sendable>(_ values: [Value]) -> [[Value]] {
+      let start = cmpi_time()
+      let size = MemoryLayout<Value>.stride
+      var counts = [Int](repeating: 0, count: count)
+      unsafe cmpi_gather_long(values.count, &counts)
+      let (sizes, offsets, total) = layout(counts, size)
+      let all = unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in
+        unsafe values.withUnsafeBytes { bytes in
+          unsafe cmpi_gather(
+            bytes.baseAddress, Int32(bytes.count), buffer.baseAddress, sizes, offsets)
+        }
+        filled = total
+      }
+      note(
+        since: start, sent: values.count * size * (count - 1),
+        received: (total - values.count) * size)
+      return split(all, counts)
+    }
+
+    public func swap<Value: BitwiseCopyable & Sendable>(_ parts: [[Value]]) -> [[Value]] {
+      precondition(parts.count == count, "There is a part for each rank.")
+      let start = cmpi_time()
+      let size = MemoryLayout<Value>.stride
+      let mine = parts.map(\.count)
+      var theirs = [Int](repeating: 0, count: count)
+      unsafe cmpi_swap_long(mine, &theirs)
+      let (sizes, offsets, _) = layout(mine, size)
+      let (theirSizes, theirOffsets, total) = layout(theirs, size)
+      let flat = join(parts)
+      let all = unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in
+        unsafe flat.withUnsafeBytes { bytes in
+          unsafe cmpi_swap(
+            bytes.baseAddress, sizes, offsets, buffer.baseAddress, theirSizes, theirOffsets)
+        }
+        filled = total
+      }
+      note(
+        since: start, sent: (flat.count - mine[rank]) * size,
+        received: (total - theirs[rank]) * size)
+      return split(all, theirs)
+    }
+
+    /// Waits for the others and leaves; nothing can be exchanged afterwards.
+    public func leave() { cmpi_end() }
+
+    /// Ends all ranks.
+    public func abort(_ status: Int32) { cmpi_abort(status) }
+
+    /// `Open MPI v4.1.4`.
+    public static var library: String {
+      var text = [CChar](repeating: 0, count: 256)
+      let length = unsafe Int(cmpi_version(&text, 256))
+      return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private func layout(_ counts: [Int], _ size: Int) -> ([Int32], [Int32], Int) {
+      let total = counts.reduce(0, +)
+      precondition(
+        total * size <= Int(Int32.max), "A batch is too large for MPI's counts: make it smaller.")
+      var offsets: [Int32] = [], offset = 0
+      for count in counts {
+        offsets.append(Int32(offset))
+        offset += count * size
+      }
+      return (counts.map { Int32($0 * size) }, offsets, total)
+    }
+
+    /// Parts one after the other. Bytes are copied, not elements: this code is not compiled for each type.
+    private func join<Value: BitwiseCopyable>(_ parts: [[Value]]) -> [Value] {
+      let total = parts.reduce(0) { $0 + $1.count }
+      return unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in
+        let room = UnsafeMutableRawBufferPointer(buffer)
+        var place = 0
+        for part in parts {
+          unsafe part.withUnsafeBytes { bytes in
+            if unsafe !bytes.isEmpty {
+              unsafe (room.baseAddress! + place).copyMemory(
+                from: bytes.baseAddress!, byteCount: bytes.count)
+            }
+            place += bytes.count
+          }
+        }
+        filled = total
+      }
+    }
+
+    private func split<Value: BitwiseCopyable>(_ all: [Value], _ counts: [Int]) -> [[Value]] {
+      unsafe all.withUnsafeBytes { bytes in
+        var place = 0
+        return counts.map { count in
+          let size = count * MemoryLayout<Value>.stride
+          defer { place += size }
+          return unsafe [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+            if count > 0 {
+              unsafe UnsafeMutableRawPointer(buffer.baseAddress!).copyMemory(
+                from: bytes.baseAddress! + place, byteCount: size)
+            }
+            filled = count
+          }
+        }
+      }
+    }
+
+    private func note(since start: Double, sent bytes: Int, received more: Int) {
+      calls.add(1, ordering: .relaxed)
+      sent.add(bytes, ordering: .relaxed)
+      received.add(more, ordering: .relaxed)
+      nanoseconds.add(Int(1e9 * (cmpi_time() - start)), ordering: .relaxed)
+    }
+  }
+#endif

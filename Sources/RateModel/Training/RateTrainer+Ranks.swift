@@ -1,0 +1,82 @@
+import Collectives
+
+/// How the gradients of a batch come together.
+extension RateTrainer {
+  /// Adds up the gradients of all shards of all ranks, in the order of the shards, into that of the first
+  /// worker: ((g0 + g1) + g2) + ..., whoever computed them.
+  ///
+  /// Each rank owns a part of all parameters: it gets that part of every shard's gradient, adds in order, and
+  /// gives the sum to all. So a rank sends its shards once and receives one gradient.
+  func addGradients(_ mine: Int) {
+    guard ranks.count > 1 else {
+      for index in 1..<max(mine, 1) { workers[0].gradient.add(1, workers[index].gradient) }
+      return
+    }
+    let total = workers[0].gradient.count
+    let shards = (0..<mine).map { Array(workers[$0].gradient.values.joined()) }
+    let parts = (0..<ranks.count).map { rank in
+      let part = ranks.share(of: total, rank: rank)
+      return shards.flatMap { $0[part] }
+    }
+    let width = ranks.share(of: total).count
+    var sum: [Float]?
+    for block in ranks.swap(parts) where !block.isEmpty {
+      for start in stride(from: 0, to: block.count, by: width) {
+        guard var before = sum else {
+          sum = Array(block[start..<start + width])
+          continue
+        }
+        sum = nil
+        for k in 0..<width { before[k] += block[start + k] }
+        sum = before
+      }
+    }
+    let whole = ranks.gather(sum ?? []).flatMap(\.self)
+    var place = 0
+    for k in workers[0].gradient.values.indices {
+      let count = workers[0].gradient.values[k].count
+      workers[0].gradient.values[k] = Array(whole[place..<place + count])
+      place += count
+    }
+  }
+
+  /// What the shards of all ranks reported, in their order.
+  func gatherReports(_ mine: Int) -> [BatchReport] {
+    let own = (0..<mine).map { workers[$0].report }
+    guard ranks.count > 1 else { return own }
+    let numbers = own.flatMap { report in
+      [Double(report.predictions.count)] + report.predictions.map(Double.init)
+        + [report.cost, Double(report.steps), report.residual]
+    }
+    return ranks.gather(numbers).flatMap { block in
+      var reports: [BatchReport] = []
+      var place = 0
+      while place < block.count {
+        let count = Int(block[place])
+        var report = BatchReport()
+        report.predictions = block[place + 1...place + count].map { Int($0) }
+        report.cost = block[place + count + 1]
+        report.steps = Int(block[place + count + 2])
+        report.residual = block[place + count + 3]
+        reports.append(report)
+        place += count + 4
+      }
+      return reports
+    }
+  }
+
+  /// u of each layer for the samples of all ranks, in their order.
+  func gatherStates(_ own: [[[Float]]]) -> [[[Float]]] {
+    guard ranks.count > 1 else { return own }
+    let sizes = architecture.layers.map(\.shape.count), width = sizes.reduce(0, +)
+    return ranks.gather(Array(own.joined().joined())).flatMap { block in
+      stride(from: 0, to: block.count, by: width).map { start in
+        var place = start
+        return sizes.map { size in
+          defer { place += size }
+          return Array(block[place..<place + size])
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import EquilibriumPropagation
+
+/// Sees learning and says nothing: for benchmarks, and for ranks besides the first.
+final class SilentObserver: LearningObserver, RateTrainingObserver {
+  var processorSeconds = 0.0
+  /// Ctrl-C reaches all ranks.
+  var isCancelled: Bool { Interrupt.isRequested }
+  var wantsCheckpoint: Bool { false }
+  func advanced(_ progress: LearningProgress) {}
+  func advanced(_ progress: RateTrainingProgress) {}
+  func finished(_ epoch: EpochRecord) {}
+  func finished(_ record: RateEpochRecord) { processorSeconds += record.processorSeconds }
+  func warned(_ warning: String) {}
+  func save(_ checkpoint: RateCheckpoint) {}
+  func save(_ checkpoint: LearningCheckpoint) {}
+}
