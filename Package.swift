@@ -41,6 +41,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
     .target(name: "CVectorKernels"),
 
@@ -87,9 +88,12 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Quantities", "Equations", "Networks", "Plasticity", "RateModel", "Datasets",
-        "EquilibriumPropagation", .product(name: "Yams", package: "Yams"),
+        "EquilibriumPropagation", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(
+      name: "Exchange", dependencies: ["Quantities", "Networks", "Records", "CHDF5"],
+      swiftSettings: settings),
     .target(name: "Reports", dependencies: ["Quantities", "Records"], swiftSettings: settings),
 
     // MARK: - The tool
@@ -97,7 +101,8 @@ let package = Package(
       name: "equispike",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Exchange",
+        "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
 
@@ -133,6 +138,10 @@ let package = Package(
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: ["Exchange", "Records", "Networks", "Engine", "Experiments", "Quantities"],
+      resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
       swiftSettings: settings),

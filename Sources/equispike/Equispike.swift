@@ -22,7 +22,7 @@ struct Equispike: ParsableCommand {
     version: Version.text,
     subcommands: [
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
-      CompareVerb.self, BenchVerb.self, ListVerb.self, ShowVerb.self,
+      CompareVerb.self, ConvertVerb.self, BenchVerb.self, ListVerb.self, ShowVerb.self,
     ])
 
   static func main() {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import EquilibriumPropagation
 import Engine
+import Exchange
 import Experiments
 import Foundation
 import Records
@@ -34,6 +35,10 @@ enum ToolError: Error {
   case checksFailed(count: Int, of: Int)
   /// Ctrl-C; what there is was written.
   case interrupted(folder: String?)
+  /// These do not become one another; what does.
+  case conversion(from: String, to: String, String)
+  /// Something is in the way of what is to be written.
+  case exists(path: String)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -55,6 +60,7 @@ enum ErrorText {
     case let error as RecordError: describe(error)
     case let error as SimulationError: describe(error)
     case let error as LearningError: describe(error)
+    case let error as ExchangeError: describe(error)
     default: ("error: \(error)", .runFailed)
     }
   }
@@ -98,6 +104,11 @@ enum ErrorText {
     }
   }
 
+  private static func describe(_ error: ExchangeError) -> (String, ExitStatus) {
+    if case .record(let error) = error { return describe(error) }
+    return ("error: \(error)", .badData)
+  }
+
   private static func describe(_ error: ToolError) -> (String, ExitStatus) {
     switch error {
     case .unknownVerb(let word, let known):
@@ -137,6 +148,12 @@ enum ErrorText {
     case .interrupted(let folder):
       let kept = folder.map { "; what there is was written to \($0)" } ?? ""
       return ("interrupted\(kept)", .interrupted)
+    case .conversion(let input, let output, let possible):
+      return ("error: '\(input)' cannot become '\(output)': \(possible)", .usage)
+    case .exists(let path):
+      return (
+        "error: '\(path)' is already there; name another, or replace it with --force", .cannotWrite
+      )
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }

@@ -48,6 +48,10 @@ struct RunVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
     }
+    if model.hasSuffix(".nir") {
+      throw ValidationError(
+        "Make a model of it first: equispike convert \(model) \(model.dropLast(4)).yaml")
+    }
     let path = try ModelLocation.resolve(model)
     let changes = overrides + (seed.map { ["seed=\($0)"] } ?? [])
     let experiment = try ModelFile.load(path, overrides: changes)

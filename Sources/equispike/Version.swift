@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Solvers
 
@@ -10,7 +11,7 @@ enum Version {
   static let text = number + (commit.map { "+g" + $0.prefix(7) } ?? "")
 
   /// Versions of the libraries that compute.
-  static let libraries = ["gsl": NumericalLibraries.gsl]
+  static let libraries = ["gsl": NumericalLibraries.gsl, "hdf5": HDF5.version]
 
   /// Where the program is, also when it was started through PATH.
   static let programPath: String =

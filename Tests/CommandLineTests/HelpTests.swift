@@ -38,6 +38,7 @@ import Testing
                                   what it gains for learning.
           compare                 Compare spike-timing rules with equilibrium
                                   propagation in one network.
+          convert                 Convert networks and spikes to and from other formats.
           bench                   Measure how fast the program is on this machine.
           list                    List shipped models, neuron models, rules and data
                                   sets.

@@ -5,6 +5,7 @@ import Testing
 @Suite struct WallTests {
   @Test(arguments: [
     ("CGSL", "Solvers"), ("CGSLShims", "Solvers"), ("COpenBLAS", "Solvers"), ("CZlib", "Datasets"),
+    ("CHDF5", "Exchange"),
     ("Yams", "Experiments"), ("ArgumentParser", "equispike"),
   ])
   func `a library has one importer`(library: String, importer: String) {
@@ -19,7 +20,8 @@ import Testing
     ("RateModel", ["Engine", "Plasticity"]),
     ("EquilibriumPropagation", ["Records", "Reports", "Experiments"]),
     ("Records", ["Engine", "EquilibriumPropagation", "Networks"]),
-    ("Reports", ["Engine", "EquilibriumPropagation", "Networks"]),
+    ("Reports", ["Engine", "EquilibriumPropagation", "Networks", "Exchange"]),
+    ("Exchange", ["Engine", "EquilibriumPropagation", "Experiments", "Reports"]),
   ])
   func `a module does not know what uses it`(module: String, unknown: [String]) {
     let files = SourceFile.sources.filter { $0.module == module }
