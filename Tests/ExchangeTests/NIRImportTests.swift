@@ -92,7 +92,7 @@ import Testing
         + "Delay, LIF and CubaLIF"
     ),
     ("IF", "a node of type 'IF' cannot be run: membranes of the simulator leak"),
-    ("LI", "a node of type 'LI' cannot be run: units of the simulator spike"),
+    ("CubaLI", "a node of type 'CubaLI' cannot be run: units of the simulator spike"),
     (
       "Threshold",
       "a node of type 'Threshold' cannot be run: the simulator has no units without time"
@@ -102,6 +102,37 @@ import Testing
     #expect(
       throws: ExchangeError.unsupported(file: "a.nir", place: "/node/nodes/x", what: words)
     ) { try NIRImport.network(chain(NIRNode(type)), file: "a.nir") }
+  }
+
+  @Test func `LI before LIF are its synaptic currents`() throws {
+    var port = NIRNode("LI")
+    for (key, value) in ["tau": 0.005, "r": 0.01, "v_leak": 0] {
+      port.parameters[key] = .init(value, count: 2)
+    }
+    var graph = chain(port)
+    // One more LIF population sends spikes to a second current, of the other sign.
+    graph.nodes["other"] = graph.nodes["lif"]
+    graph.nodes["in"] = port
+    graph.nodes["in"]!.parameters["tau"] = .init(0.008, count: 2)
+    graph.nodes["v"] = NIRNode("Linear")
+    graph.nodes["v"]!.parameters["weight"] = .init(shape: [2, 2], [-1, -2, 0, -3])
+    graph.edges += [.init("other", "v"), .init("v", "in"), .init("in", "lif")]
+    let network = try NIRImport.network(graph, file: "a.nir").network
+    let index = try #require(network.index(of: "lif"))
+    guard case .lif(let membrane) = network.populations[index].units else {
+      Issue.record("not a LIF population")
+      return
+    }
+    #expect(membrane.synapse == .exponential(excitatory: 5.ms, inhibitory: 8.ms))
+    // A clamped value becomes the current r w x, a spike makes it jump by r w / tau.
+    #expect(network.projection("input->lif")?.weights == .explicit([0.01, 0.03, 0.02, 0.04]))
+    guard case .explicit(let jumps)? = network.projection("other->lif")?.weights else {
+      Issue.record("no weights")
+      return
+    }
+    #expect(jumps == [-1, 0, -2, -3].map { $0 * (0.01 / 0.008) })
+    graph.nodes["v"]!.parameters["weight"] = .init(shape: [2, 2], [-1, 2, 0, -3])
+    #expect(throws: ExchangeError.self) { try NIRImport.network(graph, file: "a.nir") }
   }
 
   @Test func `units of one node must not differ`() {

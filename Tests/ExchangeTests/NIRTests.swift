@@ -21,6 +21,7 @@ import Testing
 
   @Test(arguments: [
     ("xor", 60.0), ("lif-dc", 1000), ("digits", 20), ("brette2007-jump", 30),
+    ("brette2007-cuba", 60),
     ("plausibility/input-poisson", 30), ("plausibility/sparse", 20),
     ("plausibility/feedback-random", 20),
   ])
@@ -104,6 +105,19 @@ import Testing
       return
     }
     #expect(membrane.threshold == 0.03 && membrane.membraneTimeConstant == 10.ms)
+  }
+
+  @Test func `a network without sources has an Input that comes back as nothing`() throws {
+    var source = layers()
+    source.network.populations.removeFirst()
+    source.network.projections.removeFirst()
+    source.clamps = [:]
+    let graph = try NIRExport.graph(source)
+    #expect(graph.edges.first == .init("input", "hidden"))
+    #expect(graph.nodes["input"]?.metadata["kind"] == .text("none"))
+    let again = try back(source)
+    #expect(again.network.populations.map(\.name) == ["hidden", "output", "hidden_bias"])
+    #expect(again.clamps == ["hidden_bias": [1]])
   }
 
   @Test func `the same network gives the same bytes`() throws {

@@ -37,10 +37,12 @@ public struct NIRExport {
     name()
     for (index, population) in network.populations.enumerated() {
       var node = try node(of: population)
+      addPorts(population)
       node.metadata["population"] = .text(population.name)
       node.metadata["order"] = .number(Double(index))
       graph.nodes[names[population.name]!] = node
     }
+    addSilentInput()
     for (index, projection) in network.projections.enumerated() {
       try add(projection, order: index)
     }
@@ -92,13 +94,12 @@ public struct NIRExport {
   private func node(of population: Population) throws(ExchangeError) -> NIRNode {
     switch population.units {
     case .lif(let membrane):
+      let currents = source.constantCurrents(of: population, membrane)
+      if let split = NIRSplitMembrane(membrane) { return split.node(currents: currents) }
       guard let words = NIRMembrane(membrane) else {
-        throw .inexpressible(
-          format: "NIR", part: "population '\(population.name)'",
-          reason:
-            "its synapses have two time constants, tau_syn_ex and tau_syn_in, and CubaLIF has one")
+        preconditionFailure("A membrane has one or two synaptic time constants, or none.")
       }
-      return words.node(currents: source.constantCurrents(of: population, membrane))
+      return words.node(currents: currents)
     case .membrane(let equations, _):
       throw .inexpressible(
         format: "NIR", part: "population '\(population.name)'",
@@ -129,6 +130,25 @@ public struct NIRExport {
     }
   }
 
+  /// The currents of a membrane with two synaptic time constants are nodes of their own.
+  private mutating func addPorts(_ population: Population) {
+    guard case .lif(let membrane) = population.units, let split = NIRSplitMembrane(membrane) else {
+      return
+    }
+    let name = names[population.name]!
+    for (ending, inhibitory) in [("_ex", false), ("_in", true)] {
+      graph.nodes[name + ending] = split.port(inhibitory: inhibitory, count: population.size)
+      forward.append(.init(name + ending, name))
+    }
+  }
+
+  private func isSplit(_ name: String) -> Bool {
+    guard let index = source.network.index(of: name),
+      case .lif(let membrane) = source.network.populations[index].units
+    else { return false }
+    return NIRSplitMembrane(membrane) != nil
+  }
+
   private mutating func add(_ projection: Projection, order: Int) throws(ExchangeError) {
     let wiring = try source.wiring(of: projection)
     guard case .uniform(let delay) = projection.delay else {
@@ -144,7 +164,8 @@ public struct NIRExport {
     if projection.release < 1 { linear.metadata["release"] = .number(projection.release) }
     let name = fresh("\(names[projection.source]!)_to_\(names[projection.target]!)")
     let back = fresh("\(names[projection.target]!)_to_\(names[projection.source]!)")
-    if projection.isSymmetric && !isFeedforward { linear.metadata["tied_to"] = .text(back) }
+    let isTied = !isFeedforward && !isSplit(projection.source) && !isSplit(projection.target)
+    if projection.isSymmetric && isTied { linear.metadata["tied_to"] = .text(back) }
     let goesForward = isForward(projection.source, projection.target)
     chain(
       linear, name, from: projection.source, to: projection.target, delay: delay,
@@ -154,7 +175,8 @@ public struct NIRExport {
     transposed.parameters["weight"] = .init(
       shape: [wiring.sources, wiring.targets], turned(wiring.matrix, rows: wiring.targets))
     transposed.metadata["connect"] = linear.metadata["connect"]
-    if !isFeedforward { transposed.metadata["tied_to"] = .text(name) }
+    if isTied { transposed.metadata["tied_to"] = .text(name) }
+    transposed.metadata["projection"] = .text("\(projection.target)->\(projection.source)")
     chain(
       transposed, back, from: projection.target, to: projection.source, delay: delay,
       isForward: !goesForward && isForward(projection.target, projection.source))
@@ -193,7 +215,7 @@ public struct NIRExport {
       graph.nodes[name + "_delay"] = node
       path.append(name + "_delay")
     }
-    if pre.isClamped, case .lif(let membrane) = post.units,
+    if pre.isClamped, !isSplit(to), case .lif(let membrane) = post.units,
       let scale = NIRMembrane(membrane)?.clampScale, scale != 1
     {
       var node = NIRNode("Scale")
@@ -201,14 +223,49 @@ public struct NIRExport {
       graph.nodes[name + "_scale"] = node
       path.append(name + "_scale")
     }
+    if !pre.isClamped && isSplit(to) {
+      let before = path
+      for (ending, sign) in [("_ex", 1.0), ("_in", -1.0)] {
+        var part = linear
+        let all = linear.parameters["weight"]!
+        part.parameters["weight"] = .init(
+          shape: all.shape, all.values.map { $0 * sign > 0 ? $0 : 0 })
+        if part.parameters["weight"]!.values.allSatisfy({ $0 == 0 }),
+          !all.values.allSatisfy({ $0 == 0 })
+        {
+          continue
+        }
+        graph.nodes[name + ending] = part
+        connect(before + [name + ending, names[to]! + ending], isForward)
+      }
+      return
+    }
     graph.nodes[name] = linear
-    path += [name, names[to]!]
+    connect(path + [name, names[to]!], isForward)
+  }
+
+  private mutating func connect(_ path: [String], _ isForward: Bool) {
     for (a, b) in zip(path, path.dropFirst()) {
-      if isForward { forward.append(.init(a, b)) } else { backward.append(.init(a, b)) }
+      let edge = NIRGraph.Edge(a, b)
+      if forward.contains(edge) || backward.contains(edge) { continue }
+      if isForward { forward.append(edge) } else { backward.append(edge) }
     }
   }
 
   // MARK: Ends
+
+  /// Readers need a place to begin: a network without sources gets an `Input` that nothing comes from.
+  private mutating func addSilentInput() {
+    guard !source.network.populations.contains(where: \.isSource),
+      let first = source.network.populations.first
+    else { return }
+    var node = NIRNode("Input")
+    node.parameters["shape"] = .init(shape: [1], [Double(first.size)])
+    node.metadata["kind"] = .text("none")
+    let name = fresh("input")
+    graph.nodes[name] = node
+    forward.insert(.init(name, names[first.name]!), at: 0)
+  }
 
   private mutating func outputEdges() -> [NIRGraph.Edge] {
     let network = source.network
@@ -234,6 +291,8 @@ public struct NIRExport {
 
   /// Nodes that nothing is connected to would be errors elsewhere.
   private mutating func dropLoose() {
+    let reached = Set(graph.edges.map(\.target))
+    graph.edges.removeAll { graph.nodes[$0.source]?.type == "LI" && !reached.contains($0.source) }
     let used = Set(graph.edges.flatMap { [$0.source, $0.target] })
     graph.nodes = graph.nodes.filter { used.contains($0.key) }
   }

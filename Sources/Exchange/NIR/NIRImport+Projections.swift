@@ -15,6 +15,13 @@ extension NIRImport {
       return p == q ? a.offset < b.offset : p < q
     }.map(\.element)
     for (index, path) in sorted.enumerated() where !done.contains(index) {
+      var path = path
+      if let partner = sorted.indices.first(where: {
+        $0 > index && !done.contains($0) && isOtherSign(path, sorted[$0])
+      }) {
+        done.insert(partner)
+        path.matrix = zip(path.matrix!, sorted[partner].matrix!).map { $0 + $1 }
+      }
       var isSymmetric = false
       if let partner = sorted.indices.first(where: {
         $0 > index && !done.contains($0) && isTied(path, sorted[$0])
@@ -24,6 +31,41 @@ extension NIRImport {
       }
       try add(path, symmetric: isSymmetric)
     }
+  }
+
+  /// Whether two ways are the weights of both signs of one projection.
+  private func isOtherSign(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
+    guard let p = ports[a.target], let q = ports[b.target], p.unit == q.unit, a.source == b.source,
+      p.isInhibitory != q.isInhibitory, a.bias == nil, b.bias == nil, a.delays == b.delays,
+      a.factors == b.factors, a.matrix?.count == b.matrix?.count, a.matrix != nil,
+      words[a.target]?.spike == words[b.target]?.spike, let first = linear(a),
+      let second = linear(b),
+      let name = graph.nodes[first]!.metadata["projection"]?.text
+    else { return false }
+    return graph.nodes[second]!.metadata["projection"]?.text == name
+  }
+
+  private func check(_ path: NIRPaths.Path, isAnalogue: Bool) throws(ExchangeError) {
+    if let port = ports[path.target] {
+      let values = path.matrix ?? path.factors
+      if let isInhibitory = port.isInhibitory,
+        values.contains(where: { isInhibitory ? $0 > 0 : $0 < 0 }), !isMixed(path)
+      {
+        throw .unsupported(
+          file: file, place: "/node/nodes/\(path.target)",
+          what: "weights of the wrong sign lead to it")
+      }
+    } else if !isAnalogue, portUnits.values.contains(path.target) {
+      throw .unsupported(
+        file: file, place: "/node/nodes/\(path.target)",
+        what: "spikes reach it both through LI and directly; the simulator has one kind of synapse")
+    }
+  }
+
+  /// Whether both signs were put together, which may only be done when each was right.
+  private func isMixed(_ path: NIRPaths.Path) -> Bool {
+    linear(path).flatMap { graph.nodes[$0]?.metadata["projection"] } != nil
+      && portUnits.values.count { $0 == portUnits[path.target] } == 2
   }
 
   /// The number that metadata give a projection; the transposed half of a pair has none.
@@ -53,18 +95,20 @@ extension NIRImport {
   }
 
   private mutating func add(_ path: NIRPaths.Path, symmetric: Bool) throws(ExchangeError) {
-    let source = populations[path.source]!, target = populations[path.target]!
+    let unit = portUnits[path.target] ?? path.target
+    let source = populations[path.source]!, target = populations[unit]!
     let isAnalogue = graph.nodes[path.source]!.type == "Input" && isClamped(source)
+    try check(path, isAnalogue: isAnalogue)
     let words = words[path.target]!
     if let bias = path.bias {
       // A constant that reaches a unit is a constant current.
-      let old = extra[path.target] ?? [Double](repeating: 0, count: bias.count)
-      extra[path.target] = zip(old, bias).map { $0 + $1 * words.current }
+      let old = extra[unit] ?? [Double](repeating: 0, count: bias.count)
+      extra[unit] = zip(old, bias).map { $0 + $1 * words.current }
     }
     let columns = path.factors.count, rows = path.width
     let node = linear(path).flatMap { graph.nodes[$0] }
     let isDense = path.matrix != nil && node?.metadata["connect"]?.text != "nonzero"
-    let isWithin = path.source == path.target
+    let isWithin = path.source == unit
     // The product of Scale and w_in is 1 up to rounding where one was made from the other.
     let factor = isAnalogue ? analogueFactor(path, words) : words.spike
     func value(_ weight: Double) -> Double { factor == 1 ? weight : weight * factor }

@@ -4,9 +4,9 @@ public import Quantities
 /// NIR graphs as networks that run.
 ///
 /// `LIF` and `CubaLIF` become populations, `Input` a clamped source (or the kind that its metadata tell), and what
-/// lies between two of them, `Linear`, `Affine`, `Scale` and `Delay`, one projection. Inputs are held constant:
-/// they are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a node of another type, with
-/// its name; units of one node that differ in more than v_leak.
+/// lies between two of them, `Linear`, `Affine`, `Scale` and `Delay`, one projection; `LI` before `LIF` is a synapse.
+/// Inputs are held constant: they are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a
+/// node of another type, with its name; units of one node that differ in more than v_leak.
 public struct NIRImport {
   let file: String
   let graph: NIRGraph
@@ -18,6 +18,10 @@ public struct NIRImport {
   var membranes: [String: LIF] = [:]
   /// The resistance by which NIR's currents differ from the simulator's, by node.
   var words: [String: Words] = [:]
+
+  /// `LI` nodes that are the currents of a `LIF`, with that node; and what they are.
+  var portUnits: [String: String] = [:]
+  var ports: [String: Port] = [:]
 
   /// The factors between a node's words and the membrane that it became.
   struct Words {
@@ -46,9 +50,13 @@ public struct NIRImport {
   }
 
   private mutating func read() throws(ExchangeError) -> ExchangedNetwork {
+    portUnits = findPorts()
     try checkNodes()
     for name in order() { try population(name) }
-    let paths = try NIRPaths(graph: graph, file: file, ends: Set(populations.keys)).paths
+    let paths = try NIRPaths(
+      graph: graph, file: file, sources: Set(populations.keys),
+      ends: Set(populations.keys).union(ports.keys)
+    ).paths
     try projections(paths)
     try biases()
     for edge in graph.edges where graph.nodes[edge.target]?.type == "Output" {
@@ -82,7 +90,7 @@ public struct NIRImport {
           what: "nodes of type '\(node.type)' cannot be read; there are "
             + "Input, Output, Linear, Affine, Scale, Delay, LIF and CubaLIF")
       }
-      if let reason = Self.reasons[node.type] {
+      if let reason = Self.reasons[node.type], portUnits[name] == nil {
         throw .unsupported(
           file: file, place: place, what: "a node of type '\(node.type)' cannot be run: \(reason)")
       }
@@ -98,7 +106,11 @@ public struct NIRImport {
   }
 
   private func isUnit(_ name: String) -> Bool {
-    ["Input", "LIF", "CubaLIF"].contains(graph.nodes[name]?.type)
+    // Nothing comes from such an input.
+    if graph.nodes[name]?.type == "Input", graph.nodes[name]?.metadata["kind"] == .text("none") {
+      return false
+    }
+    return ["Input", "LIF", "CubaLIF"].contains(graph.nodes[name]?.type)
   }
 
   /// As metadata number them, else as they lie behind the inputs.
@@ -134,15 +146,30 @@ public struct NIRImport {
       throw .damaged(file: file, place: place, reason: "it has \(size) units")
     }
     var membrane: LIF
-    if let own = NIRMembrane.remembered(node) {
+    let synapse = try synapses(of: name, size: size)
+    if let own = NIRMembrane.remembered(node), isOwn(own.membrane, name, size) {
       membrane = own.membrane
       if Set(own.currents).count > 1 { extra[name] = own.currents }
-      words[name] = Words(spike: 1, current: 1 / NIRMembrane(membrane)!.clampScale)
+      let scale = NIRSplitMembrane(membrane) != nil ? 1 : NIRMembrane(membrane)!.clampScale
+      words[name] = Words(spike: 1, current: 1 / scale)
+      for port in portUnits where port.value == name { words[port.key]!.spike = 1 }
     } else {
       membrane = try foreign(node, name: name, size: size)
+      if let synapse { membrane.synapse = synapse }
     }
     membranes[name] = membrane
     result.network.populations.append(Population(title, size: size, .lif(membrane)))
+  }
+
+  /// Whether the currents before a node are those that the membrane would be written with.
+  private func isOwn(_ membrane: LIF, _ name: String, _ size: Int) -> Bool {
+    let own = portUnits.filter { $0.value == name }.keys
+    guard let split = NIRSplitMembrane(membrane) else { return own.isEmpty }
+    return own.allSatisfy { port in
+      let isInhibitory = ports[port]?.isInhibitory ?? false
+      return graph.nodes[port]!.parameters
+        == split.port(inhibitory: isInhibitory, count: size).parameters
+    }
   }
 
   /// Letters, digits and _, a letter first, and not yet taken.

@@ -63,14 +63,20 @@ struct NIRMembrane {
     let count = currents.count
     for (name, value) in common { node.parameters[name] = .init(value, count: count) }
     node.parameters["v_leak"] = .init(shape: [count], currents.map(leak))
+    node.metadata = Self.facts(membrane, currents)
+    if case .exponential(let time, _) = membrane.synapse {
+      node.metadata["tau_syn_ms"] = .number(time.value)
+    }
+    return node
+  }
+
+  /// What parameters in s and constant currents in v_leak do not tell to the last bit, and what NIR has no words for.
+  static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
     var facts: [String: NIRValue] = [
       "tau_m_ms": .number(membrane.membraneTimeConstant.value), "C": .number(membrane.capacitance),
       "E_L": .number(membrane.rest), "t_ref_ms": .number(membrane.refractoryTime.value),
       "I_e": Set(currents).count == 1 ? .number(currents[0]) : .numbers(currents),
     ]
-    if case .exponential(let time, _) = membrane.synapse {
-      facts["tau_syn_ms"] = .number(time.value)
-    }
     if case .perRate(let maximum) = membrane.weightScale {
       facts["r_max_per_ms"] = .number(maximum)
     }
@@ -81,8 +87,7 @@ struct NIRMembrane {
       facts["V_0_low"] = .number(low)
       facts["V_0_high"] = .number(high)
     }
-    node.metadata = facts
-    return node
+    return facts
   }
 }
 
@@ -112,8 +117,14 @@ extension NIRMembrane {
       membrane.initial = values.count == 1 ? .value(values[0]) : .perUnit(values)
     }
     let currents = isUniform ? [Double](repeating: current[0], count: count) : current
-    guard let words = NIRMembrane(membrane) else { return nil }
-    var same = words.node(currents: currents).parameters
+    if let excitatory = number("tau_syn_ex_ms"), let inhibitory = number("tau_syn_in_ms") {
+      membrane.synapse = .exponential(excitatory: excitatory.ms, inhibitory: inhibitory.ms)
+    }
+    guard
+      let words = NIRSplitMembrane(membrane)?.node(currents: currents)
+        ?? NIRMembrane(membrane)?.node(currents: currents)
+    else { return nil }
+    var same = words.parameters
     if node.parameters["v_reset"] == nil { same["v_reset"] = nil }
     guard words.type == node.type, same == node.parameters else { return nil }
     return (membrane, currents)

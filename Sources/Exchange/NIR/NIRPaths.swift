@@ -26,12 +26,14 @@ struct NIRPaths {
   private let file: String
   private let ends: Set<String>
 
-  /// All ways between the nodes in `ends`.
-  init(graph: NIRGraph, file: String, ends: Set<String>) throws(ExchangeError) {
+  /// All ways from nodes in `sources` to nodes in `ends`.
+  init(
+    graph: NIRGraph, file: String, sources: Set<String>, ends: Set<String>
+  ) throws(ExchangeError) {
     self.graph = graph
     self.file = file
     self.ends = ends
-    for name in ends.sorted() {
+    for name in sources.sorted() {
       let node = graph.nodes[name]!
       let size =
         node.type == "Input"
