@@ -78,6 +78,7 @@ setup:
 	need libgsl-dev pkg-config --exists gsl; \
 	need libopenblas-dev pkg-config --exists openblas; \
 	need zlib1g-dev pkg-config --exists zlib; \
+	need libhdf5-dev pkg-config --exists hdf5; \
 	need gnuplot-nox command -v gnuplot; \
 	if command -v dpkg-query >/dev/null 2>&1; then \
 	  need fonts-dejavu-core sh -c "dpkg-query -W -f='\$${Status}' fonts-dejavu-core | grep -q 'ok installed'"; \
@@ -87,7 +88,7 @@ setup:
 	command -v apt-get >/dev/null 2>&1 || { \
 	  echo "error: there is no apt-get here to install them with." >&2; \
 	  echo "Install the same with your package manager: pkg-config, the GNU Scientific Library," >&2; \
-	  echo "OpenBLAS and zlib with their headers, and gnuplot; then try again." >&2; \
+	  echo "OpenBLAS, zlib and HDF5 with their headers, and gnuplot; then try again." >&2; \
 	  exit 1; }; \
 	sudo=""; \
 	if [ "$$(id -u)" != 0 ]; then \

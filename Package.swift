@@ -47,6 +47,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
     .target(name: "CVectorKernels"),
 
@@ -98,9 +99,12 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Quantities", "Equations", "Networks", "Plasticity", "RateModel", "Datasets",
-        "EquilibriumPropagation", .product(name: "Yams", package: "Yams"),
+        "EquilibriumPropagation", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(
+      name: "Exchange", dependencies: ["Quantities", "Networks", "Records", "CHDF5"],
+      swiftSettings: settings),
     .target(name: "Reports", dependencies: ["Quantities", "Records"], swiftSettings: settings),
 
     // MARK: - The tool
@@ -108,8 +112,8 @@ let package = Package(
       name: "equispike",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Workloads", "Collectives",
-        "MessagePassing",
+        "EquilibriumPropagation", "Experiments", "Records", "Reports", "Exchange", "Workloads",
+        "Collectives", "MessagePassing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -145,11 +149,16 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
+        "Records",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: ["Exchange", "Records", "Networks", "Engine", "Experiments", "Quantities"],
+      resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
       swiftSettings: settings),

@@ -137,6 +137,7 @@ public final class Learning {
     }
     course.finished.append(record)
     observer.finished(record)
+    observer.learned(spiking.parameters.weights, epoch: record.epoch)
     if let name = spiking.parameters.notFinite {
       throw .simulation(.notFinite(population: name, unit: 0, time: 0))
     }

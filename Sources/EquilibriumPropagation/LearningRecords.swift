@@ -121,6 +121,8 @@ public protocol LearningObserver: AnyObject {
   func advanced(_ progress: LearningProgress)
   /// An epoch is over; epoch 0 comes before the first.
   func finished(_ epoch: EpochRecord)
+  /// The weights after an epoch, by projection; follows `finished`.
+  func learned(_ weights: [String: [Double]], epoch: Int)
   /// Something the user should know, with the option to change.
   func warned(_ warning: String)
   /// Whether to stop at the next batch.
@@ -134,6 +136,7 @@ public protocol LearningObserver: AnyObject {
 extension LearningObserver {
   public var wantsCheckpoint: Bool { false }
   public func save(_ checkpoint: LearningCheckpoint) {}
+  public func learned(_ weights: [String: [Double]], epoch: Int) {}
 }
 
 /// All spikes of one sample, with its phases, for the raster figure.

@@ -24,7 +24,8 @@ public enum ModelFile {
   public static func parse(
     _ text: String, file: String, overrides: [String] = []
   ) throws(ModelError) -> Experiment {
-    let log = ProblemLog(text: text)
+    let log = ProblemLog(
+      text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
     if text.utf8.count > limit {
       throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])
     }

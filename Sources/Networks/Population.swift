@@ -6,6 +6,8 @@ public struct Population: Sendable {
   public var size: Int
   /// What the units are.
   public var units: Units
+  /// The file that spike times came from, when they did.
+  public var origin: FileOrigin?
 
   /// What the units of a population are.
   public enum Units: Sendable {

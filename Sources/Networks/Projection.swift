@@ -20,6 +20,8 @@ public struct Projection: Sendable {
   public var bounds: ClosedRange<Double>
   /// Probability that a spike which arrives at a synapse acts; otherwise it is lost there.
   public var release: Double
+  /// The file that weights came from, when they did.
+  public var origin: FileOrigin?
 
   /// A projection from `source` to `target`.
   public init(

@@ -31,6 +31,9 @@ public final class MetricsWriter {
     try append(line: JSONText.encode(value, as: .line) + [UInt8(ascii: "\n")])
   }
 
+  /// Adds bytes as they are, for files of other formats that grow in the same way.
+  public func append(bytes: [UInt8]) throws(RecordError) { try append(line: bytes) }
+
   /// Makes the lines durable and ends the file.
   public func close() throws(RecordError) {
     try output.synchronise()

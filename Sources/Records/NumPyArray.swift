@@ -35,37 +35,12 @@ public struct NumPyArray: Sendable, Equatable {
     return bytes
   }
 
-  /// Reads the bytes of a `.npy` file of doubles in C order.
+  /// Reads the bytes of a `.npy` file: numbers of any type but complex ones, in C or Fortran order, in formats
+  /// 1.0 to 3.0.
   public init(decoding bytes: [UInt8], path: String = "array.npy") throws(RecordError) {
-    func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
-    guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)), bytes.count >= 10 else {
-      throw damaged("it does not begin with NumPy's mark")
-    }
-    guard bytes[6] == 1 else { throw damaged("its format is \(bytes[6]).\(bytes[7]), not 1.0") }
-    let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
-    guard start <= bytes.count else { throw damaged("its header is cut off") }
-    let header = String(decoding: bytes[10..<start], as: UTF8.self)
-    guard header.contains("'<f8'") else { throw damaged("its numbers are not 64-bit floats") }
-    guard header.contains("'fortran_order': False") else { throw damaged("columns come first") }
-    guard let open = header.firstIndex(of: "("), let end = header.firstIndex(of: ")"), open < end
-    else { throw damaged("its header has no shape") }
-    var shape: [Int] = []
-    for size in header[header.index(after: open)..<end].split(separator: ",") {
-      let digits = size.drop { $0 == " " }
-      if digits.isEmpty { continue }
-      guard let number = Int(digits), number >= 0 else { throw damaged("its shape is not numbers") }
-      shape.append(number)
-    }
-    let count = shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    guard bytes.count - start == 8 * count else {
-      throw damaged("\(shape) needs \(8 * count) bytes of values, not \(bytes.count - start)")
-    }
-    self.shape = shape
-    values = (0..<count).map { index in
-      var bits: UInt64 = 0
-      for byte in 0..<8 { bits |= UInt64(bytes[start + 8 * index + byte]) << UInt64(8 * byte) }
-      return Double(bitPattern: bits)
-    }
+    let header = try NumPyHeader(bytes, path: path)
+    shape = header.shape
+    values = header.values(in: bytes)
   }
 }
 

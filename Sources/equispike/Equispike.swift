@@ -23,8 +23,8 @@ struct Equispike: ParsableCommand {
     version: Version.page,
     subcommands: [
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
-      CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, BenchVerb.self,
-      ListVerb.self, ShowVerb.self, InitVerb.self, CiteVerb.self,
+      CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, ConvertVerb.self,
+      BenchVerb.self, ListVerb.self, ShowVerb.self, InitVerb.self, CiteVerb.self,
     ])
 
   static func main() {

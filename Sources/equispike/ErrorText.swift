@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import EquilibriumPropagation
 import Engine
+import Exchange
 import Experiments
 import Foundation
 import Records
@@ -44,6 +45,8 @@ enum ToolError: Error {
   case incompleteSweep(failed: Int, left: Int, of: Int)
   /// Another rank of a training met an error, in its words.
   case rank(Int, String)
+  /// These do not become one another; what does.
+  case conversion(from: String, to: String, String)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -66,6 +69,7 @@ enum ErrorText {
     case let error as SimulationError: describe(error)
     case let error as LearningError: describe(error)
     case let error as SweepError: (error.description, .usage)
+    case let error as ExchangeError: describe(error)
     default: ("error: \(error)", .runFailed)
     }
   }
@@ -107,6 +111,11 @@ enum ErrorText {
     case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
       ("error: \(error)", .badData)
     }
+  }
+
+  private static func describe(_ error: ExchangeError) -> (String, ExitStatus) {
+    if case .record(let error) = error { return describe(error) }
+    return ("error: \(error)", .badData)
   }
 
   private static func describe(_ error: ToolError) -> (String, ExitStatus) {
@@ -169,6 +178,8 @@ enum ErrorText {
       return ("error: " + parts.compactMap(\.self).joined(separator: "; "), .runFailed)
     case .rank(let rank, let text):
       return ("error: rank \(rank): \(text.trimmingPrefix("error: "))", .runFailed)
+    case .conversion(let input, let output, let possible):
+      return ("error: '\(input)' cannot become '\(output)': \(possible)", .usage)
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }

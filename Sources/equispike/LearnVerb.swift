@@ -18,7 +18,8 @@ struct LearnJob {
   func run(
     _ session: RunSession, from checkpoint: LearningCheckpoint? = nil, output: OutputOptions
   ) throws {
-    let watcher = try LearnWatcher(session, verbose: isVerbose, from: checkpoint)
+    let watcher = try LearnWatcher(
+      session, model: experiment.yaml, verbose: isVerbose, from: checkpoint)
     let result = try Ranks.together { try learn(from: checkpoint, watcher) }
     try watcher.close()
     if let traffic = Ranks.traffic { session.progress.note(traffic) }
@@ -52,6 +53,11 @@ struct LearnJob {
       let table = WeightTable(projection: name, shape: [weights.count], values: weights)
       try session.folder.write(table.array.encoded(), as: "weights/" + table.fileName)
     }
+    for (name, values) in result.biases.sorted(by: { $0.key < $1.key })
+    where settings.biasRates[name] ?? 0 != 0 {
+      let array = NumPyArray(shape: [values.count], values: values)
+      try session.folder.write(array.encoded(), as: LearnedNetwork.biasFile(name))
+    }
     try session.draw(LearnRecords.figures(result))
     if output.json {
       try Terminal.output(json: record)
@@ -70,16 +76,21 @@ final class LearnWatcher: LearningObserver {
   private let session: RunSession
   private let isVerbose: Bool
   private let metrics: MetricsWriter
+  private let board: TensorBoardLog
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
 
-  init(_ session: RunSession, verbose isVerbose: Bool, from checkpoint: LearningCheckpoint?) throws
-  {
+  init(
+    _ session: RunSession, model: String, verbose isVerbose: Bool,
+    from checkpoint: LearningCheckpoint?
+  ) throws {
     self.session = session
     self.isVerbose = isVerbose
     // What was written after the checkpoint will be written again.
     if checkpoint != nil { try session.folder.write("", as: "metrics.jsonl") }
     metrics = try session.folder.metrics()
+    board = try TensorBoardLog(
+      session.folder, model: model, resumingAt: checkpoint.map { $0.course.epoch })
     for record in checkpoint?.course.finished ?? [] { try metrics.append(record: record) }
   }
 
@@ -109,7 +120,10 @@ final class LearnWatcher: LearningObserver {
   }
 
   func finished(_ epoch: EpochRecord) {
-    do { try metrics.append(record: epoch) } catch { failure = failure ?? error }
+    do {
+      try metrics.append(record: epoch)
+      try board.add(epoch)
+    } catch { failure = failure ?? error }
     var line = "epoch \(epoch.epoch): "
     if epoch.epoch > 0 { line += "training error \(SummaryTable.percent(epoch.trainError)), " }
     line += "validation error \(SummaryTable.percent(epoch.validationError))"
@@ -128,11 +142,19 @@ final class LearnWatcher: LearningObserver {
     }
   }
 
+  func learned(_ weights: [String: [Double]], epoch: Int) {
+    do {
+      try board.add(
+        weights: weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, step: epoch)
+    } catch { failure = failure ?? error }
+  }
+
   func warned(_ warning: String) { session.warn(warning) }
 
   /// Ends `metrics.jsonl`; throws what went wrong while it was written.
   func close() throws {
     if let failure { throw failure }
+    try board.close()
     try metrics.close()
   }
 }

@@ -52,6 +52,10 @@ struct RunVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
     }
+    if model.hasSuffix(".nir") {
+      throw ValidationError(
+        "Make a model of it first: equispike convert \(model) \(model.dropLast(4)).yaml")
+    }
     if dryRun {
       let (_, experiment) = try load()
       try preview(experiment, Estimate(experiment, threads: threads.count))

@@ -1,4 +1,5 @@
 import Engine
+import Exchange
 import Experiments
 import Foundation
 import Networks
@@ -84,9 +85,15 @@ struct SimulateJob {
   ) throws {
     let folder = session.folder
     try recorder.spikes.writeCSV(to: folder.path(of: "spikes.csv"))
+    try SONATASpikes.write(recorder.spikes, to: folder.path(of: "spikes.h5"))
     for (index, probe) in recorder.tables.enumerated() {
       let name = recorder.tables.count == 1 ? "traces.csv" : "traces-\(index + 1).csv"
       try probe.writeCSV(to: folder.path(of: name))
+      let request = settings.probes[index]
+      try SONATAReport.write(
+        probe, population: request.population, ids: request.units,
+        units: recorder.unit(of: request), step: request.interval.value,
+        to: folder.path(of: name.replacingOccurrences(of: ".csv", with: ".h5")))
     }
     for name in settings.plasticity.keys.sorted() {
       let weights = try simulation.weights(of: name)
@@ -150,6 +157,11 @@ final class SimulationRecorder: SimulationObserver {
       }
     }
     return raster
+  }
+
+  /// The unit of what a probe reads: `mV`; empty for a bare number.
+  func unit(of probe: ProbeRequest) -> String {
+    network.populations.first { $0.name == probe.population }?.unit(of: probe.variable) ?? ""
   }
 
   /// The unit of what a probe reads: ` (mV)`.

@@ -19,7 +19,7 @@ struct TrainJob {
     _ session: RunSession, from checkpoint: RateCheckpoint? = nil, output: OutputOptions
   ) throws {
     let watcher = try TrainWatcher(
-      session, tolerance: settings.phases.tolerance, from: checkpoint)
+      session, model: experiment.yaml, tolerance: settings.phases.tolerance, from: checkpoint)
     let result = try Ranks.together { try training.run(from: checkpoint, observer: watcher) }
     try watcher.close()
     if let traffic = Ranks.traffic { session.progress.note(traffic) }
@@ -78,13 +78,16 @@ struct TrainJob {
 final class TrainWatcher: RateTrainingObserver {
   private let session: RunSession
   private let metrics: MetricsWriter
+  private let board: TensorBoardLog
   private let tolerance: Double
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
   /// All epochs so far.
   private(set) var records: [RateEpochRecord] = []
 
-  init(_ session: RunSession, tolerance: Double, from checkpoint: RateCheckpoint?) throws {
+  init(
+    _ session: RunSession, model: String, tolerance: Double, from checkpoint: RateCheckpoint?
+  ) throws {
     self.session = session
     self.tolerance = tolerance
     if let checkpoint {
@@ -93,6 +96,9 @@ final class TrainWatcher: RateTrainingObserver {
       try session.folder.write("", as: "metrics.jsonl")
     }
     metrics = try session.folder.metrics()
+    board = try TensorBoardLog(
+      session.folder, model: model,
+      resumingAt: checkpoint.map { $0.state.records.count + 1 })
     for record in records { try metrics.append(record: record) }
   }
 
@@ -111,7 +117,10 @@ final class TrainWatcher: RateTrainingObserver {
 
   func finished(_ record: RateEpochRecord) {
     records.append(record)
-    do { try metrics.append(record: record) } catch { failure = failure ?? error }
+    do {
+      try metrics.append(record: record)
+      try board.add(record)
+    } catch { failure = failure ?? error }
     var line = "seed \(record.seed + 1), epoch \(record.epoch): "
     line += "training error \(SummaryTable.percent(record.trainError))"
     if let error = record.validationError {
@@ -135,6 +144,7 @@ final class TrainWatcher: RateTrainingObserver {
   /// Ends `metrics.jsonl`; throws what went wrong while results were written.
   func close() throws {
     if let failure { throw failure }
+    try board.close()
     try metrics.close()
   }
 }

@@ -1,3 +1,4 @@
+import Exchange
 import Foundation
 import Solvers
 
@@ -19,7 +20,7 @@ enum Version {
 
   /// Versions of the libraries that compute.
   static let libraries = [
-    "gsl": NumericalLibraries.gsl,
+    "gsl": NumericalLibraries.gsl, "hdf5": HDF5.version,
     // Version, build options and the kernel for this processor, on which last digits depend.
     "openblas": NumericalLibraries.openBLAS.replacing("OpenBLAS ", with: ""), "swift": swift,
   ]

@@ -39,6 +39,7 @@ import Testing
           sweep                   Run a model for many values of its keys.
           report                  Make one HTML page of a run, or of several.
           watch                   Show a run in a browser while it goes on.
+          convert                 Convert networks and spikes to and from other formats.
           bench                   Measure how fast the program is on this machine.
           list                    List models, neuron models, rules and data sets.
           show                    Show a model, a neuron model, a rule or a data set.

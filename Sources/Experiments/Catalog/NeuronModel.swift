@@ -171,9 +171,18 @@ extension NeuronModel {
           rows: [
             ParameterRow(
               symbol: "times", standard: "required", unit: "ms",
-              meaning: "a list of times for each unit; for one unit a plain list")
+              meaning: "a list of times for each unit; for one unit a plain list"),
+            ParameterRow(
+              symbol: "file", standard: "", unit: "",
+              meaning: "instead of times: .h5 (SONATA), .csv, .gdf, .npy or .npz"),
+            ParameterRow(
+              symbol: "population", standard: "its name", unit: "",
+              meaning: "which population of the file; the only one is taken as it is"),
+            ParameterRow(
+              symbol: "first_id", standard: "1", unit: "",
+              meaning: ".gdf: the id of the first unit; ids of others are left out"),
           ])
-      ], notes: [], references: []),
+      ], notes: ["Names of files are relative to the model file."], references: []),
     NeuronModel(
       name: "regular", summary: "perfectly regular trains", equations: ["t_k = (phase + k)/rate"],
       tables: [

@@ -28,6 +28,11 @@ struct PopulationReading {
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
       return (Population(name, size: size, .source(.clamp)), .number)
     }
+    if kind == "spikes", section.has("file") {
+      let population = SpikeFileReading(section: section).read(name: name, size: size)
+      section.finish()
+      return (population, .number)
+    }
     let (units, dimension) = units(kind, size: size)
     section.finish()
     return (Population(name, size: size, units), dimension)

@@ -15,26 +15,45 @@ struct ProjectionReading {
     let name = section.item("name").flatMap(name)
     let title = name ?? [source, target].compactMap(\.?.name).joined(separator: "->")
     let weightDimension = target.flatMap { dimensions[$0.name] } ?? .number
-    let connectivity = section.item("connect").flatMap {
+    let isNonzero = section.item("connect").map(WeightFileReading.isNonzero) ?? false
+    var connectivity = section.item("connect").flatMap {
       self.connectivity($0, source: source, target: target, title: title)
     }
     let count = source.flatMap { source in
       target.flatMap { self.count(connectivity ?? .dense, source: source, target: $0) }
     }
-    let weights = section.require("weights").flatMap {
-      self.weights($0, weightDimension, count: count)
+    var origin: FileOrigin?
+    let weights = section.require("weights").flatMap { item -> WeightInitializer? in
+      guard WeightFileReading.isMeant(by: item) else {
+        if isNonzero {
+          item.error("'connect: nonzero' needs weights from a file: {file: W.npy}")
+          return nil
+        }
+        return self.weights(item, weightDimension, count: count)
+      }
+      guard let source, let target else { return nil }
+      let file = WeightFileReading(item: item, sources: source.size, targets: target.size)
+      let found = file.read(
+        isWithin: source.name == target.name, isNonzero: isNonzero, count: count)
+      if let pairs = found?.pairs { connectivity = .list(pairs) }
+      origin = found?.origin
+      return found.map { .explicit($0.values) }
     }
-    let delay = section.item("delay").flatMap { self.delay($0, count: count) }
+    var synapses = count
+    if case .list(let pairs)? = connectivity { synapses = pairs.count }
+    let delay = section.item("delay").flatMap { self.delay($0, count: synapses) }
     let symmetric = section.value("symmetric", or: false) { $0.flag() }
     let release = section.value("release", or: 1) { $0.quantity(.fraction, .unit) }
     let bounds = section.item("bounds")?.interval(weightDimension, .extended)
     section.finish()
     guard let source, let target else { return nil }
-    return Projection(
+    var projection = Projection(
       from: source.name, to: target.name, name: name, connectivity: connectivity ?? .dense,
       weights: weights ?? .constant(0), delay: delay ?? .uniform(.zero), symmetric: symmetric,
       bounds: bounds.map { $0.low...$0.high } ?? -Double.infinity...Double.infinity,
       release: release)
+    projection.origin = origin
+    return projection
   }
 
   private func population(_ item: Item?) -> Population? {
@@ -63,7 +82,9 @@ struct ProjectionReading {
     _ item: Item, source: Population?, target: Population?, title: String
   ) -> Connectivity? {
     if item.isScalar {
-      return item.choice(["dense", "one-to-one"]).map { $0 == "dense" ? .dense : .oneToOne }
+      return item.choice(["dense", "one-to-one", "nonzero"]).map {
+        $0 == "one-to-one" ? .oneToOne : .dense
+      }
     }
     guard let section = item.section("'connect'") else { return nil }
     let probability = section.item("probability")?.quantity(.fraction, .unit)
@@ -71,7 +92,8 @@ struct ProjectionReading {
     let pairs = section.item("list").flatMap { self.pairs($0, source, target, title) }
     section.finish()
     guard section.keys.count == 1 else {
-      item.error("'connect' must be one of dense, one-to-one, {probability}, {in_degree}, {list}")
+      item.error(
+        "'connect' must be one of dense, one-to-one, nonzero, {probability}, {in_degree}, {list}")
       return nil
     }
     return probability.map { .probability($0) } ?? degree.map { .inDegree($0) }
@@ -152,7 +174,7 @@ struct ProjectionReading {
     if section.keys.count(where: { $0 != "scale" }) != 1 {
       item.error(
         "'weights' must be a number or one of {uniform}, {normal}, {glorot_uniform}, "
-          + "{glorot_normal}, {list}, {transpose_of}")
+          + "{glorot_normal}, {list}, {transpose_of}, {file}")
       return nil
     }
     return result

@@ -46,8 +46,12 @@ final class ProblemLog {
   /// The lines of the file.
   let lines: [String]
 
+  /// The folder that names of other files are relative to.
+  let folder: String
+
   /// An empty log of a file with this text.
-  init(text: String = "") {
+  init(text: String = "", folder: String = ".") {
+    self.folder = folder
     lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(
       String.init)
   }

@@ -58,7 +58,13 @@ extension Population {
     case .source(.clamp): (kind, parameters) = ("clamp", [])
     case .source(.spikes(let trains)):
       kind = "spikes"
-      parameters = [("times", .list(trains.map(Output.numbers)))]
+      if let origin {
+        let part = origin.part.map { [("population", Output.string($0))] } ?? []
+        let first = origin.first.map { [("first_id", Output.integer($0))] } ?? []
+        parameters = origin.entries + part + first
+      } else {
+        parameters = [("times", .list(trains.map(Output.numbers)))]
+      }
     case .source(.regular(let rates, let phase)):
       kind = "regular"
       let start: Output =
@@ -122,8 +128,8 @@ extension Projection {
   func output(weights dimension: Dimension) -> Output {
     var entries: [(String, Output)] = [("from", .string(source)), ("to", .string(target))]
     if name != "\(source)->\(target)" { entries.append(("name", .string(name))) }
-    entries.append(("connect", connectivity.output))
-    entries.append(("weights", weights.output(dimension)))
+    entries.append(("connect", origin?.isSparse == true ? .word("nonzero") : connectivity.output))
+    entries.append(("weights", origin.map { .flow($0.entries) } ?? weights.output(dimension)))
     entries.append(("delay", delay.output))
     entries.append(("symmetric", .flag(isSymmetric)))
     if release != 1 { entries.append(("release", .number(release, .fraction))) }
@@ -133,6 +139,13 @@ extension Projection {
         .list([.number(bounds.lowerBound, .number), .number(bounds.upperBound, .number)])
       ))
     return .flow(entries)
+  }
+}
+
+extension FileOrigin {
+  /// The keys that find it again.
+  fileprivate var entries: [(String, Output)] {
+    [("file", .string(path)), ("sha256", .string(sha256))]
   }
 }
 

@@ -1,0 +1,243 @@
+import CHDF5
+
+/// An HDF5 file that is made in memory; `bytes()` are to be written.
+///
+/// The same calls give the same bytes: no times are kept. Numbers are little-endian and data sets neither
+/// chunked nor compressed, because not every reader of SONATA can decompress.
+struct HDF5Writer: ~Copyable {
+  /// Where the bytes will go: for messages.
+  let file: String
+  private let handle: HDF5Handle
+  private let creation: HDF5Handle
+
+  /// A file without contents.
+  init(file: String) throws(ExchangeError) {
+    self.file = file
+    guard let access = HDF5Handle(H5Pcreate(chdf5_access_class())),
+      H5Pset_fapl_core(access.id, 1 << 20, false) >= 0,
+      let creation = HDF5Handle(H5Pcreate(chdf5_dataset_class())),
+      H5Pset_obj_track_times(creation.id, false) >= 0,
+      let handle = unsafe HDF5Handle(
+        H5Fcreate(file, chdf5_truncate(), chdf5_default(), access.id))
+    else { throw Self.failure(file, "") }
+    self.handle = handle
+    self.creation = creation
+  }
+
+  private static func failure(_ file: String, _ place: String) -> ExchangeError {
+    .damaged(file: file, place: place, reason: "HDF5 says '\(lastWords())' while it is written")
+  }
+
+  /// The bytes of the file.
+  func bytes() throws(ExchangeError) -> [UInt8] {
+    guard H5Fflush(handle.id, H5F_SCOPE_GLOBAL) >= 0 else { throw Self.failure(file, "") }
+    let count = H5Fget_file_image(handle.id, nil, 0)
+    guard count > 0 else { throw Self.failure(file, "") }
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = unsafe bytes.withUnsafeMutableBytes {
+      unsafe H5Fget_file_image(handle.id, $0.baseAddress, count)
+    }
+    guard got == count else { throw Self.failure(file, "") }
+    return bytes
+  }
+
+  /// A group at `path`; those above it must be there.
+  func group(_ path: String) throws(ExchangeError) {
+    let id = unsafe H5Gcreate2(
+      handle.id, path, chdf5_default(), chdf5_default(), chdf5_default())
+    guard HDF5Handle(id) != nil else { throw Self.failure(file, path) }
+  }
+
+  /// A second name, `path`, for what is at `old`.
+  func link(_ old: String, as path: String) throws(ExchangeError) {
+    guard
+      unsafe H5Lcreate_hard(handle.id, old, handle.id, path, chdf5_default(), chdf5_default()) >= 0
+    else { throw Self.failure(file, path) }
+  }
+
+  /// What a number is in the file.
+  enum NumberType {
+    case double, float, int64, uint64, uint32, uint8
+
+    fileprivate var inFile: hid_t {
+      switch self {
+      case .double: chdf5_file_double()
+      case .float: chdf5_file_float()
+      case .int64: chdf5_file_int64()
+      case .uint64: chdf5_file_uint64()
+      case .uint32: chdf5_file_uint32()
+      case .uint8: chdf5_file_uint8()
+      }
+    }
+  }
+
+  // MARK: Data sets
+
+  /// Doubles at `path`; a shape of no sizes is a single number.
+  func write(
+    _ values: [Double], shape: [Int], at path: String, as type: NumberType = .double
+  ) throws(ExchangeError) {
+    precondition(shape.reduce(1, *) == values.count, "A shape says how many values there are.")
+    let set = try dataset(path, type.inFile, shape)
+    try fill(set.id, path, values, chdf5_double())
+  }
+
+  /// Whole numbers at `path`.
+  func write(
+    _ values: [Int], shape: [Int], at path: String, as type: NumberType = .int64
+  ) throws(ExchangeError) {
+    precondition(shape.reduce(1, *) == values.count, "A shape says how many values there are.")
+    let set = try dataset(path, type.inFile, shape)
+    try fill(set.id, path, values, chdf5_int64())
+  }
+
+  private func fill<Number: BitwiseCopyable>(
+    _ set: hid_t, _ path: String, _ values: [Number], _ memory: hid_t
+  ) throws(ExchangeError) {
+    guard !values.isEmpty else { return }
+    let status = unsafe values.withUnsafeBytes {
+      unsafe H5Dwrite(set, memory, chdf5_all(), chdf5_all(), chdf5_default(), $0.baseAddress)
+    }
+    guard status >= 0 else { throw Self.failure(file, path) }
+  }
+
+  /// Texts of variable length in UTF-8, as h5py writes them.
+  func write(_ texts: [String], shape: [Int], at path: String) throws(ExchangeError) {
+    precondition(shape.reduce(1, *) == texts.count, "A shape says how many texts there are.")
+    let type = try textType()
+    let set = try dataset(path, type.id, shape)
+    guard !texts.isEmpty else { return }
+    let status = unsafe withPointers(texts) {
+      unsafe H5Dwrite(set.id, type.id, chdf5_all(), chdf5_all(), chdf5_default(), $0)
+    }
+    guard status >= 0 else { throw Self.failure(file, path) }
+  }
+
+  /// One text.
+  func write(_ text: String, at path: String) throws(ExchangeError) {
+    try write([text], shape: [], at: path)
+  }
+
+  private func dataset(
+    _ path: String, _ type: hid_t, _ shape: [Int]
+  ) throws(ExchangeError) -> HDF5Handle {
+    let space = try space(shape)
+    guard
+      let set = unsafe HDF5Handle(
+        H5Dcreate2(
+          handle.id, path, type, space.id, chdf5_default(), creation.id, chdf5_default()))
+    else { throw Self.failure(file, path) }
+    return set
+  }
+
+  private func space(_ shape: [Int]) throws(ExchangeError) -> HDF5Handle {
+    let sizes = shape.map { hsize_t($0) }
+    let id =
+      shape.isEmpty
+      ? H5Screate(H5S_SCALAR) : unsafe H5Screate_simple(Int32(shape.count), sizes, nil)
+    guard let space = HDF5Handle(id) else { throw Self.failure(file, "") }
+    return space
+  }
+
+  private func textType() throws(ExchangeError) -> HDF5Handle {
+    guard let type = HDF5Handle(H5Tcopy(chdf5_c_string())),
+      H5Tset_size(type.id, chdf5_variable()) >= 0, H5Tset_cset(type.id, H5T_CSET_UTF8) >= 0
+    else { throw Self.failure(file, "") }
+    return type
+  }
+
+  /// Calls `body` with the addresses of NUL-terminated copies.
+  private func withPointers(
+    _ texts: [String], _ body: (UnsafeRawPointer?) -> herr_t
+  ) -> herr_t {
+    var bytes: [CChar] = []
+    var starts: [Int] = []
+    for text in texts {
+      starts.append(bytes.count)
+      bytes += text.utf8.filter { $0 != 0 }.map(CChar.init(bitPattern:)) + [0]
+    }
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      let pointers = unsafe starts.map { unsafe buffer.baseAddress! + $0 }
+      return unsafe pointers.withUnsafeBytes { unsafe body($0.baseAddress) }
+    }
+  }
+
+  // MARK: Attributes
+
+  /// Whole numbers as an attribute of what is at `path`; `shape` [] for one number.
+  func attribute(
+    _ name: String, of path: String, _ values: [Int], shape: [Int], as type: NumberType
+  ) throws(ExchangeError) {
+    let attribute = try attribute(name, path, type.inFile, shape)
+    let status = unsafe values.withUnsafeBytes {
+      unsafe H5Awrite(attribute.id, chdf5_int64(), $0.baseAddress)
+    }
+    guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
+  }
+
+  /// A text as an attribute.
+  func attribute(_ name: String, of path: String, _ text: String) throws(ExchangeError) {
+    let type = try textType()
+    let attribute = try attribute(name, path, type.id, [])
+    let status = unsafe withPointers([text]) { unsafe H5Awrite(attribute.id, type.id, $0) }
+    guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
+  }
+
+  /// One of named values as an attribute: an enumeration of 8 bits.
+  func attribute(
+    _ name: String, of path: String, choosing value: Int, of words: [String]
+  ) throws(ExchangeError) {
+    guard let type = HDF5Handle(H5Tenum_create(chdf5_native_int8())) else {
+      throw Self.failure(file, path)
+    }
+    for (index, word) in words.enumerated() {
+      var number = Int8(index)
+      guard unsafe H5Tenum_insert(type.id, word, &number) >= 0 else {
+        throw Self.failure(file, path)
+      }
+    }
+    let attribute = try attribute(name, path, type.id, [])
+    var number = Int8(value)
+    guard unsafe H5Awrite(attribute.id, type.id, &number) >= 0 else {
+      throw Self.failure(file, path + "@" + name)
+    }
+  }
+
+  private func attribute(
+    _ name: String, _ path: String, _ type: hid_t, _ shape: [Int]
+  ) throws(ExchangeError) -> HDF5Handle {
+    let space = try space(shape)
+    guard
+      let attribute = unsafe HDF5Handle(
+        H5Acreate_by_name(
+          handle.id, path, name, type, space.id, chdf5_default(), chdf5_default(),
+          chdf5_default()))
+    else { throw Self.failure(file, path + "@" + name) }
+    return attribute
+  }
+}
+
+extension HDF5 {
+  /// Fills a file in memory and puts it at `path`, whole or not at all.
+  static func write(
+    to path: String, _ fill: (borrowing HDF5Writer) throws(ExchangeError) -> Void
+  ) throws(ExchangeError) {
+    let bytes = try alone { () throws(ExchangeError) -> [UInt8] in
+      let writer = try HDF5Writer(file: path)
+      try fill(writer)
+      return try writer.bytes()
+    }
+    try put(bytes, to: path)
+  }
+
+  /// Opens `bytes`, which came from `path`, and reads.
+  static func read<Result: Sendable>(
+    _ bytes: [UInt8], from path: String,
+    _ body: (borrowing HDF5Reader) throws(ExchangeError) -> Result
+  ) throws(ExchangeError) -> Result {
+    try alone { () throws(ExchangeError) -> Result in
+      let reader = try HDF5Reader(bytes, file: path)
+      return try body(reader)
+    }
+  }
+}

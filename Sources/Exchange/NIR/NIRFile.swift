@@ -1,0 +1,167 @@
+/// Reads and writes NIR files, which are HDF5.
+///
+///     let graph = try NIRFile.read("net.nir")
+///
+/// Layout: `/version`; `/node/type` "NIRGraph"; `/node/edges` [N, 2]; `/node/nodes/NAME/type` and one data set for
+/// each parameter; `metadata/KEY` at each node. There are no attributes. *Reading*: texts of fixed or variable
+/// length, numbers of 32 or 64 bits, compressed or not. *Errors*: with file and path inside the file.
+///
+/// > The reader and writer of the package `nir` 1.0.8, <https://neuroir.org>.
+public enum NIRFile {
+  /// The version of the package whose layout is written.
+  static let version = "1.0.8"
+
+  /// The graph in a file.
+  public static func read(_ path: String) throws(ExchangeError) -> NIRGraph {
+    try decode(try contents(of: path), file: path)
+  }
+
+  /// The graph in these bytes, which came from `file`.
+  public static func decode(_ bytes: [UInt8], file: String) throws(ExchangeError) -> NIRGraph {
+    try HDF5.read(bytes, from: file) { (reader) throws(ExchangeError) in
+      guard reader.kind(at: "/node") == .group else {
+        throw .damaged(
+          file: file, place: "/node", reason: "there is no such group, so it is not a NIR graph")
+      }
+      let type = try text(reader, "/node/type")
+      guard type == "NIRGraph" else {
+        throw .damaged(file: file, place: "/node/type", reason: "it is '\(type)', not 'NIRGraph'")
+      }
+      return try graph(reader, "/node")
+    }
+  }
+
+  private static func graph(
+    _ reader: borrowing HDF5Reader, _ path: String
+  ) throws(ExchangeError) -> NIRGraph {
+    var graph = NIRGraph()
+    for name in try reader.names(in: path + "/nodes") {
+      graph.nodes[name] = try node(reader, "\(path)/nodes/\(name)")
+    }
+    graph.metadata = try metadata(reader, path)
+    let edges = try reader.strings(at: path + "/edges")
+    guard edges.shape.count == 2 && edges.shape[1] == 2 || edges.values.isEmpty else {
+      throw .damaged(
+        file: reader.file, place: path + "/edges", reason: "it must have two columns")
+    }
+    for row in 0..<edges.values.count / 2 {
+      let edge = NIRGraph.Edge(edges.values[2 * row], edges.values[2 * row + 1])
+      for name in [edge.source, edge.target] where graph.nodes[name] == nil {
+        throw .damaged(
+          file: reader.file, place: path + "/edges", reason: "there is no node '\(name)'")
+      }
+      graph.edges.append(edge)
+    }
+    return graph
+  }
+
+  private static func node(
+    _ reader: borrowing HDF5Reader, _ path: String
+  ) throws(ExchangeError) -> NIRNode {
+    var node = NIRNode(try text(reader, path + "/type"))
+    guard node.type != "NIRGraph" else {
+      throw .unsupported(
+        file: reader.file, place: path, what: "a graph inside a graph cannot be read; flatten it")
+    }
+    for name in try reader.names(in: path) where !["type", "metadata"].contains(name) {
+      // A type that is not known may have parameters of any kind; whoever needs it complains.
+      guard NIRLayout.types[node.type] != nil, reader.kind(at: "\(path)/\(name)") != .group else {
+        continue
+      }
+      let array = try reader.doubles(at: "\(path)/\(name)")
+      node.parameters[name] = NIRNode.Numbers(shape: array.shape, array.values)
+    }
+    node.metadata = try metadata(reader, path)
+    return node
+  }
+
+  private static func text(
+    _ reader: borrowing HDF5Reader, _ path: String
+  ) throws(ExchangeError) -> String {
+    guard let text = try reader.strings(at: path).values.first else {
+      throw .damaged(file: reader.file, place: path, reason: "it is empty")
+    }
+    return text
+  }
+
+  /// What cannot be read is left out: nothing depends on it.
+  private static func metadata(
+    _ reader: borrowing HDF5Reader, _ path: String
+  ) throws(ExchangeError) -> [String: NIRValue] {
+    let group = path + "/metadata"
+    guard reader.kind(at: group) == .group else { return [:] }
+    var result: [String: NIRValue] = [:]
+    for name in try reader.names(in: group) {
+      let place = "\(group)/\(name)"
+      if let texts = try? reader.strings(at: place), texts.values.count == 1 {
+        result[name] = .text(texts.values[0])
+      } else if let numbers = try? reader.doubles(at: place) {
+        result[name] = numbers.shape.isEmpty ? .number(numbers.values[0]) : .numbers(numbers.values)
+      }
+    }
+    return result
+  }
+
+  // MARK: Writing
+
+  /// Writes a graph, whole or not at all.
+  public static func write(_ graph: NIRGraph, to path: String) throws(ExchangeError) {
+    try HDF5.write(to: path) { (writer) throws(ExchangeError) in
+      try writer.write(version, at: "/version")
+      try writer.group("/node")
+      try writer.write("NIRGraph", at: "/node/type")
+      try writer.group("/node/nodes")
+      for (name, node) in graph.nodes.sorted(by: { $0.key < $1.key }) {
+        try write(node, at: "/node/nodes/\(name)", writer)
+      }
+      try writer.write(
+        graph.edges.flatMap { [$0.source, $0.target] }, shape: [graph.edges.count, 2],
+        at: "/node/edges")
+      try write(graph.metadata, at: "/node", writer)
+    }
+  }
+
+  private static func write(
+    _ node: NIRNode, at path: String, _ writer: borrowing HDF5Writer
+  ) throws(ExchangeError) {
+    try writer.group(path)
+    try writer.write(node.type, at: path + "/type")
+    for (name, numbers) in node.parameters.sorted(by: { $0.key < $1.key }) {
+      let isWhole = NIRLayout.wholeNumbers.contains(name)
+      try writer.write(
+        numbers.values, shape: numbers.shape, at: "\(path)/\(name)", as: isWhole ? .int64 : .double)
+    }
+    try write(node.metadata, at: path, writer)
+  }
+
+  private static func write(
+    _ metadata: [String: NIRValue], at path: String, _ writer: borrowing HDF5Writer
+  ) throws(ExchangeError) {
+    guard !metadata.isEmpty else { return }
+    try writer.group(path + "/metadata")
+    for (name, value) in metadata.sorted(by: { $0.key < $1.key }) {
+      let place = "\(path)/metadata/\(name)"
+      switch value {
+      case .text(let text): try writer.write(text, at: place)
+      case .number(let number): try writer.write([number], shape: [], at: place)
+      case .numbers(let numbers): try writer.write(numbers, shape: [numbers.count], at: place)
+      }
+    }
+  }
+}
+
+/// The node types of NIR and their parameters.
+enum NIRLayout {
+  /// Types whose parameters are numbers: those that must be there.
+  static let types: [String: [String]] = [
+    "Input": ["shape"], "Output": ["shape"], "Affine": ["weight", "bias"], "Linear": ["weight"],
+    "Scale": ["scale"], "Delay": ["delay"], "Threshold": ["threshold"], "I": ["r"],
+    "IF": ["r", "v_threshold"], "LI": ["tau", "r", "v_leak"],
+    "LIF": ["tau", "r", "v_leak", "v_threshold"],
+    "CubaLI": ["tau_syn", "tau_mem", "r", "v_leak"],
+    "CubaLIF": ["tau_syn", "tau_mem", "r", "v_leak", "v_threshold"],
+  ]
+
+  /// Parameters that are whole numbers.
+  static let wholeNumbers: Set<String> = ["shape"]
+}

@@ -1,0 +1,67 @@
+import Networks
+import Quantities
+
+/// What comes from outside.
+extension NIRImport {
+  /// The source that an `Input` node means: clamped, unless its metadata tell of spikes.
+  mutating func input(
+    _ node: NIRNode, named title: String, at place: String
+  ) throws(ExchangeError) {
+    var size = 1
+    for length in node.parameters["shape"]!.values {
+      guard length >= 1, length <= 1e7, length == length.rounded() else {
+        throw .damaged(file: file, place: place + "/shape", reason: "\(length) is no size")
+      }
+      size *= Int(length)
+      guard size <= 10_000_000 else {
+        throw .damaged(file: file, place: place + "/shape", reason: "there are too many units")
+      }
+    }
+    let population = Population(title, size: size, .source(kind(node, size: size)))
+    guard population.isClamped || problems(population).isEmpty else {
+      throw .damaged(
+        file: file, place: place + "/metadata", reason: "\(problems(population)[0])")
+    }
+    result.network.populations.append(population)
+    if population.isClamped {
+      let values = node.metadata["values"]?.numbers ?? []
+      result.clamps[title] =
+        values.count == size ? values : [Double](repeating: 1, count: size)
+    }
+  }
+
+  private func problems(_ population: Population) -> [NetworkError] {
+    Network(populations: [population], projections: []).problems()
+  }
+
+  private func kind(_ node: NIRNode, size: Int) -> Source {
+    let rates = node.metadata["rate_per_ms"]?.numbers ?? []
+    switch node.metadata["kind"]?.text {
+    case "poisson" where rates.count == size: return .poisson(rates: rates)
+    case "regular" where rates.count == size:
+      let phase = node.metadata["phase"]?.number
+      return .regular(rates: rates, phase: phase.map { .aligned($0) } ?? .random)
+    case "spikes":
+      let times = node.metadata["spike_times_ms"]?.numbers ?? []
+      let counts = node.metadata["spike_counts"]?.numbers ?? []
+      var trains: [[Double]] = [], start = 0
+      for count in counts {
+        guard count >= 0, count <= Double(times.count - start), count == count.rounded() else {
+          return .clamp
+        }
+        trains.append(Array(times[start..<start + Int(count)]))
+        start += Int(count)
+      }
+      return trains.count == size ? .spikes(trains) : .clamp
+    default: return .clamp
+    }
+  }
+
+  /// Constant currents become part of the description.
+  mutating func biases() throws(ExchangeError) {
+    for (node, currents) in extra.sorted(by: { $0.key < $1.key }) {
+      guard let title = populations[node], let membrane = membranes[node] else { continue }
+      result.addBias(currents.map { $0 + membrane.current }, to: title)
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Networks
+import Quantities
+
+/// Ways between units as projections.
+extension NIRImport {
+  /// All ways become projections, those with tied weights symmetric ones.
+  mutating func projections(_ paths: [NIRPaths.Path]) throws(ExchangeError) {
+    for path in paths where graph.nodes[path.target]!.type == "Input" {
+      throw ExchangeError.damaged(
+        file: file, place: "/node/nodes/\(path.target)", reason: "something leads into an Input")
+    }
+    var done = Set<Int>()
+    let sorted = paths.enumerated().sorted { a, b in
+      let (p, q) = (rank(a.element), rank(b.element))
+      return p == q ? a.offset < b.offset : p < q
+    }.map(\.element)
+    for (index, path) in sorted.enumerated() where !done.contains(index) {
+      var path = path
+      if let partner = sorted.indices.first(where: {
+        $0 > index && !done.contains($0) && isOtherSign(path, sorted[$0])
+      }) {
+        done.insert(partner)
+        path.matrix = zip(path.matrix!, sorted[partner].matrix!).map { $0 + $1 }
+      }
+      var isSymmetric = false
+      if let partner = sorted.indices.first(where: {
+        $0 > index && !done.contains($0) && isTied(path, sorted[$0])
+      }) {
+        done.insert(partner)
+        isSymmetric = true
+      }
+      try add(path, symmetric: isSymmetric)
+    }
+  }
+
+  /// Whether two ways are the weights of both signs of one projection.
+  private func isOtherSign(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
+    guard let p = ports[a.target], let q = ports[b.target], p.unit == q.unit, a.source == b.source,
+      p.isInhibitory != q.isInhibitory, a.bias == nil, b.bias == nil, a.delays == b.delays,
+      a.factors == b.factors, a.matrix?.count == b.matrix?.count, a.matrix != nil,
+      words[a.target]?.spike == words[b.target]?.spike, let first = linear(a),
+      let second = linear(b),
+      let name = graph.nodes[first]!.metadata["projection"]?.text
+    else { return false }
+    return graph.nodes[second]!.metadata["projection"]?.text == name
+  }
+
+  private func check(_ path: NIRPaths.Path, isAnalogue: Bool) throws(ExchangeError) {
+    if let port = ports[path.target] {
+      let values = path.matrix ?? path.factors
+      if let isInhibitory = port.isInhibitory,
+        values.contains(where: { isInhibitory ? $0 > 0 : $0 < 0 }), !isMixed(path)
+      {
+        throw .unsupported(
+          file: file, place: "/node/nodes/\(path.target)",
+          what: "weights of the wrong sign lead to it")
+      }
+    } else if !isAnalogue, portUnits.values.contains(path.target) {
+      throw .unsupported(
+        file: file, place: "/node/nodes/\(path.target)",
+        what: "spikes reach it both through LI and directly; the simulator has one kind of synapse")
+    }
+  }
+
+  /// Whether both signs were put together, which may only be done when each was right.
+  private func isMixed(_ path: NIRPaths.Path) -> Bool {
+    linear(path).flatMap { graph.nodes[$0]?.metadata["projection"] } != nil
+      && portUnits.values.count { $0 == portUnits[path.target] } == 2
+  }
+
+  /// The number that metadata give a projection; the transposed half of a pair has none.
+  private func rank(_ path: NIRPaths.Path) -> Double {
+    path.nodes.compactMap { graph.nodes[$0]?.metadata["order"]?.number }.first ?? .infinity
+  }
+
+  private func linear(_ path: NIRPaths.Path) -> String? {
+    path.nodes.first { graph.nodes[$0]?.type == "Linear" }
+  }
+
+  /// Whether two ways have one set of weights, as metadata say, to the last bit.
+  private func isTied(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
+    guard a.source == b.target, a.target == b.source, let first = linear(a), let second = linear(b),
+      graph.nodes[first]!.metadata["tied_to"]?.text == second,
+      graph.nodes[second]!.metadata["tied_to"]?.text == first,
+      graph.nodes[a.source]!.type != "Input",
+      let p = a.matrix, let q = b.matrix, p.count == q.count, a.bias == nil, b.bias == nil,
+      Set(a.delays).count == 1, Set(b.delays).count == 1, a.delays[0] == b.delays[0],
+      words[a.source]?.spike == words[a.target]?.spike
+    else { return false }
+    let rows = a.width, columns = a.factors.count
+    for i in 0..<rows {
+      for j in 0..<columns where p[i * columns + j] != q[j * rows + i] { return false }
+    }
+    return true
+  }
+
+  private mutating func add(_ path: NIRPaths.Path, symmetric: Bool) throws(ExchangeError) {
+    let unit = portUnits[path.target] ?? path.target
+    let source = populations[path.source]!, target = populations[unit]!
+    let isAnalogue = graph.nodes[path.source]!.type == "Input" && isClamped(source)
+    try check(path, isAnalogue: isAnalogue)
+    let words = words[path.target]!
+    if let bias = path.bias {
+      // A constant that reaches a unit is a constant current.
+      let old = extra[unit] ?? [Double](repeating: 0, count: bias.count)
+      extra[unit] = zip(old, bias).map { $0 + $1 * words.current }
+    }
+    let columns = path.factors.count, rows = path.width
+    let node = linear(path).flatMap { graph.nodes[$0] }
+    let isDense = path.matrix != nil && node?.metadata["connect"]?.text != "nonzero"
+    let isWithin = path.source == unit
+    // The product of Scale and w_in is 1 up to rounding where one was made from the other.
+    let factor = isAnalogue ? analogueFactor(path, words) : words.spike
+    func value(_ weight: Double) -> Double { factor == 1 ? weight : weight * factor }
+    var pairs: [Connectivity.Pair] = [], weights: [Double] = []
+    for j in 0..<columns {
+      for i in 0..<rows {
+        let weight = weight(path, i, j, isAnalogue: isAnalogue, factor: factor)
+        let isThere =
+          path.matrix == nil ? i == j : isDense ? !(isWithin && i == j && weight == 0) : weight != 0
+        if isThere {
+          pairs.append(.init(j, i))
+          weights.append(path.matrix == nil ? path.factors[j] * factor : value(weight))
+        }
+      }
+    }
+    let isFull = pairs.count == rows * columns - (isWithin ? rows : 0)
+    let hasSelf = isWithin && pairs.contains { $0.source == $0.target }
+    var projection = Projection(
+      from: source, to: target, name: name(node, source, target),
+      connectivity: isFull && isDense && !hasSelf ? .dense : .list(pairs),
+      weights: .explicit(weights), delay: try delay(path, pairs), symmetric: symmetric)
+    projection.release = node?.metadata["release"]?.number ?? 1
+    result.network.projections.append(projection)
+  }
+
+  private func isClamped(_ name: String) -> Bool {
+    result.network.populations.contains { $0.name == name && $0.isClamped }
+  }
+
+  /// With one scale for all that is 1 / current, weights are taken as they are before it was applied.
+  private func analogueFactor(_ path: NIRPaths.Path, _ words: Words) -> Double {
+    guard let scale = path.factors.first, path.factors.allSatisfy({ $0 == scale }), scale != 1,
+      scale == 1 / words.current || words.current == 1 / scale
+    else { return words.current }
+    return 1
+  }
+
+  /// A weight, without the scale that `analogueFactor` has taken care of.
+  private func weight(
+    _ path: NIRPaths.Path, _ i: Int, _ j: Int, isAnalogue: Bool, factor: Double
+  ) -> Double {
+    guard let matrix = path.matrix else { return i == j ? path.factors[j] : 0 }
+    if isAnalogue, factor == 1, path.factors[j] != 1, let name = linear(path),
+      let plain = graph.nodes[name]?.parameters["weight"]?.values, plain.count == matrix.count,
+      path.nodes.count(where: { graph.nodes[$0]?.parameters["weight"] != nil }) == 1,
+      path.nodes.last == name
+    {
+      return plain[i * path.factors.count + j]
+    }
+    return matrix[i * path.factors.count + j]
+  }
+
+  private func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {
+    let known = Set(result.network.projections.map(\.name))
+    if let own = node?.metadata["projection"]?.text, !known.contains(own),
+      own.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_->".contains($0)) }),
+      !own.isEmpty
+    {
+      return own
+    }
+    var result = "\(source)->\(target)", number = 2
+    while known.contains(result) {
+      result = "\(source)->\(target)-\(number)"
+      number += 1
+    }
+    return result
+  }
+
+  private func delay(
+    _ path: NIRPaths.Path, _ pairs: [Connectivity.Pair]
+  ) throws(ExchangeError) -> Delay {
+    guard let first = path.delays.first, Set(path.delays) != [0] else { return .uniform(.zero) }
+    if Set(path.delays).count == 1 {
+      let own = path.nodes.compactMap { graph.nodes[$0]?.metadata["delay_ms"]?.number }
+      if own.count == 1, own[0] / 1000 == first { return .uniform(own[0].ms) }
+      return .uniform(NIRMembrane.milliseconds(first))
+    }
+    return .perSynapse(pairs.map { NIRMembrane.milliseconds(path.delays[$0.source]) })
+  }
+}

@@ -1,0 +1,139 @@
+import Networks
+import Quantities
+
+/// A leaky integrate-and-fire membrane in the words of NIR.
+///
+///     exponential synapses, `CubaLIF`:  tau_syn dI/dt = -I + w_in S,   tau_mem dv/dt = (v_leak - v) + r I
+///     voltage jumps, `LIF`:             tau dv/dt = (v_leak - v) + r S
+///
+/// with S the sum of weighted spikes, each a Dirac impulse of area 1. So a spike of weight w makes I jump by
+/// w w_in / tau_syn, and V by r w / tau. With r = tau_m / C, and w_in = tau_syn (weights for each spike) or
+/// 1 / r_max (weights for normalised rates), the weights are those of the simulator; for voltage jumps r = tau does
+/// this. Constant currents are part of v_leak = E_L + (tau_m / C) I_e.
+///
+/// A clamped value x is a current w x in the simulator: `clampScale` is what x is multiplied with to be the density
+/// of spikes that has this effect. (`CubaLIF` filters it with tau_syn; the simulator begins in the settled state.)
+///
+/// *Units*: s in NIR, ms in the simulator; potentials and currents are the same.
+struct NIRMembrane {
+  let type: String
+  /// Parameters that are the same for all units.
+  let common: [String: Double]
+  let clampScale: Double
+  private let membrane: LIF
+
+  /// The membrane in NIR's words; nil when it has two synaptic time constants.
+  init?(_ membrane: LIF) {
+    self.membrane = membrane
+    let tau = membrane.membraneTimeConstant.value / 1000  // [s]
+    let resistance = membrane.membraneTimeConstant.value / membrane.capacitance
+    switch membrane.synapse {
+    case .exponential(let excitatory, let inhibitory):
+      guard excitatory == inhibitory else { return nil }
+      let synaptic = excitatory.value / 1000  // [s]
+      let input: Double =
+        switch membrane.weightScale {
+        case .perSpike: synaptic
+        case .perRate(let maximum): 1 / (1000 * maximum)
+        }
+      type = "CubaLIF"
+      common = [
+        "tau_syn": synaptic, "tau_mem": tau, "r": resistance, "w_in": input,
+        "v_threshold": membrane.threshold, "v_reset": membrane.reset,
+      ]
+      clampScale = 1 / input
+    case .jump:
+      let r = tau * membrane.jumpScale(inhibitory: false)
+      type = "LIF"
+      common = [
+        "tau": tau, "r": r, "v_threshold": membrane.threshold, "v_reset": membrane.reset,
+      ]
+      clampScale = resistance / r
+    }
+  }
+
+  /// v_leak under the constant current `current`.
+  func leak(_ current: Double) -> Double {
+    membrane.rest + (membrane.membraneTimeConstant.value / membrane.capacitance) * current
+  }
+
+  /// The node of `count` units with these constant currents.
+  func node(currents: [Double]) -> NIRNode {
+    var node = NIRNode(type)
+    let count = currents.count
+    for (name, value) in common { node.parameters[name] = .init(value, count: count) }
+    node.parameters["v_leak"] = .init(shape: [count], currents.map(leak))
+    node.metadata = Self.facts(membrane, currents)
+    if case .exponential(let time, _) = membrane.synapse {
+      node.metadata["tau_syn_ms"] = .number(time.value)
+    }
+    return node
+  }
+
+  /// What parameters in s and constant currents in v_leak do not tell to the last bit, and what NIR has no words for.
+  static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
+    var facts: [String: NIRValue] = [
+      "tau_m_ms": .number(membrane.membraneTimeConstant.value), "C": .number(membrane.capacitance),
+      "E_L": .number(membrane.rest), "t_ref_ms": .number(membrane.refractoryTime.value),
+      "I_e": Set(currents).count == 1 ? .number(currents[0]) : .numbers(currents),
+    ]
+    if case .perRate(let maximum) = membrane.weightScale {
+      facts["r_max_per_ms"] = .number(maximum)
+    }
+    switch membrane.initial {
+    case .value(let value): facts["V_0"] = .number(value)
+    case .perUnit(let values): facts["V_0"] = .numbers(values)
+    case .uniform(let low, let high):
+      facts["V_0_low"] = .number(low)
+      facts["V_0_high"] = .number(high)
+    }
+    return facts
+  }
+}
+
+extension NIRMembrane {
+  /// The membrane and the constant currents that the metadata of a node tell, if they are those of its parameters
+  /// to the last bit. Whoever changes parameters by hand need not know of metadata.
+  static func remembered(_ node: NIRNode) -> (membrane: LIF, currents: [Double])? {
+    func number(_ name: String) -> Double? { node.metadata[name]?.number }
+    guard let count = node.parameters["v_leak"]?.values.count, count > 0,
+      let tau = number("tau_m_ms"), let capacitance = number("C"), let rest = number("E_L"),
+      let refractory = number("t_ref_ms"), let current = node.metadata["I_e"]?.numbers,
+      current.count == 1 || current.count == count,
+      let threshold = node.parameters["v_threshold"]?.values.first,
+      let reset = node.parameters["v_reset"]?.values.first ?? number("V_reset")
+    else { return nil }
+    let isUniform = current.count == 1
+    var membrane = LIF(
+      membraneTimeConstant: tau.ms, capacitance: capacitance, rest: rest, threshold: threshold,
+      reset: reset, refractoryTime: refractory.ms, current: isUniform ? current[0] : 0,
+      synapse: number("tau_syn_ms").map { .exponential(excitatory: $0.ms, inhibitory: $0.ms) }
+        ?? .jump)
+    if let maximum = number("r_max_per_ms") { membrane.weightScale = .perRate(maximum: maximum) }
+    if let low = number("V_0_low"), let high = number("V_0_high") {
+      membrane.initial = .uniform(low, high)
+    } else if let values = node.metadata["V_0"]?.numbers {
+      guard values.count == 1 || values.count == count else { return nil }
+      membrane.initial = values.count == 1 ? .value(values[0]) : .perUnit(values)
+    }
+    let currents = isUniform ? [Double](repeating: current[0], count: count) : current
+    if let excitatory = number("tau_syn_ex_ms"), let inhibitory = number("tau_syn_in_ms") {
+      membrane.synapse = .exponential(excitatory: excitatory.ms, inhibitory: inhibitory.ms)
+    }
+    guard
+      let words = NIRSplitMembrane(membrane)?.node(currents: currents)
+        ?? NIRMembrane(membrane)?.node(currents: currents)
+    else { return nil }
+    var same = words.parameters
+    if node.parameters["v_reset"] == nil { same["v_reset"] = nil }
+    guard words.type == node.type, same == node.parameters else { return nil }
+    return (membrane, currents)
+  }
+
+  /// The time in ms that is `seconds`, without digits that dividing by 1000 only added.
+  static func milliseconds(_ seconds: Double) -> Milliseconds {
+    let product = seconds * 1000
+    let near = [product, product.nextUp, product.nextDown].filter { $0 / 1000 == seconds }
+    return (near.min { "\($0)".count < "\($1)".count } ?? product).ms
+  }
+}

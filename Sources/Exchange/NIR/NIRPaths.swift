@@ -1,0 +1,165 @@
+/// The ways through a graph from one group of units to the next, with what lies on them.
+///
+/// Along a way values are multiplied: `Scale` and `Linear` by their numbers, and times of `Delay` add up. A `Linear`
+/// behind another is the product of both.
+struct NIRPaths {
+  /// One way.
+  struct Path {
+    /// The nodes at its ends.
+    var source: String, target: String
+    /// The nodes between.
+    var nodes: [String] = []
+    /// Weights [target, source]; nil while each unit goes to the unit of the same number.
+    var matrix: [Double]?
+    /// Factors of the units while there is no matrix.
+    var factors: [Double]
+    /// Delays of the source's units [s].
+    var delays: [Double]
+    /// Constants that `Affine` adds, by unit of the target.
+    var bias: [Double]?
+    /// How many units there are at its present end.
+    var width: Int
+  }
+
+  private(set) var paths: [Path] = []
+  private let graph: NIRGraph
+  private let file: String
+  private let ends: Set<String>
+
+  /// All ways from nodes in `sources` to nodes in `ends`.
+  init(
+    graph: NIRGraph, file: String, sources: Set<String>, ends: Set<String>
+  ) throws(ExchangeError) {
+    self.graph = graph
+    self.file = file
+    self.ends = ends
+    for name in sources.sorted() {
+      let node = graph.nodes[name]!
+      let size =
+        node.type == "Input"
+        ? node.parameters["shape"]!.values.reduce(1) { $0 * Int($1) }
+        : node.parameters["v_leak"]!.values.count
+      try follow(
+        Path(
+          source: name, target: name, factors: [Double](repeating: 1, count: size),
+          delays: [Double](repeating: 0, count: size), width: size), from: name)
+    }
+  }
+
+  private mutating func follow(_ path: Path, from name: String) throws(ExchangeError) {
+    for edge in graph.edges where edge.source == name {
+      guard let node = graph.nodes[edge.target], node.type != "Output" else { continue }
+      var path = path
+      if ends.contains(edge.target) {
+        path.target = edge.target
+        let size =
+          node.type == "Input" ? 0 : node.parameters["v_leak"]!.values.count
+        guard size == path.width else {
+          throw damaged(edge.target, "\(path.width) values reach \(size) units")
+        }
+        paths.append(path)
+        guard paths.count <= 100_000 else { throw damaged(edge.target, "there are too many ways") }
+        continue
+      }
+      guard !path.nodes.contains(edge.target), path.nodes.count < 64 else {
+        throw damaged(edge.target, "there is a loop without units")
+      }
+      path.nodes.append(edge.target)
+      try pass(&path, through: node, named: edge.target)
+      try follow(path, from: edge.target)
+    }
+  }
+
+  private func damaged(_ name: String, _ reason: String) -> ExchangeError {
+    .damaged(file: file, place: "/node/nodes/\(name)", reason: reason)
+  }
+
+  private func pass(
+    _ path: inout Path, through node: NIRNode, named name: String
+  ) throws(ExchangeError) {
+    switch node.type {
+    case "Scale":
+      let scale = try values(node, "scale", count: path.width, name)
+      if path.matrix != nil {
+        multiplyRows(&path, by: scale)
+      } else {
+        path.factors = zip(path.factors, scale).map { $0 * $1 }
+      }
+    case "Delay":
+      guard path.matrix == nil else {
+        throw ExchangeError.unsupported(
+          file: file, place: "/node/nodes/\(name)",
+          what: "a Delay behind weights cannot be run; put it before them")
+      }
+      let delays = try values(node, "delay", count: path.width, name)
+      guard delays.allSatisfy({ $0 >= 0 }) else { throw damaged(name, "a delay is negative") }
+      path.delays = zip(path.delays, delays).map { $0 + $1 }
+    case "Linear", "Affine":
+      try multiply(&path, by: node, named: name)
+    default:
+      throw ExchangeError.unsupported(
+        file: file, place: "/node/nodes/\(name)",
+        what: "a node of type '\(node.type)' cannot lie between units")
+    }
+  }
+
+  private func values(
+    _ node: NIRNode, _ key: String, count: Int, _ name: String
+  ) throws(ExchangeError) -> [Double] {
+    let values = node.parameters[key]!.values
+    if values.count == 1 { return [Double](repeating: values[0], count: count) }
+    guard values.count == count else {
+      throw damaged(name, "'\(key)' has \(values.count) values for \(count) units")
+    }
+    return values
+  }
+
+  private func multiplyRows(_ path: inout Path, by scale: [Double]) {
+    let columns = path.factors.count
+    for (row, factor) in scale.enumerated() where factor != 1 {
+      for k in row * columns..<(row + 1) * columns { path.matrix![k] *= factor }
+    }
+    path.bias = path.bias.map { zip($0, scale).map { $0 * $1 } }
+  }
+
+  private func multiply(
+    _ path: inout Path, by node: NIRNode, named name: String
+  ) throws(ExchangeError) {
+    let weight = node.parameters["weight"]!
+    guard weight.shape.count == 2, weight.shape[1] == path.width, weight.shape[0] > 0 else {
+      throw damaged(name, "weights \(weight.shape) for \(path.width) values; expected [out, in]")
+    }
+    let rows = weight.shape[0], inner = path.width, columns = path.factors.count
+    if let matrix = path.matrix {
+      guard rows * inner <= 1 << 24, rows * inner * columns <= 1 << 30 else {
+        throw damaged(name, "two matrices in a row are too large to be multiplied")
+      }
+      var product = [Double](repeating: 0, count: rows * columns)
+      for i in 0..<rows {
+        for k in 0..<inner {
+          let w = weight.values[i * inner + k]
+          for j in 0..<columns where w != 0 {
+            product[i * columns + j] += w * matrix[k * columns + j]
+          }
+        }
+      }
+      path.matrix = product
+    } else {
+      path.matrix = weight.values
+      if path.factors.contains(where: { $0 != 1 }) {
+        for i in 0..<rows {
+          for j in 0..<columns { path.matrix![i * columns + j] *= path.factors[j] }
+        }
+      }
+    }
+    var bias = path.bias.map { old in
+      (0..<rows).map { i in (0..<inner).reduce(0) { $0 + weight.values[i * inner + $1] * old[$1] } }
+    }
+    if node.type == "Affine" {
+      let own = try values(node, "bias", count: rows, name)
+      bias = bias.map { zip($0, own).map { $0 + $1 } } ?? own
+    }
+    path.bias = bias
+    path.width = rows
+  }
+}

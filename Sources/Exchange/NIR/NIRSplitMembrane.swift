@@ -1,0 +1,128 @@
+import Networks
+import Quantities
+
+/// A leaky integrate-and-fire membrane whose excitatory and inhibitory currents have time constants of their own, in
+/// the words of NIR: `LIF` behind two `LI`, for weights of 0 or more and for those below.
+///
+///     LI:   tau_k dI_k/dt = -I_k + r_k S_k          LIF:   tau dv/dt = (v_leak - v) + r (I_ex + I_in)
+///
+/// with r_k = tau_k (weights for each spike) or 1 / r_max (weights for normalised rates), and r = tau_m / C. Clamped
+/// inputs are currents and go to `LIF` without a filter. *Units*: s in NIR.
+struct NIRSplitMembrane {
+  private let membrane: LIF
+  private let times: (excitatory: Milliseconds, inhibitory: Milliseconds)
+
+  /// nil when one time constant serves both, or there is none.
+  init?(_ membrane: LIF) {
+    guard case .exponential(let excitatory, let inhibitory) = membrane.synapse,
+      excitatory != inhibitory
+    else { return nil }
+    self.membrane = membrane
+    times = (excitatory, inhibitory)
+  }
+
+  /// The node of `count` units with these constant currents.
+  func node(currents: [Double]) -> NIRNode {
+    var node = NIRNode("LIF")
+    let count = currents.count
+    let resistance = membrane.membraneTimeConstant.value / membrane.capacitance
+    node.parameters = [
+      "tau": .init(membrane.membraneTimeConstant.value / 1000, count: count),
+      "r": .init(resistance, count: count),
+      "v_leak": .init(shape: [count], currents.map { membrane.rest + resistance * $0 }),
+      "v_threshold": .init(membrane.threshold, count: count),
+      "v_reset": .init(membrane.reset, count: count),
+    ]
+    node.metadata = NIRMembrane.facts(membrane, currents)
+    node.metadata["tau_syn_ex_ms"] = .number(times.excitatory.value)
+    node.metadata["tau_syn_in_ms"] = .number(times.inhibitory.value)
+    return node
+  }
+
+  /// The node of the excitatory or inhibitory currents.
+  func port(inhibitory: Bool, count: Int) -> NIRNode {
+    let tau = (inhibitory ? times.inhibitory : times.excitatory).value / 1000
+    var node = NIRNode("LI")
+    var r = tau
+    if case .perRate(let maximum) = membrane.weightScale { r = 1 / (1000 * maximum) }
+    node.parameters = [
+      "tau": .init(tau, count: count), "r": .init(r, count: count),
+      "v_leak": .init(0, count: count),
+    ]
+    node.metadata["sign"] = .text(inhibitory ? "inhibitory" : "excitatory")
+    return node
+  }
+}
+
+extension NIRImport {
+  /// What an `LI` before a `LIF` is.
+  struct Port {
+    /// The node of the units.
+    var unit: String
+    /// Time constant [s].
+    var tau: Double
+    /// Whether its weights are below 0; nil when it is the only one.
+    var isInhibitory: Bool?
+  }
+
+  /// `LI` nodes that lead to one `LIF` and nowhere else.
+  func findPorts() -> [String: String] {
+    var next: [String: [String]] = [:]
+    for edge in graph.edges { next[edge.source, default: []].append(edge.target) }
+    var result: [String: String] = [:]
+    for (name, node) in graph.nodes where node.type == "LI" {
+      if let targets = next[name], targets.count == 1, graph.nodes[targets[0]]?.type == "LIF" {
+        result[name] = targets[0]
+      }
+    }
+    return result
+  }
+
+  /// Finds out what the `LI` nodes before `name` make of its synapses; nil when there are none.
+  mutating func synapses(of name: String, size: Int) throws(ExchangeError) -> Synapse? {
+    let own = portUnits.filter { $0.value == name }.keys.sorted()
+    guard !own.isEmpty else { return nil }
+    for port in own {
+      let node = graph.nodes[port]!, place = "/node/nodes/\(port)"
+      let tau = node.parameters["tau"]!.values, r = node.parameters["r"]!.values
+      guard let first = tau.first, let gain = r.first, tau.allSatisfy({ $0 == first && $0 > 0 }),
+        r.allSatisfy({ $0 == gain }), node.parameters["v_leak"]!.values.allSatisfy({ $0 == 0 }),
+        node.parameters["v_leak"]!.values.count == size
+      else {
+        throw .unsupported(
+          file: file, place: place,
+          what: "currents before a LIF need one tau and one r for all units, and v_leak 0")
+      }
+      let sign: Bool? = own.count == 1 && node.metadata["sign"] == nil ? nil : try sign(of: port)
+      ports[port] = Port(unit: name, tau: first, isInhibitory: sign)
+      words[port] = Words(spike: gain / first, current: gain)
+    }
+    let signs = own.map { ports[$0]!.isInhibitory }
+    guard own.count <= 2, Set(signs).count == own.count else {
+      throw .unsupported(
+        file: file, place: "/node/nodes/\(name)",
+        what:
+          "there are \(own.count) currents before it; the simulator has one for weights of 0 or more "
+          + "and one for those below")
+    }
+    let times = own.map { NIRMembrane.milliseconds(ports[$0]!.tau) }
+    if own.count == 1 { return .exponential(excitatory: times[0], inhibitory: times[0]) }
+    return signs[0] == true
+      ? .exponential(excitatory: times[1], inhibitory: times[0])
+      : .exponential(excitatory: times[0], inhibitory: times[1])
+  }
+
+  /// Whether all weights before a node are below 0 or all are not.
+  private func sign(of port: String) throws(ExchangeError) -> Bool {
+    if let text = graph.nodes[port]!.metadata["sign"]?.text { return text == "inhibitory" }
+    let weights = graph.edges.filter { $0.target == port }.flatMap {
+      graph.nodes[$0.source]?.parameters["weight"]?.values ?? [.nan]
+    }
+    if weights.allSatisfy({ $0 >= 0 }) { return false }
+    if weights.allSatisfy({ $0 <= 0 }) { return true }
+    throw .unsupported(
+      file: file, place: "/node/nodes/\(port)",
+      what: "weights of both signs lead to one of two currents; the simulator has one for each sign"
+    )
+  }
+}

@@ -1,0 +1,90 @@
+import Networks
+import Quantities
+
+/// The synapses of one projection in one direction, by target, then source, with the indices that queries need.
+struct SONATAEdges: Sendable {
+  let name: String
+  private let source: String, target: String
+  private let sourceCount: Int, targetCount: Int
+  private var sources: [Int] = []
+  private var targets: [Int] = []
+  private var weights: [Double] = []
+  private var delays: [Double] = []
+
+  init(_ projection: Projection, _ wiring: Wiring, in network: Network, backward: Bool) {
+    let from = backward ? projection.target : projection.source
+    let to = backward ? projection.source : projection.target
+    (source, target) = (SONATA.name(from), SONATA.name(to))
+    let plain = projection.name == "\(projection.source)->\(projection.target)"
+    let own = plain ? "chemical" : projection.name.replacing("->", with: "_to_")
+    name = "\(source)__\(target)__\(SONATA.name(own))"
+    sourceCount = backward ? wiring.targets : wiring.sources
+    targetCount = backward ? wiring.sources : wiring.targets
+    // What one spike does, whatever the weight means.
+    var scale = 1.0
+    let isAnalogue = network.populations.first { $0.name == from }?.isClamped ?? false
+    if !isAnalogue,
+      case .lif(let membrane)? = network.populations.first(where: { $0.name == to })?.units
+    {
+      scale = membrane.jumpScale(inhibitory: false)
+    }
+    var uniform = 0.0
+    if case .uniform(let delay) = projection.delay { uniform = delay.value }
+    var rows: [(source: Int, target: Int, weight: Double, delay: Double)] = []
+    rows.reserveCapacity(wiring.count)
+    wiring.forEach { i, j, weight, k in
+      let delay = wiring.delays.isEmpty ? uniform : wiring.delays[k]
+      rows.append((backward ? j : i, backward ? i : j, weight * scale, delay))
+    }
+    rows.sort { ($0.target, $0.source) < ($1.target, $1.source) }
+    sources = rows.map(\.source)
+    targets = rows.map(\.target)
+    weights = rows.map(\.weight)
+    delays = rows.map(\.delay)
+  }
+
+  func write(at path: String, _ writer: borrowing HDF5Writer) throws(ExchangeError) {
+    let count = sources.count
+    try writer.group(path)
+    try writer.write(sources, shape: [count], at: path + "/source_node_id", as: .uint64)
+    try writer.attribute("node_population", of: path + "/source_node_id", source)
+    try writer.write(targets, shape: [count], at: path + "/target_node_id", as: .uint64)
+    try writer.attribute("node_population", of: path + "/target_node_id", target)
+    try writer.write(
+      [Int](repeating: -1, count: count), shape: [count], at: path + "/edge_type_id")
+    try writer.write(
+      [Int](repeating: 0, count: count), shape: [count], at: path + "/edge_group_id", as: .uint32)
+    try writer.write(Array(0..<count), shape: [count], at: path + "/edge_group_index", as: .uint64)
+    try writer.group(path + "/0")
+    try writer.write(weights, shape: [count], at: path + "/0/syn_weight")
+    try writer.write(delays, shape: [count], at: path + "/0/delay")
+    try writer.group(path + "/indices")
+    try index(sources, count: sourceCount, at: path + "/indices/source_to_target", writer)
+    try index(targets, count: targetCount, at: path + "/indices/target_to_source", writer)
+  }
+
+  /// For each node the ranges of its edges, half-open.
+  private func index(
+    _ ids: [Int], count: Int, at path: String, _ writer: borrowing HDF5Writer
+  ) throws(ExchangeError) {
+    var ranges = [[Int]](repeating: [], count: count)
+    for (edge, id) in ids.enumerated() {
+      if let last = ranges[id].last, last == edge {
+        ranges[id][ranges[id].count - 1] = edge + 1
+      } else {
+        ranges[id] += [edge, edge + 1]
+      }
+    }
+    var first = [Int]()
+    var done = 0
+    for node in ranges {
+      first += [done, done + node.count / 2]
+      done += node.count / 2
+    }
+    try writer.group(path)
+    let flat = ranges.flatMap { $0 }
+    try writer.write(first, shape: [count, 2], at: path + "/node_id_to_ranges", as: .uint64)
+    try writer.link(path + "/node_id_to_ranges", as: path + "/node_id_to_range")
+    try writer.write(flat, shape: [done, 2], at: path + "/range_to_edge_id", as: .uint64)
+  }
+}

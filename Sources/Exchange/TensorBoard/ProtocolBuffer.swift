@@ -1,0 +1,59 @@
+/// A message of protocol buffers that is being written.
+///
+/// > Google. *Protocol Buffers: Encoding*, <https://protobuf.dev/programming-guides/encoding>.
+struct ProtocolBuffer {
+  private(set) var bytes: [UInt8] = []
+
+  /// A whole number of variable length.
+  mutating func add(_ field: Int, integer value: Int) {
+    guard value != 0 else { return }
+    key(field, 0)
+    variable(UInt64(bitPattern: Int64(value)))
+  }
+
+  /// A number of 64 bits.
+  mutating func add(_ field: Int, double value: Double) {
+    key(field, 1)
+    little(value.bitPattern, 8)
+  }
+
+  /// A number of 32 bits.
+  mutating func add(_ field: Int, float value: Float) {
+    key(field, 5)
+    little(UInt64(value.bitPattern), 4)
+  }
+
+  /// Text, in UTF-8.
+  mutating func add(_ field: Int, text: String) { add(field, bytes: Array(text.utf8)) }
+
+  /// A message inside this one.
+  mutating func add(_ field: Int, _ message: ProtocolBuffer) { add(field, bytes: message.bytes) }
+
+  /// Numbers of 64 bits in a row.
+  mutating func add(_ field: Int, doubles: [Double]) {
+    var inner = ProtocolBuffer()
+    for value in doubles { inner.little(value.bitPattern, 8) }
+    add(field, bytes: inner.bytes)
+  }
+
+  private mutating func add(_ field: Int, bytes content: [UInt8]) {
+    key(field, 2)
+    variable(UInt64(content.count))
+    bytes += content
+  }
+
+  private mutating func key(_ field: Int, _ type: Int) { variable(UInt64(field << 3 | type)) }
+
+  private mutating func variable(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  private mutating func little(_ value: UInt64, _ count: Int) {
+    for k in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * k))) }
+  }
+}

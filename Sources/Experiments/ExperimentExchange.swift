@@ -1,0 +1,57 @@
+public import Exchange
+import EquilibriumPropagation
+public import Networks
+import Plasticity
+import Quantities
+
+extension Experiment {
+  /// The network for other programs, with the input and the duration of the task; weights are those that it
+  /// begins with.
+  ///
+  /// *Errors*: a rate model, which has no spikes.
+  public func exchanged() throws(ExchangeError) -> ExchangedNetwork {
+    var result = ExchangedNetwork(name: name, network: network, seed: seed)
+    switch task {
+    case .simulate(let settings):
+      result.clamps = settings.clamps
+      result.duration = settings.duration
+    case .learn(let settings, _):
+      result.outputs = [settings.output]
+      result.notes["learning_rule"] = settings.rule.name
+      result.duration = settings.phases.free
+    case .train, .theorem:
+      throw .inexpressible(
+        format: "a spiking network", part: "model '\(name)'",
+        reason: "it is a rate model; choose a model with 'network'")
+    }
+    // All that other programs have no words for, such as rule, nudging and phases.
+    let text = yaml
+    if text.utf8.count < 1 << 16 { result.notes["model"] = text }
+    return result
+  }
+
+  /// An experiment that simulates a network from another program, called `name`.
+  ///
+  /// - Parameter origins: Files that weights are in, by projection; other weights are lists.
+  public init(
+    _ exchanged: ExchangedNetwork, name: String, description: String,
+    origins: [String: FileOrigin] = [:]
+  ) {
+    self.init()
+    self.name = name
+    self.description = description
+    seed = exchanged.seed
+    network = exchanged.network
+    for index in network.projections.indices {
+      let projection = network.projections[index].name
+      if let weights = exchanged.weights[projection] {
+        network.projections[index].weights = .explicit(weights)
+      }
+      network.projections[index].origin = origins[projection]
+    }
+    var settings = SimulationSettings()
+    settings.duration = exchanged.duration ?? 1000.ms
+    settings.clamps = exchanged.clamps
+    task = .simulate(settings)
+  }
+}

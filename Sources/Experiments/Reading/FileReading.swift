@@ -1,0 +1,171 @@
+import Exchange
+import Foundation
+import Networks
+import Records
+
+/// A file that a model file names: found relative to the model file, and checked against `sha256` where that is
+/// given, as resolved models do.
+struct FileReading {
+  let section: Section
+
+  /// Where the file is; nil, with a problem in the log, when it is not there or has changed.
+  func origin() -> FileOrigin? {
+    guard let item = section.require("file"), let name = item.text() else { return nil }
+    let digest = section.item("sha256")?.text()
+    let path = URL(
+      fileURLWithPath: name, relativeTo: URL(fileURLWithPath: section.log.folder + "/")
+    ).standardizedFileURL.path
+    do {
+      let found = try SHA256.digest(ofFile: path)
+      if let digest, digest != found {
+        item.error("'\(name)' has changed since this was written: its SHA-256 is \(found)")
+        return nil
+      }
+      return FileOrigin(path: path, sha256: found)
+    } catch {
+      item.error(Self.sentence("\(error)"))
+      return nil
+    }
+  }
+
+  /// Messages go on after `error:`, without a full stop.
+  static func sentence(_ text: String) -> String {
+    text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+}
+
+/// Reads the weights `{file: W.npy}`: [sources, targets], or one for each synapse by source, then target.
+struct WeightFileReading {
+  let item: Item
+  let sources: Int
+  let targets: Int
+
+  /// What was found.
+  struct Found {
+    var origin: FileOrigin
+    var values: [Double]
+    /// The pairs that are connected, when zeros mean none.
+    var pairs: [Connectivity.Pair]?
+  }
+
+  /// Whether weights are those of a file.
+  static func isMeant(by item: Item) -> Bool {
+    guard case .mapping(let entries) = item.node.content else { return false }
+    return entries.contains { $0.key == "file" }
+  }
+
+  /// Whether 'connect' says that zeros are synapses that are not there.
+  static func isNonzero(_ item: Item) -> Bool {
+    if case .scalar("nonzero", _) = item.node.content { true } else { false }
+  }
+
+  /// The weights; nil, with a problem in the log, when they do not fit.
+  func read(isWithin: Bool, isNonzero: Bool, count: Int?) -> Found? {
+    guard let section = item.section("'weights'") else { return nil }
+    let origin = FileReading(section: section).origin()
+    section.finish()
+    guard var origin else { return nil }
+    origin.isSparse = isNonzero
+    let array: NumPyArray
+    do { array = try NumPyArray(decoding: try readBytes(of: origin.path), path: origin.path) } catch
+    {
+      item.error(FileReading.sentence("\(error)"))
+      return nil
+    }
+    if let wrong = array.values.first(where: { !$0.isFinite }) {
+      item.error("'\(origin.path)' holds \(wrong), which is no weight")
+      return nil
+    }
+    let isMatrix = array.shape == [sources, targets]
+    if isNonzero {
+      guard isMatrix else { return mismatch(array, "[\(sources), \(targets)]") }
+      var pairs: [Connectivity.Pair] = [], values: [Double] = []
+      for (k, value) in array.values.enumerated() where value != 0 {
+        pairs.append(.init(k / targets, k % targets))
+        values.append(value)
+      }
+      return Found(origin: origin, values: values, pairs: pairs)
+    }
+    guard let count else {
+      item.error("a file needs a known number of synapses, but 'connect' is random")
+      return nil
+    }
+    if isWithin, isMatrix, count == array.values.count - sources {
+      // No unit is connected to itself.
+      let values = array.values.enumerated().filter { $0.offset % (sources + 1) != 0 }
+      return Found(origin: origin, values: values.map(\.element))
+    }
+    guard array.values.count == count, isMatrix || array.shape == [count] else {
+      return mismatch(array, "[\(sources), \(targets)] or [\(count)]")
+    }
+    return Found(origin: origin, values: array.values)
+  }
+
+  private func mismatch(_ array: NumPyArray, _ expected: String) -> Found? {
+    item.error(
+      "the shape of the array in the file is \(array.shape); expected \(expected), sources first")
+    return nil
+  }
+}
+
+/// Reads a population of kind `spikes` whose times are in a file.
+struct SpikeFileReading {
+  let section: Section
+
+  /// The population; without spikes when something is wrong.
+  func read(name: String, size: Int) -> Population {
+    var trains = [[Double]](repeating: [], count: size)
+    var origin = FileReading(section: section).origin()
+    let part = section.item("population"), first = section.item("first_id")
+    section.hint(["times"], "'file' already gives the times")
+    defer { _ = section.item("size") }
+    guard let path = origin?.path, let item = section.item("file") else {
+      return Population(name, size: size, .source(.spikes(trains)))
+    }
+    origin?.part = part?.text()
+    let isGlobal = SpikeFile.Format(path: path) == .gdf
+    let least = first?.integer(0...PopulationReading.largest * 100) ?? 1
+    if let first, !isGlobal {
+      first.error("'first_id' belongs to .gdf files, whose ids are global")
+    }
+    if isGlobal { origin?.first = least }
+    do {
+      let table = try SpikeFile.read(path)
+      guard let index = index(in: table, name: name, part: part, item) else {
+        return Population(name, size: size, .source(.spikes(trains)))
+      }
+      for k in 0..<table.count where table.population[k] == index {
+        // Ids of .gdf files count from 1, and may belong to others.
+        let unit = isGlobal ? table.unit[k] + 1 - least : table.unit[k]
+        if isGlobal, unit < 0 || unit >= size { continue }
+        guard unit < size else {
+          item.error("the file has spikes of unit \(unit), but there are \(size) units (from 0)")
+          break
+        }
+        trains[unit].append(table.times[k])
+      }
+    } catch {
+      item.error(FileReading.sentence("\(error)"))
+    }
+    var population = Population(name, size: size, .source(.spikes(trains)))
+    population.origin = origin
+    return population
+  }
+
+  private func index(
+    in table: SpikeTable, name: String, part: Item?, _ item: Item
+  ) -> Int? {
+    if let part, let wanted = part.text() {
+      if let index = table.populations.firstIndex(of: wanted) { return index }
+      part.error(
+        "the file has no population '\(wanted)'" + Suggestion.hint(wanted, in: table.populations))
+      return nil
+    }
+    if let index = table.populations.firstIndex(of: name) { return index }
+    if table.populations.count == 1 { return 0 }
+    item.error(
+      "the file has no population '\(name)', but \(table.populations.joined(separator: ", ")); "
+        + "name one with 'population'")
+    return nil
+  }
+}

@@ -1,0 +1,189 @@
+import Exchange
+import Experiments
+import Foundation
+import Networks
+import Records
+
+/// One conversion.
+struct ConvertJob {
+  let input: String
+  let output: String
+  let overrides: [String]
+  let isFeedforward: Bool
+  let isForced: Bool
+  private let source: Source
+  private let target: Target
+
+  /// What is read.
+  private enum Source { case model, run, nir, spikes }
+  /// What is written.
+  private enum Target { case nir, yaml, sonata, spikes }
+
+  init(
+    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool
+  ) throws {
+    self.input = input
+    self.output = output
+    self.overrides = overrides
+    self.isFeedforward = isFeedforward
+    self.isForced = isForced
+    source = Self.source(input)
+    guard let target = Self.target(output) else {
+      throw ToolError.conversion(from: input, to: output, Self.possible(source))
+    }
+    self.target = target
+    switch (source, target) {
+    case (.spikes, .spikes), (.nir, .nir), (.nir, .yaml), (.nir, .sonata), (.run, .nir),
+      (.run, .yaml), (.run, .sonata), (.run, .spikes), (.model, .nir), (.model, .yaml),
+      (.model, .sonata):
+      break
+    case (.spikes, _), (_, .spikes):
+      throw ToolError.conversion(from: input, to: output, Self.possible(source))
+    }
+    if isFeedforward && target != .nir {
+      throw ToolError.conversion(
+        from: input, to: output, "--feedforward belongs to networks that become .nir")
+    }
+    if !overrides.isEmpty && source != .model {
+      throw ToolError.conversion(
+        from: input, to: output, "key=value changes models, and this is none")
+    }
+  }
+
+  private static func source(_ name: String) -> Source {
+    if name.hasSuffix(".nir") { return .nir }
+    if isFolder(name), ModelLocation.path(of: name) == nil { return .run }
+    return SpikeFile.Format(path: name) == nil ? .model : .spikes
+  }
+
+  private static func target(_ name: String) -> Target? {
+    if name.hasSuffix(".nir") { return .nir }
+    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return .yaml }
+    if SpikeFile.Format(path: name) != nil { return .spikes }
+    let last = name.split(separator: "/").last ?? ""
+    return last.contains(".") && last.first != "." ? nil : .sonata
+  }
+
+  private static func possible(_ source: Source) -> String {
+    switch source {
+    case .spikes: "spikes become .h5, .csv, .gdf, .npy or .npz"
+    case .model, .nir: "a network becomes .nir, .yaml or a folder of SONATA (a name without ending)"
+    case .run:
+      "a run becomes .nir, .yaml or a folder of SONATA (a name without ending); its spikes .h5, .csv, "
+        + ".gdf, .npy or .npz"
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  // MARK: Work
+
+  /// Converts, and says what was written.
+  func run() throws -> [String] {
+    try refuseToReplace(output)
+    switch target {
+    case .spikes:
+      let spikes = source == .run ? input + "/spikes.h5" : input
+      try SpikeFile.write(try SpikeFile.read(spikes), to: output)
+      return [output]
+    case .nir:
+      try NIRFile.write(try NIRExport.graph(try network(), feedforward: isFeedforward), to: output)
+      return [output]
+    case .sonata:
+      let network = try network()
+      try makeFolder(output)
+      return try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
+    case .yaml: return try writeModel(try network().described)
+    }
+  }
+
+  private func refuseToReplace(_ path: String) throws {
+    guard !isForced, FileManager.default.fileExists(atPath: path) else { return }
+    let isEmpty =
+      (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+    if !isEmpty { throw ToolError.fileExists(path) }
+  }
+
+  private func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw RecordError.refused(.createFolder, path: path, reason: SystemReason(errno))
+    }
+  }
+
+  private func network() throws -> ExchangedNetwork {
+    switch source {
+    case .nir: return try NIRImport.network(try NIRFile.read(input), file: input)
+    case .run: return try LearnedNetwork.read(input)
+    case .model, .spikes:
+      let path = try ModelLocation.resolve(input)
+      return try ModelFile.load(path, overrides: overrides).exchanged()
+    }
+  }
+
+  /// The model file, with the weights in a folder beside it.
+  private func writeModel(_ network: ExchangedNetwork) throws -> [String] {
+    let stem = String(output[..<output.lastIndex(of: ".")!])
+    let folder = stem + "-weights"
+    try refuseToReplace(folder)
+    if !network.network.projections.isEmpty { try makeFolder(folder) }
+    var files = [output], origins: [String: FileOrigin] = [:]
+    let inside = URL(fileURLWithPath: folder).lastPathComponent
+    for projection in network.network.projections {
+      let (array, isSparse) = try network.weightArray(of: projection)
+      var name = safeFileName(projection.name) + ".npy", number = 2
+      while files.contains(folder + "/" + name) {
+        name = "\(safeFileName(projection.name))-\(number).npy"
+        number += 1
+      }
+      let bytes = array.encoded()
+      try AtomicFile.write(bytes, to: folder + "/" + name)
+      var origin = FileOrigin(path: inside + "/" + name, sha256: SHA256.digest(of: bytes))
+      origin.isSparse = isSparse
+      origins[projection.name] = origin
+      files.append(folder + "/" + name)
+    }
+    let title = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
+    let experiment = Experiment(
+      network, name: title, description: "Made from \(input) by equispike convert.",
+      origins: origins)
+    try AtomicFile.write(experiment.yaml, to: output)
+    return files
+  }
+}
+
+/// The network of a run, with the weights and constant currents that it ended with.
+enum LearnedNetwork {
+  static func read(_ path: String) throws -> ExchangedNetwork {
+    let folder = try RunFolder.open(path)
+    var network = try ModelFile.load(folder.path(of: "model.yaml")).exchanged()
+    for projection in network.network.projections {
+      let table = WeightTable(projection: projection.name, shape: [0], values: [])
+      if let values = try array("weights/" + table.fileName, in: folder) {
+        network.weights[projection.name] = values
+      }
+    }
+    for population in network.network.populations {
+      if let values = try array(biasFile(population.name), in: folder) {
+        network.currents[population.name] = values
+      }
+    }
+    return network
+  }
+
+  /// Where constant currents that were learned are.
+  static func biasFile(_ population: String) -> String {
+    "weights/\(safeFileName(population)).bias.npy"
+  }
+
+  private static func array(_ name: String, in folder: RunFolder) throws -> [Double]? {
+    guard folder.has(name) else { return nil }
+    let path = folder.path(of: name)
+    return try NumPyArray(decoding: try readBytes(of: path), path: path).values
+  }
+}

@@ -1,0 +1,87 @@
+import EquilibriumPropagation
+import Exchange
+import Foundation
+import Records
+
+/// The course of a training for TensorBoard: `events.out.tfevents.TIME.HOST.PID.0` in the run's folder, whole after
+/// each epoch.
+///
+/// Scalars: `error/...`, `cosine/PROJECTION/PART`, `activity/...`, `settling/...`, `speed/...`; the model as the text
+/// `model`. `tensorboard --logdir runs` shows all runs.
+final class TensorBoardLog {
+  private var events: TensorBoardEvents
+  private let file: MetricsWriter
+
+  /// - Parameter step: The first epoch that will be written, when a training goes on.
+  init(_ folder: RunFolder, model: String, resumingAt step: Int?) throws {
+    let now = Date().timeIntervalSince1970
+    let host = safeFileName(ProcessInfo.processInfo.hostName)
+    let name =
+      "events.out.tfevents.\(Int(now)).\(host).\(ProcessInfo.processInfo.processIdentifier).0"
+    file = try folder.metrics(named: name)
+    events = TensorBoardEvents(at: now, resumingAt: step)
+    if step == nil {
+      let code = model.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "    " + $0.prefix(400) }.joined(separator: "\n")
+      events.text("model", String(code.prefix(1 << 16)), step: 0)
+    }
+    try flush()
+  }
+
+  /// An epoch of a spiking network.
+  func add(_ epoch: EpochRecord) throws {
+    let step = epoch.epoch
+    if step > 0 {
+      events.scalar("error/training", epoch.trainError, step: step)
+      events.scalar("error/training rate twin", epoch.twinTrainError, step: step)
+      events.scalar("settling/drift", epoch.settlingDrift, step: step)
+      events.scalar("speed/seconds", epoch.seconds, step: step)
+      events.scalar("speed/synaptic events", Double(epoch.synapticEvents), step: step)
+    }
+    events.scalar("error/validation", epoch.validationError, step: step)
+    events.scalar("error/validation rate twin", epoch.twinValidationError, step: step)
+    for agreement in epoch.agreements {
+      events.scalar(
+        "cosine/\(agreement.projection)/\(agreement.part)", agreement.cosine, step: step)
+    }
+    for (name, value) in epoch.rateDifference.sorted(by: { $0.key < $1.key }) {
+      events.scalar("rate difference/\(name)", value, step: step)
+    }
+    for (name, value) in epoch.meanActivity.sorted(by: { $0.key < $1.key }) {
+      events.scalar("activity/\(name)", value, step: step)
+    }
+    for (name, value) in epoch.silentFraction.sorted(by: { $0.key < $1.key }) {
+      events.scalar("silent/\(name)", value, step: step)
+    }
+    for (name, value) in epoch.learningRates.sorted(by: { $0.key < $1.key }) {
+      events.scalar("learning rate/\(name)", value, step: step)
+    }
+    try flush()
+  }
+
+  /// An epoch of a rate model; seeds after the first have names of their own.
+  func add(_ epoch: RateEpochRecord) throws {
+    let tail = epoch.seed > 0 ? " seed \(epoch.seed + 1)" : ""
+    events.scalar("error/training" + tail, epoch.trainError, step: epoch.epoch)
+    events.scalar("error/validation" + tail, epoch.validationError, step: epoch.epoch)
+    events.scalar("loss/cost" + tail, epoch.cost, step: epoch.epoch)
+    events.scalar("settling/residual" + tail, epoch.residual, step: epoch.epoch)
+    events.scalar("settling/steps per sample" + tail, epoch.stepsPerSample, step: epoch.epoch)
+    events.scalar("speed/seconds" + tail, epoch.seconds, step: epoch.epoch)
+    try flush()
+  }
+
+  /// How weights are distributed.
+  func add(weights: [(name: String, values: [Double])], step: Int) throws {
+    for (name, values) in weights { events.histogram("weights/" + name, values, step: step) }
+    try flush()
+  }
+
+  private func flush() throws {
+    try file.append(bytes: events.take())
+    events.time = Date().timeIntervalSince1970
+  }
+
+  /// Ends the file.
+  func close() throws { try file.close() }
+}

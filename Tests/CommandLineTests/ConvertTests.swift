@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+@Suite struct ConvertTests {
+  private func text(_ file: String, in folder: URL) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+  }
+
+  @Test func `a learned network through NIR gives the spikes that it gives without`() throws {
+    try Tool.withFolder { folder in
+      let learned = try Tool.run(
+        "run", "xor", "learning.epochs=2", "learning.bias_rates.hidden=0.001", "--out", "xor", "-q",
+        in: folder)
+      #expect(learned.status == 0)
+      let inputs = "simulate.clamps.input=[0.25, 1]"
+      for (source, target) in [("xor", "a.yaml"), ("xor", "b.nir"), ("b.nir", "b.yaml")] {
+        let outcome = try Tool.run("convert", source, target, in: folder)
+        #expect(outcome.status == 0 && outcome.errors == "")
+      }
+      for name in ["a", "b"] {
+        let outcome = try Tool.run(
+          "run", name + ".yaml", inputs, "simulate.duration=200 ms", "--out", name, "-q", in: folder
+        )
+        #expect(outcome.status == 0)
+      }
+      let spikes = try text("a/spikes.csv", in: folder)
+      #expect(spikes.split(separator: "\n").count > 100)
+      #expect(try text("b/spikes.csv", in: folder) == spikes)
+    }
+  }
+
+  @Test func `spikes go through all formats`() throws {
+    try Tool.withFolder { folder in
+      #expect(try Tool.run("run", "lif-dc", "--out", "lif", "-q", in: folder).status == 0)
+      let steps = ["lif", "a.h5", "b.npz", "c.csv", "d.npy", "e.gdf", "f.csv"]
+      for (source, target) in zip(steps, steps.dropFirst()) {
+        let outcome = try Tool.run("convert", source, target, in: folder)
+        #expect(outcome.output == target + "\n" && outcome.errors == "")
+      }
+      let spikes = try text("lif/spikes.csv", in: folder)
+      #expect(try text("c.csv", in: folder) == spikes)
+      #expect(
+        try text("f.csv", in: folder)
+          == spikes.replacingOccurrences(of: " neuron ", with: " spikes "))
+    }
+  }
+
+  @Test func `a model becomes a folder of SONATA, and nothing is replaced unasked`() throws {
+    try Tool.withFolder { folder in
+      let first = try Tool.run("convert", "xor", "circuit", "--json", in: folder)
+      #expect(first.status == 0)
+      let object =
+        try JSONSerialization.jsonObject(with: Data(first.output.utf8)) as? [String: Any]
+      #expect(
+        object?["files"] as? [String] == [
+          "circuit/nodes.h5", "circuit/edges.h5", "circuit/circuit_config.json",
+          "circuit/simulation_config.json", "circuit/node_sets.json",
+        ])
+      let second = try Tool.run("convert", "xor", "circuit", in: folder)
+      #expect(second.status == 73)
+      #expect(
+        second.errors
+          == "error: 'circuit' is already there; name another, or replace it with --force\n")
+      #expect(try Tool.run("convert", "xor", "circuit", "--force", in: folder).status == 0)
+    }
+  }
+
+  @Test func `mistakes are answered with what is possible`() throws {
+    try Tool.withFolder { folder in
+      try Data("\u{89}HDF\r\n\u{1A}\n".utf8).write(to: folder.appendingPathComponent("cut.h5"))
+      try Data("nothing".utf8).write(to: folder.appendingPathComponent("net.nir"))
+      let mistakes: [([String], Int32, String)] = [
+        (
+          ["xor", "x.png"], 64,
+          "error: 'xor' cannot become 'x.png': a network becomes .nir, .yaml or a folder of SONATA (a "
+            + "name without ending)\n"
+        ),
+        (
+          ["cut.h5", "x.nir"], 64,
+          "error: 'cut.h5' cannot become 'x.nir': spikes become .h5, .csv, .gdf, .npy or .npz\n"
+        ),
+        (
+          ["net.nir", "x.yaml"], 65,
+          "error: 'net.nir' cannot be understood: it is not an HDF5 file. Make the file again, or name "
+            + "another one.\n"
+        ),
+        (
+          ["no.nir", "x.yaml"], 66,
+          "error: cannot read 'no.nir': no such file or directory. Check the path.\n"
+        ),
+        (
+          ["theorems", "x.nir"], 65,
+          "error: model 'theorems' cannot be written as a spiking network: it is a rate model; choose a "
+            + "model with 'network'.\n"
+        ),
+        (
+          ["song2000", "x.nir"], 65,
+          "error: population 'neuron' cannot be written as NIR: NIR has no node for its kind, 'lif_cond'; "
+            + "it has LIF neurons only.\n"
+        ),
+      ]
+      for (arguments, status, words) in mistakes {
+        let outcome = try Tool.run(arguments: ["convert"] + arguments, in: folder)
+        #expect(outcome.status == status)
+        #expect(outcome.errors == words)
+      }
+      #expect(try Tool.run("convert", "cut.h5", "x.csv", in: folder).status == 65)
+      #expect(
+        Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == [
+          "cut.h5", "net.nir",
+        ])
+    }
+  }
+
+  @Test func `a training leaves TensorBoard's events`() throws {
+    try Tool.withFolder { folder in
+      #expect(
+        try Tool.run("run", "xor", "learning.epochs=2", "--out", "xor", "-q", in: folder).status
+          == 0)
+      let run = folder.appendingPathComponent("xor")
+      let names = try FileManager.default.contentsOfDirectory(atPath: run.path)
+      let events = names.filter { $0.hasPrefix("events.out.tfevents.") }
+      #expect(events.count == 1)
+      let bytes = try Data(contentsOf: run.appendingPathComponent(events[0]))
+      for tag in [
+        "brain.Event:2", "error/validation", "cosine/hidden->output/", "weights/input->hidden",
+      ] {
+        #expect(bytes.range(of: Data(tag.utf8)) != nil, "\(tag)")
+      }
+    }
+  }
+}

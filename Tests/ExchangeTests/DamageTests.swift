@@ -1,0 +1,84 @@
+import Foundation
+import Networks
+import Quantities
+import Records
+import Testing
+
+@testable import Exchange
+
+/// Files that were cut off or changed are read, or refused with a clear error, but nothing worse.
+@Suite struct DamageTests {
+  /// What happens to the bytes: a few flipped, or cut off.
+  private func damaged(_ bytes: [UInt8], _ number: Int) -> [UInt8] {
+    var stream = Seed(UInt64(number)).stream()
+    var bytes = bytes
+    if number % 8 == 0 { return Array(bytes.prefix(stream.below(bytes.count))) }
+    for _ in 0..<1 + stream.below(4) {
+      bytes[stream.below(bytes.count)] ^= UInt8(1 << stream.below(8))
+    }
+    return bytes
+  }
+
+  private func isClear(_ error: any Error) -> Bool {
+    switch error {
+    case ExchangeError.damaged(let file, _, let reason): !file.isEmpty && !reason.isEmpty
+    case ExchangeError.unsupported, ExchangeError.record(.damaged): true
+    default: false
+    }
+  }
+
+  private func survive(
+    _ bytes: [UInt8], times: Int, _ read: ([UInt8]) throws -> Void
+  ) {
+    var refused = 0
+    for number in 0..<times {
+      do { try read(damaged(bytes, number)) } catch {
+        refused += 1
+        #expect(isClear(error), "\(error)")
+      }
+    }
+    #expect(refused > times / 20, "only \(refused) of \(times) were refused")
+  }
+
+  @Test func `damaged NIR files`() throws {
+    for name in ["fixed-strings.nir", "by-nir.nir"] {
+      survive(try readBytes(of: resource(name)), times: 400) { bytes in
+        let graph = try NIRFile.decode(bytes, file: "damaged.nir")
+        _ = try NIRImport.network(graph, file: "damaged.nir")
+      }
+    }
+  }
+
+  @Test func `damaged SONATA files`() throws {
+    survive(try readBytes(of: resource("bmtk-spikes.h5")), times: 400) {
+      _ = try SONATASpikes.decode($0, file: "damaged.h5")
+    }
+  }
+
+  @Test func `damaged NumPy files`() throws {
+    survive(try readBytes(of: resource("spikes.npz")), times: 800) {
+      _ = try NumPyArchive(decoding: $0, path: "damaged.npz")
+    }
+    survive(try readBytes(of: resource("fortran-f4.npy")), times: 800) {
+      do { _ = try NumPyArray(decoding: $0, path: "damaged.npy") } catch let error as RecordError {
+        throw ExchangeError.record(error)
+      }
+    }
+  }
+
+  @Test func `a small file that claims many elements is refused at once`() throws {
+    var bytes = try readBytes(of: resource("bmtk-spikes.h5"))
+    // The one size of the first data space, 3, stands as 64 bits after version, rank and flags.
+    let mark: [UInt8] = [3, 0, 0, 0, 0, 0, 0, 0]
+    let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
+    #expect(!places.isEmpty)
+    for place in places { bytes[place + 7] = 0x0D }
+    let start = ContinuousClock.now
+    #expect(throws: ExchangeError.self) { try SONATASpikes.decode(bytes, file: "huge.h5") }
+    #expect(ContinuousClock.now - start < .seconds(1))
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,), }"
+    let huge =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    #expect(throws: RecordError.self) { try NumPyArray(decoding: huge, path: "huge.npy") }
+  }
+}
