@@ -40,6 +40,13 @@ struct LearnJob {
       let table = WeightTable(projection: name, shape: [weights.count], values: weights)
       try session.folder.write(table.array.encoded(), as: "weights/" + table.fileName)
     }
+    if let raster = result.raster {
+      let line = try JSONText.encode(LearnRecords.record(raster), as: .line)
+      try session.folder.write(line + [UInt8(ascii: "\n")], as: "raster.json")
+    }
+    if let activity = result.activity {
+      try session.folder.writeJSON(LearnRecords.record(activity), as: "activity.json")
+    }
     try session.draw(LearnRecords.figures(result))
     if output.json {
       try Terminal.output(json: record)

@@ -59,7 +59,7 @@ enum PageStyle {
     .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1.2}
     .over{stroke:var(--ink);stroke-dasharray:6 4;stroke-width:1.3}
     .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.45}
-    .tick{fill:none;stroke-width:1.1}
+    .tick{fill:none;stroke-width:1.3}
     .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.bar{stroke:none;fill-opacity:.4}
     .mark{fill:var(--ink)}
     .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}

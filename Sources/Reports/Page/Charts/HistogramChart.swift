@@ -2,11 +2,16 @@ import Records
 
 extension Chart {
   /// How values are distributed, in 60 equal bins; the vertical axis is the fraction of all values.
-  init(values all: [Double], axis: String, title: String, summary: String, style: String) {
+  ///
+  /// - Parameter fromZero: Whether the axis begins at 0, as that of rates does.
+  init(
+    values all: [Double], axis: String, title: String, summary: String, style: String,
+    fromZero: Bool = false
+  ) {
     let values = all.filter(\.isFinite)
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, least.magnitude / 2)
-    let low = least >= 0 && least < 0.2 * (greatest - least) ? 0 : least - margin
+    let low = fromZero && least >= 0 ? 0 : least - margin
     let high = greatest + margin
     let count = max(8, min(60, values.count / 2))
     var bins = [Int](repeating: 0, count: count)

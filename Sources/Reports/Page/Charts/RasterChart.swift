@@ -140,7 +140,7 @@ private struct RasterChart {
         let row = rows[place][spikes.unit[index]]
       else { continue }
       let band = layout.bands[place]
-      let length = min(max(0.84 * band.row * spikesHeight, 3), 30)
+      let length = min(max(0.84 * band.row * spikesHeight, 5), 30)
       let middle = foot - (band.low + (Double(row) + 0.5) * band.row) * spikesHeight
       paths[place] +=
         "M\(Markup.place(frame.atX(spikes.times[index]))) \(Markup.place(middle - length / 2))v\(Markup.place(length))"
