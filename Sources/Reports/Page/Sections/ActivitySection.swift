@@ -25,7 +25,8 @@ extension PageSection {
             summary:
               "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
             style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
-            fromZero: true))
+            quantum: 1000 / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)))
+        )
       }
     } else if let raster = run.raster, raster.end > raster.start {
       for (index, rates) in raster.unitRates.enumerated() where rates.values.count > 1 {
@@ -35,7 +36,7 @@ extension PageSection {
             title: "Firing rates, \(rates.population)",
             summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
             style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
-            fromZero: true))
+            quantum: 1000 / (raster.end - raster.start)))
       }
     }
     guard !charts.isEmpty else { return nil }
