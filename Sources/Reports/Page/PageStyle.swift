@@ -102,7 +102,7 @@ enum PageStyle {
     @media (max-width:560px){#page>header,main,nav,footer{padding-left:16px;padding-right:16px}h1{font-size:26px}
     #page>header{padding-top:22px}.keys{grid-template-columns:1fr;gap:0}.keys dd{margin-bottom:8px}.cards{gap:12px 28px}.cards dd{font-size:24px}}
     @media print{nav,.skip,.live{display:none}body{font-size:10.5pt}#page>header,main,footer{max-width:none;padding:0}
-    section{padding-top:14px}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
+    section{padding-top:14px}h2,h3,caption{break-after:avoid}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
     .charts{grid-template-columns:1fr 1fr;gap:12px 24px}pre{white-space:pre-wrap}a{color:inherit;text-decoration:none}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
