@@ -88,6 +88,10 @@ public final class Learning {
     result.bestEpoch = course.bestEpoch
     if !result.wasCancelled { try test(&result, observer) }
     result.raster = try raster()
+    if data.test.count > 0 {
+      result.activity = try ActivityRecorder(plan, stores: spiking.stores)
+        .record(data.test, count: 64, parameters: spiking.parameters)
+    }
     result.weights = best.parameters.weights
     result.biases = best.parameters.biases
     return result

@@ -204,6 +204,8 @@ public struct LearningResult: Sendable, Codable {
   public var testCount = 0
   /// One test sample, spike by spike.
   public var raster: PhaseRaster?
+  /// Activity over the phases, mean over test samples.
+  public var activity: ActivityProfile?
   /// Final weights of each projection, sorted by source, then target.
   public var weights: [String: [Double]] = [:]
   /// Final biases of each population.

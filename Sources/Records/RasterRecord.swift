@@ -66,6 +66,17 @@ public struct RasterRecord: Sendable, Codable, Equatable {
     self.end = end
   }
 
+  /// The rate of each unit over what is shown [Hz], by population.
+  public var unitRates: [ActivityRecord.Rates] {
+    var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }
+    for index in 0..<spikes.count { counts[spikes.population[index]][spikes.unit[index]] += 1 }
+    let seconds = (end - start) / 1000
+    return zip(spikes.populations, counts).map { name, counts in
+      ActivityRecord.Rates(
+        population: name, values: counts.map { seconds > 0 ? Double($0) / seconds : 0 })
+    }
+  }
+
   /// When the unit that is called `POPULATION NUMBER`, for example `output 3`, fired [ms].
   public func spikeTimes(of name: String) -> [Double] {
     guard let space = name.lastIndex(of: " "), let unit = Int(name[name.index(after: space)...]),

@@ -65,14 +65,15 @@ private struct CurveDrawing {
   var figure: Figure {
     let right = 66 + (names.map(FigureStyle.width).max() ?? 0)
     // What begins with epoch 1 still shows where 0 is, as the other figures of the run do.
-    let least = record.epochs.min() ?? 0
+    let least = record.phases.first?.start ?? record.epochs.min() ?? 0
     let isAcross = record.isLogarithmicAcross && least > 0
     let first = isAcross || record.abscissa != "epoch" ? least : min(least, 1) == 1 ? 0 : least
     let last =
       isAcross
       ? max(record.epochs.max() ?? 1, 2 * first)
       : max(
-        record.epochs.max() ?? 1, record.abscissa == "epoch" ? first + 1 : first + 1e-9)
+        record.phases.last?.end ?? record.epochs.max() ?? 1,
+        record.abscissa == "epoch" ? first + 1 : first + 1e-9)
     let step = Tics.step(last - first, atMost: 7)
     let xStep = record.abscissa == "epoch" ? max(1, step) : step
     var script = FigureStyle.preamble(
@@ -99,7 +100,7 @@ private struct CurveDrawing {
       script += "set ytics \(GnuplotText.number(Tics.step(high - low, atMost: 6)))\n"
       if low < 0 { script += "set xzeroaxis linetype 1 linecolor rgb GREY linewidth 0.8\n" }
     }
-    script += level + endNames(at: last)
+    script += shades + level + endNames(at: last)
     if !record.note.isEmpty {
       script += "set label 900 \(GnuplotText.literal(record.note)) at screen \(1 - right / width), "
       script += "screen \(1 - 18 / height) right "
@@ -108,6 +109,20 @@ private struct CurveDrawing {
     script += plots + "unset output\n"
     let data = Figure.DataFile(name: "\(name).dat", text: data)
     return Figure(name: name, script: script, data: [data])
+  }
+
+  /// Phases as shades behind the curves, with their names above.
+  private var shades: String {
+    record.phases.enumerated().map { index, phase in
+      let colours = FigureStyle.phaseColours(phase.name)
+      let middle = GnuplotText.number((phase.start + phase.end) / 2)
+      return
+        "set object \(index + 1) rectangle from first \(GnuplotText.number(phase.start)), graph 0 "
+        + "to first \(GnuplotText.number(phase.end)), graph 1 fillcolor rgb "
+        + "'\(colours.shade)' fillstyle solid noborder behind\n"
+        + "set label \(700 + index) \(GnuplotText.literal(phase.name)) at first \(middle), graph 1.02 "
+        + "center textcolor rgb \(colours.text)\n"
+    }.joined()
   }
 
   /// Powers of ten along the horizontal axis.

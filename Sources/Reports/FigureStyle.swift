@@ -68,6 +68,16 @@ enum FigureStyle {
   /// Where the colours of projections begin; those before are the spiking network's and its twin's.
   static let firstProjection = 2
 
+  /// The shade of a phase, and the colour of its name.
+  static func phaseColours(_ name: String) -> (shade: String, text: String) {
+    switch name {
+    case "free": ("#EEF4FA", "BLUE")
+    case "nudged": ("#FDF0E2", "ORANGE")
+    case "tail": ("#EAF5F0", "GREEN")
+    default: ("#F3F3F3", "GREY")
+    }
+  }
+
   /// The name of the colour of the line with this number.
   static func colour(_ index: Int) -> String { colours[index % colours.count] }
 

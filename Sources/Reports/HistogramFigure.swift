@@ -1,5 +1,25 @@
 public import Records
 
+extension HistogramRecord {
+  /// Firing rates of units, population by population; those of one unit are left out. nil when none is left.
+  public init?(rates: [ActivityRecord.Rates]) {
+    let panels = rates.filter { $0.values.count > 1 }.map {
+      Panel(name: $0.population, values: $0.values)
+    }
+    guard !panels.isEmpty else { return nil }
+    self.init(panels: panels, axis: "firing rate (Hz)")
+  }
+
+  /// Weights, projection by projection; nil when there are none.
+  public init?(weights: [WeightTable]) {
+    let panels = weights.filter { $0.values.count > 1 }.map {
+      Panel(name: $0.projection, values: $0.values)
+    }
+    guard !panels.isEmpty else { return nil }
+    self.init(panels: panels, axis: "weight")
+  }
+}
+
 extension Figure {
   /// How weights are distributed: a panel for each projection (at most six), earlier weights in grey.
   public static func histogram(

@@ -108,7 +108,7 @@ private struct RasterDrawing {
     record.phases.enumerated().map { index, phase in
       "set object \(index + 1) rectangle from first \(GnuplotText.number(phase.start)), graph 0 "
         + "to first \(GnuplotText.number(phase.end)), graph 1 fillcolor rgb "
-        + "'\(phaseColours(phase.name).shade)' fillstyle solid noborder behind\n"
+        + "'\(FigureStyle.phaseColours(phase.name).shade)' fillstyle solid noborder behind\n"
     }.joined()
   }
 
@@ -123,17 +123,8 @@ private struct RasterDrawing {
       let middle = (max(phase.start, record.start) + min(phase.end, record.end)) / 2
       return "set label \(index + 100) \(GnuplotText.literal(text)) at first "
         + "\(GnuplotText.number(middle)), graph 1.042 center textcolor rgb "
-        + "\(phaseColours(phase.name).text)\n"
+        + "\(FigureStyle.phaseColours(phase.name).text)\n"
     }.joined()
-  }
-
-  private func phaseColours(_ name: String) -> (shade: String, text: String) {
-    switch name {
-    case "free": ("#EEF4FA", "BLUE")
-    case "nudged": ("#FDF0E2", "ORANGE")
-    case "tail": ("#EAF5F0", "GREEN")
-    default: ("#F3F3F3", "GREY")
-    }
   }
 
   /// Names of populations at the left, and hairlines between them.

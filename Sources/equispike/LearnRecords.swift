@@ -36,6 +36,18 @@ enum LearnRecords {
   static func figures(_ result: LearningResult) -> [Figure] {
     var figures: [Figure] = []
     if let raster = result.raster { figures.append(.raster(record(raster))) }
+    if let activity = result.activity.map(record) {
+      if let curves = CurveRecord.settling(activity) {
+        figures.append(.curves(curves, named: "settling"))
+      }
+      if let rates = HistogramRecord(rates: activity.rates) {
+        figures.append(.histogram(rates, named: "rates"))
+      }
+    }
+    let weights = result.weights.sorted { $0.key < $1.key }.map {
+      WeightTable(projection: $0.key, shape: [$0.value.count], values: $0.value)
+    }
+    if let weights = HistogramRecord(weights: weights) { figures.append(.histogram(weights)) }
     let epochs = result.epochs.map { Double($0.epoch) }
     guard epochs.count > 1 else { return figures }
     func percent(_ value: Double?) -> Double? { value.map { 100 * $0 } }
@@ -67,7 +79,23 @@ enum LearnRecords {
     return figures
   }
 
-  private static func record(_ raster: PhaseRaster) -> RasterRecord {
+  static func record(_ profile: ActivityProfile) -> ActivityRecord {
+    var record = ActivityRecord(
+      samples: profile.samples, bin: profile.bin,
+      phases: [
+        RasterRecord.Phase(name: "free", start: 0, end: profile.freeEnd),
+        RasterRecord.Phase(name: "nudged", start: profile.freeEnd, end: profile.end),
+      ])
+    record.groups = zip(profile.groups, profile.rates).map {
+      ActivityRecord.Group(name: $0, rates: $1)
+    }
+    record.rates = zip(profile.populations, profile.unitRates).map {
+      ActivityRecord.Rates(population: $0, values: $1)
+    }
+    return record
+  }
+
+  static func record(_ raster: PhaseRaster) -> RasterRecord {
     let spikes = SpikeTable(
       populations: raster.names, sizes: raster.sizes, times: raster.times,
       population: raster.population, unit: raster.unit)

@@ -58,6 +58,13 @@ struct LearnJob {
       let array = NumPyArray(shape: [values.count], values: values)
       try session.folder.write(array.encoded(), as: LearnedNetwork.biasFile(name))
     }
+    if let raster = result.raster {
+      let line = try JSONText.encode(LearnRecords.record(raster), as: .line)
+      try session.folder.write(line + [UInt8(ascii: "\n")], as: "raster.json")
+    }
+    if let activity = result.activity {
+      try session.folder.writeJSON(LearnRecords.record(activity), as: "activity.json")
+    }
     try session.draw(LearnRecords.figures(result))
     if output.json {
       try Terminal.output(json: record)

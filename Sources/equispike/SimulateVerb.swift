@@ -95,13 +95,21 @@ struct SimulateJob {
         units: recorder.unit(of: request), step: request.interval.value,
         to: folder.path(of: name.replacingOccurrences(of: ".csv", with: ".h5")))
     }
+    var tables: [WeightTable] = []
     for name in settings.plasticity.keys.sorted() {
       let weights = try simulation.weights(of: name)
       let table = WeightTable(projection: name, shape: [weights.count], values: weights)
       try folder.write(table.array.encoded(), as: "weights/" + table.fileName)
+      tables.append(table)
     }
     try folder.writeJSON(summary, as: "result.json")
-    try session.draw([.raster(recorder.raster(until: simulation.time.value))])
+    let raster = recorder.raster(until: simulation.time.value)
+    var figures: [Figure] = [.raster(raster)]
+    if let rates = HistogramRecord(rates: raster.unitRates), raster.spikes.count > 0 {
+      figures.append(.histogram(rates, named: "rates"))
+    }
+    if let weights = HistogramRecord(weights: tables) { figures.append(.histogram(weights)) }
+    try session.draw(figures)
   }
 }
 

@@ -52,6 +52,7 @@ struct TrainJob {
     let table = SummaryTable(record)
     try session.folder.writeJSON(record, as: "result.json")
     try session.folder.write(table.text(), as: "result.txt")
+    var tables: [WeightTable] = []
     if let parameters = result.parameters {
       for (name, values) in zip(parameters.names, parameters.values) {
         let shape = model.architecture.connections.first { $0.name == name }
@@ -60,9 +61,12 @@ struct TrainJob {
           projection: name, shape: shape.map { [$0.rows, $0.columns] } ?? [values.count],
           values: values.map(Double.init))
         try session.folder.write(weights.array.encoded(), as: "weights/" + weights.fileName)
+        if shape != nil { tables.append(weights) }
       }
     }
-    try session.draw(TrainRecords.figures(records))
+    try session.draw(
+      TrainRecords.figures(records)
+        + (HistogramRecord(weights: tables).map { [.histogram($0)] } ?? []))
     if output.json {
       try Terminal.output(json: record)
     } else {

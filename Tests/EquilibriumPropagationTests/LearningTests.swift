@@ -18,6 +18,27 @@ import Testing
     }
   }
 
+  @Test func `activity over the phases is that of the units, and nudging moves the outputs apart`()
+    throws
+  {
+    let result = try Rig.learn(Rig.settings())
+    let profile = try #require(result.activity)
+    #expect(profile.samples == 5)
+    #expect(profile.groups == ["hidden", "output, unit of the label", "output, other units"])
+    #expect(profile.unitRates.map(\.count) == [30, 5])
+    let free = Int((profile.freeEnd / profile.bin).rounded())
+    func mean(_ values: some Collection<Double>) -> Double {
+      values.reduce(0, +) / Double(values.count)
+    }
+    // The free phase is a whole number of bins: both ways of counting see the same spikes.
+    #expect(abs(Double(free) * profile.bin - profile.freeEnd) < 1e-9)
+    #expect(abs(mean(profile.rates[0][..<free]) - mean(profile.unitRates[0])) < 1e-9)
+    let outputs = (mean(profile.rates[1][..<free]) + 4 * mean(profile.rates[2][..<free])) / 5
+    #expect(abs(outputs - mean(profile.unitRates[1])) < 1e-9)
+    let apart = mean(profile.rates[1][free...]) - mean(profile.rates[2][free...])
+    #expect(apart > mean(profile.rates[1][..<free]) - mean(profile.rates[2][..<free]))
+  }
+
   @Test func `another seed gives other weights`() throws {
     let a = try Rig.learn(Rig.settings()), b = try Rig.learn(Rig.settings(), seed: 5)
     #expect(Verification.different(a.weights, b.weights) > 700)

@@ -12,6 +12,10 @@ import Testing
     "x'.system('touch PWNED').'", "c\"; !touch PWNED", "{/:Bold x}_{y}^2~a&{b}\\", "%s %g %n",
   ]
 
+  static let dense = Synthetic.raster(
+    sizes: [1600, 400, 100], rates: [70, 90, 120],
+    phases: [("free", 120), ("nudged", 80), ("tail", 40)])
+
   static let figures: [Figure] = {
     var plain = Synthetic.raster(
       names: ["excitatory", "inhibitory"], sizes: [80, 20], rates: [20, 40],
@@ -19,9 +23,6 @@ import Testing
     plain.phases = []
     plain.traces = ["excitatory 3", "inhibitory 4"].map { Synthetic.membrane(of: $0, in: plain) }
     plain.label = ""
-    let dense = Synthetic.raster(
-      sizes: [1600, 400, 100], rates: [70, 90, 120],
-      phases: [("free", 120), ("nudged", 80), ("tail", 40)])
     var short = Synthetic.errors(bands: false)
     short.epochs = Array(short.epochs.prefix(4))
     for index in short.series.indices {

@@ -59,7 +59,7 @@ enum PageStyle {
     .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1.2}
     .over{stroke:var(--ink);stroke-dasharray:6 4;stroke-width:1.3}
     .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.45}
-    .tick{fill:none;stroke-width:1.1}
+    .tick{fill:none;stroke-width:1.3}
     .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.bar{stroke:none;fill-opacity:.4}
     .mark{fill:var(--ink)}
     .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
@@ -102,7 +102,7 @@ enum PageStyle {
     @media (max-width:560px){#page>header,main,nav,footer{padding-left:16px;padding-right:16px}h1{font-size:26px}
     #page>header{padding-top:22px}.keys{grid-template-columns:1fr;gap:0}.keys dd{margin-bottom:8px}.cards{gap:12px 28px}.cards dd{font-size:24px}}
     @media print{nav,.skip,.live{display:none}body{font-size:10.5pt}#page>header,main,footer{max-width:none;padding:0}
-    section{padding-top:14px}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
+    section{padding-top:14px}h2,h3,caption{break-after:avoid}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
     .charts{grid-template-columns:1fr 1fr;gap:12px 24px}pre{white-space:pre-wrap}a{color:inherit;text-decoration:none}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

@@ -9,6 +9,8 @@ struct Axis {
   var isLogarithmic = false
   /// What it shows, with its unit: `error (%)`.
   var label = ""
+  /// What numbers are divided by before they are written: 1000 for seconds of milliseconds.
+  var divisor = 1.0
   /// Values with a mark.
   var tics: [Double]
 
@@ -48,6 +50,7 @@ struct Axis {
 
   /// The numbers at the marks.
   var labels: [String] {
+    let tics = tics.map { $0 / divisor }
     let largest = tics.map(\.magnitude).max() ?? 0
     let isLarge = !isLogarithmic && largest >= 1e5
     let isSmall = !isLogarithmic && largest > 0 && largest < 1e-3

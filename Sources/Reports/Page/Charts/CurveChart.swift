@@ -28,13 +28,15 @@ extension Chart {
       y = Axis(low, max(record.maximum ?? top + 0.05 * (top - low), greatest), label: record.axis)
     }
     let isEpochs = record.abscissa == "epoch"
-    let first = record.epochs.min() ?? 0
+    let first = record.phases.first?.start ?? record.epochs.min() ?? 0
     let start = isEpochs ? min(first, 0) : first
-    let end = max(record.epochs.max() ?? 1, isEpochs ? start + 1 : start + 1e-9)
+    let last = record.phases.last?.end ?? record.epochs.max() ?? 1
+    let end = max(last, isEpochs ? start + 1 : start + 1e-9)
     var x = Axis(
       start, end, label: record.abscissa, isLogarithmic: record.isLogarithmicAcross, count: 7)
     if isEpochs { x.tics.removeAll { $0 != $0.rounded() } }
-    let frame = ChartFrame(x: x, y: y)
+    var frame = ChartFrame(x: x, y: y)
+    if !record.phases.isEmpty { frame.top = 26 }
     var drawing = Self.shades(record.phases, frame)
     drawing += frame.axes
     if y.low < 0, y.high > 0, !isLogarithmic {
@@ -75,10 +77,9 @@ extension Chart {
       drawing: drawing + lines)
     legend = record.series.enumerated().filter { !$1.name.isEmpty }.map { index, series in
       let last = series.values.compactMap { $0 }.last { $0.isFinite }
-      let isShown = isEpochs && record.series.count > 0
       return Entry(
         style: Self.style(record, index), name: series.name,
-        value: isShown ? last.map { Self.short($0) } ?? "" : "")
+        value: isEpochs ? last.map { Self.short($0) } ?? "" : "")
     }
     table = Self.numbers(record)
   }
@@ -90,7 +91,7 @@ extension Chart {
       let known = ["free", "nudged", "tail"].contains(phase.name) ? phase.name : "other"
       return """
         <rect class="phase \(known)" x="\(from)" y="\(frame.top)" width="\(max(0, to - from))" height="\(frame.height - frame.bottom - frame.top)"/>\
-        <text class="tic m \(known)" x="\((from + to) / 2)" y="\(frame.top + 14)">\(phase.name)</text>
+        <text class="tic m \(known)" x="\((from + to) / 2)" y="\(frame.top - 6)">\(phase.name)</text>
         """
     }.joined()
   }

@@ -2,13 +2,28 @@ import Records
 
 extension Chart {
   /// How values are distributed, in 60 equal bins; the vertical axis is the fraction of all values.
-  init(values all: [Double], axis: String, title: String, summary: String, style: String) {
+  ///
+  /// - Parameter quantum: What values are multiples of, as the rates that a few spikes give; the axis then begins
+  ///   at 0, and no bin holds more multiples than another.
+  init(
+    values all: [Double], axis: String, title: String, summary: String, style: String,
+    quantum: Double? = nil
+  ) {
     let values = all.filter(\.isFinite)
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, least.magnitude / 2)
-    let low = least >= 0 && least < 0.2 * (greatest - least) ? 0 : least - margin
-    let high = greatest + margin
-    let count = max(8, min(60, values.count / 2))
+    var low = quantum != nil && least >= 0 ? 0 : least - margin
+    var high = greatest + margin
+    var count = max(8, min(60, values.count / 2))
+    if let quantum, quantum > 0, low == 0 {
+      // Bins of whole quanta, each value in the middle of its share.
+      let step = quantum * max(1, (greatest / 60 / quantum).rounded(.up))
+      if step > quantum / 2, greatest / step < 100 {
+        count = Int((greatest / step + 1e-9).rounded(.down)) + 1
+        low = -quantum / 2
+        high = low + Double(count) * step
+      }
+    }
     var bins = [Int](repeating: 0, count: count)
     for value in values {
       bins[min(count - 1, max(0, Int((value - low) / (high - low) * Double(count))))] += 1

@@ -36,6 +36,10 @@ private struct RasterChart {
         record.start, record.end > record.start ? record.end : record.start + 1, label: "time (ms)",
         count: 10),
       y: Axis(0, 1))
+    if record.end - record.start > 20_000 {
+      frame.x.divisor = 1000
+      frame.x.label = "time (s)"
+    }
     frame.width = 1000
     frame.left = max(64, 18 + 7.4 * Double(names))
     frame.right = 18
@@ -89,7 +93,8 @@ private struct RasterChart {
     if !record.label.isEmpty { words += "; \(record.label)" }
     if image != nil {
       let top = Axis.text(image!.ceiling, digits: 3)
-      words += ". Counted in bins: the darker, the higher the firing rate, up to \(top) Hz and more"
+      words +=
+        ". Counted in bins: the stronger the colour, the higher the firing rate, up to \(top) Hz and more"
     }
     if !record.phases.isEmpty {
       words += ". Phases: "
@@ -140,7 +145,7 @@ private struct RasterChart {
         let row = rows[place][spikes.unit[index]]
       else { continue }
       let band = layout.bands[place]
-      let length = min(max(0.84 * band.row * spikesHeight, 3), 30)
+      let length = min(max(0.84 * band.row * spikesHeight, 5), 30)
       let middle = foot - (band.low + (Double(row) + 0.5) * band.row) * spikesHeight
       paths[place] +=
         "M\(Markup.place(frame.atX(spikes.times[index]))) \(Markup.place(middle - length / 2))v\(Markup.place(length))"

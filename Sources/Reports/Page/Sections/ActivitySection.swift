@@ -24,7 +24,9 @@ extension PageSection {
             title: "Firing rates, \(rates.population)",
             summary:
               "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
-            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)"))
+            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+            quantum: 1000 / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)))
+        )
       }
     } else if let raster = run.raster, raster.end > raster.start {
       for (index, rates) in raster.unitRates.enumerated() where rates.values.count > 1 {
@@ -33,7 +35,8 @@ extension PageSection {
             values: rates.values, axis: "firing rate (Hz)",
             title: "Firing rates, \(rates.population)",
             summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
-            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)"))
+            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+            quantum: 1000 / (raster.end - raster.start)))
       }
     }
     guard !charts.isEmpty else { return nil }
@@ -74,17 +77,5 @@ extension CurveRecord {
     record.minimum = 0
     record.phases = activity.phases
     return record
-  }
-}
-
-extension RasterRecord {
-  /// The rate of each unit over what is shown [Hz], by population.
-  var unitRates: [ActivityRecord.Rates] {
-    var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }
-    for index in 0..<spikes.count { counts[spikes.population[index]][spikes.unit[index]] += 1 }
-    let seconds = (end - start) / 1000
-    return zip(spikes.populations, counts).map { name, counts in
-      ActivityRecord.Rates(population: name, values: counts.map { Double($0) / seconds })
-    }
   }
 }

@@ -117,7 +117,13 @@ extension RunRecord {
     }
     if let simulation {
       cards.append(("spikes", GnuplotText.count(simulation.spikes), ""))
-      cards.append(("simulated", Axis.text(simulation.duration, digits: 7), " ms"))
+      cards.append(
+        (
+          "simulated",
+          simulation.duration > 20_000
+            ? Axis.text(simulation.duration / 1000) : Axis.text(simulation.duration, digits: 7),
+          simulation.duration > 20_000 ? " s" : " ms"
+        ))
     }
     if let theorems {
       let passed = theorems.checks.count { $0.passed }

@@ -23,7 +23,7 @@ extension PageSection {
         : shown
     }
     let charts = curves(differences)
-    if !charts.isEmpty { content += "<h3>Curves</h3>\n" + charts.markup(&names) }
+    if !charts.isEmpty { content += charts.markup(&names) }
     return [PageSection("Side by side", short: "Side by side", names: &names, content: content)]
   }
 

@@ -10,7 +10,7 @@ extension PageSection {
     }
     content += TheoremCurves.all(record).map { name, curves in
       Chart(
-        curves, title: TheoremCurves.title(name),
+        curves, title: TheoremCurves.title(name, curves),
         summary: curves.note.isEmpty
           ? "" : "\(curves.note.prefix(1).uppercased() + curves.note.dropFirst()).")
     }.markup(&names)
@@ -38,14 +38,13 @@ public enum TheoremCurves {
   }
 
   /// What a figure is called in the page.
-  static func title(_ name: String) -> String {
+  static func title(_ name: String, _ curves: CurveRecord) -> String {
     switch name {
     case "time-course": "EP = RBP at every moment"
     case "time-course-error": "Error of EP against RBP over time"
     case "gradient-error": "Error of the gradient against beta"
     default:
-      name.hasPrefix("steps-")
-        ? "EP = BPTT, T/K \(name.dropFirst(6).replacing("-", with: " "))" : name
+      "EP = BPTT, \(curves.note.split(separator: ";")[0].replacing("colour: EP, ", with: ""))"
     }
   }
 
@@ -74,7 +73,7 @@ public enum TheoremCurves {
       curves.abscissa = "step t of the nudged phase"
       curves.scale = .linear
       curves.note =
-        "colour: EP, \(first.scheme), beta \(first.beta); dashes: BPTT at T - t"
+        "colour: EP, T/K \(first.free)/\(first.nudged), \(first.scheme), beta \(first.beta); dashes: BPTT at T - t"
       return ("steps-\(setting)", curves)
     }
   }
