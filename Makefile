@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 PROGRAM = .build/release/equispike
 DEMO = runs/demo
+DOCS = .build/documentation
 SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
@@ -53,6 +54,14 @@ format:
 
 lint:
 	swift format lint --strict -r $(SOURCES)
+
+# Reference of the libraries and articles, by the docc of the toolchain. Warnings are errors.
+MODULES = Quantities Equations Networks Plasticity Engine RateModel Datasets EquilibriumPropagation
+docs: setup
+	swift build
+	rm -rf .build/symbols "$(DOCS)" && mkdir -p .build/symbols "$(DOCS)"
+	Documentation/build.sh .build/debug .build/symbols "$(DOCS)" $(MODULES)
+	@echo "Look at them with: python3 -m http.server --directory $(DOCS), then /documentation/equispike"
 
 # Program, models, manual page, and what shells need to complete words.
 SHARE = $(DESTDIR)$(PREFIX)/share
