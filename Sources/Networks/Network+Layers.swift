@@ -10,7 +10,8 @@ extension Network {
   ///
   /// - Parameters:
   ///   - sizes: Units of the input and of each layer; three numbers or more.
-  ///   - membrane: Of all units; `outputBias` is added at the output.
+  ///   - membrane: Of all units.
+  ///   - outputBias: Added to the constant drive of the output units.
   ///   - gain: Of the weights.
   public static func layers(
     _ sizes: [Int], membrane: LIF = .equilibrium, outputBias: Double = 0.1, gain: Double = 0.5
