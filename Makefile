@@ -6,11 +6,12 @@ DESTDIR ?=
 PROGRAM = .build/release/equispike
 MPI_PROGRAM = .build-mpi/release/equispike
 DEMO = runs/demo
+DOCS = .build/documentation
 SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build mpi verify format lint install clean setup
+.PHONY: help demo test build mpi verify format lint install uninstall docs clean setup
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
@@ -20,7 +21,9 @@ help:
 	@echo "make verify    measure what must hold in theory"
 	@echo "make format    format all Swift files"
 	@echo "make lint      say what swift format would have otherwise"
-	@echo "make install   copy program and models below PREFIX ($(PREFIX))"
+	@echo "make docs      documentation of the libraries, in $(DOCS)"
+	@echo "make install   program, models, manual page and completions below PREFIX ($(PREFIX))"
+	@echo "make uninstall remove them"
 	@echo "make clean     remove what was built; results in runs/ stay"
 
 demo: build
@@ -35,8 +38,15 @@ demo: build
 test: setup
 	swift test --disable-xctest --parallel
 
+# The file says what the program was built from; --version and run.json repeat it.
 build: setup
 	swift build -c release --product equispike $(RELEASE)
+	@commit="$$(git rev-parse HEAD 2>/dev/null)"; modified=false; \
+	git diff --quiet HEAD -- Sources Package.swift 2>/dev/null || modified=true; \
+	[ -n "$$commit" ] && commit="\"$$commit\"" || { commit=null; modified=false; }; \
+	swift="$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)"; \
+	printf '{"commit": %s, "modified": %s, "swift": "%s"}\n' \
+	  "$$commit" "$$modified" "$$swift" >$(PROGRAM).build.json
 
 # Needs MPI, which nothing else does (Debian: libopenmpi-dev, openmpi-bin).
 mpi: setup
@@ -55,12 +65,36 @@ format:
 lint:
 	swift format lint --strict -r $(SOURCES)
 
+# Reference of the libraries and articles, by the docc of the toolchain. Warnings are errors.
+MODULES = Quantities Equations Networks Plasticity Engine RateModel Datasets EquilibriumPropagation
+docs: setup
+	swift build
+	rm -rf .build/symbols "$(DOCS)" && mkdir -p .build/symbols "$(DOCS)"
+	Documentation/build.sh .build/debug .build/symbols "$(DOCS)" $(MODULES)
+	@echo "Look at them with: python3 -m http.server --directory $(DOCS), then /documentation/equispike"
+
+# Program, models, manual page, and what shells need to complete words.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/equispike/Models"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/equispike" "$(SHARE)/man/man1" \
+	  "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
+	  "$(SHARE)/fish/vendor_completions.d"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
-	install -m 644 Models/*.yaml Models/README.md "$(DESTDIR)$(PREFIX)/share/equispike/Models"
-	@echo "Run shipped models by name from anywhere with"
-	@echo "  export EQUISPIKE_MODELS=$(PREFIX)/share/equispike/Models"
+	install -m 644 $(PROGRAM).build.json "$(SHARE)/equispike/build.json"
+	@for file in $$(cd Models && find . -name '*.yaml' -o -name '*.md' -o -path './figures/*.png'); do \
+	  install -D -m 644 "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
+	done
+	$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
+	$(PROGRAM) --generate-completion-script bash >"$(SHARE)/bash-completion/completions/equispike"
+	$(PROGRAM) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
+	$(PROGRAM) --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/equispike.fish"
+	@echo "Installed below $(PREFIX): equispike run digits, man equispike"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/equispike" "$(SHARE)/man/man1/equispike.1" \
+	  "$(SHARE)/bash-completion/completions/equispike" "$(SHARE)/zsh/site-functions/_equispike" \
+	  "$(SHARE)/fish/vendor_completions.d/equispike.fish"
+	rm -rf "$(SHARE)/equispike"
 
 clean:
 	rm -rf .build .build-mpi

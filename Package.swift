@@ -26,7 +26,7 @@ let package = Package(
     Product.`library`(
       name: "EquispikeLibraries",
       targets: [
-        "Quantities", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        "Quantities", "Equations", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "EquilibriumPropagation", "Collectives", "Workloads",
       ]),
   ],
@@ -153,6 +153,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
+    .testTarget(
+      name: "SnippetTests",
+      dependencies: [
+        "Quantities", "Equations", "Networks", "Plasticity", "Engine", "Datasets",
+        "EquilibriumPropagation",
+      ], swiftSettings: settings),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
     .testTarget(

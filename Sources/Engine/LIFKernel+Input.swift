@@ -165,6 +165,8 @@ extension LIFKernel {
     flaggedCount = 0
     response = parameters.response(leak: 1)
     frame = Frame(response, origin: 0, pause: parameters.refractoryTime.value)
+    // What was looked up in another run may have been rounded on another way to the same moment.
+    lookedOrigin = .nan
     keys.clear()
     releases.fill(-.infinity)
     firstHeld = 0
@@ -192,6 +194,7 @@ extension LIFKernel {
     }
     response = other.response
     frame = other.frame
+    lookedOrigin = .nan
     excitatory.copy(from: other.excitatory)
     if splits { inhibitory.copy(from: other.inhibitory) }
     membrane.copy(from: other.membrane)

@@ -112,7 +112,10 @@ public final class Simulation {
 
   /// Weights of all projections, drawn from `seed`.
   ///
-  /// - Parameter isPlastic: Whether the projection of this name may be given a rule.
+  /// - Parameters:
+  ///   - network: Whose projections.
+  ///   - seed: Root of the random numbers of wiring and weights.
+  ///   - isPlastic: Whether the projection of this name may be given a rule.
   public static func stores(
     of network: Network, seed: Seed, isPlastic: (String) -> Bool = { _ in true }
   ) throws(SimulationError) -> [WeightStore] {

@@ -70,7 +70,9 @@ public enum EquationText {
 
   /// The differential equations of `text`.
   ///
-  /// - Parameter symbols: All names with what they measure, the variables among them.
+  /// - Parameters:
+  ///   - text: One equation a line, `dx/dt = ...`.
+  ///   - symbols: All names with what they measure, the variables among them.
   public static func differentials(
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> [Differential] {
@@ -97,6 +99,7 @@ public enum EquationText {
   /// The assignments of `text`.
   ///
   /// - Parameters:
+  ///   - text: Assignments with `;` between them, or one a line.
   ///   - symbols: All names with what they measure.
   ///   - variables: The names that may be assigned to.
   public static func assignments(

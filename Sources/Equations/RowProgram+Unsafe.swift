@@ -15,6 +15,7 @@ extension RowProgram {
   ///   - traceCount: How many lanes are in `traces`.
   ///   - uniforms: Values of the uniforms, in their order.
   ///   - factor: Multiplies everything.
+  ///   - part: Which of the rows in `change` is added to.
   public func add(
     to change: inout MutableSpan<Double>, weights: borrowing Span<Double>,
     traces: borrowing Span<Double>, variables: borrowing Span<Double>, traceCount: Int,

@@ -54,8 +54,9 @@ public final class Learning {
 
   /// Learns for all epochs, then tests the weights of the best one.
   ///
-  /// - Parameter checkpoint: Where to go on; the result is the same, bit for bit, as without
-  ///   interruption.
+  /// - Parameters:
+  ///   - checkpoint: Where to go on; the result is the same, bit for bit, as without interruption.
+  ///   - observer: Who is told on the way.
   public func run(
     from checkpoint: LearningCheckpoint? = nil, observer: any LearningObserver
   ) throws(LearningError) -> LearningResult {

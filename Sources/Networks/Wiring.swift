@@ -25,8 +25,11 @@ public struct Wiring: Sendable {
 extension Projection {
   /// Writes the projection out for populations of these sizes.
   ///
-  /// - Parameter seed: The branch of this projection; connectivity, weights and delays draw from
-  ///   branches of their own, so that changing one leaves the others alone.
+  /// - Parameters:
+  ///   - sources: Units of the presynaptic population.
+  ///   - targets: Units of the postsynaptic population.
+  ///   - seed: The branch of this projection; connectivity, weights and delays draw from branches of
+  ///     their own, so that changing one leaves the others alone.
   public func wiring(sources: Int, targets: Int, seed: Seed) throws(NetworkError) -> Wiring {
     let rows = try rows(sources: sources, targets: targets, seed: seed.branch("connectivity"))
     let count = rows?.columns.count ?? sources * targets

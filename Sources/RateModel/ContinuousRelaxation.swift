@@ -6,6 +6,10 @@ extension RateNetwork {
   ///
   /// - Parameters:
   ///   - state: One sample; drives, activities move to the end time.
+  ///   - duration: How long.
+  ///   - nudge: How outputs are nudged; nil: not.
+  ///   - stepper: The method of the GSL.
+  ///   - tolerance: Error bounds of a step.
   ///   - visit: Called after each accepted step with the time [ms] and the state.
   public func integrate(
     _ state: inout RateState, for duration: Milliseconds, nudge: RateNudge? = nil,

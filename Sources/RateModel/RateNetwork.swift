@@ -68,6 +68,8 @@ public struct RateNetwork: Sendable {
   /// The rate model of `network` with these weights (sorted by source, then target).
   ///
   /// - Parameters:
+  ///   - network: The description; its spiking units become rate units.
+  ///   - wirings: Which pairs are connected, for sparse projections.
   ///   - weights: By projection; sparse projections give theirs with `wirings`.
   ///   - curves: Measured f-I curves of populations that have no closed form.
   public init(

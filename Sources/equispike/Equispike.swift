@@ -25,6 +25,7 @@ struct Equispike: ParsableCommand {
       RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
       CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, ConvertVerb.self,
       BenchVerb.self, ListVerb.self, ShowVerb.self, InitVerb.self, CiteVerb.self,
+      ManualVerb.self,
     ])
 
   static func main() {
@@ -47,9 +48,10 @@ struct Equispike: ParsableCommand {
   /// The parser would call a misspelt verb an unexpected argument.
   private static func checkVerb(_ word: String?) throws {
     guard let word, !word.hasPrefix("-") else { return }
-    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-    if !(verbs + ["help"]).contains(word) {
-      throw ToolError.unknownVerb(word, known: verbs)
+    let verbs = configuration.subcommands.map { $0.configuration }
+    if !(verbs.compactMap(\.commandName) + ["help"]).contains(word) {
+      throw ToolError.unknownVerb(
+        word, known: verbs.filter(\.shouldDisplay).compactMap(\.commandName))
     }
   }
 }

@@ -105,7 +105,7 @@ final class LearnWatcher: LearningObserver {
   var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > Self.pause }
 
   /// EQUISPIKE_CHECKPOINT_SECONDS, else a minute.
-  private static let pause: Duration = {
+  static let pause: Duration = {
     let text = ProcessInfo.processInfo.environment["EQUISPIKE_CHECKPOINT_SECONDS"] ?? ""
     return .seconds(Double(text).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } ?? 60)
   }()

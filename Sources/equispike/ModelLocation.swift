@@ -4,7 +4,7 @@ import Foundation
 /// Finds model files: by path, or the shipped ones by name.
 enum ModelLocation {
   /// The folder of shipped models: EQUISPIKE_MODELS, else Models here or in a folder above, else
-  /// beside the checkout that the program was built in.
+  /// beside the checkout that the program was built in, else below the prefix it is installed in.
   static let folder: String? = {
     if let given = ProcessInfo.processInfo.environment["EQUISPIKE_MODELS"], !given.isEmpty {
       return given
@@ -15,14 +15,19 @@ enum ModelLocation {
       var folder = start
       while folder.path.count > 1 {
         let models = folder.appendingPathComponent("Models")
-        if FileManager.default.fileExists(atPath: models.appendingPathComponent("README.md").path) {
-          return start == here && folder == here ? "Models" : models.path
-        }
+        if isThere(models) { return start == here && folder == here ? "Models" : models.path }
         folder.deleteLastPathComponent()
       }
     }
-    return nil
+    // As `make install` puts them.
+    let installed = program.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("share/equispike/Models")
+    return isThere(installed) ? installed.path : nil
   }()
+
+  private static func isThere(_ models: URL) -> Bool {
+    FileManager.default.fileExists(atPath: models.appendingPathComponent("README.md").path)
+  }
 
   /// Names of the shipped models, sorted; those in folders after the rest, as `compare/NAME`.
   static var names: [String] {

@@ -110,7 +110,7 @@ final class TrainWatcher: RateTrainingObserver {
   var isCancelled: Bool { Interrupt.isRequested || failure != nil }
 
   /// A minute of work is the most that is lost.
-  var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > .seconds(60) }
+  var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > LearnWatcher.pause }
 
   func advanced(_ state: RateTrainingProgress) {
     let seed = state.seeds > 1 ? "seed \(state.seed + 1)/\(state.seeds), " : ""

@@ -15,7 +15,7 @@ enum Tool {
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// Beside the test bundle.
-  private static let program: URL = {
+  static let program: URL = {
     let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let folder = (tests ?? URL(fileURLWithPath: CommandLine.arguments[0]))
       .deletingLastPathComponent()

@@ -34,7 +34,7 @@ import Testing
       #expect(result.epochs.map(\.spikes) == one.epochs.map(\.spikes))
       // Drives are read with rounding that depends on what a simulation ran before; weights do not.
       for (epoch, other) in zip(result.epochs, one.epochs) {
-        #expect(abs(epoch.settlingDrift - other.settlingDrift) <= 1e-12)
+        #expect(epoch.settlingDrift == other.settlingDrift)
       }
     }
   }

@@ -41,7 +41,9 @@ public final class RateTraining {
 
   /// Trains to the end, or until the observer cancels.
   ///
-  /// - Parameter checkpoint: Where an earlier training was interrupted.
+  /// - Parameters:
+  ///   - checkpoint: Where an earlier training was interrupted.
+  ///   - observer: Who is told on the way.
   public func run(
     from checkpoint: RateCheckpoint? = nil, observer: any RateTrainingObserver
   ) throws(LearningError) -> RateTrainingResult {

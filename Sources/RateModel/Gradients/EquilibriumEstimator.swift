@@ -31,6 +31,11 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
   /// state on.
   ///
   /// - Parameters:
+  ///   - parameters: Weights and biases.
+  ///   - nudging: Which betas.
+  ///   - phases: Steps of the phases.
+  ///   - weight: The factor of what is added.
+  ///   - gradient: What is added to.
   ///   - sign: The sign of beta for `randomSign`.
   ///   - noise: Random numbers of noisy dynamics; the free phase is not noisy.
   ///   - atRest: Called at the end of the free phase.

@@ -5,6 +5,7 @@ extension RateMachine {
   /// One step.
   ///
   /// - Parameters:
+  ///   - parameters: Weights and biases.
   ///   - nudge: beta; its imaginary part needs complex states.
   ///   - noise: Random numbers when the dynamics are noisy.
   ///   - measures: Whether `residual` is computed.

@@ -38,6 +38,10 @@ public struct TimeCourse: Sendable {
   /// Compares for the first sample of `problem`.
   ///
   /// - Parameters:
+  ///   - problem: The network, its parameters and samples.
+  ///   - betas: Strengths of the nudging.
+  ///   - schemes: Which branches are compared.
+  ///   - stepper: The method of the GSL.
   ///   - duration: In time constants.
   ///   - points: Moments that are compared.
   ///   - tolerance: Of the integrator, absolute and relative.

@@ -69,6 +69,7 @@ public final class RateTrainer: @unchecked Sendable {
   /// - Parameters:
   ///   - inputs: One row for each sample.
   ///   - targets: One row for each sample.
+  ///   - count: How many samples.
   ///   - scale: The schedule's factor of all learning rates.
   ///   - seed: Random sign and noise of this batch.
   ///   - samples: Who they are, where states are kept from one epoch to the next.

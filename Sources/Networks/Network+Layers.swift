@@ -1,0 +1,47 @@
+import Quantities
+
+extension Network {
+  /// The network of the shipped model `digits` in other sizes: a clamped input, then layers of dimensionless
+  /// LIF units with tied weights.
+  ///
+  /// Populations are called `input`, `hidden` (`hidden1`, `hidden2`, ... where there are several) and
+  /// `output`; projections `input->hidden` and so on. Weights are `glorotUniform`; those between layers are
+  /// symmetric: one matrix for both directions.
+  ///
+  /// - Parameters:
+  ///   - sizes: Units of the input and of each layer; three numbers or more.
+  ///   - membrane: Of all units.
+  ///   - outputBias: Added to the constant drive of the output units.
+  ///   - gain: Of the weights.
+  public static func layers(
+    _ sizes: [Int], membrane: LIF = .equilibrium, outputBias: Double = 0.1, gain: Double = 0.5
+  ) -> Network {
+    precondition(
+      sizes.count >= 3, "A network that learns has an input, a hidden and an output layer.")
+    let last = sizes.count - 1
+    let names = sizes.indices.map { index in
+      index == 0 ? "input" : index == last ? "output" : last == 2 ? "hidden" : "hidden\(index)"
+    }
+    var output = membrane
+    output.current += outputBias
+    return Network(
+      populations: sizes.indices.map { index in
+        Population(
+          names[index], size: sizes[index],
+          index == 0 ? .source(.clamp) : .lif(index == last ? output : membrane))
+      },
+      projections: (0..<last).map { index in
+        Projection(
+          from: names[index], to: names[index + 1], weights: .glorotUniform(gain: gain),
+          symmetric: index > 0)
+      })
+  }
+}
+
+extension LIF {
+  /// A membrane whose f-I curve is nearly a rectified line: theta = -V_reset = 1 / (2 tau_m r_max), with
+  /// tau_m 20 ms, t_ref 0.3 ms, tau_syn 5 ms and r_max 1/ms.
+  public static let equilibrium = LIF.dimensionless(
+    membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
+    initial: .uniform(-0.025, 0.025), synapticTimeConstant: 5.ms, maximumRate: 1)
+}

@@ -1,0 +1,201 @@
+/// The manual page in the macros of man(7), from what the argument parser knows of all verbs.
+struct ManualPage {
+  /// What the parser dumps.
+  struct Help: Decodable {
+    var command: Command
+  }
+
+  /// A verb, or the whole program.
+  struct Command: Decodable {
+    var commandName: String
+    var abstract: String?
+    var discussion: String?
+    var shouldDisplay: Bool?
+    var arguments: [Argument]?
+    var subcommands: [Command]?
+  }
+
+  /// An argument, option or flag.
+  struct Argument: Decodable {
+    var kind: String
+    var abstract: String?
+    var names: [Name]?
+    var valueName: String?
+    var defaultValue: String?
+    var isOptional: Bool
+    var isRepeating: Bool
+    var shouldDisplay: Bool?
+
+    struct Name: Decodable {
+      var kind: String
+      var name: String
+      var text: String { (kind == "long" ? "--" : "-") + name }
+    }
+  }
+
+  private let command: Command
+  private var lines: [String] = []
+
+  /// The whole page.
+  var text: String { lines.joined(separator: "\n") + "\n" }
+
+  init(_ command: Command) {
+    self.command = command
+    let verbs = (command.subcommands ?? []).filter {
+      $0.shouldDisplay != false && $0.commandName != "help"
+    }
+    lines.append(".TH EQUISPIKE 1 \"\" \"Equispike \(Version.number)\" \"User Commands\"")
+    lines += [".nh", ".ad l"]
+    section("NAME")
+    lines.append("equispike \\- " + Self.escaped(Self.lowered(command.abstract ?? "")))
+    section("SYNOPSIS")
+    for verb in verbs {
+      lines += [".B equispike \(verb.commandName)", Self.synopsis(verb), ".br"]
+    }
+    lines += [".B equispike", "[\\fB\\-\\-version\\fR [\\fB\\-\\-json\\fR]] [\\fB\\-\\-help\\fR]"]
+    section("DESCRIPTION")
+    discussion(command.discussion ?? "")
+    section("VERBS")
+    for verb in verbs { add(verb) }
+    for (title, entries) in Self.facts {
+      section(title)
+      for (term, meaning) in entries {
+        lines += [".TP", ".B " + Self.escaped(term), Self.escaped(meaning)]
+      }
+    }
+    section("NOTES")
+    paragraph(
+      "The same model, seed and version give the same bytes on the same machine, whatever the number of "
+        + "threads; only measured times differ. A run never overwrites another one without --force."
+    )
+    section("SEE ALSO")
+    paragraph("Models/README.md has all keys of model files. gnuplot(1) draws the figures.")
+  }
+
+  // MARK: - Parts
+
+  private mutating func section(_ title: String) { lines.append(".SH " + title) }
+
+  private mutating func paragraph(_ text: String) { lines += [".PP", Self.escaped(text)] }
+
+  private mutating func add(_ verb: Command) {
+    lines.append(".SS equispike \(verb.commandName)")
+    lines.append(Self.escaped(verb.abstract ?? ""))
+    discussion(verb.discussion ?? "")
+    for argument in (verb.arguments ?? []) where argument.shouldDisplay != false {
+      if argument.names?.contains(where: { $0.name == "help" || $0.name == "version" }) == true {
+        continue
+      }
+      lines += [".TP", Self.term(argument)]
+      var text = argument.abstract ?? ""
+      if let standard = argument.defaultValue, !text.contains("(default:") {
+        text += " (default: \(standard))"
+      }
+      lines.append(Self.escaped(text))
+    }
+  }
+
+  /// Paragraphs; lines that are indented stay as they are.
+  private mutating func discussion(_ text: String) {
+    var isExample = false, begins = true
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let isIndented = line.hasPrefix("  ")
+      if isIndented != isExample {
+        lines.append(isIndented ? ".PP\n.nf" : ".fi")
+        isExample = isIndented
+        begins = true
+      }
+      if line.isEmpty {
+        begins = true
+        continue
+      }
+      if begins && !isExample { lines.append(".PP") }
+      begins = false
+      lines.append(Self.escaped(isExample ? String(line.dropFirst(2)) : String(line)))
+    }
+    if isExample { lines.append(".fi") }
+  }
+
+  // MARK: - Text
+
+  /// `[--seed <seed>] [--force] <model>`, in bold and italics.
+  private static func synopsis(_ verb: Command) -> String {
+    (verb.arguments ?? []).filter { $0.shouldDisplay != false }.compactMap { argument in
+      let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
+      guard let name = argument.names?.last(where: { $0.kind == "long" }) ?? argument.names?.last
+      else {
+        let text = value + (argument.isRepeating ? " ..." : "")
+        return argument.isOptional ? "[\(text)]" : text
+      }
+      if ["help", "version"].contains(name.name) { return nil }
+      let flag = "\\fB\(escaped(name.text))\\fR"
+      return argument.kind == "flag" ? "[\(flag)]" : "[\(flag) \(value)]"
+    }.joined(separator: " ")
+  }
+
+  /// What stands to the left of a meaning.
+  private static func term(_ argument: Argument) -> String {
+    let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
+    guard let names = argument.names, !names.isEmpty else {
+      return value + (argument.isRepeating ? " ..." : "")
+    }
+    let text = names.map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
+    return argument.kind == "flag" ? text : "\(text) \(value)"
+  }
+
+  /// Text in which nothing is a command of roff.
+  private static func escaped(_ text: String) -> String {
+    let plain = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+      .replacing("~", with: "\\(ti").replacing("^", with: "\\(ha").replacing("`", with: "\\(ga")
+    return plain.hasPrefix(".") || plain.hasPrefix("'") ? "\\&" + plain : plain
+  }
+
+  /// Without a capital at the start and a full stop at the end, as NAME has it.
+  private static func lowered(_ text: String) -> String {
+    text.prefix(1).lowercased() + text.dropFirst().prefix { $0 != "." }
+  }
+
+  /// What all verbs have in common.
+  private static let facts: [(String, [(String, String)])] = [
+    (
+      "EXIT STATUS",
+      [
+        ("0", "fine"), ("1", "a check failed, or there were warnings and --strict"),
+        ("2", "the run failed"), ("64", "wrong usage"), ("65", "bad model or data"),
+        ("66", "no such file"), ("73", "cannot write"),
+        ("130", "interrupted; what there is was written, and resume goes on from it"),
+      ]
+    ),
+    (
+      "ENVIRONMENT",
+      [
+        (
+          "EQUISPIKE_MODELS",
+          "Folder of the shipped models. (default: Models here or above, beside the checkout of the "
+            + "program, or in ../share/equispike)"
+        ),
+        ("EQUISPIKE_MNIST", "Folder of the files of MNIST, where no data.path is given."),
+        ("EQUISPIKE_CHECKPOINT_SECONDS", "Time between checkpoints of a training. (default: 60)"),
+        ("NO_COLOR", "Not empty: no colour and no bold text."),
+        ("TERM", "dumb: the same."), ("PATH", "Where gnuplot is looked for."),
+        (
+          "OPENBLAS_CORETYPE",
+          "Read by OpenBLAS: the processor that rate models are computed for. The last digits depend "
+            + "on it."
+        ),
+      ]
+    ),
+    (
+      "FILES",
+      [
+        ("run.json", "in the folder of a run: where it comes from and how it went"),
+        ("model.yaml", "the model with every default and change filled in; it can be run again"),
+        ("result.json", "what is printed at the end"),
+        ("metrics.jsonl", "a line of JSON for each epoch"),
+        ("weights/", "weights of each projection as npy"),
+        ("figures/", "figures as svg, png and pdf, with scripts and data"),
+        ("checkpoint.bin", "where an interrupted training goes on"),
+      ]
+    ),
+  ]
+}
