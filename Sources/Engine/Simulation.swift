@@ -23,6 +23,7 @@ public final class Simulation {
   /// Root of the random numbers of initial states and sources.
   public let seed: Seed
   let kernels: [any PopulationKernel]
+  private let unitCount: Int
   var projections: [ProjectionState]
   /// All directions in which spikes travel.
   let channels: [Channel]
@@ -93,6 +94,7 @@ public final class Simulation {
     }
     let wiring = try SimulationWiring(network, stores: all, rules: rules, seed: seed)
     kernels = wiring.kernels
+    unitCount = network.populations.reduce(0) { $0 + $1.size }
     projections = wiring.projections
     channels = wiring.channels
     slots = wiring.kernels.map(KernelSlot.init)
@@ -188,7 +190,7 @@ public final class Simulation {
     counts[index].add(unit)
     if now == instantTime {
       instantSpikes += 1
-      if instantSpikes > 1000 * (kernels.reduce(0) { $0 + $1.count } + 1) {
+      if instantSpikes > 1000 * (unitCount + 1) {
         throw .endlessInstant(
           population: network.populations[index].name, time: now, spikes: instantSpikes)
       }

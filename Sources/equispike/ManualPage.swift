@@ -179,6 +179,10 @@ struct ManualPage {
         ("NO_COLOR", "Not empty: no colour and no bold text."),
         ("TERM", "dumb: the same."), ("PATH", "Where gnuplot is looked for."),
         (
+          "OMPI_COMM_WORLD_SIZE",
+          "Set by mpirun: how many ranks there are. Those of Slurm, PMI and PMIx are read alike."
+        ),
+        (
           "OPENBLAS_CORETYPE",
           "Read by OpenBLAS: the processor that rate models are computed for. The last digits depend "
             + "on it."
@@ -193,6 +197,8 @@ struct ManualPage {
         ("result.json", "what is printed at the end"),
         ("metrics.jsonl", "a line of JSON for each epoch"),
         ("weights/", "weights of each projection as npy"),
+        ("spikes.h5", "spikes of a simulation, in SONATA's format"),
+        ("events.out.tfevents.*", "the course of a training, for TensorBoard"),
         ("figures/", "figures as svg, png and pdf, with scripts and data"),
         ("checkpoint.bin", "where an interrupted training goes on"),
       ]

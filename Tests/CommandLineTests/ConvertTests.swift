@@ -60,7 +60,8 @@ import Testing
       #expect(second.status == 73)
       #expect(
         second.errors
-          == "error: 'circuit' is already there; name another, or replace it with --force\n")
+          == "error: there is a file 'circuit' already; choose another name, or replace it with --force\n"
+      )
       #expect(try Tool.run("convert", "xor", "circuit", "--force", in: folder).status == 0)
     }
   }

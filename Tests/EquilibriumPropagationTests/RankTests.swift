@@ -32,7 +32,6 @@ import Testing
       #expect(result.biases == one.biases)
       #expect(result.testError == one.testError)
       #expect(result.epochs.map(\.spikes) == one.epochs.map(\.spikes))
-      // Drives are read with rounding that depends on what a simulation ran before; weights do not.
       for (epoch, other) in zip(result.epochs, one.epochs) {
         #expect(epoch.settlingDrift == other.settlingDrift)
       }
