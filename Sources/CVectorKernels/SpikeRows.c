@@ -130,8 +130,8 @@ void crossing_bounds(const struct bound_terms *terms, long n, const double *rest
         double then = t.time + rise * t.time_constant * (1 - 1e-12);
         double input = ceiling > 0 ? room : -drive * (1 - 1e-12);
         then = ceiling > 0 ? then : INFINITY;
-        // Above threshold, or not a number: whoever looks at the unit at once will see.
-        keys[j] = y < 0 ? then : t.time;
+        // Above threshold, or not a number, or squares beyond all numbers: whoever looks at once will see.
+        keys[j] = y < 0 && then > t.time ? then : t.time;
         budgets[j] = y < 0 ? input * t.conductance : INFINITY;
     }
 }

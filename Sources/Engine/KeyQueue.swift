@@ -23,6 +23,8 @@ struct KeyQueue: ~Copyable {
   /// How far the horizon moves; follows how many keys that takes in.
   private var step = 0.05
   private let goal: Int
+  /// With how many keys in the list the horizon comes nearer.
+  private var crowd: Int
 
   init(_ count: Int) {
     keys = Column(max(count, 1), .infinity)
@@ -32,6 +34,7 @@ struct KeyQueue: ~Copyable {
     goal = max(8, Int(0.6 * Double(count).squareRoot()))
     nearest = count <= 32 ? .infinity : -.infinity
     horizon = nearest
+    crowd = 8 * goal
   }
 
   /// The index of the least key; 0 when all are infinite.
@@ -96,7 +99,7 @@ struct KeyQueue: ~Copyable {
 
   /// Finds the least key of the list, after filling it when it is empty.
   private mutating func find() {
-    if nearCount == 0 { refill() } else if nearCount > 8 * goal { narrow() }
+    if nearCount == 0 { refill() } else if nearCount > crowd { narrow() }
     guard nearCount > 0 else { return }
     // One by one: wide loads would wait for the narrow writes just before.
     var best = 0, key = nearKeys[0]
@@ -113,6 +116,7 @@ struct KeyQueue: ~Copyable {
   /// Moves the horizon on, beyond the least key, and takes in all keys below it.
   private mutating func refill() {
     guard horizon < .infinity else { return }
+    crowd = 8 * goal
     // No key is below the horizon: one step on there are usually some.
     horizon += step
     takeIn(horizon)
@@ -131,6 +135,8 @@ struct KeyQueue: ~Copyable {
     clear()
     step *= 0.25
     refill()
+    // Many equal keys stay together: no horizon parts them.
+    crowd = max(8 * goal, 2 * nearCount)
   }
 
   /// Empties the list: before many keys are set anew.
@@ -139,6 +145,7 @@ struct KeyQueue: ~Copyable {
     nearCount = 0
     first = -1
     horizon = nearest
+    crowd = 8 * goal
   }
 
   /// Takes all keys below `limit` into the list, which is empty.
@@ -160,5 +167,6 @@ struct KeyQueue: ~Copyable {
     first = other.first
     horizon = other.horizon
     step = other.step
+    crowd = other.crowd
   }
 }

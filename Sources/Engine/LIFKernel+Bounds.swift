@@ -68,7 +68,9 @@ extension LIFKernel {
     }
     budget[unit] = spare * response.conductance
     let ceiling = drive + spare
-    keys[unit] = time + Self.rise(from: s.y, towards: ceiling) * timeConstant
+    let rise = Self.rise(from: s.y, towards: ceiling)
+    // Squares may be beyond all numbers: then whoever looks at once will see.
+    keys[unit] = rise > 0 ? time + rise * timeConstant : time
   }
 
   /// The same for all units whose budget is used up, when they are many and have one kind of current:
