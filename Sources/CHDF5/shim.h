@@ -31,8 +31,27 @@ static inline hid_t chdf5_all(void) { return H5S_ALL; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
 
-// No traces of the library's calls on stderr: failures are told by who called.
-static inline void chdf5_be_silent(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+// No traces of the library's calls on stderr: failures are told by who called. External links, which lead to other
+// files, are forgotten: nothing that is opened through one is found, not even behind a soft link.
+static inline void chdf5_prepare(void) {
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  if (H5Lis_registered(H5L_TYPE_EXTERNAL) > 0) H5Lunregister(H5L_TYPE_EXTERNAL);
+}
+
+// Whether this link leads to another file.
+static inline int chdf5_is_external_link(hid_t group, const char *name) {
+  H5L_info_t facts;
+  return H5Lget_info(group, name, &facts, H5P_DEFAULT) >= 0 && facts.type >= H5L_TYPE_UD_MIN;
+}
+
+// Whether the numbers of a data set are in another file: external storage or a virtual data set.
+static inline int chdf5_is_elsewhere(hid_t set) {
+  hid_t list = H5Dget_create_plist(set);
+  if (list < 0) return 1;
+  int result = H5Pget_external_count(list) != 0 || H5Pget_layout(list) == H5D_VIRTUAL;
+  H5Pclose(list);
+  return result;
+}
 
 // Memory of strings that the library allocated while it read them.
 static inline herr_t chdf5_reclaim(hid_t type, hid_t space, void *buffer) {
@@ -63,8 +82,12 @@ static inline void chdf5_reason(char text[160]) {
 // HDF5 1.10 trusts sizes in a file; some damaged files make it read beyond its buffers. So files are first walked in
 // a child process, which may die of them. The child calls nothing but this library and libc.
 
+// What a first look finds.
+enum { CHDF5_FINE = 0, CHDF5_DEADLY = 1, CHDF5_LEAVES = 2 };
+
 // Reads all of a data set (or attribute, when `is_attribute`).
 static inline void chdf5_touch(hid_t item, int is_attribute) {
+  if (!is_attribute && chdf5_is_elsewhere(item)) _exit(CHDF5_LEAVES);
   hid_t type = is_attribute ? H5Aget_type(item) : H5Dget_type(item);
   hid_t space = is_attribute ? H5Aget_space(item) : H5Dget_space(item);
   hssize_t count = H5Sget_simple_extent_npoints(space);
@@ -91,7 +114,7 @@ static inline void chdf5_touch(hid_t item, int is_attribute) {
         for (hssize_t k = 0; k < count; k++)
           if (((char **)buffer)[k]) total += strlen(((char **)buffer)[k]);
         chdf5_reclaim(memory, space, buffer);
-        if (total == (size_t)-1) _exit(1);
+        if (total == (size_t)-1) _exit(CHDF5_DEADLY);
       }
       free(buffer);
     }
@@ -109,6 +132,7 @@ static inline void chdf5_walk(hid_t group, int depth, long *budget) {
     if (H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name,
                            H5P_DEFAULT) < 0)
       continue;
+    if (chdf5_is_external_link(group, name)) _exit(CHDF5_LEAVES);
     hid_t object = H5Oopen(group, name, H5P_DEFAULT);
     if (object < 0) continue;
     for (hsize_t k = 0; k < 64; k++) {
@@ -124,10 +148,10 @@ static inline void chdf5_walk(hid_t group, int depth, long *budget) {
   }
 }
 
-// Whether a child process survives reading everything in these bytes within `seconds`.
-static inline int chdf5_survives(void *bytes, size_t count, unsigned seconds) {
+// What becomes of a child process that reads everything in these bytes, within `seconds`.
+static inline int chdf5_look(void *bytes, size_t count, unsigned seconds) {
   pid_t child = fork();
-  if (child < 0) return 1;
+  if (child < 0) return CHDF5_FINE;
   if (child == 0) {
     int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGALRM};
     for (size_t k = 0; k < sizeof deadly / sizeof *deadly; k++) signal(deadly[k], SIG_DFL);
@@ -136,7 +160,7 @@ static inline int chdf5_survives(void *bytes, size_t count, unsigned seconds) {
     // What the damage sets off must not be told: the library and libc write to stderr.
     close(2);
     alarm(seconds);
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    chdf5_prepare();
     hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     if (H5Pset_fapl_core(access, 65536, 0) < 0) _exit(0);
     if (H5Pset_file_image(access, bytes, count) < 0) _exit(0);
@@ -153,6 +177,6 @@ static inline int chdf5_survives(void *bytes, size_t count, unsigned seconds) {
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return 1;
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (errno != EINTR) return CHDF5_FINE;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : CHDF5_DEADLY;
 }

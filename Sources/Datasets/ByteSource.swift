@@ -28,6 +28,15 @@ final class PlainBytes: ByteSource {
         .unreadable, in: path, found: "a directory", expected: "a file",
         remedy: "Give the path of a file in it.")
     }
+    // Pipes and devices may hold up the program, or never end.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let kind =
+      try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+    if let kind, kind != .typeRegular, kind != .typeDirectory {
+      throw DatasetError(
+        .unreadable, in: path, found: "a pipe or a device", expected: "a regular file",
+        remedy: "Copy what it gives into a file.")
+    }
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw DatasetError(
         .missing, in: path, found: "no file that can be opened", expected: "a readable file",

@@ -63,10 +63,22 @@ struct OutputDescriptor: ~Copyable {
   }
 }
 
+/// Opens a file to read it. Pipes and devices, which may never end, are refused.
+func openForReading(_ path: String) throws(RecordError) -> Int32 {
+  // Without O_NONBLOCK a pipe that nobody writes to would hold up the program.
+  let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
+  guard descriptor >= 0 else { throw .refused(.read, path: path, reason: .last) }
+  let kind = SystemCalls.kind(descriptor)
+  if kind == S_IFREG { return descriptor }
+  let reason = kind == 0 ? SystemReason.last : SystemReason(EISDIR)
+  close(descriptor)
+  if kind == 0 || kind == S_IFDIR { throw .refused(.read, path: path, reason: reason) }
+  throw .damaged(path: path, reason: "it is a pipe or a device, not a regular file")
+}
+
 /// Reads a whole file.
 public func readBytes(of path: String) throws(RecordError) -> [UInt8] {
-  let descriptor = SystemCalls.open(path, O_RDONLY)
-  guard descriptor >= 0 else { throw .refused(.read, path: path, reason: .last) }
+  let descriptor = try openForReading(path)
   defer { close(descriptor) }
   var bytes: [UInt8] = []
   while let chunk = try readChunk(descriptor, path) { bytes += chunk }

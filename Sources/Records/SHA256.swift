@@ -60,8 +60,7 @@ public struct SHA256: Sendable {
 
   /// The digest of the file at `path`, read in pieces.
   public static func digest(ofFile path: String) throws(RecordError) -> String {
-    let descriptor = SystemCalls.open(path, O_RDONLY)
-    guard descriptor >= 0 else { throw .refused(.read, path: path, reason: .last) }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var hash = SHA256()
     while let chunk = try readChunk(descriptor, path) { hash.update(chunk) }

@@ -12,6 +12,12 @@ enum SystemCalls {
     return descriptor
   }
 
+  /// What kind of file is open: S_IFREG and others; 0 on failure, with errno set.
+  static func kind(_ descriptor: Int32) -> mode_t {
+    var facts = unsafe stat()
+    return unsafe fstat(descriptor, &facts) == 0 ? facts.st_mode & S_IFMT : 0
+  }
+
   /// Creates a folder; whether it did.
   static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o777) == 0 }
 

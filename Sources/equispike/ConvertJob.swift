@@ -52,7 +52,9 @@ struct ConvertJob {
 
   private static func source(_ name: String) -> Source {
     if name.hasSuffix(".nir") { return .nir }
-    if isFolder(name), ModelLocation.path(of: name) == nil { return .run }
+    // A run that is here goes before a shipped model of the same name.
+    let isRun = FileManager.default.fileExists(atPath: name + "/run.json")
+    if isFolder(name), isRun || ModelLocation.path(of: name) == nil { return .run }
     return SpikeFile.Format(path: name) == nil ? .model : .spikes
   }
 
@@ -169,7 +171,13 @@ enum LearnedNetwork {
       }
     }
     for population in network.network.populations {
-      if let values = try array(biasFile(population.name), in: folder) {
+      let name = biasFile(population.name)
+      if let values = try array(name, in: folder) {
+        guard values.count == population.size else {
+          throw RecordError.damaged(
+            path: folder.path(of: name),
+            reason: "it holds \(values.count) values for \(population.size) units")
+        }
         network.currents[population.name] = values
       }
     }

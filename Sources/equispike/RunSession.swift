@@ -31,7 +31,8 @@ final class RunSession {
     information.commandLine = CommandLine.arguments
     if let path {
       information.modelPath = path
-      information.modelSHA256 = try SHA256.digest(ofFile: path)
+      // A pipe has been emptied, and has no digest any more.
+      information.modelSHA256 = try? SHA256.digest(ofFile: path)
     }
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
     information.seed = seed.value

@@ -130,4 +130,22 @@ import Testing
       }
     }
   }
+
+  @Test func `biases of another size than the population are refused`() throws {
+    try Tool.withFolder { folder in
+      let learned = try Tool.run(
+        "run", "xor", "learning.epochs=1", "learning.bias_rates.hidden=0.001", "--out", "xor", "-q",
+        in: folder)
+      #expect(learned.status == 0)
+      let weights = folder.appendingPathComponent("xor/weights")
+      let names = try FileManager.default.contentsOfDirectory(atPath: weights.path)
+      let other = try #require(names.first { !$0.hasSuffix(".bias.npy") })
+      let bias = weights.appendingPathComponent("hidden.bias.npy")
+      try Data(contentsOf: weights.appendingPathComponent(other)).write(to: bias)
+      for target in ["circuit", "a.yaml", "b.nir"] {
+        let outcome = try Tool.run("convert", "xor", target, in: folder)
+        #expect(outcome.status == 65 && outcome.errors.contains("units"), "\(outcome.errors)")
+      }
+    }
+  }
 }

@@ -115,7 +115,7 @@ import Testing
     #expect(try error(idx(8, [Int](repeating: 1, count: 255), [])).problem == .size)
   }
 
-  @Test func `a file that does not exist and a directory are refused`() throws {
+  @Test func `a file that does not exist, a directory and a device are refused`() throws {
     let missing = try #require(throws: DatasetError.self) { try IDXFile(reading: "/no/such") }
     #expect(missing.problem == .missing)
     let folder = try #require(throws: DatasetError.self) {
@@ -123,6 +123,8 @@ import Testing
     }
     #expect(folder.problem == .unreadable)
     #expect(folder.found == "a directory")
+    let device = try #require(throws: DatasetError.self) { try IDXFile(reading: "/dev/zero") }
+    #expect(device.found == "a pipe or a device")
   }
 
   @Test func `an error names the file, the place, what is there and what to do`() throws {

@@ -81,4 +81,47 @@ import Testing
       [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
     #expect(throws: RecordError.self) { try NumPyArray(decoding: huge, path: "huge.npy") }
   }
+
+  @Test(arguments: ["external-link", "external-storage", "virtual-data-set"])
+  func `a file that takes its data from other files is refused`(_ name: String) {
+    let error = #expect(throws: ExchangeError.self) { try NIRFile.read(resource(name + ".nir")) }
+    #expect(error.map { "\($0)" }?.contains("takes data from other files") == true)
+  }
+
+  @Test func `links within a file are followed`() throws {
+    let graph = try NIRFile.read(resource("soft-link.nir"))
+    #expect(graph.nodes["fc"]?.parameters["weight"] == .init(shape: [2, 2], [1, 2, 3, 4]))
+  }
+
+  @Test func `no elements in rows of more than can be counted are refused`() throws {
+    try withFolder { folder in
+      let path = folder + "/x.h5"
+      try HDF5.write(to: path) { (writer) throws(ExchangeError) in
+        try writer.write([Double](), shape: [0, 7777], at: "/x")
+      }
+      var bytes = try readBytes(of: path)
+      let mark: [UInt8] = [0x61, 0x1E, 0, 0, 0, 0, 0, 0]
+      let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
+      #expect(!places.isEmpty)
+      for place in places { bytes[place + 7] = 0xFF }
+      #expect(throws: ExchangeError.self) {
+        try HDF5.read(bytes, from: "x.h5") { (reader) throws(ExchangeError) in
+          try reader.doubles(at: "/x").shape
+        }
+      }
+    }
+  }
+
+  @Test func `an archive whose directory names a member twice is refused`() throws {
+    let array = NumPyArray(shape: [100], values: [Double](repeating: 1, count: 100))
+    var bytes = NumPyArchive([.init(name: "x", array: array)]).encoded()
+    let end = bytes.count - 22
+    let start = (0..<4).reduce(0) { $0 | Int(bytes[end + 16 + $1]) << (8 * $1) }
+    bytes.insert(contentsOf: bytes[start..<end], at: end)
+    bytes[bytes.count - 12] = 2
+    let error = #expect(throws: ExchangeError.self) {
+      try NumPyArchive(decoding: bytes, path: "x.npz")
+    }
+    #expect(error.map { "\($0)" }?.contains("overlap") == true)
+  }
 }

@@ -146,4 +146,69 @@ import Testing
         what: "units of one node differ, but a population has one tau; use one node for each value")
     ) { try NIRImport.network(graph, file: "a.nir") }
   }
+
+  /// Input, these nodes, and one CubaLIF unit whose w_in is 1 / 200.
+  private func scaled(_ nodes: [NIRNode]) throws -> [Double] {
+    var graph = NIRGraph()
+    graph.nodes["input"] = NIRNode("Input")
+    graph.nodes["input"]!.parameters["shape"] = .init(shape: [1], [1])
+    graph.nodes["lif"] = NIRNode("CubaLIF")
+    for (key, value) in [
+      "tau_mem": 0.01, "tau_syn": 0.005, "r": 1, "v_leak": 0, "v_threshold": 1, "w_in": 0.005,
+    ] {
+      graph.nodes["lif"]!.parameters[key] = .init(value, count: 1)
+    }
+    var last = "input"
+    for (index, node) in nodes.enumerated() {
+      graph.nodes["n\(index)"] = node
+      graph.edges.append(.init(last, "n\(index)"))
+      last = "n\(index)"
+    }
+    graph.edges.append(.init(last, "lif"))
+    let network = try NIRImport.network(graph, file: "a.nir").network
+    guard case .explicit(let weights)? = network.projection("input->lif")?.weights else {
+      Issue.record("no weights")
+      return []
+    }
+    return weights
+  }
+
+  private func node(_ type: String, _ values: [String: Double]) -> NIRNode {
+    var node = NIRNode(type)
+    for (key, value) in values {
+      node.parameters[key] = .init(shape: key == "weight" ? [1, 1] : [1], [value])
+    }
+    return node
+  }
+
+  @Test func `the Scale of inputs and w_in multiply, whatever lies between them`() throws {
+    let scale = node("Scale", ["scale": 200]), linear = node("Linear", ["weight": 3])
+    let affine = node("Affine", ["weight": 3, "bias": 1])
+    // [nodes, weight / (scale w_in)], with scale w_in = 1.
+    let cases: [([NIRNode], Double)] = [
+      ([scale, linear], 3), ([scale, affine], 3), ([scale], 1), ([linear], 3 * 0.005),
+      ([scale, linear, node("Scale", ["scale": 2])], 6), ([scale, linear, linear], 9),
+      ([scale, affine, linear], 9), ([linear, scale], 3),
+    ]
+    for (nodes, expected) in cases {
+      let weights = try scaled(nodes)
+      #expect(weights.count == 1)
+      #expect(
+        abs(weights[0] - expected) < 1e-12 * expected, "\(nodes.map(\.type)): \(weights[0])")
+    }
+  }
+
+  @Test func `a graph with more ways than can be followed is refused`() {
+    var graph = chain(node("Scale", ["scale": 1]))
+    graph.edges = [.init("input", "s0")]
+    // None of these 2^39 ways arrives.
+    for i in 0..<40 {
+      graph.nodes["s\(i)"] = node("Scale", ["scale": 1])
+      for j in i + 1..<40 { graph.edges.append(.init("s\(i)", "s\(j)")) }
+    }
+    let error = #expect(throws: ExchangeError.self) {
+      try NIRImport.network(graph, file: "a.nir")
+    }
+    #expect(error.map { "\($0)" }?.contains("too many ways") == true)
+  }
 }

@@ -84,4 +84,16 @@ import Testing
       }
     }
   }
+
+  @Test func `populations whose links would be the same are numbered`() throws {
+    #expect(SONATA.names(["a/b", "a.b", "c", "a_b_2"]) == ["a_b", "a_b_2", "c", "a_b_2_2"])
+    try withFolder { folder in
+      let table = SpikeTable(
+        populations: ["a/b", "a.b"], sizes: [1, 2], times: [1, 2], population: [0, 1], unit: [0, 1])
+      try SONATASpikes.write(table, to: folder + "/s.h5")
+      let again = try SONATASpikes.read(folder + "/s.h5")
+      #expect(again.populations == ["a_b", "a_b_2"])
+      #expect(again.times == [1, 2] && again.unit == [0, 1])
+    }
+  }
 }

@@ -27,4 +27,15 @@ import Testing
         0x3F,
       ])
   }
+
+  @Test func `a histogram takes any finite numbers`() {
+    let most = Double.greatestFiniteMagnitude
+    let least = Double.leastNonzeroMagnitude
+    for values in [[-1.7e308, 1.7e308], [-most, 0, most], [0, least], [1, .nan, .infinity]] {
+      var events = TensorBoardEvents(at: 0)
+      _ = events.take()
+      events.histogram("w", values, step: 1)
+      #expect(!events.take().isEmpty)
+    }
+  }
 }

@@ -60,6 +60,9 @@ import Testing
     #expect(
       message { try experiment("weights: {file: w.npy}") { _ in } }.contains("cannot read '"))
     #expect(
+      message { try experiment("weights: {file: /dev/zero}") { _ in } }
+        .contains("it is a pipe or a device"))
+    #expect(
       message { try experiment("weights: {file: w.npy, sha256: abc}", matrix) }
         .hasPrefix("'w.npy' has changed since this was written: its SHA-256 is "))
     let wrong = { (folder: String) in

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Records
@@ -36,5 +37,20 @@ import Testing
     let folder = try ScratchFolder()
     try AtomicFile.write("abc", to: "\(folder.path)/a")
     #expect(try SHA256.digest(ofFile: "\(folder.path)/a").hasPrefix("ba7816bf"))
+  }
+
+  @Test func `pipes and devices are refused at once`() throws {
+    let folder = try ScratchFolder()
+    let pipe = folder.path + "/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, "/dev/zero"] {
+      let refusal = RecordError.damaged(
+        path: path, reason: "it is a pipe or a device, not a regular file")
+      #expect(throws: refusal) { try SHA256.digest(ofFile: path) }
+      #expect(throws: refusal) { try readBytes(of: path) }
+    }
+    #expect(throws: RecordError.refused(.read, path: folder.path, reason: SystemReason(EISDIR))) {
+      try readBytes(of: folder.path)
+    }
   }
 }

@@ -27,7 +27,7 @@ public enum HDF5 {
     _ body: () throws(ExchangeError) -> Result
   ) throws(ExchangeError) -> Result {
     try turn.withLock { _ throws(ExchangeError) in
-      chdf5_be_silent()
+      chdf5_prepare()
       return try body()
     }
   }

@@ -23,10 +23,11 @@ struct HDF5Reader: ~Copyable {
       throw .damaged(file: file, place: "", reason: "it is not an HDF5 file")
     }
     var image = bytes
-    let survives = unsafe image.withUnsafeMutableBytes { buffer in
-      unsafe chdf5_survives(buffer.baseAddress, buffer.count, Self.patience(buffer.count)) != 0
+    let look = unsafe image.withUnsafeMutableBytes { buffer in
+      unsafe chdf5_look(buffer.baseAddress, buffer.count, Self.patience(buffer.count))
     }
-    guard survives else {
+    guard look != CHDF5_LEAVES else { throw Self.leaves(file, "") }
+    guard look == CHDF5_FINE else {
       throw .damaged(
         file: file, place: "", reason: "its structure is damaged so that HDF5 cannot read it")
     }
@@ -49,6 +50,14 @@ struct HDF5Reader: ~Copyable {
   /// A failure of the library, in its words.
   private static func failure(_ file: String, _ place: String) -> ExchangeError {
     .damaged(file: file, place: place, reason: "HDF5 says '\(lastWords())'")
+  }
+
+  /// What a file says of other files is never followed: it could name any file of whoever reads it.
+  private static func leaves(_ file: String, _ place: String) -> ExchangeError {
+    .unsupported(
+      file: file, place: place,
+      what: "it takes data from other files (by an external link, external storage or a virtual "
+        + "data set), which are not read; copy them into this file")
   }
 
   func failure(_ place: String) -> ExchangeError { Self.failure(file, place) }
@@ -146,6 +155,9 @@ struct HDF5Reader: ~Copyable {
   }
 
   private func dataset(_ path: String) throws(ExchangeError) -> HDF5Handle {
+    guard unsafe chdf5_is_external_link(handle.id, path) == 0 else {
+      throw Self.leaves(file, path)
+    }
     let kind = kind(at: path)
     guard kind == .dataset || kind == .other else {
       throw .damaged(file: file, place: path, reason: "there is no such data set")
@@ -153,6 +165,7 @@ struct HDF5Reader: ~Copyable {
     guard let set = unsafe HDF5Handle(H5Dopen2(handle.id, path, chdf5_default())) else {
       throw failure(path)
     }
+    guard chdf5_is_elsewhere(set.id) == 0 else { throw Self.leaves(file, path) }
     return set
   }
 
@@ -193,7 +206,7 @@ struct HDF5Reader: ~Copyable {
     var count = 1
     for size in sizes.prefix(rank) {
       let (product, overflow) = count.multipliedReportingOverflow(by: Int(clamping: size))
-      guard !overflow, product <= Self.largest else {
+      guard !overflow, product <= Self.largest, size <= Int.max else {
         let text = sizes.prefix(rank).map(String.init).joined(separator: " x ")
         throw .damaged(
           file: file, place: path, reason: "it claims \(text) elements, too many to read")

@@ -109,18 +109,19 @@ extension NIRImport {
     let node = linear(path).flatMap { graph.nodes[$0] }
     let isDense = path.matrix != nil && node?.metadata["connect"]?.text != "nonzero"
     let isWithin = path.source == unit
-    // The product of Scale and w_in is 1 up to rounding where one was made from the other.
-    let factor = isAnalogue ? analogueFactor(path, words) : words.spike
+    let plain = isAnalogue ? plainWeights(path, words) : nil
+    let matrix = plain ?? path.matrix
+    let factor = plain != nil ? 1 : isAnalogue ? words.current : words.spike
     func value(_ weight: Double) -> Double { factor == 1 ? weight : weight * factor }
     var pairs: [Connectivity.Pair] = [], weights: [Double] = []
     for j in 0..<columns {
       for i in 0..<rows {
-        let weight = weight(path, i, j, isAnalogue: isAnalogue, factor: factor)
+        let weight = matrix.map { $0[i * columns + j] } ?? (i == j ? path.factors[j] : 0)
         let isThere =
-          path.matrix == nil ? i == j : isDense ? !(isWithin && i == j && weight == 0) : weight != 0
+          matrix == nil ? i == j : isDense ? !(isWithin && i == j && weight == 0) : weight != 0
         if isThere {
           pairs.append(.init(j, i))
-          weights.append(path.matrix == nil ? path.factors[j] * factor : value(weight))
+          weights.append(value(weight))
         }
       }
     }
@@ -138,27 +139,18 @@ extension NIRImport {
     result.network.populations.contains { $0.name == name && $0.isClamped }
   }
 
-  /// With one scale for all that is 1 / current, weights are taken as they are before it was applied.
-  private func analogueFactor(_ path: NIRPaths.Path, _ words: Words) -> Double {
-    guard let scale = path.factors.first, path.factors.allSatisfy({ $0 == scale }), scale != 1,
-      scale == 1 / words.current || words.current == 1 / scale
-    else { return words.current }
-    return 1
-  }
-
-  /// A weight, without the scale that `analogueFactor` has taken care of.
-  private func weight(
-    _ path: NIRPaths.Path, _ i: Int, _ j: Int, isAnalogue: Bool, factor: Double
-  ) -> Double {
-    guard let matrix = path.matrix else { return i == j ? path.factors[j] : 0 }
-    if isAnalogue, factor == 1, path.factors[j] != 1, let name = linear(path),
-      let plain = graph.nodes[name]?.parameters["weight"]?.values, plain.count == matrix.count,
+  /// The weights of the only `Linear` on a way, where the `Scale` before it is 1 / current: their product would be
+  /// the weights up to rounding. nil elsewhere.
+  private func plainWeights(_ path: NIRPaths.Path, _ words: Words) -> [Double]? {
+    guard let matrix = path.matrix, let scale = path.factors.first, scale != 1,
+      path.factors.allSatisfy({ $0 == scale }),
+      scale == 1 / words.current || words.current == 1 / scale,
+      let name = linear(path), path.nodes.last == name,
       path.nodes.count(where: { graph.nodes[$0]?.parameters["weight"] != nil }) == 1,
-      path.nodes.last == name
-    {
-      return plain[i * path.factors.count + j]
-    }
-    return matrix[i * path.factors.count + j]
+      let plain = graph.nodes[name]?.parameters["weight"]?.values, plain.count == matrix.count,
+      zip(plain, matrix).allSatisfy({ $0 * scale == $1 })
+    else { return nil }
+    return plain
   }
 
   private func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {

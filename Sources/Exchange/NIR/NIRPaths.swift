@@ -25,6 +25,9 @@ struct NIRPaths {
   private let graph: NIRGraph
   private let file: String
   private let ends: Set<String>
+  private let next: [String: [String]]
+  /// Steps taken, and numbers that were looked at in them: a small graph has more ways than can be followed.
+  private var steps = 0, numbers = 0
 
   /// All ways from nodes in `sources` to nodes in `ends`.
   init(
@@ -33,6 +36,7 @@ struct NIRPaths {
     self.graph = graph
     self.file = file
     self.ends = ends
+    next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
     for name in sources.sorted() {
       let node = graph.nodes[name]!
       let size =
@@ -47,26 +51,31 @@ struct NIRPaths {
   }
 
   private mutating func follow(_ path: Path, from name: String) throws(ExchangeError) {
-    for edge in graph.edges where edge.source == name {
-      guard let node = graph.nodes[edge.target], node.type != "Output" else { continue }
+    for other in next[name] ?? [] {
+      guard let node = graph.nodes[other], node.type != "Output" else { continue }
+      steps += 1
+      numbers += path.matrix?.count ?? path.width
+      guard steps <= 1_000_000, numbers <= 1 << 33 else {
+        throw damaged(other, "there are too many ways")
+      }
       var path = path
-      if ends.contains(edge.target) {
-        path.target = edge.target
+      if ends.contains(other) {
+        path.target = other
         let size =
           node.type == "Input" ? 0 : node.parameters["v_leak"]!.values.count
         guard size == path.width else {
-          throw damaged(edge.target, "\(path.width) values reach \(size) units")
+          throw damaged(other, "\(path.width) values reach \(size) units")
         }
         paths.append(path)
-        guard paths.count <= 100_000 else { throw damaged(edge.target, "there are too many ways") }
+        guard paths.count <= 100_000 else { throw damaged(other, "there are too many ways") }
         continue
       }
-      guard !path.nodes.contains(edge.target), path.nodes.count < 64 else {
-        throw damaged(edge.target, "there is a loop without units")
+      guard !path.nodes.contains(other), path.nodes.count < 64 else {
+        throw damaged(other, "there is a loop without units")
       }
-      path.nodes.append(edge.target)
-      try pass(&path, through: node, named: edge.target)
-      try follow(path, from: edge.target)
+      path.nodes.append(other)
+      try pass(&path, through: node, named: other)
+      try follow(path, from: other)
     }
   }
 

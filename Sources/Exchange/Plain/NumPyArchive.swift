@@ -69,7 +69,7 @@ public struct NumPyArchive: Sendable, Equatable {
     guard end >= 0, bytes.count >= 22, number(end, 4) == 0x0605_4B50 else {
       throw damaged("it is not a ZIP archive, as .npz files are")
     }
-    var place = number(end + 16, 4)
+    var place = number(end + 16, 4), total = 0
     for _ in 0..<number(end + 10, 2) {
       guard place + 46 <= end, number(place, 4) == 0x0201_4B50 else {
         throw damaged("its directory is cut off")
@@ -88,6 +88,9 @@ public struct NumPyArchive: Sendable, Equatable {
       }
       // Above 4 GiB the size is elsewhere; such archives are not read.
       guard size < 0xFFFF_FFFF, start + size <= end else { throw damaged("it is cut off", name) }
+      // Members that lie in each other would be more than the file.
+      total += size
+      guard total <= bytes.count else { throw damaged("its members overlap", name) }
       let content = Array(bytes[start..<start + size])
       guard Int(CRC32.ieee(content)) == sum else { throw damaged("its checksum is wrong", name) }
       if name.hasSuffix(".npy") { name.removeLast(4) }

@@ -76,8 +76,9 @@ struct SONATAConfig {
   init(source: ExchangedNetwork, edges: [String]) {
     var nodes: [String: Kind] = [:]
     var sets: [String: [String: String]] = [:]
+    let links = SONATA.links(source.network)
     for population in source.network.populations {
-      let name = SONATA.name(population.name)
+      let name = links[population.name]!
       nodes[name] = Kind(type: population.isSource ? "virtual" : "point_neuron")
       sets[name] = ["population": name]
     }

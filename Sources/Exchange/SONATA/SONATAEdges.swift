@@ -14,7 +14,8 @@ struct SONATAEdges: Sendable {
   init(_ projection: Projection, _ wiring: Wiring, in network: Network, backward: Bool) {
     let from = backward ? projection.target : projection.source
     let to = backward ? projection.source : projection.target
-    (source, target) = (SONATA.name(from), SONATA.name(to))
+    let links = SONATA.links(network)
+    (source, target) = (links[from]!, links[to]!)
     let plain = projection.name == "\(projection.source)->\(projection.target)"
     let own = plain ? "chemical" : projection.name.replacing("->", with: "_to_")
     name = "\(source)__\(target)__\(SONATA.name(own))"

@@ -40,8 +40,9 @@ public enum SONATANetwork {
     try HDF5.write(to: path) { (writer) throws(ExchangeError) in
       try SONATA.begin(writer)
       try writer.group("/nodes")
+      let links = SONATA.links(source.network)
       for population in source.network.populations {
-        let group = "/nodes/" + SONATA.name(population.name), count = population.size
+        let group = "/nodes/" + links[population.name]!, count = population.size
         let zeros = [Int](repeating: 0, count: count)
         try writer.group(group)
         try writer.write(
@@ -113,21 +114,12 @@ public enum SONATANetwork {
         sets.append(SONATAEdges(projection, wiring, in: source.network, backward: true))
       }
     }
-    var names: [String] = []
-    for index in sets.indices {
-      var name = sets[index].name, number = 2
-      while names.contains(name) {
-        name = "\(sets[index].name)_\(number)"
-        number += 1
-      }
-      names.append(name)
-    }
+    let names = SONATA.names(sets.map(\.name))
     let all = sets
-    let titles = names
     try HDF5.write(to: path) { (writer) throws(ExchangeError) in
       try SONATA.begin(writer)
       try writer.group("/edges")
-      for (name, edges) in zip(titles, all) { try edges.write(at: "/edges/" + name, writer) }
+      for (name, edges) in zip(names, all) { try edges.write(at: "/edges/" + name, writer) }
     }
     return names
   }

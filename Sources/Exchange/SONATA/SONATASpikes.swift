@@ -1,3 +1,4 @@
+import Networks
 public import Records
 
 /// Spikes as SONATA: `/spikes/POP/timestamps` [ms], `/spikes/POP/node_ids` from 0 within each population.
@@ -24,8 +25,8 @@ public enum SONATASpikes {
         times[spikes.population[index]].append(spikes.times[index])
         units[spikes.population[index]].append(spikes.unit[index])
       }
-      for (index, name) in spikes.populations.enumerated() {
-        let group = "/spikes/" + SONATA.name(name)
+      for (index, name) in SONATA.names(spikes.populations).enumerated() {
+        let group = "/spikes/" + name
         try writer.group(group)
         try writer.attribute("sorting", of: group, choosing: 2, of: sortings)
         try writer.write(times[index], shape: [times[index].count], at: group + "/timestamps")
@@ -110,9 +111,29 @@ enum SONATA {
     try writer.attribute("version", of: "/", [0, 1], shape: [2], as: .uint32)
   }
 
-  /// A population's name as a link of HDF5.
+  /// A name as a link of HDF5.
   static func name(_ name: String) -> String {
     String(name.map { $0 == "/" || $0 == "." ? "_" : $0 })
+  }
+
+  /// Names as links of HDF5 in one group; those that would be the same are numbered from 2.
+  static func names(_ names: [String]) -> [String] {
+    var result: [String] = [], taken = Set<String>()
+    for name in names.map(name) {
+      var link = name, number = 2
+      while !taken.insert(link).inserted {
+        link = "\(name)_\(number)"
+        number += 1
+      }
+      result.append(link)
+    }
+    return result
+  }
+
+  /// The links of a network's populations, by name.
+  static func links(_ network: Network) -> [String: String] {
+    let names = network.populations.map(\.name)
+    return Dictionary(zip(names, self.names(names))) { first, _ in first }
   }
 }
 

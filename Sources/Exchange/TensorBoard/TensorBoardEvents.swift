@@ -63,10 +63,12 @@ public struct TensorBoardEvents: Sendable {
     let values = values.filter(\.isFinite)
     guard let low = values.min(), let high = values.max() else { return }
     let classes = low < high ? 30 : 1
-    let width = low < high ? (high - low) / Double(classes) : 0
+    // The distance of two numbers may be beyond all numbers; a quarter of it is not.
+    let scale = (high - low).isFinite ? 1 : 0.25
+    let width = low < high ? (high * scale - low * scale) / Double(classes) : 0
     var counts = [Double](repeating: 0, count: classes)
     for value in values {
-      counts[width > 0 ? min(classes - 1, Int((value - low) / width)) : 0] += 1
+      counts[width > 0 ? min(classes - 1, Int((value * scale - low * scale) / width)) : 0] += 1
     }
     var histogram = ProtocolBuffer()
     histogram.add(1, double: low)
@@ -75,7 +77,10 @@ public struct TensorBoardEvents: Sendable {
     histogram.add(4, double: values.reduce(0, +))
     histogram.add(5, double: values.reduce(0) { $0 + $1 * $1 })
     histogram.add(
-      6, doubles: (1...classes).map { $0 == classes ? high : low + width * Double($0) })
+      6,
+      doubles: (1...classes).map {
+        $0 == classes ? high : (low * scale + width * Double($0)) / scale
+      })
     histogram.add(7, doubles: counts)
     var item = ProtocolBuffer()
     item.add(1, text: tag)
