@@ -13,8 +13,14 @@
     private let sent = Atomic<Int>(0), received = Atomic<Int>(0), nanoseconds = Atomic<Int>(0)
     private let calls = Atomic<Int>(0)
 
+    /// The most that one exchange of MPI can count. [bytes]
+    private let limit: Int
+
     /// Joins the others.
-    public init() {
+    ///
+    /// - Parameter limit: The most that one exchange counts; what is larger is exchanged in blocks. [bytes]
+    public init(limit: Int = Int(Int32.max)) {
+      self.limit = limit
       cmpi_begin()
       rank = Int(cmpi_rank())
       count = Int(cmpi_count())
@@ -29,10 +35,57 @@
     }
 
     public func gather<Value: BitwiseCopyable & Sendable>(_ values: [Value]) -> [[Value]] {
+      let counts = gathered(values.count)
+      return inBlocks(of: Value.self, most: counts.max()!) { block in
+        gatherOnce(
+          block.isWhole ? values : block.cut(values),
+          counts.map { block.range.clamped(to: 0..<$0).count })
+      }
+    }
+
+    public func swap<Value: BitwiseCopyable & Sendable>(_ parts: [[Value]]) -> [[Value]] {
+      precondition(parts.count == count, "There is a part for each rank.")
+      let most = gathered(parts.map(\.count).max()!).max()!
+      return inBlocks(of: Value.self, most: most) { block in
+        swapOnce(block.isWhole ? parts : parts.map(block.cut))
+      }
+    }
+
+    /// A number of each rank.
+    private func gathered(_ value: Int) -> [Int] {
+      var all = [Int](repeating: 0, count: count)
+      unsafe cmpi_gather_long(value, &all)
+      return all
+    }
+
+    /// What is exchanged at once of each part.
+    private struct Block {
+      var range: Range<Int>
+      var isWhole: Bool
+
+      func cut<Value>(_ part: [Value]) -> [Value] { Array(part[range.clamped(to: part.indices)]) }
+    }
+
+    /// Exchanges parts of at most `most` values, `most` being the same at all ranks, in as many blocks as MPI's
+    /// counts need.
+    private func inBlocks<Value>(
+      of: Value.Type, most: Int, _ exchange: (Block) -> [[Value]]
+    ) -> [[Value]] {
+      let width = max(limit / MemoryLayout<Value>.stride / count, 1)
+      if most <= width { return exchange(Block(range: 0..<most, isWhole: true)) }
+      var all = [[Value]](repeating: [], count: count)
+      for start in stride(from: 0, to: most, by: width) {
+        let found = exchange(Block(range: start..<min(start + width, most), isWhole: false))
+        for rank in 0..<count { all[rank] += found[rank] }
+      }
+      return all
+    }
+
+    private func gatherOnce<Value: BitwiseCopyable & Sendable>(
+      _ values: [Value], _ counts: [Int]
+    ) -> [[Value]] {
       let start = cmpi_time()
       let size = MemoryLayout<Value>.stride
-      var counts = [Int](repeating: 0, count: count)
-      unsafe cmpi_gather_long(values.count, &counts)
       let (sizes, offsets, total) = layout(counts, size)
       let all = unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in
         unsafe values.withUnsafeBytes { bytes in
@@ -47,8 +100,7 @@
       return split(all, counts)
     }
 
-    public func swap<Value: BitwiseCopyable & Sendable>(_ parts: [[Value]]) -> [[Value]] {
-      precondition(parts.count == count, "There is a part for each rank.")
+    private func swapOnce<Value: BitwiseCopyable & Sendable>(_ parts: [[Value]]) -> [[Value]] {
       let start = cmpi_time()
       let size = MemoryLayout<Value>.stride
       let mine = parts.map(\.count)
@@ -86,7 +138,7 @@
     private func layout(_ counts: [Int], _ size: Int) -> ([Int32], [Int32], Int) {
       let total = counts.reduce(0, +)
       precondition(
-        total * size <= Int(Int32.max), "A batch is too large for MPI's counts: make it smaller.")
+        total * size <= Int(Int32.max), "A block is as large as MPI can count.")
       var offsets: [Int32] = [], offset = 0
       for count in counts {
         offsets.append(Int32(offset))

@@ -51,6 +51,27 @@ public final class AtomicFile {
     synchroniseFolder(splitPath(path).folder)
   }
 
+  /// The same for a file that nobody has made yet; false, and nothing is changed, when somebody has.
+  public func commitNew() throws(RecordError) -> Bool {
+    try output.synchronise()
+    try output.close()
+    // Of several processes, one can make the link.
+    if SystemCalls.link(temporary, to: path) {
+      SystemCalls.remove(temporary)
+    } else if errno == EEXIST {
+      return false
+    } else {
+      // File systems without links.
+      if FileManager.default.fileExists(atPath: path) { return false }
+      guard SystemCalls.move(temporary, to: path) else {
+        throw .refused(.rename, path: path, reason: .last)
+      }
+    }
+    isCommitted = true
+    synchroniseFolder(splitPath(path).folder)
+    return true
+  }
+
   /// Writes `bytes` to `path`, whole or not at all.
   public static func write(_ bytes: [UInt8], to path: String) throws(RecordError) {
     let file = try AtomicFile(path, expecting: bytes.count)

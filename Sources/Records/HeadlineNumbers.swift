@@ -138,7 +138,7 @@ private enum JSONValue: Decodable, Equatable {
   var said: String? {
     switch self {
     case .word(let text): text
-    case .number(let value): value == value.rounded() ? "\(Int(value))" : "\(value)"
+    case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
     default: nil
     }
   }

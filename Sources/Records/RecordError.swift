@@ -8,6 +8,8 @@ public enum RecordError: Error, Sendable, Equatable {
   case notARun(path: String)
   /// The folder holds a sweep of another model, other keys or other values.
   case otherSweep(path: String)
+  /// A file that the model names is not what it was when the sweep began.
+  case changedFile(path: String, sweep: String)
   /// The file system refused an operation.
   case refused(Operation, path: String, reason: SystemReason)
   /// There is less room than is known to be needed [bytes].
@@ -37,6 +39,8 @@ extension RecordError: CustomStringConvertible {
       "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
     case .otherSweep(let path):
       "'\(path)' holds another sweep: its plan.json has another model, other keys or other values."
+    case .changedFile(let path, let sweep):
+      "'\(path)' has changed since the sweep in '\(sweep)' began, whose points would not be of one network."
     case .refused(let operation, let path, let reason):
       "cannot \(operation.rawValue) '\(path)': \(reason)."
     case .noSpace(let path, let needed, let available):
@@ -52,6 +56,7 @@ extension RecordError: CustomStringConvertible {
       "Name another folder with --out, or replace the run that is there with --force."
     case .notARun: "Name another folder with --out; --force replaces only earlier runs."
     case .otherSweep: "Name another folder with --out."
+    case .changedFile: "Put the file back, or name another folder with --out."
     case .noSpace: "Free some space, or write somewhere else with --out."
     case .damaged: "Make the file again, or name another one."
     case .refused(_, _, let reason):

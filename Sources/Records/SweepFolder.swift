@@ -14,6 +14,8 @@ public struct SweepPlan: Sendable, Codable, Equatable {
   public var keys: [String]
   /// Values of the keys, point by point.
   public var points: [[String]]
+  /// SHA-256 of the files that the model names, at whichever point; nil when it names none.
+  public var files: [String: String]?
 
   /// A plan of these parts.
   public init(
@@ -28,8 +30,15 @@ public struct SweepPlan: Sendable, Codable, Equatable {
 
   /// A name for the folder of this sweep and no other: `sweep-digits-1f0c93ab`.
   public var folderName: String {
-    let bytes = (try? JSONText.encode(self)) ?? []
+    let bytes = (try? JSONText.encode(withoutFiles)) ?? []
     return "sweep-\(safeFileName(name))-\(SHA256.digest(of: bytes).prefix(8))"
+  }
+
+  /// What the command line and the model's text say.
+  public var withoutFiles: SweepPlan {
+    var plan = self
+    plan.files = nil
+    return plan
   }
 }
 
@@ -65,15 +74,20 @@ public struct SweepFolder: Sendable {
     let folder = SweepFolder(path: FolderContents.withoutTrailingSlash(path), plan: plan)
     let file = folder.path + "/plan.json"
     try FolderContents.make(folder.path)
+    var isOurs = false
     if !FileManager.default.fileExists(atPath: file) {
       // Another process may be at the same place.
       let ours: Set = ["plan.json", "model.yaml", "points", "logs"]
       let names = try FolderContents.names(in: folder.path).filter { !$0.hasPrefix(".") }
       guard ours.isSuperset(of: names) else { throw RecordError.folderNotEmpty(path: folder.path) }
-      try AtomicFile.write(model, to: folder.path + "/model.yaml")
-      try AtomicFile.write(JSONText.encode(plan) + [UInt8(ascii: "\n")], to: file)
-    } else if try open(folder.path).plan != plan {
-      throw RecordError.otherSweep(path: folder.path)
+      let output = try AtomicFile(file)
+      try output.write(JSONText.encode(plan) + [UInt8(ascii: "\n")])
+      isOurs = try output.commitNew()
+    }
+    if !isOurs { try open(folder.path).check(plan) }
+    // Whose plan it is has this very text, also when the maker of the folder did not get as far.
+    if isOurs || !FileManager.default.fileExists(atPath: folder.model) {
+      try AtomicFile.write(model, to: folder.model)
     }
     for name in ["points", "logs"] { try FolderContents.make("\(folder.path)/\(name)") }
     return folder
@@ -87,6 +101,15 @@ public struct SweepFolder: Sendable {
       plan.program == RunInformation.programName
     else { throw .damaged(path: file, reason: "it is not the plan of a sweep") }
     return SweepFolder(path: path, plan: plan)
+  }
+
+  /// Throws unless `other` is the plan of this sweep, with files that are known here.
+  public func check(_ other: SweepPlan) throws(RecordError) {
+    if plan.withoutFiles != other.withoutFiles { throw .otherSweep(path: path) }
+    for (name, digest) in (other.files ?? [:]).sorted(by: { $0.key < $1.key })
+    where plan.files?[name] != digest {
+      throw .changedFile(path: name, sweep: path)
+    }
   }
 
   private init(path: String, plan: SweepPlan) {

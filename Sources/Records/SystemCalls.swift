@@ -24,6 +24,11 @@ enum SystemCalls {
   /// Gives a file or folder another path; whether it did.
   static func move(_ path: String, to other: String) -> Bool { unsafe rename(path, other) == 0 }
 
+  /// Gives a file a second path, which must be free; whether it did, else errno is set.
+  static func link(_ path: String, to other: String) -> Bool {
+    unsafe Foundation.link(path, other) == 0
+  }
+
   /// Removes a file; whether it did.
   @discardableResult
   static func remove(_ path: String) -> Bool { unsafe unlink(path) == 0 }

@@ -6,10 +6,10 @@ extension Figure {
   /// curve for each value of the second key where that has few, else a heat map; in all other cases a panel
   /// for each key.
   ///
-  /// - Returns: nil when no point has the number.
+  /// - Returns: nil when no point has the number, or only one.
   public static func sweep(_ record: SweepRecord, metric: String) -> Figure? {
     let groups = record.groups.filter { $0.numbers[metric] != nil }
-    guard !groups.isEmpty else { return nil }
+    guard groups.reduce(0, { $0 + $1.numbers[metric]!.count }) > 1 else { return nil }
     let name = safeFileName("sweep-" + metric)
     let keys = record.groupKeys
     let columns = keys.indices.map { at in distinct(groups.map { $0.values[at] }) }

@@ -103,7 +103,9 @@ struct SweepPanels {
             + "\(GnuplotText.number(high * 1.2))]\nset xtics (\(tics.joined(separator: ", ")))"
         )
       }
-      let margin = 0.06 * max(high - low, 1e-12 * max(high.magnitude, 1), 1e-300)
+      // One place is the middle of its axis.
+      let alone = high == 0 ? 0.5 : 0.5 * high.magnitude
+      let margin = high - low > 1e-5 * alone ? 0.06 * (high - low) : alone
       let step = Tics.step(max(high - low, 2 * margin), atMost: 5)
       return (
         numbers,

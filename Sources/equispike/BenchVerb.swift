@@ -59,6 +59,7 @@ struct BenchVerb: ParsableCommand {
   }
 
   func run() throws {
+    try Ranks.checkAlone("bench")
     for name in names + baselines.keys.sorted() where Benchmark(name: name) == nil {
       throw ToolError.unknownTopic(name: name, known: Benchmark.names)
     }

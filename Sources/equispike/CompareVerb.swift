@@ -78,6 +78,7 @@ struct CompareVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; compare takes one model.")
     }
+    try Ranks.checkAlone("compare")
     let path = try ModelLocation.resolve(model)
     var experiment = try ModelFile.load(path, overrides: overrides)
     guard case .learn(let learning, let request) = experiment.task else {

@@ -90,7 +90,7 @@ enum ErrorText {
       switch error {
       case .damaged: .badData
       case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
-      case .refused, .folderNotEmpty, .notARun, .otherSweep, .noSpace: .cannotWrite
+      case .refused, .folderNotEmpty, .notARun, .otherSweep, .changedFile, .noSpace: .cannotWrite
       }
     return ("error: \(error) \(error.remedy)", status)
   }

@@ -6,21 +6,30 @@ enum RankEnvironment {
   /// Variables of Open MPI, of PMI (MPICH, Intel MPI) and of Slurm's srun: rank and number of ranks.
   private static let names = [
     ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"), ("PMI_RANK", "PMI_SIZE"),
-    ("SLURM_PROCID", "SLURM_NTASKS"),
+    ("SLURM_PROCID", "SLURM_STEP_NUM_TASKS"), ("SLURM_PROCID", "SLURM_NTASKS"),
   ]
 
   /// This copy, from 0, and how many there are; nil when there is one.
   static let current: (rank: Int, count: Int)? = {
     let environment = ProcessInfo.processInfo.environment
     for (rank, count) in names {
+      if rank.hasPrefix("SLURM_"), !isStep(environment) { continue }
       if let rank = environment[rank].flatMap(Int.init),
-        let count = environment[count].flatMap(Int.init), count > 1
+        let count = environment[count].flatMap(Int.init)
       {
-        return (rank, count)
+        return count > 1 ? (rank, count) : nil
       }
     }
     return nil
   }()
+
+  /// Whether srun started this program: a batch script has SLURM_PROCID and SLURM_NTASKS too, but is one copy. Its
+  /// step has no number, or one of those that Slurm keeps for itself (SLURM_MAX_NORMAL_STEP_ID and above).
+  private static func isStep(_ environment: [String: String]) -> Bool {
+    guard let step = (environment["SLURM_STEP_ID"] ?? environment["SLURM_STEPID"]).flatMap(Int.init)
+    else { return false }
+    return step >= 0 && step < 0xFFFF_FFF0
+  }
 
   /// The environment for a program that is no rank of this job.
   static var withoutRanks: [String: String] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collectives
+import EquilibriumPropagation
 import Foundation
 import MessagePassing
 import Synchronization
@@ -34,16 +35,25 @@ enum Ranks {
 
   /// Refuses copies that would do the same work side by side and get into each other's way.
   static func check() throws {
-    #if !MPI
-      let environment = ProcessInfo.processInfo.environment
-      guard let copies = environment["OMPI_COMM_WORLD_SIZE"].flatMap(Int.init), copies > 1 else {
-        return
-      }
-      if RankEnvironment.current?.rank != 0 { throw ExitCode.success }
-      throw ToolError.unavailable(
-        "mpirun started \(copies) copies, but this program was built without MPI; build it with 'make mpi' and run "
-          + ".build-mpi/release/equispike")
+    guard let (rank, copies) = RankEnvironment.current else { return }
+    #if MPI
+      if exchange.count > 1 { return }
+      let reason = "they do not find each other: use the mpirun or srun of \(MPIWorld.library)"
+    #else
+      let reason =
+        "this program was built without MPI; build it with 'make mpi' and run .build-mpi/release/equispike"
     #endif
+    if rank != 0 { throw ExitCode.success }
+    throw ToolError.unavailable("mpirun or srun started \(copies) copies, but \(reason)")
+  }
+
+  /// Refuses copies of what is done by one process.
+  static func checkAlone(_ verb: String) throws {
+    guard let (rank, copies) = RankEnvironment.current else { return }
+    if rank != 0 { throw ExitCode.success }
+    throw ToolError.unavailable(
+      "mpirun or srun started \(copies) copies, but '\(verb)' runs in one process: start it without them; trainings "
+        + "and sweeps run over ranks")
   }
 
   /// Does what one rank may fail at alone: then all throw, with one message.
@@ -63,11 +73,18 @@ enum Ranks {
     throw ToolError.rank(first, String(decoding: all[first], as: UTF8.self))
   }
 
-  /// Does what all ranks do with the same numbers: an error of it is the same everywhere.
+  /// Does what all ranks do with the same numbers. An error of learning is met by all: it follows from these numbers, or
+  /// was told to the others. Any other error is of this rank alone, and the others wait.
   static func together<Value>(_ work: () throws -> Value) throws -> Value {
     isTogether.store(false, ordering: .relaxed)
-    defer { isTogether.store(true, ordering: .relaxed) }
-    return try work()
+    do {
+      let value = try work()
+      isTogether.store(true, ordering: .relaxed)
+      return value
+    } catch {
+      isTogether.store(error is LearningError, ordering: .relaxed)
+      throw error
+    }
   }
 
   /// A line on what was exchanged; nil for one rank.

@@ -32,6 +32,7 @@ struct ResumeVerb: ParsableCommand {
     try Ranks.check()
     let (folder, experiment, information) = try Ranks.prepare { try open() }
     if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
+      try Ranks.checkAlone("resume of a comparison")
       try resumeComparison(folder, experiment, information)
       return
     }

@@ -7,6 +7,8 @@ struct SweepJob {
   let folder: SweepFolder
   /// Which points, from 1.
   let points: [Int]
+  /// Changes of the model at a point.
+  let overrides: (Int) -> [String]
   /// How many run at a time.
   let jobs: Int
   /// Threads of each.
@@ -44,7 +46,7 @@ struct SweepJob {
       }
       if running.count < jobs, ContinuousClock.now >= nextLook {
         if let run = try next(&open, &tried, running) {
-          try run.start(overrides: overrides(of: run.point), threads: threads)
+          try run.start(overrides: overrides(run.point), threads: threads)
           running.append(run)
           continue
         }
@@ -55,11 +57,6 @@ struct SweepJob {
       show(done: points.count - open.count, running: running.count, failed: failed)
       usleep(10_000)
     }
-  }
-
-  private func overrides(of point: Int) -> [String] {
-    folder.plan.overrides
-      + zip(folder.plan.keys, folder.plan.points[point - 1]).map { "\($0)=\($1)" }
   }
 
   /// The first point that has to be run and is free, locked; points that are done are no longer open.

@@ -95,33 +95,58 @@ struct SweepVerb: ParsableCommand {
       try list(sweep, selection)
       return
     }
-    let folder = try self.folder(path, sweep, selection)
+    let (folder, files) = try self.folder(path, sweep, selection)
     let progress = ProgressLine(quiet: quiet || (RankEnvironment.current?.rank ?? 0) > 0)
-    if !collect { try run(folder, selection, progress) }
+    if !collect {
+      try run(folder, selection, progress) {
+        sweep.overrides(at: $0) + (files[$0] ?? []).flatMap(\.overrides)
+      }
+    }
     // Of several copies of the command one tells what came out.
     if RankEnvironment.current?.rank ?? 0 == 0 || only != nil || shard != nil {
       try report(folder, selection, progress)
     }
   }
 
-  /// The folder of the sweep, when nothing is wrong with any of its points.
+  /// The folder of the sweep, when nothing is wrong with any of its points, and the files that the points name.
   private func folder(
     _ path: String, _ sweep: Sweep, _ selection: [Int]
-  ) throws -> SweepFolder {
+  ) throws -> (SweepFolder, files: [Int: [NamedFile]]) {
     let name = try ModelFile.load(path, overrides: sweep.overrides(at: selection[0])).name
     let text = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-    let plan = SweepPlan(
+    var plan = SweepPlan(
       name: name, model: text, overrides: sweep.overrides, keys: sweep.keys, points: sweep.points)
     let out = out ?? "runs/" + plan.folderName
     // A folder that stands was checked by whoever made it.
-    let isKnown = (try? SweepFolder.open(out))?.plan == plan
+    let isKnown = (try? SweepFolder.open(out))?.plan.withoutFiles == plan
     if collect, !isKnown { _ = try SweepFolder.open(out) }
-    try Self.check(path, sweep, isKnown ? selection : Array(1...sweep.points.count))
-    return try SweepFolder.claim(out, plan: plan, model: text)
+    let files = try Self.check(path, sweep, isKnown ? selection : Array(1...sweep.points.count))
+    plan.files = Self.digests(of: files.values.joined(), from: path)
+    return (try SweepFolder.claim(out, plan: plan, model: text), files)
+  }
+
+  /// SHA-256 of files by their path from the model's folder, so that both may move; nil when there are none.
+  private static func digests(
+    of files: some Sequence<NamedFile>, from model: String
+  ) -> [String: String]? {
+    let folder = URL(fileURLWithPath: model).standardizedFileURL.deletingLastPathComponent().path
+    var digests: [String: String] = [:]
+    for file in files {
+      let path = file.path
+      let isNear = path.hasPrefix(folder + "/")
+      digests[isNear ? String(path.dropFirst(folder.count + 1)) : path] = file.sha256
+    }
+    return digests.isEmpty ? nil : digests
   }
 
   /// Reads the model at each of these points; the first that cannot be read is told.
-  private static func check(_ path: String, _ sweep: Sweep, _ points: [Int]) throws {
+  ///
+  /// - Returns: The files that points name, by point.
+  @discardableResult
+  private static func check(
+    _ path: String, _ sweep: Sweep, _ points: [Int]
+  ) throws -> [Int: [NamedFile]] {
+    var files: [Int: [NamedFile]] = [:]
     for point in points {
       let experiment: Experiment
       do {
@@ -130,7 +155,10 @@ struct SweepVerb: ParsableCommand {
         throw ToolError.point(point, sweep.text(of: point), error)
       }
       try Estimate(experiment, threads: 1).check()
+      let named = experiment.namedFiles
+      if !named.isEmpty { files[point] = named }
     }
+    return files
   }
 
   /// The numbers of the points that this process runs.
@@ -177,7 +205,8 @@ struct SweepVerb: ParsableCommand {
   }
 
   private func run(
-    _ folder: SweepFolder, _ selection: [Int], _ progress: ProgressLine
+    _ folder: SweepFolder, _ selection: [Int], _ progress: ProgressLine,
+    overrides: @escaping (Int) -> [String]
   ) throws {
     // Ranks of one job share the machine already.
     let cores = ProcessInfo.processInfo.activeProcessorCount
@@ -186,7 +215,8 @@ struct SweepVerb: ParsableCommand {
     let isFirst = RankEnvironment.current?.rank ?? 0 == 0
     Interrupt.watch()
     let job = SweepJob(
-      folder: folder, points: selection, jobs: jobs, threads: threads ?? max(usual / jobs, 1),
+      folder: folder, points: selection, overrides: overrides, jobs: jobs,
+      threads: threads ?? max(usual / jobs, 1),
       retries: retry, waits: isFirst && only == nil && shard == nil, progress: progress)
     do { try job.run() } catch ToolError.interrupted {
       progress.clear()

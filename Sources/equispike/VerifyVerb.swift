@@ -59,6 +59,7 @@ struct VerifyVerb: ParsableCommand {
   @OptionGroup var warnings: WarningOptions
 
   func run() throws {
+    try Ranks.checkAlone("verify")
     if let model {
       try measure(model)
       return

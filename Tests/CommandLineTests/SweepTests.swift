@@ -168,4 +168,85 @@ import Testing
       #expect(other.status == 73 && other.errors.contains("holds another sweep"))
     }
   }
+
+  @Test
+  func `files that a model names are found from the folder of the sweep, and must not change`()
+    throws
+  {
+    try Tool.withFolder { folder in
+      let weights = folder.appendingPathComponent("near/W.npy")
+      try FileManager.default.createDirectory(
+        at: weights.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try """
+      name: small
+      network:
+        populations:
+          a: {size: 2, kind: poisson, rate: 100 Hz}
+          b: {size: 3, kind: lif, tau_m: 10 ms, tau_syn: 2 ms, r_max: 1 /ms}
+        projections:
+          - {from: a, to: b, weights: {file: W.npy}}
+      simulate: {duration: 20 ms}
+      """.write(
+        to: folder.appendingPathComponent("near/m.yaml"), atomically: true, encoding: .utf8)
+      func write(_ value: Double) throws {
+        // Version 1.0 of the format: 10 bytes, a header that fills up 64 or 128, the numbers.
+        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }"
+        var bytes = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0])
+        bytes +=
+          Data(header.padding(toLength: 117, withPad: " ", startingAt: 0).utf8) + Data("\n".utf8)
+        let number = (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+        for _ in 0..<6 { bytes += Data(number) }
+        try bytes.write(to: weights)
+      }
+      try write(1)
+      let sweep = ["sweep", "near/m.yaml", "seed=1,2,3", "--out", "s", "--quiet"]
+      let first = try Tool.run(arguments: sweep + ["--only", "1-2"], in: folder)
+      #expect(first.status == 0, "\(first.output)\(first.errors)")
+      #expect(try text(folder, "s/plan.json").contains(#""W.npy" : ""#))
+      #expect(try text(folder, "s/points/0001/model.yaml").contains(weights.path))
+      try write(2)
+      let changed = try Tool.run(arguments: sweep, in: folder)
+      #expect(changed.status == 73 && changed.errors.contains("'W.npy' has changed since"))
+      try write(1)
+      #expect(try Tool.run(arguments: sweep, in: folder).status == 0)
+    }
+  }
+
+  @Test func `copies that mpirun or srun started are refused where they would do the same work`()
+    throws
+  {
+    try inFolder { folder in
+      func run(_ arguments: [String], _ variables: [String: String]) throws -> Tool.Outcome {
+        try Tool.run(arguments: arguments, in: folder, adding: variables)
+      }
+      let train = ["run", "small.yaml", "training.epochs=1", "--quiet"]
+      let slurm = ["SLURM_PROCID": "0", "SLURM_NTASKS": "4"]
+      let starters = [
+        ["OMPI_COMM_WORLD_RANK": "0", "OMPI_COMM_WORLD_SIZE": "4"],
+        ["PMI_RANK": "0", "PMI_SIZE": "4"], slurm.merging(["SLURM_STEP_ID": "0"]) { $1 },
+      ]
+      for variables in starters {
+        for arguments in [train, ["compare", "digits"], ["verify", "--quick"], ["bench", "gsl"]] {
+          let refused = try run(arguments, variables)
+          #expect(refused.status == 2, "\(arguments) \(variables)")
+          #expect(refused.errors.contains("started 4 copies"), "\(refused.errors)")
+        }
+      }
+      // A batch script is one process, and its sweep has all cores.
+      for step in [[:], ["SLURM_STEP_ID": "4294967291"]] {
+        let outcome = try run(train + ["--out", "r", "--force"], slurm.merging(step) { $1 })
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func `a sweep of one value has a table and no figure`() throws {
+    try inFolder { folder in
+      let outcome = try Tool.run(
+        "sweep", "small.yaml", "training.batch=range(10,11)", "training.epochs=1", "--out", "s",
+        in: folder)
+      #expect(outcome.status == 0 && !outcome.errors.contains("warning"), "\(outcome.errors)")
+      #expect(!outcome.output.contains("figure"))
+    }
+  }
 }

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import Records
+import Synchronization
 import Testing
 
 /// What is read from the results of runs, and what a sweep makes of it.
@@ -46,6 +48,41 @@ import Testing
     #expect(record.groups[1].numbers["testError"]?.deviation == nil)
     #expect(Spread([0.1, 0.1, 0.1])?.mean == 0.1)
     #expect(Spread([]) == nil)
+  }
+
+  @Test func `a number of any size can be part of a name`() throws {
+    let huge = #"{"curves": [{"beta": 1e20, "cosine": 0.5}, {"beta": 3, "cosine": 0.25}]}"#
+    #expect(
+      try HeadlineNumbers(json: Array(huge.utf8)).values == ["cosine 1e+20": 0.5, "cosine 3": 0.25])
+  }
+
+  @Test
+  func `of different sweeps that begin in one folder at once, one has it, with its own model`()
+    throws
+  {
+    for round in 0..<20 {
+      let path = FileManager.default.temporaryDirectory.appendingPathComponent("race-\(UUID())")
+        .path
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      let outcomes = Mutex<[Int: Bool]>([:])
+      DispatchQueue.concurrentPerform(iterations: 8) { number in
+        let model = Array("name: m\(number)\n".utf8)
+        let plan = SweepPlan(
+          name: "m", model: model, overrides: [], keys: ["seed"], points: [["1"], ["2"]])
+        do {
+          _ = try SweepFolder.claim(path, plan: plan, model: model)
+          outcomes.withLock { $0[number] = true }
+        } catch {
+          outcomes.withLock {
+            $0[number] = error as? RecordError == .otherSweep(path: path) ? false : nil
+          }
+        }
+      }
+      let found = outcomes.withLock { $0 }
+      #expect(found.count == 8 && found.values.count { $0 } == 1, "round \(round): \(found)")
+      let folder = try SweepFolder.open(path)
+      #expect(try folder.plan.modelSHA256 == SHA256.digest(ofFile: folder.model))
+    }
   }
 
   @Test func `a lock is held by one and ends with it`() throws {
