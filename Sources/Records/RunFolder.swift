@@ -91,6 +91,8 @@ public struct RunFolder: Sendable, Equatable {
     let bytes = try readBytes(of: path(of: file))
     do {
       return try JSONText.decode(type, from: bytes)
+    } catch DecodingError.dataCorrupted(let context) where context.underlyingError == nil {
+      throw .damaged(path: path(of: file), reason: context.debugDescription)
     } catch {
       throw .damaged(path: path(of: file), reason: "it is not the JSON of a \(type)")
     }
