@@ -34,6 +34,7 @@ public struct RunFolder: Sendable, Equatable {
     information.machine = RunningProcess.machine()
     information.start = RunningProcess.timestamp(now)
     information.status = .running
+    information.process = .current
 
     let chosen: String
     if let path {

@@ -99,18 +99,22 @@ actor PageSource {
 
   /// Names, sizes and times of all files of the runs that the page is made from.
   nonisolated func signature() -> String {
-    runs.flatMap { run in
-      ["", "/weights", "/figures"].flatMap { part -> [String] in
-        let folder = run + part
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { name in
-          if name.first == "." || name.hasPrefix("checkpoint.bin") || name == "report.html" {
-            return nil
+    // A run that is killed writes nothing.
+    runs.map { run in
+      (try? RunFolder.open(run).information())?.hasVanished == true ? "\(run) is gone\n" : ""
+    }.joined()
+      + runs.flatMap { run in
+        ["", "/weights", "/figures"].flatMap { part -> [String] in
+          let folder = run + part
+          let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+          return names.sorted().compactMap { name in
+            if name.first == "." || name.hasPrefix("checkpoint.bin") || name == "report.html" {
+              return nil
+            }
+            return FileSignature.text(folder + "/" + name).map { "\(part)/\(name) \($0)" }
           }
-          return FileSignature.text(folder + "/" + name).map { "\(part)/\(name) \($0)" }
         }
-      }
-    }.joined(separator: "\n")
+      }.joined(separator: "\n")
   }
 
   /// A figure of the first run, `/figures/raster.svg`; nil for everything that is not in its list of figures.

@@ -105,6 +105,8 @@ import Testing
     #expect(ReportPage([run]).html().contains("The run was interrupted"))
     run.information.status = .running
     #expect(ReportPage([run]).html().contains("had not ended when the page was made"))
+    run.hasVanished = true
+    #expect(ReportPage([run]).html().contains("The run stopped without saying so"))
   }
 
   @Test(.timeLimit(.minutes(1)))
