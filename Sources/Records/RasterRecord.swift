@@ -66,6 +66,23 @@ public struct RasterRecord: Sendable, Codable, Equatable {
     self.end = end
   }
 
+  /// Reads a raster, and throws where its times make no sense.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    spikes = try values.decode(SpikeTable.self, forKey: .spikes)
+    phases = try values.decode([Phase].self, forKey: .phases)
+    traces = try values.decode([Trace].self, forKey: .traces)
+    start = try values.decode(Double.self, forKey: .start)
+    end = try values.decode(Double.self, forKey: .end)
+    label = try values.decode(String.self, forKey: .label)
+    try decoder.require((end - start).isFinite && end >= start, "what is shown has an end")
+    try decoder.require(
+      phases.allSatisfy { ($0.end - $0.start).isFinite && $0.end >= $0.start },
+      "each phase has an end")
+    try decoder.require(
+      traces.allSatisfy { $0.times.count == $0.values.count }, "each value of a trace has a time")
+  }
+
   /// The rate of each unit over what is shown [Hz], by population.
   public var unitRates: [ActivityRecord.Rates] {
     var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }

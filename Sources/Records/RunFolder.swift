@@ -34,6 +34,7 @@ public struct RunFolder: Sendable, Equatable {
     information.machine = RunningProcess.machine()
     information.start = RunningProcess.timestamp(now)
     information.status = .running
+    information.process = .current
 
     let chosen: String
     if let path {
@@ -91,6 +92,8 @@ public struct RunFolder: Sendable, Equatable {
     let bytes = try readBytes(of: path(of: file))
     do {
       return try JSONText.decode(type, from: bytes)
+    } catch DecodingError.dataCorrupted(let context) where context.underlyingError == nil {
+      throw .damaged(path: path(of: file), reason: context.debugDescription)
     } catch {
       throw .damaged(path: path(of: file), reason: "it is not the JSON of a \(type)")
     }

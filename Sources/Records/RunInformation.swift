@@ -61,8 +61,14 @@ public struct RunInformation: Sendable, Codable, Equatable {
   /// What the user was told, with how often, by text.
   public var warnings: [String: Int] = [:]
 
+  /// The process that runs it, or ran it last; nil in runs of earlier versions.
+  public var process: ProcessPlace?
+
   /// Nothing known yet, running.
   public init() {}
+
+  /// Whether the run says that it goes on, but its process, on this machine, is gone: it was killed.
+  public var hasVanished: Bool { status == .running && process?.isGone == true }
 
   /// Counts a warning.
   public mutating func warn(_ text: String) { warnings[text, default: 0] += 1 }

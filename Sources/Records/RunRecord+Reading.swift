@@ -10,6 +10,7 @@ extension RunRecord {
     var record = RunRecord(path: folder.path, information: RunInformation())
     // A run that was killed in its first moment leaves an empty run.json.
     record.attempt("run.json") { try $0.information = folder.information() }
+    record.hasVanished = record.information.hasVanished
     record.readModel(folder)
     record.kind = kind(of: folder, record)
     switch record.kind {

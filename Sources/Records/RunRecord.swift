@@ -54,6 +54,8 @@ public struct RunRecord: Sendable, Equatable {
   public var figures: [String] = []
   /// When anything in the folder was last written, ISO 8601, UTC.
   public var lastWritten = ""
+  /// Whether the run says that it goes on, but its process is gone.
+  public var hasVanished = false
   /// What could not be read, and why.
   public var problems: [String] = []
 

@@ -5,7 +5,7 @@ public enum RunningProcess {
   /// This machine. What cannot be found out is `unknown`.
   public static func machine() -> Machine {
     var machine = Machine()
-    machine.host = trimmed("/proc/sys/kernel/hostname") ?? "unknown"
+    machine.host = host()
     machine.processor =
       value(of: "model name", in: "/proc/cpuinfo", separator: ":") ?? "unknown"
     machine.cores = ProcessInfo.processInfo.activeProcessorCount
@@ -14,6 +14,9 @@ public enum RunningProcess {
     machine.system = "\(name), kernel \(kernel)"
     return machine
   }
+
+  /// The name of this machine on the network; `unknown` where it cannot be found out.
+  static func host() -> String { trimmed("/proc/sys/kernel/hostname") ?? "unknown" }
 
   /// Processor time of all threads, and children that ended, up to now [s].
   public static func processorSeconds() -> Double {

@@ -25,6 +25,31 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     self.unit = unit
   }
 
+  /// Reads a table, and throws where the arrays do not fit together.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    populations = try values.decode([String].self, forKey: .populations)
+    sizes = try values.decode([Int].self, forKey: .sizes)
+    times = try values.decode([Double].self, forKey: .times)
+    population = try values.decode([Int].self, forKey: .population)
+    unit = try values.decode([Int].self, forKey: .unit)
+    try decoder.require(populations.count == sizes.count, "each population has a size")
+    try decoder.require(
+      sizes.allSatisfy { (0...Self.mostUnits).contains($0) }, "sizes are from 0 to 10⁸")
+    try decoder.require(
+      times.count == population.count && times.count == unit.count,
+      "each spike has a time, a population and a unit")
+    try decoder.require(times.allSatisfy(\.isFinite), "times are finite")
+    for (place, unit) in zip(population, unit) {
+      try decoder.require(
+        sizes.indices.contains(place) && unit >= 0 && unit < sizes[place],
+        "spikes are of units that there are")
+    }
+  }
+
+  /// A larger population is damage.
+  private static let mostUnits = 100_000_000
+
   /// How many spikes.
   public var count: Int { times.count }
 
@@ -67,5 +92,14 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     }
     try file.write(bytes)
     try file.commit()
+  }
+}
+
+extension Decoder {
+  /// Throws that what is read is damaged, unless it is as it must be.
+  func require(_ isSo: Bool, _ rule: String) throws {
+    guard !isSo else { return }
+    throw DecodingError.dataCorrupted(
+      DecodingError.Context(codingPath: codingPath, debugDescription: "not so: \(rule)"))
   }
 }

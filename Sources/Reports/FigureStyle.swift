@@ -95,9 +95,13 @@ enum FigureStyle {
 
 /// Where tics go on an axis.
 enum Tics {
+  /// Beyond these, powers of ten and their products vanish or overflow.
+  static let least = 1e-300, greatest = 1e300
+
   /// 1, 2 or 5 times a power of ten such that at most `count` steps cover `span`.
   static func step(_ span: Double, atMost count: Int) -> Double {
-    guard span > 0, span.isFinite else { return 1 }
+    guard span >= least, span.isFinite else { return 1 }
+    guard span <= greatest else { return span / 2 }
     var power = 1.0
     while power > span { power /= 10 }
     while power * 10 <= span { power *= 10 }
@@ -109,6 +113,7 @@ enum Tics {
 
   /// The largest 1, 2 or 5 times a power of ten that is at most `value`, above 0.
   static func below(_ value: Double) -> Double {
+    let value = max(least, min(greatest, value))
     var power = 1.0
     while power > value { power /= 10 }
     while power * 10 <= value { power *= 10 }
@@ -125,6 +130,7 @@ enum Tics {
 
   /// 1, 2 and 5 times powers of ten from `low` to `high`; only powers where that is too many.
   static func logarithmic(_ low: Double, _ high: Double) -> [Double] {
+    let low = max(least, min(greatest, low)), high = min(greatest, high)
     var power = 1.0
     while power > low { power /= 10 }
     while power * 10 <= low { power *= 10 }

@@ -106,7 +106,7 @@ private struct Bins {
   private var peak = 0.0
 
   init(_ panel: HistogramRecord.Panel) {
-    let values = (panel.values + (panel.before ?? [])).filter(\.isFinite)
+    let values = (panel.values + (panel.before ?? [])).filter(Self.isShown)
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, abs(least) / 2)
     low = least - margin
@@ -114,9 +114,12 @@ private struct Bins {
     peak = max(fractions(panel.values).max() ?? 0, fractions(panel.before ?? []).max() ?? 0)
   }
 
+  /// Differences of larger numbers are infinite.
+  private static func isShown(_ value: Double) -> Bool { value.magnitude <= Tics.greatest }
+
   private func fractions(_ values: [Double]) -> [Double] {
     var counts = [Int](repeating: 0, count: count)
-    for value in values where value.isFinite {
+    for value in values where Self.isShown(value) {
       counts[min(count - 1, max(0, Int((value - low) / (high - low) * Double(count))))] += 1
     }
     return counts.map { Double($0) / Double(max(1, values.count)) }

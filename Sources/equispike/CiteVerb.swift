@@ -85,7 +85,9 @@ struct CiteVerb: ParsableCommand {
   static func bibTeX(_ list: [CitedMethod]) -> String {
     var known: Set<String> = []
     return list.map { method in
-      var lines = ["% \(method.use)" + (method.source.map { ": \($0)" } ?? "")]
+      let use = method.use + (method.source.map { ": \($0)" } ?? "")
+      // What follows a newline would not be a comment.
+      var lines = ["% " + use.split(whereSeparator: \.isNewline).joined(separator: " ")]
       for reference in method.references {
         if known.insert(reference.key).inserted {
           lines.append(reference.bibTeX)

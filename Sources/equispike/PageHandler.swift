@@ -53,7 +53,8 @@ struct PageAnswer: Sendable {
       statusCode: .ok,
       headers: [
         .contentType: type, .cacheControl: "no-store",
-        HTTPHeader("Content-Security-Policy"): policy,
+        // No page from elsewhere may show this one in itself; only a header can say so.
+        HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
         HTTPHeader("X-Content-Type-Options"): "nosniff",
         HTTPHeader("Referrer-Policy"): "no-referrer",
       ], body: Data(text.utf8))
@@ -63,6 +64,7 @@ struct PageAnswer: Sendable {
 /// Makes the page of the runs, anew only when something in their folders has changed.
 actor PageSource {
   nonisolated let runs: [String]
+  private var windows = RuleWindows()
   private var made: (signature: String, page: PageAnswer, body: PageAnswer)?
 
   init(_ runs: [String]) { self.runs = runs }
@@ -74,7 +76,8 @@ actor PageSource {
     let signature = signature()
     if let made, made.signature == signature { return made }
     do {
-      var page = ReportPage(try runs.map(ReportVerb.record), version: Version.text)
+      let records = try runs.map { try ReportVerb.record(of: $0, knowing: &windows) }
+      var page = ReportPage(records, version: Version.text)
       page.isLive = true
       let new = (
         signature, PageAnswer(text: page.html(), policy: page.policy),
@@ -96,21 +99,22 @@ actor PageSource {
 
   /// Names, sizes and times of all files of the runs that the page is made from.
   nonisolated func signature() -> String {
-    runs.flatMap { run in
-      ["", "/weights", "/figures"].flatMap { part -> [String] in
-        let folder = run + part
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { name in
-          if name.first == "." || name.hasPrefix("checkpoint.bin") || name == "report.html" {
-            return nil
+    // A run that is killed writes nothing.
+    runs.map { run in
+      (try? RunFolder.open(run).information())?.hasVanished == true ? "\(run) is gone\n" : ""
+    }.joined()
+      + runs.flatMap { run in
+        ["", "/weights", "/figures"].flatMap { part -> [String] in
+          let folder = run + part
+          let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+          return names.sorted().compactMap { name in
+            if name.first == "." || name.hasPrefix("checkpoint.bin") || name == "report.html" {
+              return nil
+            }
+            return FileSignature.text(folder + "/" + name).map { "\(part)/\(name) \($0)" }
           }
-          let facts = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-          guard facts?[.type] as? FileAttributeType == .typeRegular else { return nil }
-          let time = (facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-          return "\(part)/\(name) \((facts?[.size] as? NSNumber)?.intValue ?? 0) \(time)"
         }
-      }
-    }.joined(separator: "\n")
+      }.joined(separator: "\n")
   }
 
   /// A figure of the first run, `/figures/raster.svg`; nil for everything that is not in its list of figures.
@@ -119,13 +123,14 @@ actor PageSource {
     guard path.hasPrefix("/figures/"), let run = runs.first else { return nil }
     let name = String(path.dropFirst("/figures/".count))
     let folder = run + "/figures"
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder),
+    // A link could lead out of the run, be it the folder or what is in it.
+    guard
+      (try? FileManager.default.attributesOfItem(atPath: folder)[.type]) as? FileAttributeType
+        == .typeDirectory,
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder),
       names.contains(name),
       name.first != ".", let type = types[String(name.split(separator: ".").last ?? "")],
-      // A link in the folder could lead out of it.
-      (try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.type])
-        as? FileAttributeType
-        == .typeRegular,
+      FileSignature.text(folder + "/" + name) != nil,
       let bytes = FileManager.default.contents(atPath: folder + "/" + name)
     else { return nil }
     return HTTPResponse(
@@ -133,7 +138,7 @@ actor PageSource {
       headers: [
         .contentType: type, .cacheControl: "no-store",
         HTTPHeader("Content-Security-Policy"):
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
         HTTPHeader("X-Content-Type-Options"): "nosniff",
       ], body: bytes)
   }

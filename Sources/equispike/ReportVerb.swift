@@ -30,6 +30,9 @@ struct ReportVerb: ParsableCommand {
     help: "The file to write. (default: report.html in the run's folder, or here)")
   var out: String?
 
+  @Flag(name: .long, help: "Replace a file that is there.")
+  var force = false
+
   @OptionGroup var output: OutputOptions
 
   /// What `--json` says.
@@ -43,6 +46,9 @@ struct ReportVerb: ParsableCommand {
     let records = try runs.map(Self.record)
     let page = ReportPage(records, version: Version.text)
     let path = out ?? (records.count == 1 ? records[0].path + "/report.html" : "report.html")
+    if FileManager.default.fileExists(atPath: path), !force, !mayReplace(path, of: records) {
+      throw ToolError.fileExists(path)
+    }
     let bytes = Array(page.html().utf8)
     try AtomicFile.write(bytes, to: path)
     if output.json {
@@ -52,17 +58,28 @@ struct ReportVerb: ParsableCommand {
     }
   }
 
+  /// Whether a file is an earlier page where pages go that nobody names.
+  private func mayReplace(_ path: String, of records: [RunRecord]) -> Bool {
+    guard out == nil else { return false }
+    return records.count == 1 || ReportPage.isPage(path)
+  }
+
   /// A run as its folder has it, with the window of the rule that its model uses.
   static func record(of path: String) throws -> RunRecord {
+    var windows = RuleWindows()
+    return try record(of: path, knowing: &windows)
+  }
+
+  /// The same; a window is measured anew only when the model has changed.
+  static func record(of path: String, knowing windows: inout RuleWindows) throws -> RunRecord {
     var record = try RunRecord.read(path)
     if record.rule == nil, [.learning, .simulation].contains(record.kind) {
-      // A model of another version may not be understood: then there is no window.
-      record.rule = try? window(ofModel: record.path + "/model.yaml")
+      record.rule = windows.rule(ofModel: record.path + "/model.yaml")
     }
     return record
   }
 
-  private static func window(ofModel path: String) throws -> RuleRecord? {
+  fileprivate static func window(ofModel path: String) throws -> RuleRecord? {
     let rule: (any SpikeTimingRule)? =
       switch try ModelFile.load(path).task {
       case .learn(let settings, _): settings.rule
@@ -78,5 +95,31 @@ struct ReportVerb: ParsableCommand {
     record.changes = try laboratory.window(lags: record.lags)
     (record.area, record.firstMoment) = try laboratory.moments()
     return record
+  }
+}
+
+/// The windows of the rules of some models, as far as they have been measured.
+struct RuleWindows {
+  private var known: [String: (signature: String, rule: RuleRecord?)] = [:]
+
+  /// The rule of the model in a file; nil for a model without one, or of a version that is not understood.
+  mutating func rule(ofModel path: String) -> RuleRecord? {
+    let signature = FileSignature.text(path)
+    if let known = known[path], known.signature == signature ?? "" { return known.rule }
+    let rule = try? ReportVerb.window(ofModel: path)
+    known[path] = (signature ?? "", rule)
+    return rule
+  }
+}
+
+/// What changes when a file is written.
+enum FileSignature {
+  /// Size and time of a file; nil for what is not a file.
+  static func text(_ path: String) -> String? {
+    guard let facts = try? FileManager.default.attributesOfItem(atPath: path),
+      facts[.type] as? FileAttributeType == .typeRegular
+    else { return nil }
+    let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    return "\((facts[.size] as? NSNumber)?.intValue ?? 0) \(time)"
   }
 }

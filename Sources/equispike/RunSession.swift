@@ -52,6 +52,10 @@ final class RunSession {
     self.folder = folder
     isStrict = strict
     information = try folder.information()
+    if information.hasVanished, !quiet {
+      Terminal.note("the run had stopped without saying so; going on with what it has written")
+    }
+    information.process = .current
     information.threads = threads
     information.ranks = Ranks.count
     information.commandLine = CommandLine.arguments

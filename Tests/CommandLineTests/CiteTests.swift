@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  @Test func `a source of several lines is one comment`() throws {
+    try Tool.withFolder { folder in
+      let model = try Tool.run("init", "--kind", "compare").output
+      let line = try #require(model.firstMatch(of: /source: "?where it comes from"?/)).output
+      try Data(
+        model.replacingOccurrences(of: line, with: "source: \"first\\nsecond @article{x\"").utf8
+      )
+      .write(to: folder.appendingPathComponent("c.yaml"))
+      let output = try Tool.run("cite", "c.yaml", in: folder).output
+      #expect(output.contains("% rule mine: first second @article{x\n"))
+    }
+  }
+
   private func names(of topic: String) throws -> [String] {
     let data = Data(try Tool.run("list", topic, "--json").output.utf8)
     let lists = try JSONSerialization.jsonObject(with: data) as? [String: [[String: String]]]

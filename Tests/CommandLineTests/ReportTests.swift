@@ -23,6 +23,20 @@ import Testing
       let both = try text("ab.html", in: folder)
       #expect(
         both.contains("simulate.duration</th><td>1000 ms</td><td>500 ms"))
+      // Files that somebody named, or made otherwise, are not lost.
+      #expect(try Tool.run("report", "a", in: folder).status == 0)
+      let refused = try Tool.run("report", "a", "--out", "ab.html", in: folder)
+      #expect(refused.status == 73)
+      #expect(refused.errors.contains("there is a file 'ab.html' already"))
+      #expect(try text("ab.html", in: folder) == both)
+      #expect(try Tool.run("report", "a", "--out", "ab.html", "--force", in: folder).status == 0)
+      #expect(try text("ab.html", in: folder) != both)
+      let own = folder.appendingPathComponent("report.html")
+      try Data("<p>my notes</p>".utf8).write(to: own)
+      #expect(try Tool.run("report", "a", "b", in: folder).status == 73)
+      #expect(try text("report.html", in: folder) == "<p>my notes</p>")
+      #expect(try Tool.run("report", "a", "b", "--force", in: folder).status == 0)
+      #expect(try Tool.run("report", "a", "b", in: folder).status == 0)
     }
   }
 
@@ -52,7 +66,13 @@ import Testing
     }
   }
 
-  @Test func `watch serves the page and its figures, to this machine alone`() throws {
+  private static let hasCurl =
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: $0 + "/curl")
+    }
+
+  @Test(.enabled(if: hasCurl, "curl, which asks as a browser does, is not installed"))
+  func `watch serves the page and its figures, to this machine alone`() throws {
     try Tool.withFolder { folder in
       #expect(try Tool.run("run", "lif-dc", "--out", "a", "-q", in: folder).status == 0)
       try Data("secret".utf8).write(to: folder.appendingPathComponent("secret.svg"))
@@ -69,6 +89,7 @@ import Testing
         let page = answer(base + "/")
         #expect(page.status == 200 && page.text.contains("<h1>lif-dc</h1>"))
         #expect(page.text.contains("EventSource"))
+        #expect(answer(base + "/", header: true).text.contains("frame-ancestors 'none'"))
         #expect(answer(base + "/", host: "evil.example").status == 403)
         #expect(answer(base + "/", host: "127.0.0.1:1").status == 403)
         #expect(answer(base + "/body").text.hasPrefix("<header>"))
@@ -79,6 +100,15 @@ import Testing
         ] {
           #expect(answer(base + path).status == 404, "\(path)")
         }
+        let figures = folder.appendingPathComponent("a/figures")
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
+        let name =
+          "/figures/" + (files.first { $0 != "link.svg" && $0.hasSuffix(".svg") } ?? "none")
+        #expect(answer(base + name).status == 200)
+        let moved = folder.appendingPathComponent("elsewhere")
+        try? FileManager.default.moveItem(at: figures, to: moved)
+        try? FileManager.default.createSymbolicLink(at: figures, withDestinationURL: moved)
+        #expect(answer(base + name).status == 404)
         let events = answer(base + "/events", seconds: 3) {
           usleep(800_000)
           try? Data("{}".utf8).write(to: folder.appendingPathComponent("a/metrics.jsonl"))
@@ -98,7 +128,7 @@ import Testing
   /// What the server says, through curl, which sends paths and hosts as they are; status 0 for nothing.
   private func answer(
     _ address: String, host: String? = nil, method: String = "GET", seconds: Int = 20,
-    meanwhile: () -> Void = {}
+    header: Bool = false, meanwhile: () -> Void = {}
   ) -> (status: Int, text: String) {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("answer-\(UUID())")
     defer { try? FileManager.default.removeItem(at: file) }
@@ -109,7 +139,7 @@ import Testing
         "curl", "-sN", "--path-as-is", "-m", "\(seconds)", "-X", method, "-o", file.path, "-w",
         "%{http_code}",
       ]
-      + (host.map { ["-H", "Host: \($0)"] } ?? []) + [address]
+      + (header ? ["-i"] : []) + (host.map { ["-H", "Host: \($0)"] } ?? []) + [address]
     let pipe = Pipe()
     process.standardOutput = pipe
     guard (try? process.run()) != nil else { return (0, "") }

@@ -33,6 +33,30 @@ import Testing
     #expect(try RunFolder.open(run.path).information() == end)
   }
 
+  @Test func `a run whose process is gone is told from one that goes on`() throws {
+    let scratch = try ScratchFolder()
+    var (run, facts) = try RunFolder.create(
+      at: "\(scratch.path)/run", named: "xor", information: information())
+    #expect(facts.process?.number == getpid())
+    #expect(try RunRecord.read(run.path).hasVanished == false)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/true")
+    try process.run()
+    process.waitUntilExit()
+    facts.process?.number = process.processIdentifier
+    try run.write(facts)
+    #expect(try RunRecord.read(run.path).hasVanished)
+    // Elsewhere the number may mean another process; and an end that was written is an end.
+    var elsewhere = facts
+    elsewhere.process?.host = "elsewhere"
+    #expect(!elsewhere.hasVanished)
+    elsewhere = facts
+    elsewhere.process?.space = "pid:[1]"
+    #expect(!elsewhere.hasVanished)
+    try run.finish(facts, as: .interrupted)
+    #expect(try !run.information().hasVanished)
+  }
+
   @Test func `a folder with files is refused and left as it is`() throws {
     let scratch = try ScratchFolder()
     try AtomicFile.write("mine", to: "\(scratch.path)/notes.txt")

@@ -87,6 +87,40 @@ import Testing
       #expect(throws: RecordError.self) { try RunRecord.read(folder) }
     }
   }
+
+  @Test(arguments: [
+    (#""population":[0]"#, #""population":[9]"#, "spikes are of units"),
+    (#""population":[0]"#, #""population":[-1]"#, "spikes are of units"),
+    (#""unit":[2]"#, #""unit":[3]"#, "spikes are of units"),
+    (#""unit":[2]"#, #""unit":[]"#, "each spike has"),
+    (#""sizes":[3]"#, #""sizes":[-3]"#, "sizes are from 0"),
+    (#""sizes":[3]"#, #""sizes":[9000000000000000000]"#, "sizes are from 0"),
+    (#""sizes":[3]"#, #""sizes":[]"#, "each population has a size"),
+    (#""end":10"#, #""end":-1"#, "what is shown has an end"),
+    (#""values":[1,2]"#, #""values":[1]"#, "each value of a trace"),
+  ])
+  func `a raster whose numbers do not fit together is told, and left out`(
+    good: String, bad: String, words: String
+  ) throws {
+    var raster = RasterRecord(
+      spikes: SpikeTable(
+        populations: ["a"], sizes: [3], times: [1.5], population: [0], unit: [2]),
+      start: 0, end: 10)
+    raster.traces = [.init(name: "a 2", times: [0, 1], values: [1, 2])]
+    raster.phases = [.init(name: "free", start: 0, end: 10)]
+    let text = String(decoding: try JSONText.encode(raster, as: .line), as: UTF8.self)
+    #expect(text.contains(good))
+    try withScratch { folder in
+      let run = try RunFolder.create(at: folder + "/run", named: "x", information: .init())
+      try run.folder.write("name: x\nlearning:\n  epochs: 3\n", as: "model.yaml")
+      try run.folder.write(text, as: "raster.json")
+      #expect(try RunRecord.read(folder + "/run").raster == raster)
+      try run.folder.write(text.replacing(good, with: bad), as: "raster.json")
+      let record = try RunRecord.read(folder + "/run")
+      #expect(record.raster == nil)
+      #expect(record.problems.count == 1 && record.problems[0].contains(words))
+    }
+  }
 }
 
 /// Calls `body` with an empty folder that is removed afterwards.

@@ -105,6 +105,28 @@ import Testing
     #expect(ReportPage([run]).html().contains("The run was interrupted"))
     run.information.status = .running
     #expect(ReportPage([run]).html().contains("had not ended when the page was made"))
+    run.hasVanished = true
+    #expect(ReportPage([run]).html().contains("The run stopped without saying so"))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `numbers at the ends of what there is are drawn or left out`() throws {
+    for values in [
+      [-1.7e308, 1.7e308], [1.7e308, 1.7e308, 0], [Double.leastNonzeroMagnitude, 0],
+      [-1e300, 1e300],
+    ] {
+      var run = Self.learning()
+      run.weights = [WeightTable(projection: "a->b", shape: [values.count], values: values)]
+      try Self.check(ReportPage([run]).html())
+      _ = Figure.histogram(try #require(HistogramRecord(weights: run.weights)))
+    }
+    for span in [Double.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-300, 1e300, 1.7e308] {
+      #expect(Tics.step(span, atMost: 5) > 0)
+      #expect(Tics.below(span) > 0 && Tics.below(span).isFinite)
+      #expect(Tics.logarithmic(span, 1.7e308).count < 700)
+      #expect(Axis(0, span).tics.count < 30)
+    }
+    #expect(Tics.step(3, atMost: 5) == 1 && abs(Tics.below(3e-9) - 2e-9) < 1e-15)
   }
 
   @Test func `many spikes become an image, not a drawing`() {

@@ -1,3 +1,5 @@
+import Records
+
 /// Records of a training as TensorBoard reads them.
 ///
 ///     u64 length, u32 mask(crc(length)), payload, u32 mask(crc(payload));  mask(c) = rotr(c, 15) + 0xA282EAD8

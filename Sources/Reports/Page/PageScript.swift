@@ -40,6 +40,8 @@ enum PageScript {
         if (again) { again = false; refresh(); }
       };
       const events = new EventSource("/events");
+      // What changed before the server began to look is in no event.
+      events.addEventListener("begin", refresh);
       events.addEventListener("change", refresh);
       events.onopen = () => say("Live: changes of the run appear by themselves");
       events.onerror = () => say("Not live: the program that serves this page has ended or cannot be reached");

@@ -56,6 +56,15 @@ public struct ReportPage: Sendable {
     return page.html
   }
 
+  /// Whether the file at `path` is a page of this program, of whatever version.
+  public static func isPage(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path),
+      let head = try? file.read(upToCount: 2048)
+    else { return false }
+    return String(decoding: head, as: UTF8.self)
+      .contains("<meta name=\"generator\" content=\"Equispike ")
+  }
+
   /// What the page may do: use its own styles and pictures, and, where it is live, its one script and the
   /// server that it is from. Nothing that came in by a file can run.
   public var policy: String {

@@ -18,6 +18,7 @@ extension RunRecord {
   /// The state in a word.
   var statusWord: String {
     switch information.status {
+    case .running where hasVanished: "killed"
     case .running: information.start.isEmpty ? "not begun" : "running"
     case .finished: "finished"
     case .failed: "failed"
@@ -28,7 +29,10 @@ extension RunRecord {
   /// How the run stands, when and how it was made, and what to know before reading on.
   var state: Markup {
     var facts: [(String, Markup)] = [
-      ("Status", "<span class=\"status \(information.status.rawValue)\">\(statusWord)</span>")
+      (
+        "Status",
+        "<span class=\"status \(hasVanished ? "failed" : information.status.rawValue)\">\(statusWord)</span>"
+      )
     ]
     if !information.start.isEmpty { facts.append(("Started", "\(Self.time(information.start))")) }
     if let seconds = information.wallSeconds {
@@ -50,6 +54,12 @@ extension RunRecord {
   var notices: Markup {
     var markup = Markup()
     switch information.status {
+    case .running where hasVanished:
+      markup += """
+        <div class="say bad"><p><strong>The run stopped without saying so</strong>: its process is gone. A training \
+        or comparison goes on with <code>equispike resume \(path)</code>.</p></div>
+
+        """
     case .running:
       let when = lastWritten.isEmpty ? "" : " Last written \(Self.time(lastWritten))."
       markup += """

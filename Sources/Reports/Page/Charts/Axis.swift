@@ -18,9 +18,10 @@ struct Axis {
   init(
     _ low: Double, _ high: Double, label: String = "", isLogarithmic: Bool = false, count: Int = 6
   ) {
-    let isEmpty = !(low.isFinite && high.isFinite && high > low)
-    self.low = isEmpty ? (low.isFinite ? low - 0.5 : 0) : low
-    self.high = isEmpty ? (low.isFinite ? low + 0.5 : 1) : high
+    let isEmpty = !(low.magnitude <= Tics.greatest && high.magnitude <= Tics.greatest && high > low)
+    let isPlace = low.magnitude <= Tics.greatest
+    self.low = isEmpty ? (isPlace ? low - 0.5 : 0) : low
+    self.high = isEmpty ? (isPlace ? low + 0.5 : 1) : high
     self.isLogarithmic = isLogarithmic && self.low > 0
     self.label = label
     if self.isLogarithmic {

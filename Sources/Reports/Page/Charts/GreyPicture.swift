@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A picture of grey values in a few lines: PNG with 8 bits for each point, stored without compression.
 ///
@@ -45,7 +46,7 @@ struct GreyPicture {
 
   private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
     let body = Array(name.utf8) + content
-    return bytes(UInt32(content.count)) + body + bytes(crc(body))
+    return bytes(UInt32(content.count)) + body + bytes(CRC32.ieee(body))
   }
 
   private static func adler(_ bytes: [UInt8]) -> UInt32 {
@@ -55,15 +56,5 @@ struct GreyPicture {
       b = (b + a) % 65_521
     }
     return b << 16 | a
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    (0..<8).reduce(UInt32(index)) { value, _ in
-      value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1
-    }
-  }
-
-  private static func crc(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(~UInt32(0)) { table[Int(($0 ^ UInt32($1)) & 255)] ^ $0 >> 8 }
   }
 }

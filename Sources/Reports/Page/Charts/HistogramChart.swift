@@ -9,7 +9,8 @@ extension Chart {
     values all: [Double], axis: String, title: String, summary: String, style: String,
     quantum: Double? = nil
   ) {
-    let values = all.filter(\.isFinite)
+    // Differences of larger numbers are infinite.
+    let values = all.filter { $0.magnitude <= Tics.greatest }
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, least.magnitude / 2)
     var low = quantum != nil && least >= 0 ? 0 : least - margin
@@ -18,7 +19,7 @@ extension Chart {
     if let quantum, quantum > 0, low == 0 {
       // Bins of whole quanta, each value in the middle of its share.
       let step = quantum * max(1, (greatest / 60 / quantum).rounded(.up))
-      if step > quantum / 2, greatest / step < 100 {
+      if step > quantum / 2, step.isFinite, greatest / step < 100 {
         count = Int((greatest / step + 1e-9).rounded(.down)) + 1
         low = -quantum / 2
         high = low + Double(count) * step

@@ -4,15 +4,15 @@
 ///
 /// > W. W. Peterson & D. T. Brown. *Cyclic codes for error detection.* Proc IRE 49:228, 1961. G. Castagnoli et al.
 /// > *Optimization of cyclic redundancy-check codes with 24 and 32 parity bits.* IEEE Trans Commun 41:883, 1993.
-enum CRC32 {
+public enum CRC32 {
   private static let ieeeTable = table(0xEDB8_8320)
   private static let castagnoliTable = table(0x82F6_3B78)
 
-  /// The check of ZIP archives.
-  static func ieee(_ bytes: [UInt8]) -> UInt32 { check(bytes, ieeeTable) }
+  /// The check of ZIP archives and of PNG.
+  public static func ieee(_ bytes: [UInt8]) -> UInt32 { check(bytes, ieeeTable) }
 
   /// The check of TensorBoard's records.
-  static func castagnoli(_ bytes: [UInt8]) -> UInt32 { check(bytes, castagnoliTable) }
+  public static func castagnoli(_ bytes: [UInt8]) -> UInt32 { check(bytes, castagnoliTable) }
 
   private static func table(_ polynomial: UInt32) -> [UInt32] {
     (0..<256).map { byte in
