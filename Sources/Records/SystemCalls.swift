@@ -14,7 +14,7 @@ enum SystemCalls {
 
   /// What kind of file is open: S_IFREG and others; 0 on failure, with errno set.
   static func kind(_ descriptor: Int32) -> mode_t {
-    var facts = unsafe stat()
+    var facts = stat()
     return unsafe fstat(descriptor, &facts) == 0 ? facts.st_mode & S_IFMT : 0
   }
 
