@@ -180,8 +180,13 @@ struct ManualPage {
         ("TERM", "dumb: the same."), ("PATH", "Where gnuplot is looked for."),
         (
           "OMPI_COMM_WORLD_SIZE",
-          "Set by mpirun: how many ranks there are. Those of Slurm, PMI and PMIx are read alike."
+          "Set by mpirun: how many ranks there are. PMI's and PMIx's are read too."
         ),
+        (
+          "SLURM_STEP_ID",
+          "Set by srun: with it, SLURM_PROCID and SLURM_NTASKS say which rank this is."
+        ),
+        ("SLURM_STEPID", "Its older name."),
         (
           "OPENBLAS_CORETYPE",
           "Read by OpenBLAS: the processor that rate models are computed for. The last digits depend "

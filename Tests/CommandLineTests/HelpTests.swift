@@ -16,7 +16,7 @@ import Testing
           equispike rule zero-area              what a spike-timing rule adds up to
           equispike compare compare/rules       which rules are equilibrium propagation
           equispike check my.yaml               all mistakes of a model file at once
-          equispike report runs/FOLDER          one page of a run: result, curves, spikes
+          equispike report runs/FOLDER          one page of a run
           equispike init my.yaml                a commented model file to begin with
 
         Models and all their keys: Models/README.md; more: man equispike.
