@@ -19,7 +19,13 @@ public final class RateTraining {
 
   /// Prepares a training.
   ///
-  /// - Parameter ranks: The processes that share the shards of a batch; the result does not depend on them.
+  /// - Parameters:
+  ///   - experiment: The network and how it settles.
+  ///   - settings: How it learns.
+  ///   - data: Samples to learn from, to choose by and to test.
+  ///   - seed: Root of all random numbers.
+  ///   - threads: How many threads share a batch.
+  ///   - ranks: The processes that share the shards of a batch; the result does not depend on them.
   public init(
     _ experiment: RateExperiment, settings: RateTrainingSettings, data: Split, seed: Seed,
     threads: Int, ranks: any RankExchange = SingleRank()
