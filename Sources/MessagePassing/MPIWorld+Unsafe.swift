@@ -129,7 +129,7 @@
     public func abort(_ status: Int32) { cmpi_abort(status) }
 
     /// `Open MPI v4.1.4`.
-    public static var library: String {
+    public static var implementation: String {
       var text = [CChar](repeating: 0, count: 256)
       let length = unsafe Int(cmpi_version(&text, 256))
       return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)

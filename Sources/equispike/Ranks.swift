@@ -38,7 +38,8 @@ enum Ranks {
     guard let (rank, copies) = RankEnvironment.current else { return }
     #if MPI
       if exchange.count > 1 { return }
-      let reason = "they do not find each other: use the mpirun or srun of \(MPIWorld.library)"
+      let reason =
+        "they do not find each other: use the mpirun or srun of \(MPIWorld.implementation)"
     #else
       let reason =
         "this program was built without MPI; build it with 'make mpi' and run .build-mpi/release/equispike"
@@ -93,7 +94,7 @@ enum Ranks {
       guard let world, world.count > 1 else { return nil }
       let traffic = world.traffic
       return
-        "\(world.count) ranks, \(MPIWorld.library): rank 0 sent \(Estimate.bytes(Double(traffic.sent))), got "
+        "\(world.count) ranks, \(MPIWorld.implementation): rank 0 sent \(Estimate.bytes(Double(traffic.sent))), got "
         + "\(Estimate.bytes(Double(traffic.received))) in \(traffic.calls) exchanges and "
         + String(format: "%.3f s", traffic.seconds)
     #else
