@@ -26,7 +26,7 @@ extension Figure {
       set rmargin at screen \(1260 / width)
       set tmargin at screen \(1 - 50 / height)
       set bmargin at screen \(100 / height)
-      set xrange [-1:1]; set yrange [\(GnuplotText.number(Double(rules.count) - 0.5)):-0.5]
+      set xrange [-1:1]; set yrange [\(GnuplotText.number(Double(max(rules.count, 1)) - 0.5)):-0.5]
       set xtics 0.5
       unset ytics
       set border 1
@@ -46,8 +46,13 @@ extension Figure {
       script +=
         "\(GnuplotText.number(at)), screen \(1 - 26 / height) left textcolor rgb \(colour)\n"
     }
-    script += "set label 120 \"▸ forward  ◂ backward\" at graph 1, screen "
-    script += "\(1 - 26 / height) right textcolor rgb GREY font SMALL\n"
+    let hasDirections = record.rows.contains {
+      ["forward", "backward"].contains($0.part) && $0.cosine("rate EP") != nil
+    }
+    if hasDirections {
+      script += "set label 120 \"▸ forward  ◂ backward\" at graph 1, screen "
+      script += "\(1 - 26 / height) right textcolor rgb GREY font SMALL\n"
+    }
     var plots: [String] = []
     var data: [String] = []
     let thick = 0.8 / Double(max(projections.count, 1))
@@ -71,21 +76,23 @@ extension Figure {
           backward += "\(GnuplotText.number(one)) \(GnuplotText.number(y))\n"
         }
       }
-      for block in [bars, marks, forward, backward] {
-        data.append(block.split(separator: "\n").count > 1 ? block : block + "NaN NaN NaN\n")
-      }
-      let file = "\"\(name).dat\" index"
       let half = GnuplotText.number(0.42 * thick)
-      plots.append(
-        "\(file) \(4 * k) using (0):2:(0):1:($2-\(half)):($2+\(half)) with boxxyerror "
-          + "linecolor rgb \"#60\(digits)\"")
-      plots.append(
-        "\(file) \(4 * k + 1) using 1:2:3 with xerrorbars pointtype 7 pointsize 0.9*DOT "
-          + "linewidth 1.2 linecolor rgb \"#\(digits)\"")
-      plots.append(
-        "\(file) \(4 * k + 2) using 1:2:(\"▸\") with labels textcolor rgb INK font SMALL")
-      plots.append(
-        "\(file) \(4 * k + 3) using 1:2:(\"◂\") with labels textcolor rgb INK font SMALL")
+      // A block without lines is not drawn: gnuplot crashes over labels none of which can be seen.
+      for (block, style) in [
+        (
+          bars,
+          "(0):2:(0):1:($2-\(half)):($2+\(half)) with boxxyerror linecolor rgb \"#60\(digits)\""
+        ),
+        (
+          marks,
+          "1:2:3 with xerrorbars pointtype 7 pointsize 0.9*DOT linewidth 1.2 linecolor rgb \"#\(digits)\""
+        ),
+        (forward, "1:2:(\"▸\") with labels textcolor rgb INK font SMALL"),
+        (backward, "1:2:(\"◂\") with labels textcolor rgb INK font SMALL"),
+      ] where block.split(separator: "\n").count > 1 {
+        plots.append("\"\(name).dat\" index \(data.count) using \(style)")
+        data.append(block)
+      }
     }
     script +=
       "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\nunset output\n"

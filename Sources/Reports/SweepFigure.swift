@@ -143,7 +143,7 @@ private struct SweepDrawing {
       "\(file) 1:2:($1-0.49):($1+0.49):($2-0.49):($2+0.49):3 with boxxyerror fillstyle solid noborder "
         + "linecolor palette"
     ]
-    if isSmall {
+    if isSmall, !cells.isEmpty {
       let middle = GnuplotText.number(0.5 * (low + high))
       for (condition, colour) in [("<=", "INK"), (">", "\"white\"")] {
         plots.append(

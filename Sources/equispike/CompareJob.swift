@@ -1,6 +1,7 @@
 import Datasets
 import EquilibriumPropagation
 import Experiments
+import Foundation
 import Plasticity
 import Quantities
 import Records
@@ -12,6 +13,8 @@ struct CompareJob {
   let settings: ComparisonSettings
   let data: Split
   let threads: Int
+  /// The least cosine with rate EP that a rule may have in a projection.
+  var minimumCosine: Double?
 
   /// What is kept of one rule at one point, a line of `points.jsonl`.
   struct Point: Codable {
@@ -187,6 +190,24 @@ struct CompareJob {
       print(
         tables.map { $0.text(isStyled: Terminal.hasStyledOutput) }.joined(separator: "\n"))
       print(session.places)
+    }
+    try check(record.rows)
+  }
+
+  /// A rule that was not measured is below any bar, too.
+  private func check(_ rows: [CompareRecord.Row]) throws {
+    guard let minimumCosine else { return }
+    let rows = rows.filter { $0.part == "total" && $0.rule != "rate EP" }
+    let below = rows.filter { !(($0.cosine("rate EP") ?? .nan) >= minimumCosine) }
+    if !below.isEmpty || rows.isEmpty {
+      throw ToolError.belowCosine(
+        minimumCosine,
+        below.map { row in
+          let point = row.point.sorted { $0.key < $1.key }.map { ", \($0.key)=\($0.value)" }
+            .joined()
+          let value = row.cosine("rate EP").map { String(format: "%.4f", $0) } ?? "not measured"
+          return "\(row.rule), \(row.projection)\(point): \(value)"
+        })
     }
   }
 

@@ -11,13 +11,13 @@ struct CompareVerb: ParsableCommand {
     commandName: "compare",
     abstract: "Compare rules with equilibrium propagation.",
     discussion: """
-      All rules meet the same weights, samples and spikes. Each projection and
-      direction is compared with rate EP at the same beta, RBP and BPTT.
+      All rules meet the same weights, samples and spikes; rate EP at the same
+      beta, RBP and BPTT are the references.
 
       Examples:
-        equispike compare compare/rules
         equispike compare digits --rules zero-area,pair,triplet --samples 32
         equispike compare digits --sweep learning.nudging.beta=0.1,0.2,0.4
+        equispike compare digits --rules zero-area --min-cosine 0.9
         equispike compare digits --rules zero-area,pair --train --seeds 3
       """)
 
@@ -49,6 +49,11 @@ struct CompareVerb: ParsableCommand {
   var train = false
 
   @Option(
+    name: .customLong("min-cosine"),
+    help: "End with 1 if a cosine with rate EP is below it.")
+  var minimumCosine: Double?
+
+  @Option(
     name: .shortAndLong, help: "Folder for results. (default: runs/NAME-TIME)",
     completion: .directory)
   var out: String?
@@ -68,6 +73,12 @@ struct CompareVerb: ParsableCommand {
     if let seeds, seeds < 1 { throw ValidationError("--seeds is \(seeds); expected 1 or more.") }
     if train && (!sweep.isEmpty || samples != nil) {
       throw ValidationError("--train knows neither --sweep nor --samples.")
+    }
+    if let minimumCosine, !(-1...1).contains(minimumCosine) {
+      throw ValidationError("--min-cosine is \(minimumCosine); expected -1 to 1.")
+    }
+    if train && minimumCosine != nil {
+      throw ValidationError("--train measures no cosines, so there is no --min-cosine.")
     }
     for text in sweep where text.split(separator: "=", maxSplits: 1).count != 2 {
       throw ValidationError("--sweep '\(text)' is not of the form key=value,value.")
@@ -110,8 +121,9 @@ struct CompareVerb: ParsableCommand {
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       try session.perform { try job.run(session, output: output) }
     } else {
-      let job = CompareJob(
+      var job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
+      job.minimumCosine = minimumCosine
       try session.perform { try job.run(session, output: output) }
     }
   }

@@ -33,6 +33,8 @@ enum ToolError: Error {
   case tooLarge(needed: Double, available: Double)
   /// Checks did not pass.
   case checksFailed(count: Int, of: Int)
+  /// Rules with less than the cosine that was asked for.
+  case belowCosine(Double, [String])
   /// A file that is not replaced without being told to.
   case fileExists(String)
   /// There were warnings, and they count as errors.
@@ -53,7 +55,12 @@ enum ToolError: Error {
 
 extension ToolError {
   /// Whether the run did all its work, and only what it found is an error.
-  var endsCompleteRun: Bool { if case .checksFailed = self { true } else { false } }
+  var endsCompleteRun: Bool {
+    switch self {
+    case .checksFailed, .belowCosine: true
+    default: false
+    }
+  }
 }
 
 /// Turns every error into words and an exit code. The only place that does.
@@ -154,6 +161,9 @@ enum ErrorText {
       )
     case .checksFailed(let count, let all):
       return ("\(count) of \(all) checks failed", .checkFailed)
+    case .belowCosine(let minimum, let rows):
+      let text = rows.map { "\n  \($0)" }.joined()
+      return ("error: the cosine with rate EP is below \(minimum) in:\(text)", .checkFailed)
     case .fileExists(let file):
       return (
         "error: there is a file '\(file)' already; choose another name, or replace it with --force",

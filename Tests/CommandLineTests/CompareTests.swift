@@ -119,6 +119,26 @@ import Testing
     }
   }
 
+  @Test func `a cosine below --min-cosine ends with 1, and says where`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let arguments = [
+      "compare", "tiny.yaml", "--rules", "zero-area,own", "--samples", "4", "--seeds", "1",
+      "--quiet", "--force", "--out", "c",
+    ]
+    let fine = try Tool.run(arguments: arguments + ["--min-cosine=-1"], in: scratch)
+    #expect(fine.status == 0, "\(fine.errors)")
+    let below = try Tool.run(arguments: arguments + ["--min-cosine", "0.9999"], in: scratch)
+    #expect(below.status == 1)
+    #expect(below.errors.contains("error: the cosine with rate EP is below 0.9999 in:\n  "))
+    #expect(below.errors.contains("own, hidden->output: "), "\(below.errors)")
+    #expect(!below.errors.contains("rate EP, "), "the reference is not measured by itself")
+    // The results are there all the same.
+    #expect(try !cosines(scratch.appendingPathComponent("c")).isEmpty)
+    let senseless = try Tool.run(arguments: arguments + ["--min-cosine", "2"], in: scratch)
+    #expect(senseless.status == 64)
+  }
+
   @Test func `compare --train trains the same network with each rule`() throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }

@@ -87,9 +87,9 @@ import Testing
 
   @Test(arguments: [
     (
-      "Conv2d",
-      "nodes of type 'Conv2d' cannot be read; there are Input, Output, Linear, Affine, Scale, "
-        + "Delay, LIF and CubaLIF"
+      "Sigma",
+      "nodes of type 'Sigma' cannot be read; there are Input, Output, Linear, Affine, Scale, "
+        + "Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF and CubaLIF"
     ),
     ("IF", "a node of type 'IF' cannot be run: membranes of the simulator leak"),
     ("CubaLI", "a node of type 'CubaLI' cannot be run: units of the simulator spike"),

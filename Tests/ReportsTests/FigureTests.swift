@@ -79,6 +79,26 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: Gnuplot().executable != nil, "gnuplot is not installed"),
+    arguments: [[], ["total"], ["total", "forward"], ["total", "forward", "backward"]])
+  func `rules are drawn whether or not their directions were measured`(parts: [String]) throws {
+    var record = CompareRecord(name: "rules")
+    for part in parts {
+      var row = CompareRecord.Row(rule: "pair", projection: "a->b", part: part)
+      row.agreements = [
+        AgreementRecord(
+          projection: "a->b", part: part, reference: "rate EP", cosine: 0.8, signAgreement: 1,
+          relativeSize: 1, rmse: 0, count: 4)
+      ]
+      record.rows.append(row)
+    }
+    let folder = try Scratch(kept: false)
+    let outcome = try Gnuplot().draw([.ruleBars(record)], in: folder.path)[0]
+    #expect(outcome.problem == nil, "\(outcome.warning ?? "")")
+    #expect(outcome.pictures.count == 3)
+  }
+
   @Test(.enabled(if: Gnuplot().executable != nil, "gnuplot is not installed"))
   func `a folder of figures can be moved and drawn again`() throws {
     let folder = try Scratch(kept: false)

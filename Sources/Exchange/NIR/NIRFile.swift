@@ -4,12 +4,15 @@
 ///
 /// Layout: `/version`; `/node/type` "NIRGraph"; `/node/edges` [N, 2]; `/node/nodes/NAME/type` and one data set for
 /// each parameter; `metadata/KEY` at each node. There are no attributes. *Reading*: texts of fixed or variable
-/// length, numbers of 32 or 64 bits, compressed or not. *Errors*: with file and path inside the file.
+/// length, numbers of 32 or 64 bits, compressed or not. Graphs inside a graph are put in its place, their nodes named
+/// `graph.node`. *Errors*: with file and path inside the file.
 ///
 /// > The reader and writer of the package `nir` 1.0.8, <https://neuroir.org>.
 public enum NIRFile {
   /// The version of the package whose layout is written.
   static let version = "1.0.8"
+  /// How deep graphs may lie in graphs.
+  private static let deepest = 8
 
   /// The graph in a file.
   public static func read(_ path: String) throws(ExchangeError) -> NIRGraph {
@@ -32,11 +35,20 @@ public enum NIRFile {
   }
 
   private static func graph(
-    _ reader: borrowing HDF5Reader, _ path: String
+    _ reader: borrowing HDF5Reader, _ path: String, depth: Int = 0
   ) throws(ExchangeError) -> NIRGraph {
     var graph = NIRGraph()
+    var inner: [String: NIRGraph] = [:]
     for name in try reader.names(in: path + "/nodes") {
-      graph.nodes[name] = try node(reader, "\(path)/nodes/\(name)")
+      let place = "\(path)/nodes/\(name)"
+      if try text(reader, place + "/type") == "NIRGraph" {
+        guard depth < deepest else {
+          throw .damaged(file: reader.file, place: place, reason: "graphs lie too deep in graphs")
+        }
+        inner[name] = try self.graph(reader, place, depth: depth + 1)
+      } else {
+        graph.nodes[name] = try node(reader, place)
+      }
     }
     graph.metadata = try metadata(reader, path)
     let edges = try reader.strings(at: path + "/edges")
@@ -46,11 +58,26 @@ public enum NIRFile {
     }
     for row in 0..<edges.values.count / 2 {
       let edge = NIRGraph.Edge(edges.values[2 * row], edges.values[2 * row + 1])
-      for name in [edge.source, edge.target] where graph.nodes[name] == nil {
+      for name in [edge.source, edge.target] where graph.nodes[name] == nil && inner[name] == nil {
         throw .damaged(
           file: reader.file, place: path + "/edges", reason: "there is no node '\(name)'")
       }
       graph.edges.append(edge)
+    }
+    for (name, part) in inner.sorted(by: { $0.key < $1.key }) {
+      let outside = graph.edges.indices
+      let ends = graph.insert(part, as: name)
+      for index in outside {
+        let edge = graph.edges[index]
+        guard let source = edge.source == name ? ends.output : edge.source,
+          let target = edge.target == name ? ends.input : edge.target
+        else {
+          throw .unsupported(
+            file: reader.file, place: "\(path)/nodes/\(name)",
+            what: "a graph inside a graph must have one Input and one Output to be connected")
+        }
+        graph.edges[index] = NIRGraph.Edge(source, target)
+      }
     }
     return graph
   }
@@ -59,16 +86,21 @@ public enum NIRFile {
     _ reader: borrowing HDF5Reader, _ path: String
   ) throws(ExchangeError) -> NIRNode {
     var node = NIRNode(try text(reader, path + "/type"))
-    guard node.type != "NIRGraph" else {
-      throw .unsupported(
-        file: reader.file, place: path, what: "a graph inside a graph cannot be read; flatten it")
-    }
     for name in try reader.names(in: path) where !["type", "metadata"].contains(name) {
       // A type that is not known may have parameters of any kind; whoever needs it complains.
       guard NIRLayout.types[node.type] != nil, reader.kind(at: "\(path)/\(name)") != .group else {
         continue
       }
-      let array = try reader.doubles(at: "\(path)/\(name)")
+      let place = "\(path)/\(name)"
+      if name == "padding", let words = try? reader.strings(at: place).values {
+        // 'same' is -1 here.
+        guard words == ["same"] || words == ["valid"] else {
+          throw .damaged(file: reader.file, place: place, reason: "it is \(words)")
+        }
+        node.parameters[name] = NIRNode.Numbers(shape: [], [words == ["same"] ? -1 : 0])
+        continue
+      }
+      let array = try reader.doubles(at: place)
       node.parameters[name] = NIRNode.Numbers(shape: array.shape, array.values)
     }
     node.metadata = try metadata(reader, path)
@@ -160,6 +192,10 @@ enum NIRLayout {
     "LIF": ["tau", "r", "v_leak", "v_threshold"],
     "CubaLI": ["tau_syn", "tau_mem", "r", "v_leak"],
     "CubaLIF": ["tau_syn", "tau_mem", "r", "v_leak", "v_threshold"],
+    "Conv1d": ["weight"], "Conv2d": ["weight"], "SumPool2d": ["kernel_size"],
+    "AvgPool2d": ["kernel_size"], "Flatten": [],
+    // What is left of the ends of a graph inside a graph.
+    "Identity": [],
   ]
 
   /// Parameters that are whole numbers.

@@ -107,7 +107,8 @@ extension NIRImport {
     }
     let columns = path.factors.count, rows = path.width
     let node = linear(path).flatMap { graph.nodes[$0] }
-    let isDense = path.matrix != nil && node?.metadata["connect"]?.text != "nonzero"
+    let isDense =
+      path.matrix != nil && !path.isSparse && node?.metadata["connect"]?.text != "nonzero"
     let isWithin = path.source == unit
     let plain = isAnalogue ? plainWeights(path, words) : nil
     let matrix = plain ?? path.matrix

@@ -4,7 +4,8 @@ public import Quantities
 /// NIR graphs as networks that run.
 ///
 /// `LIF` and `CubaLIF` become populations, `Input` a clamped source (or the kind that its metadata tell), and what
-/// lies between two of them, `Linear`, `Affine`, `Scale` and `Delay`, one projection; `LI` before `LIF` is a synapse.
+/// lies between two of them, `Linear`, `Affine`, convolutions, pooling, `Scale` and `Delay`, one projection; `LI` before
+/// `LIF` is a synapse.
 /// Inputs are held constant: they are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a
 /// node of another type, with its name; units of one node that differ in more than v_leak.
 public struct NIRImport {
@@ -60,14 +61,31 @@ public struct NIRImport {
     try projections(paths)
     try biases()
     for edge in graph.edges where graph.nodes[edge.target]?.type == "Output" {
-      if let name = populations[edge.source], !result.outputs.contains(name) {
-        result.outputs.append(name)
+      for source in origins(of: edge.source) {
+        if let name = populations[source], !result.outputs.contains(name) {
+          result.outputs.append(name)
+        }
       }
     }
     if let problem = result.network.problems().first {
       throw .unsupported(file: file, place: "", what: "\(problem)")
     }
     return result
+  }
+
+  /// A node, or those before it where it changes nothing.
+  private func origins(of name: String) -> [String] {
+    var waiting = [name], known: Set = [name], found: [String] = []
+    while let next = waiting.popLast() {
+      guard ["Identity", "Flatten"].contains(graph.nodes[next]?.type) else {
+        found.append(next)
+        continue
+      }
+      for edge in graph.edges where edge.target == next && known.insert(edge.source).inserted {
+        waiting.append(edge.source)
+      }
+    }
+    return found.sorted()
   }
 
   // MARK: Nodes
@@ -87,8 +105,9 @@ public struct NIRImport {
       guard let needed = NIRLayout.types[node.type] else {
         throw .unsupported(
           file: file, place: place,
-          what: "nodes of type '\(node.type)' cannot be read; there are "
-            + "Input, Output, Linear, Affine, Scale, Delay, LIF and CubaLIF")
+          what:
+            "nodes of type '\(node.type)' cannot be read; there are Input, Output, Linear, Affine, "
+            + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF and CubaLIF")
       }
       if let reason = Self.reasons[node.type], portUnits[name] == nil {
         throw .unsupported(

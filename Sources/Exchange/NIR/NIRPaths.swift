@@ -1,7 +1,7 @@
 /// The ways through a graph from one group of units to the next, with what lies on them.
 ///
 /// Along a way values are multiplied: `Scale` and `Linear` by their numbers, and times of `Delay` add up. A `Linear`
-/// behind another is the product of both.
+/// behind another is the product of both. Convolutions and pooling are matrices too; `Flatten` changes nothing here.
 struct NIRPaths {
   /// One way.
   struct Path {
@@ -17,8 +17,11 @@ struct NIRPaths {
     var delays: [Double]
     /// Constants that `Affine` adds, by unit of the target.
     var bias: [Double]?
-    /// How many units there are at its present end.
+    /// How many units there are at its present end, and how they lie.
     var width: Int
+    var shape: [Int]
+    /// Whether zeros of the matrix are synapses that are not there.
+    var isSparse = false
   }
 
   private(set) var paths: [Path] = []
@@ -39,14 +42,15 @@ struct NIRPaths {
     next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
     for name in sources.sorted() {
       let node = graph.nodes[name]!
-      let size =
+      let shape =
         node.type == "Input"
-        ? node.parameters["shape"]!.values.reduce(1) { $0 * Int($1) }
-        : node.parameters["v_leak"]!.values.count
+        ? node.parameters["shape"]!.values.map { Int($0) } : node.parameters["v_leak"]!.shape
+      let size = shape.reduce(1, *)
       try follow(
         Path(
           source: name, target: name, factors: [Double](repeating: 1, count: size),
-          delays: [Double](repeating: 0, count: size), width: size), from: name)
+          delays: [Double](repeating: 0, count: size), width: size, shape: shape),
+        from: name)
     }
   }
 
@@ -105,11 +109,40 @@ struct NIRPaths {
       path.delays = zip(path.delays, delays).map { $0 + $1 }
     case "Linear", "Affine":
       try multiply(&path, by: node, named: name)
+      path.shape = [path.width]
+    case "Flatten":
+      path.shape = [path.width]
+    case "Identity":
+      break
+    case _ where NIRConvolution.types.contains(node.type):
+      try convolve(&path, with: node, named: name)
     default:
       throw ExchangeError.unsupported(
         file: file, place: "/node/nodes/\(name)",
         what: "a node of type '\(node.type)' cannot lie between units")
     }
+  }
+
+  private func convolve(
+    _ path: inout Path, with node: NIRNode, named name: String
+  ) throws(ExchangeError) {
+    let step: NIRConvolution
+    do throws(NIRConvolution.Problem) {
+      step = try NIRConvolution(node, shape: path.shape)
+    } catch {
+      throw damaged(name, error.words)
+    }
+    let columns = path.factors.count
+    guard step.height * columns <= 1 << 27, step.values.count * columns <= 1 << 33 else {
+      throw damaged(name, "it has too many weights between units")
+    }
+    path.bias = path.bias.map { step.times($0, width: 1) }
+    if let own = step.bias { path.bias = path.bias.map { zip($0, own).map { $0 + $1 } } ?? own }
+    path.matrix =
+      path.matrix.map { step.times($0, width: columns) } ?? step.times(diagonal: path.factors)
+    path.width = step.height
+    path.shape = step.shape
+    path.isSparse = true
   }
 
   private func values(

@@ -1,0 +1,154 @@
+/// Convolutions and pooling as sparse matrices, y_r = sum_c w_rc x_c, between values in the order [channel, row, column].
+///
+/// One dimension is two with rows of height one. *Sizes* out: floor((n + p - d (k - 1) - 1) / s) + 1 for n values,
+/// all padding p, dilation d, kernel k and stride s, as in PyTorch.
+struct NIRConvolution {
+  /// Where the entries of each row begin; one more than there are rows.
+  private(set) var starts: [Int] = [0]
+  private(set) var columns: [Int] = []
+  private(set) var values: [Double] = []
+  /// Channels, rows and columns that come out.
+  let shape: [Int]
+  /// What is added to each value that comes out.
+  private(set) var bias: [Double]?
+
+  /// How many values come out.
+  var height: Int { starts.count - 1 }
+
+  /// Node types that this is for.
+  static let types: Set<String> = ["Conv1d", "Conv2d", "SumPool2d", "AvgPool2d"]
+
+  /// Why a node cannot be used.
+  struct Problem: Error {
+    let words: String
+  }
+
+  /// What `node` does to values in `shape`, [channels, rows, columns] or [channels, columns].
+  init(_ node: NIRNode, shape: [Int]) throws(Problem) {
+    let isFlat = node.type == "Conv1d"
+    let size = try Self.sizes(node, shape, dimensions: isFlat ? 1 : 2)
+    let (channels, rows, width) = (size[0], size[1], size[2])
+    let isPool = node.parameters["kernel_size"] != nil
+    let weight = node.parameters["weight"] ?? .init(shape: [], [0])
+    let weightShape =
+      isFlat ? weight.shape.prefix(2) + [1] + weight.shape.dropFirst(2) : weight.shape
+    guard isPool || weightShape.count == 4, weightShape.allSatisfy({ $0 > 0 }) else {
+      throw Problem(words: "weights \(weight.shape); expected [out, in, kernel]")
+    }
+    func pair(_ key: String, or standard: Int, atLeast least: Int) throws(Problem) -> [Int] {
+      let values = node.parameters[key]?.values ?? [Double(standard)]
+      guard values.count == 1 || values.count == 2 && !isFlat,
+        values.allSatisfy({ $0 == $0.rounded() && $0 >= Double(least) && $0 <= 1e6 })
+      else { throw Problem(words: "'\(key)' is \(values), which are no sizes") }
+      let whole = values.map { Int($0) }
+      return isFlat ? [standard, whole[0]] : whole.count == 2 ? whole : [whole[0], whole[0]]
+    }
+    let kernel =
+      try isPool ? pair("kernel_size", or: 1, atLeast: 1) : Array(weightShape.suffix(2))
+    let stride = try pair("stride", or: 1, atLeast: 1)
+    let dilation = try pair("dilation", or: 1, atLeast: 1)
+    // -1 is 'same'; one that is not even has its larger half behind.
+    let padding = try pair("padding", or: 0, atLeast: -1)
+    let groups = isPool ? channels : try pair("groups", or: 1, atLeast: 1)[1]
+    let (out, inner) = isPool ? (channels, 1) : (weightShape[0], weightShape[1])
+    guard inner * groups == channels, out % groups == 0 else {
+      throw Problem(words: "weights \(weight.shape) in \(groups) groups for \(channels) channels")
+    }
+    var before = [0, 0], after = [0, 0], lengths = [0, 0]
+    for axis in 0..<2 {
+      let reach = dilation[axis] * (kernel[axis] - 1)
+      let total = padding[axis] < 0 ? reach : 2 * padding[axis]
+      before[axis] = padding[axis] < 0 ? reach / 2 : padding[axis]
+      guard padding[axis] >= 0 || stride[axis] == 1 else {
+        throw Problem(words: "padding 'same' with a stride of \(stride[axis])")
+      }
+      after[axis] = [rows, width][axis] + total - reach - 1
+      guard after[axis] >= 0 else {
+        throw Problem(words: "a kernel \(kernel) is larger than the \(rows) x \(width) values")
+      }
+      lengths[axis] = after[axis] / stride[axis] + 1
+    }
+    self.shape = isFlat ? [out, lengths[1]] : [out, lengths[0], lengths[1]]
+    let entries = out.multipliedReportingOverflow(by: lengths[0] * lengths[1])
+    let each = inner.multipliedReportingOverflow(by: kernel[0] * kernel[1])
+    let all = entries.partialValue.multipliedReportingOverflow(by: each.partialValue)
+    guard !entries.overflow, !each.overflow, !all.overflow, all.partialValue <= 1 << 27 else {
+      throw Problem(words: "it has too many weights between units")
+    }
+    let own = node.parameters["bias"]?.values
+    if let own, own.count != out {
+      throw Problem(words: "'bias' has \(own.count) values for \(out) channels")
+    }
+    bias = own.map { own in
+      own.flatMap { [Double](repeating: $0, count: lengths[0] * lengths[1]) }
+    }
+    let constant = node.type == "AvgPool2d" ? 1 / Double(kernel[0] * kernel[1]) : 1
+    for channel in 0..<out {
+      let first = channel / (out / groups) * inner
+      for y in 0..<lengths[0] {
+        for x in 0..<lengths[1] {
+          for k in 0..<inner {
+            for i in 0..<kernel[0] {
+              let row = y * stride[0] - before[0] + i * dilation[0]
+              guard row >= 0, row < rows else { continue }
+              for j in 0..<kernel[1] {
+                let column = x * stride[1] - before[1] + j * dilation[1]
+                guard column >= 0, column < width else { continue }
+                let place = ((channel * inner + k) * kernel[0] + i) * kernel[1] + j
+                columns.append(((first + k) * rows + row) * width + column)
+                values.append(isPool ? constant : weight.values[place])
+              }
+            }
+          }
+          starts.append(columns.count)
+        }
+      }
+    }
+  }
+
+  /// Channels, rows and columns of what comes in: the node's own `input_shape` where it has one.
+  private static func sizes(
+    _ node: NIRNode, _ shape: [Int], dimensions: Int
+  ) throws(Problem) -> [Int] {
+    let own = node.parameters["input_shape"]?.values ?? []
+    var spatial = own.compactMap { Int(exactly: $0) }
+    let count = shape.reduce(1, *)
+    if spatial.count != dimensions || !spatial.allSatisfy({ $0 > 0 && $0 <= 1 << 24 }) {
+      // Leading ones are batches of one.
+      let plain = Array(shape.drop { $0 == 1 && shape.count > dimensions + 1 })
+      guard plain.count >= dimensions, plain.count <= dimensions + 1 else {
+        throw Problem(words: "values in shape \(shape); expected [channels, rows, columns]")
+      }
+      spatial = Array(plain.suffix(dimensions))
+    }
+    if dimensions == 1 { spatial.insert(1, at: 0) }
+    let area = spatial[0] * spatial[1]
+    guard area > 0, count % area == 0 else {
+      throw Problem(words: "\(count) values reach it, which are no channels of \(spatial)")
+    }
+    return [count / area] + spatial
+  }
+
+  /// The product with a matrix of `width` columns, rows first.
+  func times(_ matrix: [Double], width: Int) -> [Double] {
+    var product = [Double](repeating: 0, count: height * width)
+    for row in 0..<height {
+      for entry in starts[row]..<starts[row + 1] where values[entry] != 0 {
+        let source = columns[entry] * width, weight = values[entry]
+        for k in 0..<width { product[row * width + k] += weight * matrix[source + k] }
+      }
+    }
+    return product
+  }
+
+  /// The product with a diagonal matrix, dense.
+  func times(diagonal factors: [Double]) -> [Double] {
+    var product = [Double](repeating: 0, count: height * factors.count)
+    for row in 0..<height {
+      for entry in starts[row]..<starts[row + 1] {
+        product[row * factors.count + columns[entry]] += values[entry] * factors[columns[entry]]
+      }
+    }
+    return product
+  }
+}
