@@ -20,8 +20,7 @@ shift $((OPTIND - 1))
 export SWIFT_BACKTRACE=enable=no
 fuzz=.build/release/fuzz
 if [[ -z "${EQUISPIKE_FUZZ_BUILT:-}" ]]; then
-  swift build -c release --product fuzz --sanitize fuzzer -Xswiftc -enable-testing \
-    -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp >&2
+  swift build -c release --product fuzz --sanitize fuzzer -Xswiftc -enable-testing >&2
 fi
 rm -rf .build/seeds
 "$fuzz" --seeds .build/seeds
@@ -55,7 +54,7 @@ for reader in "${readers[@]}"; do
   corpus="../Tests/CorpusTests/Corpus/$reader"
   [[ -d "$corpus" ]] || corpus=
   status=0
-  "$fuzz" "$reader" "${flags[@]}" -artifact_prefix=".build/found/$reader/" "$folder" \
+  EQUISPIKE_READER="$reader" "$fuzz" "${flags[@]}" -artifact_prefix=".build/found/$reader/" "$folder" \
     ".build/seeds/$reader" ${corpus:+"$corpus"} >"$log" 2>&1 || status=$?
   count="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -1)"
   peak="$(sed -n 's/^stat::peak_rss_mb: *//p' "$log" | tail -1)"

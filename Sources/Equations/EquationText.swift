@@ -47,7 +47,8 @@ public enum EquationText {
         if part.contains(where: { !$0.isWhitespace }) {
           guard result.count < mostParts else {
             throw EquationError(
-              line: number, column: 0, "more than \(mostParts) equations or statements; leave some out")
+              line: number, column: 0,
+              "more than \(mostParts) equations or statements; leave some out")
           }
           result.append((part, number))
         }

@@ -1,48 +1,43 @@
 import Foundation
 
-/// `fuzz READER [libFuzzer's arguments]`: gives one reader what libFuzzer thinks of.
-///
-/// `fuzz --readers` prints the names of all readers, `fuzz --seeds FOLDER` writes small sound files for each.
-@main enum Fuzz {
-  /// The reader of this process.
-  nonisolated(unsafe) static var reader = Reader.model
+// libFuzzer has `main`, and calls these two. The reader is named by the environment variable EQUISPIKE_READER, which
+// also reaches the processes that libFuzzer starts.
 
-  @_silgen_name("LLVMFuzzerRunDriver")
-  static func drive(
-    _ count: UnsafeMutablePointer<Int32>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ one: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-  ) -> Int32
-
-  static func main() throws {
-    let words = CommandLine.arguments
-    switch words.dropFirst().first {
-    case "--readers": print(Reader.allCases.map(\.rawValue).joined(separator: "\n"))
-    case "--seeds" where words.count == 3: try Seeds.write(to: words[2])
-    case let name?:
-      guard let found = Reader(rawValue: name) else { fallthrough }
-      reader = found
-      var arguments = ([words[0]] + words.dropFirst(2)).map { strdup($0) } + [nil]
-      var count = Int32(arguments.count - 1)
-      let status = arguments.withUnsafeMutableBufferPointer { buffer in
-        var first = buffer.baseAddress!
-        return drive(&count, &first) { bytes, size in
-          Fuzz.one(Array(UnsafeBufferPointer(start: bytes, count: size)))
-        }
-      }
-      exit(status)
-    default:
-      FileHandle.standardError.write(
-        Data("usage: fuzz READER [flags] [folders] | fuzz --readers | fuzz --seeds FOLDER\n".utf8))
-      exit(64)
-    }
+/// `fuzz --readers` prints the names of all readers, `fuzz --seeds FOLDER` writes small sound files for each; else there
+/// must be a reader.
+@_cdecl("LLVMFuzzerInitialize")
+public func begin(
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>
+) -> Int32 {
+  let words = CommandLine.arguments
+  if words.count == 2, words[1] == "--readers" {
+    print(Reader.allCases.map(\.rawValue).joined(separator: "\n"))
+    exit(0)
   }
-
-  /// Reads bytes once. An error that no user would understand is a fault, as a trap is.
-  private static func one(_ bytes: [UInt8]) -> Int32 {
-    do { try reader.read(bytes) } catch {
-      guard Reader.isClear(error) else { fatalError("Unclear: \(type(of: error)): \(error)") }
+  if words.count == 3, words[1] == "--seeds" {
+    do { try Seeds.write(to: words[2]) } catch {
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      exit(73)
     }
-    return 0
+    exit(0)
   }
+  guard chosen != nil else {
+    let names = Reader.allCases.map(\.rawValue).joined(separator: ", ")
+    FileHandle.standardError.write(Data("error: set EQUISPIKE_READER to one of \(names)\n".utf8))
+    exit(64)
+  }
+  return 0
+}
+
+private let chosen = ProcessInfo.processInfo.environment["EQUISPIKE_READER"]
+  .flatMap(Reader.init(rawValue:))
+
+/// Reads bytes once. An error that no user would understand is a fault, as a trap is.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func readOnce(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  do { try chosen!.read(Array(UnsafeBufferPointer(start: bytes, count: count))) } catch {
+    guard Reader.isClear(error) else { fatalError("Unclear: \(type(of: error)): \(error)") }
+  }
+  return 0
 }

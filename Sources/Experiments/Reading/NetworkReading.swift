@@ -38,7 +38,8 @@ struct NetworkReading {
       if populations.keys.isEmpty { log.error(populations.place, "a network needs a population") }
       for (name, place, item) in populations.all() {
         guard network.populations.count < Self.mostPopulations else {
-          log.error(place, "more than \(Self.mostPopulations) populations; join those that are alike")
+          log.error(
+            place, "more than \(Self.mostPopulations) populations; join those that are alike")
           break
         }
         guard Self.isName(name) else {

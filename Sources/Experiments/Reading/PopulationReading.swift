@@ -43,7 +43,8 @@ struct PopulationReading {
   private func size(_ item: Item) -> Int? {
     guard let size = item.integer(1...Self.largest) else { return nil }
     if size <= room { return size }
-    item.error("with it, the network has more than \(NetworkReading.mostUnits) units; make it smaller")
+    item.error(
+      "with it, the network has more than \(NetworkReading.mostUnits) units; make it smaller")
     return nil
   }
 
