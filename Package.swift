@@ -29,6 +29,9 @@ let package = Package(
         "Quantities", "Equations", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "EquilibriumPropagation", "Collectives", "Workloads",
       ]),
+    // For the package Fuzzing.
+    Product.`library`(
+      name: "EquispikeFiles", targets: ["Experiments", "Records", "Exchange", "Reports"]),
   ],
   traits: [
     .trait(name: "MPI", description: "Training over the ranks of mpirun (Debian: libopenmpi-dev)."),
@@ -168,5 +171,11 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
       swiftSettings: settings),
+    .testTarget(
+      name: "CorpusTests",
+      dependencies: [
+        "Datasets", "EquilibriumPropagation", "Equations", "Exchange", "Experiments", "Networks",
+        "Plasticity", "Quantities", "Records", "Reports",
+      ], exclude: ["Corpus"], swiftSettings: settings),
   ]
 )

@@ -148,15 +148,26 @@ static inline void chdf5_walk(hid_t group, int depth, long *budget) {
   }
 }
 
-// What becomes of a child process that reads everything in these bytes, within `seconds`.
+// The most memory that this process has had [bytes].
+static inline double chdf5_peak(void) {
+  struct rusage facts;
+  return getrusage(RUSAGE_SELF, &facts) == 0 ? 1024.0 * (double)facts.ru_maxrss : 0;
+}
+
+// What becomes of a child process that reads everything in these bytes, within `seconds`: a quarter of them on the
+// processor, and without more memory than sound contents of that size could take (deflate packs bytes,
+// which become doubles, a thousandfold).
 static inline int chdf5_look(void *bytes, size_t count, unsigned seconds) {
   pid_t child = fork();
   if (child < 0) return CHDF5_FINE;
   if (child == 0) {
-    int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGALRM};
+    int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGALRM, SIGXCPU};
     for (size_t k = 0; k < sizeof deadly / sizeof *deadly; k++) signal(deadly[k], SIG_DFL);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    struct rlimit work = {seconds / 4, seconds / 4};
+    setrlimit(RLIMIT_CPU, &work);
+    double before = chdf5_peak();
     // What the damage sets off must not be told: the library and libc write to stderr.
     close(2);
     alarm(seconds);
@@ -173,7 +184,7 @@ static inline int chdf5_look(void *bytes, size_t count, unsigned seconds) {
       H5Gclose(root);
     }
     H5Fclose(file);
-    _exit(0);
+    _exit(chdf5_peak() - before > 0x1p28 + 9600.0 * (double)count ? CHDF5_DEADLY : CHDF5_FINE);
   }
   int status = 0;
   while (waitpid(child, &status, 0) < 0)

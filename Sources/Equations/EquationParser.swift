@@ -5,6 +5,13 @@ struct EquationParser {
   let line: Int
   private let tokens: [EquationToken]
   private var next = 0
+  /// How many brackets, signs and powers are open.
+  private var depth = 0
+
+  /// The most names, numbers and signs of one formula; more would take the stack of whoever walks its tree.
+  static let mostTokens = 1000
+  /// The most brackets, signs and powers that may be open.
+  static let deepest = 64
 
   /// What a part of a formula is: the formula, and its dimension; nil: a zero, which fits all.
   private struct Part {
@@ -13,7 +20,7 @@ struct EquationParser {
   }
 
   init(_ text: String, line: Int, symbols: [String: PhysicalDimension]) throws(EquationError) {
-    tokens = try EquationToken.all(text, number: line)
+    tokens = try EquationToken.all(text, number: line, most: Self.mostTokens)
     self.line = line
     self.symbols = symbols
   }
@@ -121,6 +128,11 @@ struct EquationParser {
   }
 
   private mutating func unary() throws(EquationError) -> Part {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.deepest else {
+      throw error("nested more than \(Self.deepest) levels deep; write it with fewer brackets")
+    }
     if take("-") {
       var part = try unary()
       part.expression =

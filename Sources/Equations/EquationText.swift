@@ -24,8 +24,13 @@ public enum EquationText {
     public var place: (line: Int, column: Int)
   }
 
+  /// The most equations or statements of one text; real ones have ten.
+  static let mostParts = 1000
+
   /// Statements and their places: lines, and parts of lines between semicolons.
-  private static func parts(_ text: String) -> [(text: String, line: Int)] {
+  private static func parts(
+    _ text: String
+  ) throws(EquationError) -> [(text: String, line: Int)] {
     var result: [(String, Int)] = []
     for (number, whole) in text.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
@@ -39,7 +44,14 @@ public enum EquationText {
         let part =
           String(repeating: " ", count: line.distance(from: line.startIndex, to: start))
           + line[start..<end]
-        if part.contains(where: { !$0.isWhitespace }) { result.append((part, number)) }
+        if part.contains(where: { !$0.isWhitespace }) {
+          guard result.count < mostParts else {
+            throw EquationError(
+              line: number, column: 0,
+              "more than \(mostParts) equations or statements; leave some out")
+          }
+          result.append((part, number))
+        }
         guard end < line.endIndex else { break }
         start = line.index(after: end)
       }
@@ -50,7 +62,7 @@ public enum EquationText {
   /// The names that have a differential equation in `text`, whatever is right of `=`.
   public static func variables(_ text: String) throws(EquationError) -> [String] {
     var names: [String] = []
-    for (part, line) in parts(text) {
+    for (part, line) in try parts(text) {
       var parser = try EquationParser(part, line: line, symbols: [:])
       names.append(try left(&parser))
     }
@@ -77,7 +89,7 @@ public enum EquationText {
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> [Differential] {
     var result: [Differential] = []
-    for (part, line) in parts(text) {
+    for (part, line) in try parts(text) {
       var parser = try EquationParser(part, line: line, symbols: symbols)
       let place = (line, parser.token.column)
       let name = try left(&parser)
@@ -106,7 +118,7 @@ public enum EquationText {
     _ text: String, symbols: [String: PhysicalDimension], variables: [String]
   ) throws(EquationError) -> [Assignment] {
     var result: [Assignment] = []
-    for (part, line) in parts(text) {
+    for (part, line) in try parts(text) {
       var parser = try EquationParser(part, line: line, symbols: symbols)
       let place = (line, parser.token.column)
       let name = try parser.name("an assignment such as 'w += A*x'")

@@ -21,14 +21,21 @@ struct EquationToken: Equatable {
     }
   }
 
-  /// The pieces of one line, the end last.
-  static func all(_ line: String, number: Int) throws(EquationError) -> [EquationToken] {
+  /// The pieces of one line, the end last; at most `most` of them.
+  static func all(
+    _ line: String, number: Int, most: Int
+  ) throws(EquationError) -> [EquationToken] {
     let characters = Array(line)
     var tokens: [EquationToken] = []
     var k = 0
     while k < characters.count {
       let c = characters[k]
       let start = k
+      guard tokens.count < most else {
+        throw EquationError(
+          line: number, column: k,
+          "a formula of more than \(most) names, numbers and signs; write it shorter")
+      }
       if c.isWhitespace {
         k += 1
       } else if c == "#" {

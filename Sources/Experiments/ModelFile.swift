@@ -86,7 +86,7 @@ public enum ModelFile {
       case .file: (2, 0, 0)
       }
     }
-    return log.problems.enumerated().sorted { a, b in
+    let told = log.problems.enumerated().sorted { a, b in
       let (p, q) = (rank(a.element.place), rank(b.element.place))
       return (p.0, p.1, p.2, a.offset) < (q.0, q.1, q.2, b.offset)
     }.map { _, problem in
@@ -97,5 +97,6 @@ public enum ModelFile {
       return ModelProblem(
         file: file, place: problem.place, message: problem.message, source: source)
     }
+    return log.untold == 0 ? told : told + [whole(file, "and \(log.untold) more problems")]
   }
 }

@@ -9,22 +9,27 @@ extension Network {
       if !names.insert(name).inserted { problems.append(.duplicateName(name)) }
     }
     for population in populations { problems += population.problems() }
-    for projection in projections { problems += self.problems(of: projection) }
-    if problems.isEmpty, let path = instantLoop() { problems.append(.instantLoop(path: path)) }
+    let indices = Dictionary(populations.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    for projection in projections { problems += self.problems(of: projection, indices) }
+    if problems.isEmpty, let path = instantLoop(indices) {
+      problems.append(.instantLoop(path: path))
+    }
     return problems
   }
 
-  private func problems(of projection: Projection) -> [NetworkError] {
+  private func problems(
+    of projection: Projection, _ indices: [String: Int]
+  ) -> [NetworkError] {
     var problems: [NetworkError] = []
     let place = "projection '\(projection.name)'"
-    for name in [projection.source, projection.target] where index(of: name) == nil {
+    for name in [projection.source, projection.target] where indices[name] == nil {
       problems.append(
         .unknownPopulation(
           projection: projection.name, name: name, known: populations.map(\.name)))
     }
     guard problems.isEmpty else { return problems }
-    let source = populations[index(of: projection.source)!]
-    let target = populations[index(of: projection.target)!]
+    let source = populations[indices[projection.source]!]
+    let target = populations[indices[projection.target]!]
     if target.isSource {
       problems.append(.targetIsSource(projection: projection.name, population: target.name))
     }
@@ -88,7 +93,7 @@ extension Network {
   /// A loop of projections along which a spike could set off spikes at the very same instant.
   ///
   /// A current that jumps does not move V at that instant; only voltage jumps without delay can.
-  private func instantLoop() -> [String]? {
+  private func instantLoop(_ indices: [String: Int]) -> [String]? {
     func jumps(_ population: Population) -> Bool {
       switch population.units {
       case .lif(let membrane): membrane.synapse == .jump
@@ -98,7 +103,7 @@ extension Network {
     }
     var next: [Int: [Int]] = [:]
     for projection in projections where projection.delay.canBeZero {
-      let source = index(of: projection.source)!, target = index(of: projection.target)!
+      let source = indices[projection.source]!, target = indices[projection.target]!
       if jumps(populations[target]) { next[source, default: []].append(target) }
       if projection.isSymmetric, jumps(populations[source]) {
         next[target, default: []].append(source)

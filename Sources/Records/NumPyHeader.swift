@@ -49,6 +49,7 @@ struct NumPyHeader {
       let (product, overflow) = count.multipliedReportingOverflow(by: number)
       (count, tooMany) = (product, tooMany || overflow)
       shape.append(number)
+      guard shape.count <= 64 else { throw damaged("it has more than 64 dimensions") }
     }
     self.shape = shape
     let (needed, overflow) = count.multipliedReportingOverflow(by: width)

@@ -24,7 +24,7 @@ extension SpikeTable {
     table.times.reserveCapacity(lines.count)
     table.population.reserveCapacity(lines.count)
     table.unit.reserveCapacity(lines.count)
-    var last: ArraySlice<UInt8> = [], lastPlace = 0
+    var last: ArraySlice<UInt8> = [], lastPlace = 0, added = 0
     for (number, line) in lines.enumerated().dropFirst() {
       guard let first = line.firstIndex(of: UInt8(ascii: " ")),
         let second = line[(first + 1)...].firstIndex(of: UInt8(ascii: " ")),
@@ -46,7 +46,15 @@ extension SpikeTable {
       table.times.append(time)
       table.population.append(lastPlace)
       table.unit.append(unit)
-      if unit >= table.sizes[lastPlace] { table.sizes[lastPlace] = unit + 1 }
+      if unit >= table.sizes[lastPlace] {
+        added += unit + 1 - table.sizes[lastPlace]
+        table.sizes[lastPlace] = unit + 1
+        // Whoever counts spikes by unit has room for each.
+        guard added <= Self.mostUnits else {
+          throw .damaged(
+            path: path, reason: "line \(number + 1) names unit \(unit), but there are fewer units")
+        }
+      }
     }
     self = table
   }

@@ -35,7 +35,9 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     unit = try values.decode([Int].self, forKey: .unit)
     try decoder.require(populations.count == sizes.count, "each population has a size")
     try decoder.require(
-      sizes.allSatisfy { (0...Self.mostUnits).contains($0) }, "sizes are from 0 to 10⁸")
+      sizes.allSatisfy { (0...Self.mostUnits).contains($0) }
+        && sizes.reduce(0) { min($0 + $1, Self.mostUnits + 1) } <= Self.mostUnits,
+      "populations have from 0 to 10⁷ units, all together")
     try decoder.require(
       times.count == population.count && times.count == unit.count,
       "each spike has a time, a population and a unit")
@@ -47,8 +49,8 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     }
   }
 
-  /// A larger population is damage.
-  private static let mostUnits = 100_000_000
+  /// More units are damage, or a table that no machine could hold the rates of.
+  static let mostUnits = 10_000_000
 
   /// How many spikes.
   public var count: Int { times.count }

@@ -27,14 +27,19 @@ enum Tool {
     try run(arguments: arguments, in: folder)
   }
 
-  /// The same; `meddle` is called while it runs.
+  /// The same; `meddle` is called while it runs. With `megabytes`, it may not have more addresses than that.
   static func run(
     arguments: [String], in folder: URL = package, adding variables: [String: String] = [:],
-    meddle: (Process) -> Void = { _ in }
+    megabytes: Int? = nil, meddle: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    if let megabytes {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      let limited = "ulimit -v \(megabytes << 10); exec \"$0\" \"$@\""
+      process.arguments = ["-c", limited, program.path] + arguments
+    }
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
     environment["EQUISPIKE_MODELS"] = package.appendingPathComponent("Models").path

@@ -88,6 +88,28 @@ import Testing
     }
   }
 
+  @Test(arguments: ["(", "-", "2^", "exp(", "[", "1/("])
+  func `a formula that is nested too deep is refused`(_ piece: String) throws {
+    func formula(_ count: Int) -> String { String(repeating: piece, count: count) + "1" }
+    let error = #expect(throws: EquationError.self) {
+      try EquationText.formula(formula(200), symbols: Self.symbols)
+    }
+    #expect(error?.message.contains("nested more than 64 levels deep") == true)
+    // Too long comes before too deep.
+    #expect(throws: EquationError.self) {
+      try EquationText.formula(formula(1_000_000), symbols: Self.symbols)
+    }
+  }
+
+  @Test func `a formula may have a thousand names, numbers and signs`() throws {
+    let sum = String(repeating: "1+", count: 499)
+    #expect(try EquationText.formula(sum + "1", symbols: [:]).0.value() == 500)
+    let error = #expect(throws: EquationError.self) {
+      try EquationText.formula(sum + "1+1", symbols: [:])
+    }
+    #expect(error?.message.hasPrefix("a formula of more than 1000") == true)
+  }
+
   @Test func `assignments keep their order and signs`() throws {
     let found = try EquationText.assignments(
       "w -= x*y; x += 1\ny = 2", symbols: Self.symbols, variables: ["w", "x", "y"])

@@ -102,11 +102,12 @@ public enum SpikeFile {
     _ archive: NumPyArchive, _ path: String
   ) throws(ExchangeError) -> SpikeTable {
     var table = SpikeTable(populations: [], sizes: [])
+    let arrays = Dictionary(archive.arrays.map { ($0.name, $0.array) }) { first, _ in first }
     for entry in archive.arrays {
       let isBare = entry.name == "timestamps"
       guard isBare || entry.name.hasSuffix("/timestamps") else { continue }
       let name = isBare ? "spikes" : String(entry.name.dropLast("/timestamps".count))
-      guard let units = archive[isBare ? "node_ids" : name + "/node_ids"] else {
+      guard let units = arrays[isBare ? "node_ids" : name + "/node_ids"] else {
         throw .damaged(file: path, place: name, reason: "there are timestamps, but no node_ids")
       }
       try add(name, times: entry.array.values, units: units.values, to: &table, path)

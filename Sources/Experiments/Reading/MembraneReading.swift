@@ -6,11 +6,15 @@ import Quantities
 enum MembraneDefinition {
   /// The definition; nil, with a problem in the log, when something is wrong.
   static func read(_ section: Section) -> MembraneText? {
-    let before = section.log.problems.count
+    let before = section.log.count
     var text = MembraneText()
     if let parameters = section.item("parameters")?.section("'parameters'") {
       var known: [String: (Double, PhysicalDimension)] = [:]
       for (name, place, item) in parameters.all() {
+        guard known.count < mostParameters else {
+          section.log.error(place, "more than \(mostParameters) parameters; leave some out")
+          break
+        }
         if ["w", "I_e", "t", "dt"].contains(name) {
           section.log.error(place, "'\(name)' is taken; give the parameter another name")
         }
@@ -34,7 +38,7 @@ enum MembraneDefinition {
       $0.quantity(.time, .nonnegative)?.ms
     }
     current(section, &text)
-    guard section.log.problems.count == before else { return nil }
+    guard section.log.count == before else { return nil }
     return compile(text, section) == nil ? nil : text
   }
 

@@ -5,6 +5,15 @@ struct NetworkReading {
   let log: ProblemLog
   /// Where the parts and their keys are, for problems that only show in the whole network.
   private var parts: [String: Section] = [:]
+  /// Populations by name.
+  private var numbers: [String: Int] = [:]
+  private var projectionNames: Set<String> = []
+  /// How many units there are.
+  private var units = 0
+  /// The most units of all populations: their rates and the like are lists.
+  static let mostUnits = 30_000_000
+  /// The most populations.
+  static let mostPopulations = 10_000
   /// What weights onto a population measure.
   private(set) var weightDimensions: [String: Dimension] = [:]
   private(set) var network = Network(populations: [], projections: [])
@@ -28,6 +37,11 @@ struct NetworkReading {
     if let populations = section.require("populations")?.section("'populations'") {
       if populations.keys.isEmpty { log.error(populations.place, "a network needs a population") }
       for (name, place, item) in populations.all() {
+        guard network.populations.count < Self.mostPopulations else {
+          log.error(
+            place, "more than \(Self.mostPopulations) populations; join those that are alike")
+          break
+        }
         guard Self.isName(name) else {
           unclear.insert(name)
           log.error(
@@ -57,10 +71,13 @@ struct NetworkReading {
       return
     }
     parts[title] = section
-    let reading = PopulationReading(section: section, membranes: membranes)
-    let before = log.problems.count
+    var reading = PopulationReading(section: section, membranes: membranes)
+    reading.room = Self.mostUnits - units
+    let before = log.count
     let (population, dimension) = reading.read(name: name)
-    if log.problems.count > before, !reading.isClear { unclear.insert(name) }
+    if log.count > before, !reading.isClear { unclear.insert(name) }
+    units += population.size
+    numbers[name] = network.populations.count
     network.populations.append(population)
     weightDimensions[name] = dimension
   }
@@ -71,13 +88,14 @@ struct NetworkReading {
       return
     }
     let reading = ProjectionReading(
-      section: section, network: network, dimensions: weightDimensions)
+      section: section, populations: network.populations, numbers: numbers,
+      dimensions: weightDimensions)
     guard let projection = reading.read() else {
       hasAllProjections = false
       return
     }
     parts["projection '\(projection.name)'"] = section
-    if network.projections.contains(where: { $0.name == projection.name }) {
+    guard projectionNames.insert(projection.name).inserted else {
       log.error(
         section.place(of: "name") ?? section.place,
         "there is already a projection '\(projection.name)'; give this one a 'name' of its own")

@@ -8,6 +8,8 @@ struct PopulationReading {
   var membranes: [String: MembraneText] = [:]
   /// Larger populations do not fit any machine that this program runs on.
   static let largest = 10_000_000
+  /// How many units there may be besides those of the populations before.
+  var room = NetworkReading.mostUnits
 
   /// Whether kind and size are readable.
   var isClear: Bool {
@@ -22,7 +24,7 @@ struct PopulationReading {
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
   func read(name: String) -> (Population, Dimension) {
-    let size = section.require("size")?.integer(1...Self.largest) ?? 1
+    let size = section.require("size").flatMap(self.size) ?? 1
     guard let kind = section.require("kind")?.choice(kinds) else {
       // Without the kind nobody can say which keys are right.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
@@ -36,6 +38,14 @@ struct PopulationReading {
     let (units, dimension) = units(kind, size: size)
     section.finish()
     return (Population(name, size: size, units), dimension)
+  }
+
+  private func size(_ item: Item) -> Int? {
+    guard let size = item.integer(1...Self.largest) else { return nil }
+    if size <= room { return size }
+    item.error(
+      "with it, the network has more than \(NetworkReading.mostUnits) units; make it smaller")
+    return nil
   }
 
   /// The kinds that there are.

@@ -4,7 +4,9 @@ import Quantities
 /// Reads one projection between populations that were read before.
 struct ProjectionReading {
   let section: Section
-  let network: Network
+  let populations: [Population]
+  /// Where each is among them, by name.
+  let numbers: [String: Int]
   /// What weights onto each population measure.
   let dimensions: [String: Dimension]
 
@@ -58,8 +60,8 @@ struct ProjectionReading {
 
   private func population(_ item: Item?) -> Population? {
     guard let item, let name = item.text() else { return nil }
-    if let population = network.populations.first(where: { $0.name == name }) { return population }
-    let known = network.populations.map(\.name)
+    if let number = numbers[name] { return populations[number] }
+    let known = populations.map(\.name)
     item.error("there is no population '\(name)'" + Suggestion.hint(name, in: known))
     return nil
   }

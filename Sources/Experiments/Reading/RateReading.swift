@@ -7,9 +7,11 @@ struct RateReading {
   let log: ProblemLog
   /// The largest layer, so that a misplaced digit does not ask for all memory.
   static let largest = 10_000_000
+  /// The most layers, and the most further connections.
+  static let mostParts = 1000
 
   func read(_ section: Section) -> RateExperiment? {
-    let before = log.problems.count
+    let before = log.count
     let input = section.require("input").flatMap(shape)
     let feedback = section.value("feedback", or: Architecture.Feedback.tied) {
       $0.choice(of: Architecture.Feedback.self)
@@ -19,12 +21,15 @@ struct RateReading {
       architecture = layers(items, input, feedback, at: section.place)
     }
     if let items = section.item("connections")?.list("a list of connections") {
-      for item in items { connection(item, into: &architecture, feedback) }
+      for item in items.prefix(Self.mostParts) { connection(item, into: &architecture, feedback) }
+      if items.count > Self.mostParts {
+        items[Self.mostParts].error("more than \(Self.mostParts) connections; leave some out")
+      }
     }
     let dynamics = dynamics(section)
     let initialization = initialization(section, architecture)
     section.finish()
-    guard let architecture, log.problems.count == before else { return nil }
+    guard let architecture, log.count == before else { return nil }
     return RateExperiment(
       architecture: architecture, dynamics: dynamics, initialization: initialization)
   }
@@ -44,6 +49,10 @@ struct RateReading {
     }
     let numbers = sizes.compactMap(\.self)
     guard numbers.count == sizes.count else { return nil }
+    guard numbers.reduce(1, *) <= Self.largest else {
+      item.error("'input' has more than \(Self.largest) values; make it smaller")
+      return nil
+    }
     return Shape(
       height: numbers[0], width: numbers[1], channels: numbers.count == 3 ? numbers[2] : 1)
   }
@@ -54,6 +63,10 @@ struct RateReading {
   ) -> Architecture? {
     guard !items.isEmpty else {
       log.error(place, "'layers' is empty; a rate model needs an output")
+      return nil
+    }
+    guard items.count <= Self.mostParts else {
+      log.error(place, "'layers' has \(items.count) layers; expected at most \(Self.mostParts)")
       return nil
     }
     var architecture = Architecture(input: input, layers: [], connections: [])
@@ -127,6 +140,11 @@ struct RateReading {
             + "\(source.width)"
           : "layer '\(name)': a kernel of \(kernel) x \(kernel) does not fit into "
             + "\(source.height) x \(source.width)")
+      return nil
+    }
+    guard shape.count <= Self.largest else {
+      log.error(
+        section.place, "layer '\(name)' has more than \(Self.largest) units; make it smaller")
       return nil
     }
     return (name, shape, .convolution(kernel: kernel, pooling: pooling, window: window))

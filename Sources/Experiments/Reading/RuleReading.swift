@@ -71,16 +71,23 @@ struct RuleReading {
   }
 }
 
+/// The most parameters of one rule or membrane.
+let mostParameters = 1000
+
 /// A rule as a model file defines it.
 enum RuleDefinition {
   /// The definition; nil, with a problem in the log, when a part is missing.
   static func read(_ section: Section, name: String) -> RuleEquations? {
-    let before = section.log.problems.count
+    let before = section.log.count
     var rule = RuleEquations(name: name, equations: "")
     rule.citation = section.value("source", or: "") { $0.text() }
     if let parameters = section.item("parameters")?.section("'parameters'") {
       var known: [String: (Double, PhysicalDimension)] = [:]
       for (name, place, item) in parameters.all() {
+        guard known.count < mostParameters else {
+          section.log.error(place, "more than \(mostParameters) parameters; leave some out")
+          break
+        }
         if ["w", "r_max", "t", "dt"].contains(name) {
           section.log.error(place, "'\(name)' is taken; give the parameter another name")
         }
@@ -102,7 +109,7 @@ enum RuleDefinition {
       }
     }
     section.finish()
-    return section.log.problems.count == before ? rule : nil
+    return section.log.count == before ? rule : nil
   }
 
   /// A number with any unit, or a formula of parameters before it.

@@ -6,12 +6,16 @@ final class Section {
   let place: ModelProblem.Place
   let log: ProblemLog
   private let entries: [Node.Entry]
+  /// Where each key is among the entries.
+  private let places: [String: Int]
   private var known: [String] = []
+  private var asked: Set<String> = []
   private var required: [String] = []
   private var hints: [String: String] = [:]
 
   init(_ entries: [Node.Entry], title: String, place: ModelProblem.Place, log: ProblemLog) {
     self.entries = entries
+    places = Dictionary(entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
     self.title = title
     self.place = place
     self.log = log
@@ -21,18 +25,18 @@ final class Section {
   var keys: [String] { entries.map(\.key) }
 
   /// Whether this key was written.
-  func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+  func has(_ key: String) -> Bool { places[key] != nil }
 
   /// Where the value of this key is; nil when it was not written.
   func place(of key: String) -> ModelProblem.Place? {
-    entries.first { $0.key == key }?.value.place
+    places[key].map { entries[$0].value.place }
   }
 
   /// The value of this key, if it was written.
   func item(_ key: String) -> Item? {
-    if !known.contains(key) { known.append(key) }
-    guard let entry = entries.first(where: { $0.key == key }) else { return nil }
-    return Item(node: entry.value, name: "'\(key)'", log: log)
+    if asked.insert(key).inserted { known.append(key) }
+    guard let index = places[key] else { return nil }
+    return Item(node: entries[index].value, name: "'\(key)'", log: log)
   }
 
   /// The value of a key that has to be there.
@@ -49,7 +53,7 @@ final class Section {
   /// All values with their keys, for groups whose keys are names.
   func all() -> [(key: String, place: ModelProblem.Place, item: Item)] {
     entries.map { entry in
-      if !known.contains(entry.key) { known.append(entry.key) }
+      if asked.insert(entry.key).inserted { known.append(entry.key) }
       return (
         entry.key, entry.place, Item(node: entry.value, name: "'\(entry.key)'", log: log)
       )
@@ -62,13 +66,19 @@ final class Section {
   /// Complains about unknown and missing keys.
   func finish() {
     var meant = Set<String>()  // keys that an unknown one probably stands for
-    for entry in entries where !known.contains(entry.key) {
-      if let near = Suggestion.nearest(entry.key, in: known.filter { !has($0) }) {
+    let open = known.filter { !has($0) }, taken = known.filter(has)
+    for entry in entries where !asked.contains(entry.key) {
+      // Guesses take time, and nobody reads thousands of them.
+      if log.isFull {
+        log.error(entry.place, "unknown key '\(entry.key)' in \(title)")
+        continue
+      }
+      if let near = Suggestion.nearest(entry.key, in: open) {
         meant.insert(near)
       }
       let reason =
         hints[entry.key].map { ": \($0)" }
-        ?? Suggestion.hint(entry.key, in: known.filter { !has($0) } + known.filter(has))
+        ?? Suggestion.hint(entry.key, in: open + taken)
       log.error(entry.place, "unknown key '\(entry.key)' in \(title)\(reason)")
     }
     let missing = required.filter { !has($0) && !meant.contains($0) }

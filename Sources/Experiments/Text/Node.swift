@@ -42,7 +42,19 @@ struct Node {
 
 /// Collects what is wrong, so that all of it can be told at once.
 final class ProblemLog {
+  /// Problems that are told; of more, only the number is kept.
+  static let most = 100
+
   private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
+  private var known: Set<ModelProblem> = []
+  /// How many are not told.
+  private(set) var untold = 0
+
+  /// How many there were.
+  var count: Int { problems.count + untold }
+  /// Whether no more are told.
+  var isFull: Bool { problems.count >= Self.most }
+
   /// The lines of the file.
   let lines: [String]
 
@@ -58,8 +70,11 @@ final class ProblemLog {
 
   /// Notes a problem, once for each place and message.
   func error(_ place: ModelProblem.Place, _ message: String) {
-    if !problems.contains(where: { $0.place == place && $0.message == message }) {
-      problems.append((place, message))
+    guard !isFull else {
+      untold += 1
+      return
     }
+    let problem = ModelProblem(file: "", place: place, message: message, source: nil)
+    if known.insert(problem).inserted { problems.append((place, message)) }
   }
 }

@@ -7,8 +7,10 @@ import Yams
 struct YAMLText {
   static let aliasBudget = 10_000
   static let depthLimit = 60
-  /// Duplicate keys after which the search for more ends.
+  /// Duplicate keys after which the search for more ends; each takes another look at the whole text.
   static let duplicateLimit = 20
+  /// Bytes that may be looked at in that search.
+  static let duplicateBudget = 2_000_000
 
   private let log: ProblemLog
   private let override: String?
@@ -36,10 +38,10 @@ struct YAMLText {
           return Node(content: .scalar("", isPlain: true), place: place(nil))
         }
         budget = text.utf8.count + Self.aliasBudget
-        let before = log.problems.count
+        let before = log.count
         let tree = node(root, depth: 0)
         // What is left of a tree that passed a limit would only give confusing messages.
-        return budget > 0 && log.problems.count == before ? tree : nil
+        return budget > 0 && log.count == before ? tree : nil
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         duplicates += 1
         let key = keys.first ?? ""
@@ -52,7 +54,11 @@ struct YAMLText {
         } else {
           log.error(place(mark), "duplicate key '\(key)'")
         }
-        if second == nil || duplicates == Self.duplicateLimit { return nil }
+        if second == nil || duplicates == Self.duplicateLimit
+          || duplicates * text.utf8.count > Self.duplicateBudget
+        {
+          return nil
+        }
       } catch let error as YamlError {
         report(error)
         return nil
@@ -117,9 +123,8 @@ struct YAMLText {
           entries.append(Node.Entry(key: name, place: self.place(key.mark), value: value))
         }
       }
-      for entry in merged where !entries.contains(where: { $0.key == entry.key }) {
-        entries.append(entry)
-      }
+      var taken = Set(merged.isEmpty ? [] : entries.map(\.key))
+      for entry in merged where taken.insert(entry.key).inserted { entries.append(entry) }
       return Node(content: .mapping(entries), place: place)
     case .alias:
       log.error(place, "an alias without an anchor")
