@@ -84,7 +84,10 @@ final class Channel {
   func arrive(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     plastic?.moveRow(of: unit, onSource: !isBackward, at: time)
     let reached = try deliver(unit, at: time)
-    plastic?.arrived(unit, at: time)
+    if let plastic {
+      plastic.arrived(unit, at: time)
+      try plastic.check(at: time)
+    }
     return reached
   }
 

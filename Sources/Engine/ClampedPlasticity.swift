@@ -7,17 +7,17 @@ import RealModule
 /// A presynaptic unit held at s_i is a flow of spikes with the rate s_i r_max. For rules that are
 /// linear in the presynaptic train the change is dw_ij = x_i q_j, and q_j is what a unit held at 1
 /// would give: found once for each target, whatever the number of inputs. The flow of `onPre` over an
-/// interval needs the integral of the postsynaptic traces only, which is exact: each spike adds its part,
-/// and the end of the interval the rest (see `TraceClock.antiderivative`).
+/// interval needs the integral of the postsynaptic traces only, which is exact: each spike adds what has
+/// flowed since the one before, and the end of the interval the rest (see `TraceClock.decay`).
 final class ClampedPlasticity {
   let rule: any SpikeTimingRule
   let post: TraceBank
   private let maximumRate: Double
   private let q: Column<Double>
-  /// int x dt of each trace and target is x(t) h(t) less this (see `TraceClock.antiderivative`): x h
-  /// when the flow began, and the sum of dx h over its spikes.
-  private let begun: Column<Double>
-  /// Room for values of traces.
+  /// int x dt of each trace and target from the beginning of the flow to the target's last spike, x then
+  /// (before correction), and when that was [ms].
+  private let areas: Column<Double>, values: Column<Double>, since: Column<Double>
+  /// Room for integrals of traces.
   private let integrals: Column<Double>
   private let noWeights: Column<Double>
   private var openedAt = 0.0, closedAt = 0.0
@@ -32,7 +32,9 @@ final class ClampedPlasticity {
     self.maximumRate = maximumRate
     post = TraceBank(rule.postTraces, count: targets, maximumRate: maximumRate, clock: clock)
     q = Column(targets, 0)
-    begun = Column(rule.postTraces.count * targets, 0)
+    areas = Column(rule.postTraces.count * targets, 0)
+    values = Column(rule.postTraces.count * targets, 0)
+    since = Column(targets, 0)
     integrals = Column(rule.postTraces.count * targets, 0)
     noWeights = Column(targets, 0)
   }
@@ -45,12 +47,7 @@ final class ClampedPlasticity {
 
   /// Target unit `unit` fires: its spike meets the traces of the flow.
   private func fire(_ unit: Int, at time: Double) {
-    if isOpen {
-      post.clock.move(to: time)
-      for k in 0..<post.increments.count {
-        begun[k * q.count + unit] += post.increments[k] * post.clock.antiderivative(k)
-      }
-    }
+    if isOpen { pause(unit, at: time) }
     guard isOpen || isTail, rule.readsClampedSource else { return }
     let own = post.own(unit, at: time)
     var flow = TraceValues(repeating: 0)
@@ -66,6 +63,17 @@ final class ClampedPlasticity {
       rule.onPost(&change, weights: weights, own: own, traces: traces, scales: flow)
     }
     q[unit] += modulation * added
+  }
+
+  /// Adds the areas up to this spike of the unit, and the spike.
+  private func pause(_ unit: Int, at time: Double) {
+    for (k, trace) in post.traces.enumerated() {
+      let index = k * q.count + unit, step = post.increments[k]
+      let (area, left) = post.clock.decay(k, of: values[index], from: since[unit], to: time)
+      areas[index] += area
+      values[index] = trace.step == .replace ? step : left + step
+    }
+    since[unit] = time
   }
 
   private func onePartner(
@@ -98,25 +106,22 @@ final class ClampedPlasticity {
     isTail = tail
   }
 
-  /// x h of all traces now.
-  private func readProducts(at time: Double) {
-    post.read(into: integrals, at: time)
-    for k in 0..<post.increments.count {
-      let h = post.clock.antiderivative(k, at: time)
-      for unit in 0..<q.count { integrals[k * q.count + unit] *= h }
-    }
-  }
-
   private func beginFlow(at time: Double) {
-    readProducts(at: time)
-    begun.copy(from: integrals)
+    post.read(into: values, at: time)
+    areas.fill(0)
+    since.fill(time)
   }
 
   /// Adds the flow of `onPre` since `beginFlow`.
   private func addFlow(at time: Double) {
     let targets = q.count
-    readProducts(at: time)
-    for k in 0..<integrals.count { integrals[k] -= begun[k] }
+    for k in 0..<post.increments.count {
+      for unit in 0..<targets {
+        let index = k * targets + unit
+        integrals[index] =
+          areas[index] + post.clock.decay(k, of: values[index], from: since[unit], to: time).area
+      }
+    }
     let scales = TraceValues(repeating: maximumRate * modulation)
     q.withMutableSpan(0, targets) { change in
       noWeights.withSpan(0, targets) { weights in
@@ -156,7 +161,9 @@ final class ClampedPlasticity {
   func copy(from other: ClampedPlasticity) {
     post.copy(from: other.post)
     q.copy(from: other.q)
-    begun.copy(from: other.begun)
+    areas.copy(from: other.areas)
+    values.copy(from: other.values)
+    since.copy(from: other.since)
     openedAt = other.openedAt
     closedAt = other.closedAt
     isOpen = other.isOpen

@@ -52,11 +52,12 @@ final class ConductanceKernel: PopulationKernel {
   var nextTime: Double { keys.least }
   private(set) var lastTime = 0.0
 
-  func advance(to limit: Double) -> Int? {
+  func advance(to limit: Double) throws(SimulationError) -> Int? {
     while true {
       let unit = keys.winner, time = keys.least
       guard time <= limit else { return nil }
-      move(unit, to: time)
+      try move(unit, to: time)
+      try check(unit)
       switch kind[unit] {
       case .crossing:
         potentials[unit] = equations.reset
@@ -105,32 +106,51 @@ final class ConductanceKernel: PopulationKernel {
     }
   }
 
+  private func check(_ unit: Int) throws(SimulationError) {
+    guard (potentials[unit] + excitation[unit] + inhibition[unit]).isFinite else {
+      throw .notFinite(population: name, unit: unit, time: clocks[unit])
+    }
+  }
+
+  var firstNotFinite: Int? {
+    (0..<count).first { !(potentials[$0] + excitation[$0] + inhibition[$0]).isFinite }
+  }
+
   // MARK: Motion
 
   /// Carries the unit to `time`.
   @inline(__always)
-  private func move(_ unit: Int, to time: Double) {
+  private func move(_ unit: Int, to time: Double) throws(SimulationError) {
     let h = time - clocks[unit]
     guard h > 0 else { return }
     var state = (v: potentials[unit], ex: excitation[unit], inh: inhibition[unit])
-    move(&state, by: h, current: currents[unit], isHeld: kind[unit] == .release)
+    guard move(&state, by: h, current: currents[unit], isHeld: kind[unit] == .release) else {
+      throw .integration(
+        population: name, unit: unit, time: clocks[unit],
+        reason: "its conductances, \(state.ex) and \(state.inh), would take more than "
+          + "\(Self.mostSteps) steps; weights are probably far too large.")
+    }
     (potentials[unit], excitation[unit], inhibition[unit]) = state
     clocks[unit] = time
   }
 
-  /// The state `h` later.
+  /// More steps than this between two events are no calculation but a mistake.
+  private static let mostSteps = 10_000_000
+
+  /// The state `h` later; false when that would take too many steps.
   private func move(
     _ state: inout (v: Double, ex: Double, inh: Double), by h: Double, current: Double,
     isHeld: Bool
-  ) {
+  ) -> Bool {
     let e = equations
     if isHeld {
       state.ex *= .exp(-h * rateEx)
       state.inh *= .exp(-h * rateIn)
-      return
+      return true
     }
     let fastest = max(rateEx, rateIn, (e.leak + state.ex + state.inh) / e.capacitance)
     let steps = max((2 * h * fastest).rounded(.up), 1)
+    guard steps <= Double(Self.mostSteps) else { return false }
     let step = h / steps
     for _ in 0..<Int(steps) {
       if step * fastest <= 0.05 {
@@ -139,6 +159,7 @@ final class ConductanceKernel: PopulationKernel {
         Self.step(&state, step, self, current, Self.five)
       }
     }
+    return true
   }
 
   /// Nodes in (0, 1) and weights of the rules of Gauss and Legendre.
@@ -185,29 +206,32 @@ final class ConductanceKernel: PopulationKernel {
 
   // MARK: Input
 
-  func receive(dense weights: UnsafePointer<Double>, at time: Double) {
-    for unit in 0..<count { receive(unit, unsafe weights[unit], at: time) }
+  func receive(dense weights: UnsafePointer<Double>, at time: Double) throws(SimulationError) {
+    for unit in 0..<count { unsafe try receive(unit, weights[unit], at: time) }
   }
 
   func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
     count targetCount: Int, at time: Double
-  ) {
+  ) throws(SimulationError) {
     for k in 0..<targetCount {
       let weight = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
-      unsafe receive(Int(targets[k]), weight, at: time)
+      unsafe try receive(Int(targets[k]), weight, at: time)
     }
   }
 
-  private func receive(_ unit: Int, _ weight: Double, at time: Double) {
+  private func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
     guard weight != 0 else { return }
-    move(unit, to: time)
+    try move(unit, to: time)
     if weight > 0 { excitation[unit] += weight } else { inhibition[unit] -= weight }
     touched.append(Int32(unit))
   }
 
-  func settle(at time: Double) {
-    for unit in touched { predict(Int(unit)) }
+  func settle(at time: Double) throws(SimulationError) {
+    for unit in touched {
+      try check(Int(unit))
+      predict(Int(unit))
+    }
     touched.removeAll(keepingCapacity: true)
   }
 
@@ -219,7 +243,7 @@ final class ConductanceKernel: PopulationKernel {
       guard values[unit].isFinite else {
         throw .notFinite(population: name, unit: unit, time: time)
       }
-      move(unit, to: time)
+      try move(unit, to: time)
       currents[unit] = values[unit]
       predict(unit)
     }
@@ -232,9 +256,11 @@ final class ConductanceKernel: PopulationKernel {
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     var state = (v: potentials[unit], ex: excitation[unit], inh: inhibition[unit])
-    if time > clocks[unit] {
-      move(
+    if time > clocks[unit],
+      !move(
         &state, by: time - clocks[unit], current: currents[unit], isHeld: kind[unit] == .release)
+    {
+      return .nan
     }
     switch equations.variables.firstIndex(of: variable) {
     case 0: return state.v

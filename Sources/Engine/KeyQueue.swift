@@ -25,6 +25,10 @@ struct KeyQueue: ~Copyable {
   private let goal: Int
   /// With how many keys in the list the horizon comes nearer.
   private var crowd: Int
+  /// Many keys that are equal, and the least: their indices in order, so that they are not looked for one by
+  /// one; how many there were, and how many are over. -infinity: none.
+  private let tied: Column<Int32>
+  private var tiedKey = -Double.infinity, tiedCount = 0, tiedDone = 0
 
   init(_ count: Int) {
     keys = Column(max(count, 1), .infinity)
@@ -35,7 +39,11 @@ struct KeyQueue: ~Copyable {
     nearest = count <= 32 ? .infinity : -.infinity
     horizon = nearest
     crowd = 8 * goal
+    tied = Column(count < Self.manyTied ? 0 : count, 0)
   }
+
+  /// From how many equal keys on they are put in order.
+  private static let manyTied = 256
 
   /// The index of the least key; 0 when all are infinite.
   var winner: Int {
@@ -64,6 +72,7 @@ struct KeyQueue: ~Copyable {
 
   /// Changes a key that is, or belongs, in the list.
   private mutating func change(_ index: Int, _ key: Double, at place: Int) {
+    if key <= tiedKey { tiedKey = -.infinity }
     if place < 0 {
       append(index, key)
       if first >= 0 && (key < nearKeys[first] || (key == nearKeys[first] && isBefore(index))) {
@@ -99,6 +108,7 @@ struct KeyQueue: ~Copyable {
 
   /// Finds the least key of the list, after filling it when it is empty.
   private mutating func find() {
+    if tiedKey > -.infinity && findTied() { return }
     if nearCount == 0 { refill() } else if nearCount > crowd { narrow() }
     guard nearCount > 0 else { return }
     // One by one: wide loads would wait for the narrow writes just before.
@@ -111,6 +121,35 @@ struct KeyQueue: ~Copyable {
       }
     }
     first = best
+    if nearCount >= Self.manyTied { tie(key) }
+  }
+
+  /// The next of the equal keys that were put in order; false when there is none left.
+  private mutating func findTied() -> Bool {
+    while tiedDone < tiedCount {
+      let index = Int(tied[tiedDone])
+      if keys[index] == tiedKey {
+        first = Int(places[index])
+        return true
+      }
+      tiedDone += 1
+    }
+    tiedKey = -.infinity
+    return false
+  }
+
+  /// Puts the indices of all keys that equal the least one in order, when they are many.
+  private mutating func tie(_ key: Double) {
+    var equal = 0
+    for place in 0..<nearCount where nearKeys[place] == key { equal += 1 }
+    guard equal >= Self.manyTied else { return }
+    tiedKey = key
+    tiedCount = 0
+    tiedDone = 0
+    for index in 0..<keys.count where keys[index] == key {
+      tied[tiedCount] = Int32(truncatingIfNeeded: index)
+      tiedCount += 1
+    }
   }
 
   /// Moves the horizon on, beyond the least key, and takes in all keys below it.
@@ -144,6 +183,7 @@ struct KeyQueue: ~Copyable {
     for place in 0..<nearCount { places[Int(nearIndices[place])] = -1 }
     nearCount = 0
     first = -1
+    tiedKey = -.infinity
     horizon = nearest
     crowd = 8 * goal
   }

@@ -166,6 +166,14 @@ final class LIFKernel: PopulationKernel {
     bound(unit, state, at: time)
   }
 
+  var firstNotFinite: Int? {
+    for unit in 0..<count {
+      let sum = membrane[unit] + excitatory[unit] + rest[unit] + (splits ? inhibitory[unit] : 0)
+      if !sum.isFinite { return unit }
+    }
+    return nil
+  }
+
   // MARK: Spikes
 
   /// V := V_reset, held for t_ref, now or at its end.

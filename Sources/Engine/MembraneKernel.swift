@@ -209,6 +209,11 @@ final class MembraneKernel: PopulationKernel {
     touched.removeAll(keepingCapacity: true)
   }
 
+  var firstNotFinite: Int? {
+    for k in 0..<states.count where !states[k].isFinite { return k / dimension }
+    return nil
+  }
+
   func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
     guard values.count == count else {
       throw .count(what: "currents of '\(name)'", found: values.count, expected: count)

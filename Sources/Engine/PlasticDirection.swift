@@ -6,6 +6,7 @@ import Quantities
 ///
 /// A symmetric projection has two, forward and backward, unless its rule gives the same in both.
 final class PlasticDirection {
+  let name: String
   let rule: any SpikeTimingRule
   var store: WeightStore
   let isBackward: Bool
@@ -31,10 +32,14 @@ final class PlasticDirection {
   /// Whether post spikes still meet gated traces after the gate has closed.
   var isTail = false
 
+  /// A synapse whose weight ceased to be finite when it was moved.
+  private var overflow: Int?
+
   init(
-    rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double,
+    name: String, rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double,
     postRate: Double, clock: ([Trace]) -> TraceClock
   ) {
+    self.name = name
     self.rule = rule
     self.store = store
     isBackward = backward
@@ -72,8 +77,7 @@ final class PlasticDirection {
     for k in 0..<row.count {
       let synapse = row.synapse(k)
       let weight = store.forward[synapse] + online.rate * memory.takeMove(of: synapse, at: time)
-      store.set(
-        synapse: synapse, min(max(weight, online.bounds.lowerBound), online.bounds.upperBound))
+      move(synapse, to: weight, within: online.bounds)
     }
   }
 
@@ -81,6 +85,19 @@ final class PlasticDirection {
   func moveAll(at time: Double) {
     guard memory?.drifts ?? false, online != nil else { return }
     for unit in 0..<(isBackward ? post : pre).count { moveRow(of: unit, onSource: true, at: time) }
+  }
+
+  /// Says so when a weight has just ceased to be finite.
+  func check(at time: Double) throws(SimulationError) {
+    if let overflow { throw store.notFinite(overflow, of: name, at: time) }
+  }
+
+  /// Moves one weight, within bounds.
+  private func move(
+    _ synapse: Int, to weight: Double, within bounds: ClosedRange<Double>
+  ) {
+    if !weight.isFinite { overflow = overflow ?? synapse }
+    store.set(synapse: synapse, min(max(weight, bounds.lowerBound), bounds.upperBound))
   }
 
   /// Whether spikes matter while the gate is closed.
@@ -169,10 +186,7 @@ final class PlasticDirection {
       let step = modulation * change[k]
       if let online {
         let moved = weights[k] + online.rate * step
-        store.set(
-          synapse: row.synapse(k),
-          min(max(moved, online.bounds.lowerBound), online.bounds.upperBound)
-        )
+        move(row.synapse(k), to: moved, within: online.bounds)
       } else if isDense {
         sum[unit * length + k] += step
       } else {
@@ -253,6 +267,7 @@ final class PlasticDirection {
     pre.reset()
     post.reset()
     memory?.reset()
+    overflow = nil
     isOpen = false
     isTail = false
     modulation = 1

@@ -32,6 +32,9 @@ protocol PopulationKernel: AnyObject {
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError)
   /// Shortens the synaptic time constants by 1 / factor from `time` on; 1 restores them.
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
+  /// The first unit whose state is infinite or not a number, if any: asked at the end of a run, for units
+  /// that no event will look at any more.
+  var firstNotFinite: Int? { get }
   /// Back to t = 0, with initial potentials drawn anew.
   func reset(run: Int, drawing draw: (Int) -> Double?)
   /// Takes over the whole state of a kernel of the same population.

@@ -66,6 +66,8 @@ public final class Simulation {
   /// nudges.
   private var instant: [(channel: Handle<Channel>?, population: Int, unit: Int)] = []
   private var instantTime = -Double.infinity
+  /// What is one instant when endless spikes are looked for [ms].
+  private static let instant = 1e-9
   private var instantSpikes = 0
 
   /// A network at t = 0.
@@ -89,6 +91,11 @@ public final class Simulation {
     let all: [WeightStore]
     if let stores {
       all = stores
+      for (projection, store) in zip(network.projections, stores) {
+        if let k = (0..<store.forward.count).first(where: { !store.forward[$0].isFinite }) {
+          throw store.notFinite(k, of: projection.name, at: 0)
+        }
+      }
     } else {
       all = try Self.stores(of: network, seed: seed) { rules[$0] != nil }
     }
@@ -147,6 +154,11 @@ public final class Simulation {
     }
     try process(until: end.value)
     if records { flushSpikes() }
+    for (index, kernel) in kernels.enumerated() {
+      if let unit = kernel.firstNotFinite {
+        throw .notFinite(population: network.populations[index].name, unit: unit, time: now)
+      }
+    }
   }
 
   private func process(until end: Double) throws(SimulationError) {
@@ -188,7 +200,7 @@ public final class Simulation {
   private func spike(_ index: Int, _ unit: Int) throws(SimulationError) {
     spikeCount += 1
     counts[index].add(unit)
-    if now == instantTime {
+    if now - instantTime <= Self.instant {
       instantSpikes += 1
       if instantSpikes > 1000 * (unitCount + 1) {
         throw .endlessInstant(
@@ -203,7 +215,12 @@ public final class Simulation {
       if batch.count >= 4096 { flushSpikes() }
     }
     let now = now
-    for place in plasticAfter.range(index) { plasticAfter[place].use { $0.fired(unit, at: now) } }
+    for place in plasticAfter.range(index) {
+      try plasticAfter[place].attempt { (direction) throws(SimulationError) in
+        direction.fired(unit, at: now)
+        try direction.check(at: now)
+      }
+    }
     for place in clampedAfter.range(index) { clampedAfter[place].use { $0.fired(unit, at: now) } }
     for place in outgoing.range(index) {
       let channel = outgoing[place]

@@ -6,9 +6,11 @@ public enum SimulationError: Error, Equatable, Sendable {
   case network([NetworkError])
   /// A value ceased to be finite.
   case notFinite(population: String, unit: Int, time: Double)
+  /// A weight ceased to be finite; source and target are counted from 0.
+  case weight(projection: String, source: Int, target: Int, time: Double)
   /// The integration of a membrane failed; `reason` holds the solver's words.
   case integration(population: String, unit: Int, time: Double, reason: String)
-  /// Endless spikes at one instant.
+  /// Endless spikes at one instant, or so near to it that time does not go on.
   case endlessInstant(population: String, time: Double, spikes: Int)
   /// There is no such stepper.
   case unknownStepper(population: String, name: String, known: [String])
@@ -30,12 +32,15 @@ extension SimulationError: CustomStringConvertible {
     case .notFinite(let population, let unit, let time):
       "The state of unit \(unit) of '\(population)' is not finite at t = \(time) ms; "
         + "weights or currents are probably far too large: lower gains or learning rates."
+    case .weight(let projection, let source, let target, let time):
+      "The weight from unit \(source) to unit \(target) in '\(projection)' is not finite at "
+        + "t = \(time) ms: its learning rate is probably too high; lower it, or give the projection bounds."
     case .integration(let population, let unit, let time, let reason):
       "Unit \(unit) of '\(population)' cannot be integrated beyond t = \(time) ms: \(reason) "
         + "Loosen the tolerances or choose another solver method."
     case .endlessInstant(let population, let time, let spikes):
-      "More than \(spikes) spikes at the one instant t = \(time) ms, the last in '\(population)'; "
-        + "give units a refractory time or lower the weights."
+      "Endless spikes at t = \(time) ms: more than \(spikes) within 1e-9 ms, the last in '\(population)'; "
+        + "give units a refractory time or lower weights and currents."
     case .unknownStepper(let population, let name, let known):
       "Population '\(population)' wants the solver method '\(name)', which does not exist; "
         + "there are: \(known.joined(separator: ", "))."

@@ -140,13 +140,15 @@ struct SimulationWiring {
     }
     let sourceRate = populations[state.source].maximumRate
     let forward = PlasticDirection(
-      rule: rule, store: state.store, backward: false, preRate: sourceRate, postRate: rate,
+      name: name, rule: rule, store: state.store, backward: false, preRate: sourceRate,
+      postRate: rate,
       clock: { clock($0) })
     projections[index].plastic = [forward]
     plasticAfter[state.target].append(forward)
     if state.description.isSymmetric && !rule.isSymmetric {
       let backward = PlasticDirection(
-        rule: rule, store: state.store, backward: true, preRate: rate, postRate: sourceRate,
+        name: name, rule: rule, store: state.store, backward: true, preRate: rate,
+        postRate: sourceRate,
         clock: { clock($0) })
       projections[index].plastic.append(backward)
       plasticAfter[state.source].append(backward)

@@ -116,6 +116,7 @@ final class SourceKernel: PopulationKernel {
     count: Int, at time: Double
   ) {}
   func settle(at time: Double) {}
+  var firstNotFinite: Int? { nil }
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? { nil }
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError) {
     throw .unsupported(population: name, what: "currents; it is a source")

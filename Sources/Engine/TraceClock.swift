@@ -58,31 +58,23 @@ final class TraceClock {
     return share > 0.05 ? share : max(-Double.expMinusOne(-time / timeConstants[k]), 1e-300)
   }
 
-  /// h_k(t): the integral of trace k of a unit from t0 to t, while it does not spike, is
-  /// x(t) h(t) - x(t0) h(t0) of its values before correction. h = -tau; for a corrected trace
-  /// tau e^{t/tau} ln(1 - e^{-t/tau}).
+  /// What a trace k that is `x` at time a, before correction, is at b, when its unit does not spike between,
+  /// and the integral of its corrected values.
   ///
-  /// *Errors*: of the order of the unit in the last place of x tau, so that integrals over times much
-  /// shorter than tau lose places.
-  func antiderivative(_ k: Int) -> Double {
-    antiderivative(k, at: time, left: raw[k] * originDecay[k])
-  }
-
-  /// The same at another time, without moving the clock.
-  func antiderivative(_ k: Int, at time: Double) -> Double {
-    antiderivative(k, at: time, left: .exp(-time / timeConstants[k]))
-  }
-
-  /// `left` is e^{-t/tau}.
-  private func antiderivative(_ k: Int, at time: Double, left: Double) -> Double {
+  /// With q = 1 - e^{-(b - a)/tau} and f = 1 - e^{-a/tau}: x tau q, and for a corrected trace
+  ///
+  ///     x tau e^{a/tau} ln((1 - e^{-b/tau}) / (1 - e^{-a/tau})) = x tau (q / f) ln(1 + z) / z,  z = e^{-a/tau} q / f.
+  ///
+  /// *Errors*: a few units in the last place, however long or short tau is against b - a.
+  func decay(_ k: Int, of x: Double, from a: Double, to b: Double) -> (area: Double, left: Double) {
     let tau = timeConstants[k]
-    guard isCorrected[k] else { return -tau }
-    if left < 1e-5 { return -tau * (1 + left * (1.0 / 2 + left * (1.0 / 3))) }
-    guard left < 1 else { return 0 }
-    let logarithm =
-      left < 0.95
-      ? Double.log(onePlus: -left) : Double.log(max(-Double.expMinusOne(-time / tau), 1e-300))
-    return tau * logarithm / left
+    let rest = -(b - a) / tau
+    let share = -Double.expMinusOne(rest)
+    let left = x * (rest < -0.7 ? .exp(rest) : 1 - share)
+    guard isCorrected[k], x != 0, share > 0 else { return (x * tau * share, left) }
+    let filled = max(-Double.expMinusOne(-a / tau), 1e-300)
+    let ratio = share / filled, z = Double.exp(-a / tau) * ratio
+    return (x * tau * ratio * (z < 1e-17 ? 1 : Double.log(onePlus: z) / z), left)
   }
 
   func reset() {

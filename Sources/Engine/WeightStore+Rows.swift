@@ -35,6 +35,18 @@ extension WeightStore {
     }
   }
 
+  /// That the weight of a synapse is infinite or not a number.
+  func notFinite(_ synapse: Int, of projection: String, at time: Double) -> SimulationError {
+    let (source, target) =
+      wiring.isDense
+      ? (synapse / wiring.targets, synapse % wiring.targets)
+      : (
+        (0..<wiring.sources).first { synapse < wiring.rowStarts[$0 + 1] } ?? 0,
+        Int(wiring.columns[synapse])
+      )
+    return .weight(projection: projection, source: source, target: target, time: time)
+  }
+
   func row(of unit: Int, onSource: Bool) -> Row { Row(store: self, unit: unit, onSource: onSource) }
 
   /// Sets one weight, in all orders.

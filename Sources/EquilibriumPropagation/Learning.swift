@@ -143,9 +143,6 @@ public final class Learning {
     course.finished.append(record)
     observer.finished(record)
     observer.learned(spiking.parameters.weights, epoch: record.epoch)
-    if let name = spiking.parameters.notFinite {
-      throw .simulation(.notFinite(population: name, unit: 0, time: 0))
-    }
     course.begin(epoch: course.epoch + 1, tally: EpochTally(plan))
   }
 
@@ -182,6 +179,12 @@ public final class Learning {
       course.record.processorSeconds += Clock.processor() - processor
       if let twin {
         course.twinWrong += try twin.learn(data.train, part, sign: sign, factor: factor)
+      }
+      for (learner, name) in [
+        (Optional(spiking.parameters), "network"), (twin?.parameters, "rate twin"),
+      ] {
+        guard let what = learner?.notFinite(plan) else { continue }
+        throw .overflow(of: name, what: what, epoch: epoch, samples: part.endIndex)
       }
       if settings.compareEvery > 0 && course.batches % settings.compareEvery == 0 {
         try compare(epoch, &course.record, seedingWith: course.batches)

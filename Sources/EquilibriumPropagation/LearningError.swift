@@ -20,6 +20,8 @@ public enum LearningError: Error, Equatable, Sendable {
   case unknownProjection(name: String, known: [String])
   /// A checkpoint lacks numbers, or has too many.
   case checkpoint(name: String, found: Int, expected: Int)
+  /// A weight or bias, in words, of the network or its rate twin ceased to be finite.
+  case overflow(of: String, what: String, epoch: Int, samples: Int)
   /// Another rank met an error.
   case elsewhere(rank: Int, reason: String)
 }
@@ -39,6 +41,9 @@ extension LearningError: CustomStringConvertible {
     case .checkpoint(let name, let found, let expected):
       "The checkpoint has \(found) numbers for '\(name)', where the model has \(expected); it belongs to "
         + "another model."
+    case .overflow(let learner, let what, let epoch, let samples):
+      "In the \(learner) \(what) ceased to be finite in epoch \(epoch), after \(samples) samples: "
+        + "learning rates are too high; lower them, or give the projection bounds."
     case .elsewhere(let rank, let reason): "Rank \(rank): \(reason)"
     case .unknownProjection(let name, let known):
       "There is no projection '\(name)' to learn; there are: \(known.joined(separator: ", "))."

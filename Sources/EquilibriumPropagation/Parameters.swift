@@ -122,13 +122,27 @@ struct Parameters: Sendable {
     return (0..<count).map { _ in draws.uniform() < device.stuck }
   }
 
-  /// The first projection or population with a value that is not finite.
-  var notFinite: String? {
-    for (name, values) in weights.sorted(by: { $0.key < $1.key })
-    where !values.allSatisfy(\.isFinite) { return name }
-    for (name, values) in biases.sorted(by: { $0.key < $1.key })
-    where !values.allSatisfy(\.isFinite) { return name }
+  /// The first weight or bias that is infinite or not a number, in words.
+  func notFinite(_ plan: LearningPlan) -> String? {
+    for projection in plan.network.projections {
+      guard let values = weights[projection.name], !Self.areFinite(values),
+        let k = values.firstIndex(where: { !$0.isFinite }),
+        let target = plan.network.index(of: projection.target)
+      else { continue }
+      let columns = plan.network.populations[target].size
+      return
+        "the weight from unit \(k / columns) to unit \(k % columns) in '\(projection.name)'"
+    }
+    for (name, values) in biases.sorted(by: { $0.key < $1.key }) {
+      guard let k = values.firstIndex(where: { !$0.isFinite }) else { continue }
+      return "the bias of unit \(k) of '\(name)'"
+    }
     return nil
+  }
+
+  /// Whether all are finite: then, and only then, is the difference of each from itself zero.
+  private static func areFinite(_ values: [Double]) -> Bool {
+    values.reduce(0) { $0 + ($1 - $1) } == 0
   }
 
   /// The rate model with these weights and biases. Inputs are not in it: constant drives are given.

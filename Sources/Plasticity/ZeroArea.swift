@@ -58,20 +58,30 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {
-    func share(_ t: Double, _ tau: Double) -> Double {
-      let filled = corrected ? -Double.expMinusOne(-(free.value + t) / tau) : 1
-      return -Double.expMinusOne(-t / tau) / filled
+    // int F_k dt.
+    func area(_ tau: Double) -> Double {
+      let length = phase.value
+      let left = corrected ? Double.exp(-free.value / tau) : 0
+      let filled = corrected ? -Double.expMinusOne(-free.value / tau) : 1
+      if tau < 0.5 * length, filled > 0 {
+        // T - tau (q / f) ln(1 + z) / z, q = 1 - e^{-T/tau}, f = 1 - e^{-T_0/tau}, z = e^{-T_0/tau} q / f, times f.
+        let q = -Double.expMinusOne(-length / tau), z = left * q / filled
+        return length - tau * q * (z < 1e-17 ? 1 : Double.log(onePlus: z) / z)
+      }
+      // Simpson's rule: the integrand is smooth, zero at the start, and the difference above would cancel.
+      let panels = 200
+      let h = length / Double(panels)
+      var sum = 0.0
+      for k in 1...panels {
+        let t = Double(k) * h
+        let share =
+          -Double.expMinusOne(-t / tau)
+          / (corrected ? -Double.expMinusOne(-(free.value + t) / tau) : 1)
+        sum += share * (k == panels ? 1 : k % 2 == 1 ? 4 : 2)
+      }
+      return sum * h / 3
     }
-    // Simpson's rule; the integrand is smooth, and zero at the start.
-    let panels = 200
-    let h = phase.value / Double(panels)
-    var sum = 0.0
-    for k in 0...panels {
-      let t = Double(k) * h
-      let difference = k == 0 ? 0 : share(t, fast.value) - share(t, slow.value)
-      sum += difference * (k == 0 || k == panels ? 1 : k % 2 == 1 ? 4 : 2)
-    }
-    return amplitude * maximumRate * sum * h / 3
+    return amplitude * maximumRate * (area(fast.value) - area(slow.value))
   }
 
   public func onPre(

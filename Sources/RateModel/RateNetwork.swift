@@ -161,6 +161,10 @@ public enum RateModelError: Error, Equatable, Sendable {
   case noCurve(population: String)
   /// The state left all bounds.
   case diverged(step: Int)
+  /// A weight or bias, counted from 0 in its array, ceased to be finite when it was learned.
+  case overflow(parameter: String, index: Int)
+  /// The drive of a unit left all bounds.
+  case escaped(layer: String, unit: Int, step: Int)
   /// The state of a layer is infinite or not a number.
   case notFinite(layer: String, step: Int)
   /// Complex betas need an activation that can be continued to complex drives.
@@ -181,6 +185,12 @@ extension RateModelError: CustomStringConvertible {
       "The f-I curve of '\(population)' has no closed form and was not measured."
     case .diverged(let step):
       "The rate model diverged at step \(step): weights or learning rates are too large."
+    case .escaped(let layer, let unit, let step):
+      "The rate model diverged at step \(step), first seen in unit \(unit) of '\(layer)': weights, drives or "
+        + "learning rates are too large."
+    case .overflow(let parameter, let index):
+      "Number \(index) of the parameters '\(parameter)' ceased to be finite: its learning rate is too high; "
+        + "lower it."
     case .notFinite(let layer, let step):
       "Layer '\(layer)' is infinite or not a number after \(step) steps: weights, step or learning "
         + "rates are too large."

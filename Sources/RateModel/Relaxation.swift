@@ -101,21 +101,35 @@ extension RateNetwork {
       var largest = 0.0
       for index in layers.indices {
         let nudge = nudge.flatMap { $0.layer == index ? $0 : nil }
-        largest = max(largest, advance(index, &state, totals[index], nudge, settings.step))
+        let moved = advance(index, &state, totals[index], nudge, settings.step)
+        // Not a number is larger than any number here.
+        largest = moved.isNaN || largest.isNaN ? .nan : max(largest, moved)
       }
       activate(&state)
       state.residual = largest
       state.steps = step + 1
-      if !largest.isFinite || largest > 1e9 { throw .diverged(step: step) }
+      if !largest.isFinite || largest > 1e9 { throw escape(state, step) }
       if largest <= settings.tolerance { return }
     }
   }
 
-  /// One Euler step of one layer; the largest |du| per time constant.
+  /// Where the rate model diverged.
+  private func escape(_ state: RateState, _ step: Int) -> RateModelError {
+    var place = (layer: 0, unit: 0, size: 0.0)
+    for (index, layer) in layers.enumerated() {
+      for (k, drive) in state.drives[index].storage.enumerated() {
+        let size = drive.isNaN ? .infinity : drive.magnitude
+        if size > place.size { place = (index, k % layer.size, size) }
+      }
+    }
+    return .escaped(layer: layers[place.layer].name, unit: place.unit, step: step)
+  }
+
+  /// One Euler step of one layer; the largest |du| per time constant, not a number if any is not.
   private func advance(
     _ index: Int, _ state: inout RateState, _ total: Matrix, _ nudge: RateNudge?, _ step: Double
   ) -> Double {
-    var largest = 0.0
+    var largest = 0.0, poison = 0.0
     let count = total.storage.count
     for k in 0..<count {
       var change = total.storage[k] - state.drives[index].storage[k]
@@ -127,8 +141,10 @@ extension RateNetwork {
       }
       state.drives[index].storage[k] += step * change
       largest = max(largest, change.magnitude)
+      // Zero for each finite number; `max` would drop what is not a number.
+      poison += change - change
     }
-    return largest
+    return poison == 0 ? largest : .nan
   }
 
   private func activate(_ state: inout RateState) {

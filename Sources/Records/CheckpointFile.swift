@@ -15,6 +15,18 @@ public struct CheckpointFile: Sendable, Equatable {
     self.arrays = arrays
   }
 
+  /// A checkpoint of these facts, as JSON in which NaN and infinity are words, and arrays.
+  ///
+  /// *Errors*: those of the encoding.
+  public init(encoding facts: some Encodable, arrays: [Numbers]) throws {
+    self.init(facts: try JSONText.encodeExactly(facts), arrays: arrays)
+  }
+
+  /// The facts, read back bit for bit; nil when they are not a `Facts`.
+  public func facts<Facts: Decodable>(as type: Facts.Type) -> Facts? {
+    try? JSONText.decodeExactly(type, from: facts)
+  }
+
   /// One array.
   public enum Numbers: Sendable, Equatable {
     /// 32 bits each.

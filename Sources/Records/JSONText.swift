@@ -30,6 +30,26 @@ public enum JSONText {
     try JSONDecoder().decode(type, from: Data(bytes))
   }
 
+  /// `value` as JSON for this program only, on one line: NaN and infinity are the words `nan`, `inf` and
+  /// `-inf`, which `decodeExactly` reads back.
+  static func encodeExactly(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return Array(try encoder.encode(value))
+  }
+
+  /// The value in what `encodeExactly` wrote.
+  static func decodeExactly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws
+    -> Value
+  {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try decoder.decode(type, from: Data(bytes))
+  }
+
   private static let notANumber = "\u{F8F0}not a number\u{F8F1}"
 
   private static func replace(_ word: [UInt8], by other: [UInt8], in bytes: [UInt8]) -> [UInt8] {

@@ -106,7 +106,7 @@ enum ErrorText {
     let status: ExitStatus =
       switch error {
       case .network, .unknownStepper, .rule, .unknown, .count, .unsupported: .badData
-      case .notFinite, .integration, .endlessInstant: .runFailed
+      case .notFinite, .weight, .integration, .endlessInstant: .runFailed
       }
     return ("error: \(error)", status)
   }
@@ -114,7 +114,7 @@ enum ErrorText {
   private static func describe(_ error: LearningError) -> (String, ExitStatus) {
     switch error {
     case .simulation(let error): describe(error)
-    case .reference, .elsewhere: ("error: \(error)", .runFailed)
+    case .reference, .elsewhere, .overflow: ("error: \(error)", .runFailed)
     case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
       ("error: \(error)", .badData)
     }

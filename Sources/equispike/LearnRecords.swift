@@ -126,15 +126,14 @@ enum LearnRecords {
   }
 
   static func file(_ checkpoint: LearningCheckpoint) throws -> CheckpointFile {
-    CheckpointFile(
-      facts: try JSONText.encode(
-        Facts(course: checkpoint.course, names: checkpoint.arrays.map(\.name))),
+    try CheckpointFile(
+      encoding: Facts(course: checkpoint.course, names: checkpoint.arrays.map(\.name)),
       arrays: checkpoint.arrays.map { .doubles($0.values) })
   }
 
   /// The checkpoint in `file`.
   static func checkpoint(_ file: CheckpointFile, path: String) throws -> LearningCheckpoint {
-    guard let facts = try? JSONText.decode(Facts.self, from: file.facts) else {
+    guard let facts = file.facts(as: Facts.self) else {
       throw RecordError.damaged(path: path, reason: "its facts cannot be read")
     }
     let arrays = file.arrays.compactMap(\.doubles)

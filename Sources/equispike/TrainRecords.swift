@@ -74,8 +74,8 @@ enum TrainRecords {
     let states = (0..<layers).map { layer in
       kept.flatMap { checkpoint.keptStates[$0]![layer] }
     }
-    return CheckpointFile(
-      facts: try JSONText.encode(facts),
+    return try CheckpointFile(
+      encoding: facts,
       arrays: (checkpoint.parameters.values + checkpoint.velocities.values
         + checkpoint.best.values + states).map { .floats($0) })
   }
@@ -84,7 +84,7 @@ enum TrainRecords {
   static func checkpoint(
     _ file: CheckpointFile, like: ParameterSet<Float>, path: String
   ) throws -> RateCheckpoint {
-    guard let facts = try? JSONText.decode(Facts.self, from: file.facts) else {
+    guard let facts = file.facts(as: Facts.self) else {
       throw RecordError.damaged(path: path, reason: "its facts cannot be read")
     }
     let count = like.values.count

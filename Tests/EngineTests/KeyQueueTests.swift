@@ -34,6 +34,27 @@ import Testing
     }
   }
 
+  @Test(arguments: [300, 3000]) func `of many equal keys the lowest index comes first`(count: Int) {
+    var queue = KeyQueue(count)
+    var keys = [Double](repeating: .infinity, count: count)
+    var draws = Seed(UInt64(count)).stream()
+    func set(_ index: Int, _ key: Double) {
+      queue[index] = key
+      keys[index] = key
+    }
+    for index in (0..<count).reversed() { set(index, 1) }
+    for step in 0..<2500 {
+      let winner = queue.winner
+      #expect(queue.least == keys.min()!)
+      #expect(winner == keys.firstIndex(of: queue.least))
+      // Most fire and are gone; some go back among the equal ones, or before them.
+      set(winner, step % 50 == 7 ? keys[winner] : 1 + Double(1 + draws.below(3)))
+      if step % 40 == 3 { set(draws.below(count), 1) }
+      if step % 90 == 4 { set(draws.below(count), 0.5) }
+      if step == 1200 { for index in 0..<count where draws.uniform() < 0.7 { set(index, 1) } }
+    }
+  }
+
   @Test func `a copy goes on alike`() {
     var queue = KeyQueue(200), other = KeyQueue(200)
     var draws = Seed(7).stream()

@@ -8,15 +8,11 @@ import Testing
 /// Traces between spikes, and their integrals.
 @Suite struct TraceClockTests {
   @Test(arguments: [false, true])
-  func `antiderivatives are integrals of traces`(corrected: Bool) {
+  func `areas under traces are integrals of traces`(corrected: Bool) {
     let tau = 7.0
     let clock = TraceClock([Trace(Milliseconds(tau), .rate, corrected: corrected)])
     for (from, to) in [(0.01, 0.5), (1.0, 3), (5, 40), (30, 31), (80, 400), (3000, 3010)] {
-      clock.move(to: from)
-      let start = clock.antiderivative(0)
-      clock.move(to: to)
-      // A trace with the value 1 at `from`.
-      let found = Double.exp(-(to - from) / tau) * clock.antiderivative(0) - start
+      let (found, left) = clock.decay(0, of: 1, from: from, to: to)
       // Simpson's rule; in the logarithm of t, because corrected traces begin steeply.
       let panels = 20_000
       var sum = 0.0
@@ -27,6 +23,32 @@ import Testing
       }
       let exact = sum * Double.log(to / from) / Double(panels) / 3
       #expect((found - exact).magnitude <= 1e-9 * exact, "\(from) to \(to)")
+      #expect((left - .exp(-(to - from) / tau)).magnitude <= 1e-15)
+    }
+  }
+
+  /// Of 60-digit arithmetic (mpmath): tau, from, to, and the integrals of a trace that begins at 0.75,
+  /// 0.75 tau (1 - e^{-(b - a)/tau}) and, corrected, 0.75 tau e^{a/tau} ln((1 - e^{-b/tau}) / (1 - e^{-a/tau})).
+  static let areas: [(Double, Double, Double, Double, Double)] = [
+    (1000000.0, 100.0, 101.0, 0.74999962500012499997, 7463.1194207850373571),
+    (1000000000.0, 0.5, 0.75, 0.1874999999765625, 304098831.13942270202),
+    (0.001, 3.0, 900.0, 0.00075000000000000001561, 0.00075000000000000001561),
+    (80.0, 100.0, 100.0009765625, 0.00073241740466983168423, 0.0010265179168705767402),
+    (1000000.0, 20000000.0, 20000001.0, 0.74999962500012499997, 0.74999962654598867412),
+    (10.0, 1e-09, 3.0, 1.943863344331502339, 162.56718989507379473),
+    (1000.0, 0.25, 1000000.0, 750.0, 6222.1863302788452418),
+    (20.0, 100000.0, 100064.0, 14.388566940324506773, 14.388566940324506773),
+    (1000000000000.0, 1.0, 2.0, 0.749999999999625, 519860385420.10384245),
+  ]
+
+  @Test(arguments: areas)
+  func `areas keep their places, however long the time constant`(
+    tau: Double, from: Double, to: Double, plain: Double, corrected: Double
+  ) {
+    for (isCorrected, exact) in [(false, plain), (true, corrected)] {
+      let clock = TraceClock([Trace(Milliseconds(tau), .rate, corrected: isCorrected)])
+      let found = clock.decay(0, of: 0.75, from: from, to: to).area
+      #expect((found - exact).magnitude <= 4e-15 * exact, "\(tau) ms, \(from) to \(to) ms")
     }
   }
 

@@ -51,6 +51,26 @@ import Testing
     #expect(abs(response.post / gain - 1) < 0.02)
   }
 
+  /// tau_f, tau_s, T, T_0, and int_0^T (F_f - F_s) dt of 40-digit arithmetic (mpmath, quadrature).
+  static let areas: [(Double, Double, Double, Double, Double)] = [
+    (0.001, 0.008, 100, 300, 0.00700000000000000015),
+    (1e-06, 1000.0, 50, 200, 44.0769157827419499),
+    (10, 80, 100, 400, 46.9423786914386834),
+    (10000.0, 1000000.0, 20, 100, 0.0087636158040204837),
+    (3, 1000000.0, 20, 100, 15.235885187303726),
+  ]
+
+  @Test(arguments: areas)
+  func `the gain of the zero-area rule is its integral, over nine orders of time constants`(
+    fast: Double, slow: Double, phase: Double, free: Double, exact: Double
+  ) {
+    let rule = ZeroArea(fast: Milliseconds(fast), slow: Milliseconds(slow))
+    let gain = rule.gain(
+      phase: Milliseconds(phase), after: Milliseconds(free), settling: 1.ms, maximumRate: 1)
+    // Both integrals are of the order of the phase.
+    #expect(abs(gain - exact) < 1e-9 * exact + 4e-16 * phase)
+  }
+
   @Test func `pair STDP gains for the postsynaptic change what it loses for the presynaptic one`() {
     let response = RuleResponse(PairSTDP(), Self.phases)
     #expect(abs(response.drift) < 1e-9)

@@ -5,6 +5,16 @@ import Testing
 
 /// States, couplings and steps.
 @Suite struct RateMachineTests {
+  @Test(arguments: 0..<21) func `the largest difference of anything that is not a number is none`(
+    place: Int
+  ) {
+    var x = [Float](repeating: 1, count: 21)
+    let y = (0..<21).map { Float($0) }
+    #expect(Kernels.largestDifference(x, y, count: 21) == 19)
+    x[place] = .nan
+    #expect(Kernels.largestDifference(x, y, count: 21).isNaN)
+  }
+
   @Test(arguments: Dynamics.Formulation.allCases)
   func `free dynamics never raise the energy`(_ formulation: Dynamics.Formulation) {
     var dynamics = Dynamics(formulation, function: .sigmoid, step: 0.02)

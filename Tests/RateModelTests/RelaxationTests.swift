@@ -41,6 +41,19 @@ import Testing
     zip(a.drives, b.drives).flatMap { zip($0.storage, $1.storage).map { abs($0 - $1) } }.max() ?? 0
   }
 
+  @Test(arguments: [(0, 0), (1, 4), (2, 1)])
+  func `a drive that is not a number does not come to rest`(layer: Int, unit: Int) throws {
+    let model = try Self.model()
+    var state = model.start(["input": Self.input])
+    state.constants[layer][0, unit] = .nan
+    #expect {
+      try model.relax(&state, settings: Self.exact)
+    } throws: { error in
+      error as? RateModelError
+        == .escaped(layer: ["a", "b", "output"][layer], unit: unit, step: 0)
+    }
+  }
+
   @Test(arguments: Stepper.allCases)
   func `every stepper comes to rest where fixed steps do`(_ stepper: Stepper) throws {
     let model = try Self.model()

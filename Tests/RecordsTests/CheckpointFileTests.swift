@@ -32,6 +32,25 @@ import Testing
     }
   }
 
+  @Test func `facts that are not finite are read back`() throws {
+    struct Facts: Codable, Equatable {
+      var drift: Double
+      var error: Double?
+      var agreements: [String: Double]
+    }
+    let facts = Facts(
+      drift: .infinity, error: nil, agreements: ["a": .nan, "b": -.infinity, "c": 0.1])
+    try scratch { path in
+      try CheckpointFile(encoding: facts, arrays: []).write(to: path)
+      let again = try #require(try CheckpointFile.read(from: path).facts(as: Facts.self))
+      #expect(again.drift == .infinity)
+      #expect(again.error == nil)
+      #expect(try #require(again.agreements["a"]).isNaN)
+      #expect(again.agreements["b"] == -.infinity)
+      #expect(again.agreements["c"] == 0.1)
+    }
+  }
+
   @Test func `any changed byte is noticed`() throws {
     try scratch { path in
       let bytes = checkpoint.encoded

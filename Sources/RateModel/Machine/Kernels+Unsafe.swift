@@ -172,7 +172,8 @@ enum Kernels {
           for k in 0..<8 { unsafe (a[k], b[k]) = (x[i &+ k], y[i &+ k]) }
           let difference = a - b
           let size = difference.replacing(with: -difference, where: difference .< 0)
-          lanes = lanes.replacing(with: size, where: .!(size .<= lanes))
+          // What is not a number replaces any number, and stays.
+          lanes = lanes.replacing(with: size, where: .!(size .<= lanes) .& (lanes .== lanes))
           i &+= 8
         }
         var largest = 0.0

@@ -141,7 +141,10 @@ public final class RateTrainer: @unchecked Sendable {
         &parameters.values[k], velocity: &velocities.values[k],
         gradient: workers[0].gradient.values[k],
         rate: eta, momentum: Float(settings.momentum), decay: decay)
-      if !isFinite { throw .notFinite(layer: name, step: 0) }
+      if !isFinite {
+        let index = parameters.values[k].firstIndex { !$0.isFinite } ?? 0
+        throw .overflow(parameter: name, index: index)
+      }
     }
   }
 
