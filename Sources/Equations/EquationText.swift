@@ -132,7 +132,12 @@ public enum EquationText {
         (added, sign) = (true, false)
       } else if parser.take("-=") {
         (added, sign) = (true, true)
-      } else if parser.take("=") {
+      } else if parser.token.kind == .sign("=") {
+        let equals = parser.token.column
+        _ = parser.take("=")
+        if parser.token.kind == .sign("+"), parser.token.column == equals + 1 {
+          throw parser.error("did you mean '+='? '=' alone sets the variable", at: equals)
+        }
         (added, sign) = (false, false)
       } else {
         throw parser.error("expected '+=', '-=' or '=', found \(parser.token.text)")

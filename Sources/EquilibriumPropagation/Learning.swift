@@ -199,7 +199,7 @@ public final class Learning {
     course.tally.finish(&course.record, plan)
     let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
     course.record.learningRates = settings.learningRates.mapValues { $0 * factor }
-    if !observer.isCancelled { warn(course.record, observer) }
+    if !observer.isCancelled { warn(course.record, epoch: epoch, observer) }
   }
 
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
@@ -271,7 +271,7 @@ public final class Learning {
         fraction: min(fraction, 1), error: done > 0 ? Double(wrong) / Double(done) : 0))
   }
 
-  private func warn(_ record: EpochRecord, _ observer: any LearningObserver) {
+  private func warn(_ record: EpochRecord, epoch: Int, _ observer: any LearningObserver) {
     let scheme = plan.settings.nudging.scheme
     if record.settlingDrift > 0.1 && (scheme == .oneSided || scheme == .randomSign) {
       observer.warned(
@@ -284,7 +284,7 @@ public final class Learning {
     for (name, fraction) in record.silentFraction.sorted(by: { $0.key < $1.key })
     where fraction > 0.5 {
       observer.warned(
-        "\(percent(fraction)) of the units of '\(name)' never fired in epoch \(record.epoch); raise "
+        "\(percent(fraction)) of the units of '\(name)' never fired in epoch \(epoch); raise "
           + "network.populations.\(name).bias or the gain of the weights onto them")
     }
     for population in plan.network.populations {

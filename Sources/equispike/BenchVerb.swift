@@ -61,7 +61,8 @@ struct BenchVerb: ParsableCommand {
   func run() throws {
     try Ranks.checkAlone("bench")
     for name in names + baselines.keys.sorted() where Benchmark(name: name) == nil {
-      throw ToolError.unknownTopic(name: name, known: Benchmark.names)
+      throw ValidationError(
+        "there is no benchmark '\(name)'; there are \(Benchmark.names.joined(separator: ", ")).")
     }
     if once, let name = names.first, let benchmark = Benchmark(name: name) {
       try Terminal.output(json: try benchmark.measure())

@@ -5,7 +5,7 @@ enum BenchmarkProcess {
   /// What `program` prints; its stderr is ours.
   static func output(of program: String, _ arguments: [String]) throws -> String {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
+    process.executableURL = URL(fileURLWithPath: path(of: program))
     process.arguments = arguments
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -19,6 +19,14 @@ enum BenchmarkProcess {
         "'\(program)' ended with status \(process.terminationStatus)")
     }
     return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The first file of this name in PATH, for a name without a folder.
+  private static func path(of program: String) -> String {
+    guard !program.contains("/") else { return program }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    let paths = folders.map { "\($0)/\(program)" }
+    return paths.first { FileManager.default.isExecutableFile(atPath: $0) } ?? program
   }
 
   /// What a baseline program counts in each second of processor time: `syn_events_per_cpu_s` of its

@@ -27,16 +27,29 @@ struct CheckVerb: ParsableCommand {
     let (models, overrides) = try ModelArguments.split(arguments)
     var reports: [Report] = []
     var failure: ModelError?
+    var dataFailure: ExitStatus?
     for model in models {
       let path = try ModelLocation.resolve(model)
       do throws(ModelError) {
         let experiment = try ModelFile.load(path, overrides: overrides)
-        reports.append(Report(file: path, ok: true, name: experiment.name))
+        var report = Report(file: path, ok: true, name: experiment.name)
+        let problem = DataCheck.problem(of: experiment)
+        switch problem {
+        case .unnamed: report.note = "its data were not looked at: say data.path=PATH"
+        case .error(let error):
+          let (text, status) = ErrorText.describe(error)
+          report.ok = false
+          report.problems = [Report.Problem(message: String(text.trimmingPrefix("error: ")))]
+          dataFailure = dataFailure ?? status
+          if !output.json { Terminal.complain("\(path): \(text)") }
+        case nil: break
+        }
+        reports.append(report)
         if output.json { continue }
         if resolved {
           print(experiment.yaml, terminator: "")
-        } else {
-          print("\(path): ok")
+        } else if report.ok {
+          print("\(path): ok" + (report.note.map { ", but \($0)" } ?? ""))
         }
       } catch {
         reports.append(Report(path, error))
@@ -46,6 +59,7 @@ struct CheckVerb: ParsableCommand {
     }
     if output.json { try Terminal.output(json: ["files": reports]) }
     if let failure { throw ExitCode(ErrorText.describe(failure).status.rawValue) }
+    if let dataFailure { throw ExitCode(dataFailure.rawValue) }
   }
 
   /// What `--json` says about one file.
@@ -53,6 +67,8 @@ struct CheckVerb: ParsableCommand {
     var file: String
     var ok: Bool
     var name: String?
+    /// What was not looked at.
+    var note: String?
     var problems: [Problem] = []
 
     struct Problem: Encodable {

@@ -53,7 +53,11 @@ struct ShowVerb: ParsableCommand {
         print(RulePage.text(rule))
       }
     } else if may("data"), let set = DatasetCatalog(rawValue: name) {
-      print("\(set.name): \(set.summary)")
+      if output.json {
+        try Terminal.output(json: ["name": set.name, "what": set.summary])
+      } else {
+        print(DataPage.text(set))
+      }
     } else {
       let known =
         ModelLocation.names + NeuronModel.names + RuleModel.all.map(\.name)
@@ -69,7 +73,12 @@ struct ShowVerb: ParsableCommand {
     for row in rows {
       table.add([.init(row.symbol), .init(row.standard), .init(row.unit), .init(row.meaning)])
     }
-    return indented(table.text().trimmingCharacters(in: .newlines))
+    return self.table(table)
+  }
+
+  /// A table, indented.
+  static func table(_ table: SummaryTable) -> String {
+    indented(table.text().trimmingCharacters(in: .newlines))
   }
 
   static func indented(_ text: String) -> String {

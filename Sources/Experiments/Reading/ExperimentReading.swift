@@ -33,8 +33,8 @@ struct ExperimentReading {
     var network = NetworkReading(log: log, membranes: membranes)
     if let parts = section.require("network")?.section("'network'") { network.read(parts) }
     experiment.network = network.network
-    let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? [:]
-    experiment.rules = rules
+    let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? .init()
+    experiment.rules = rules.rules
     task(section, network, rules, into: &experiment)
     section.finish()
     return experiment
@@ -81,12 +81,12 @@ struct ExperimentReading {
   }
 
   private func task(
-    _ section: Section, _ network: NetworkReading, _ rules: [String: RuleEquations],
+    _ section: Section, _ network: NetworkReading, _ rules: RuleReading.Definitions,
     into experiment: inout Experiment
   ) {
     let reading = TaskReading(
       network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
-      rules: rules, log: log)
+      rules: rules.rules, broken: rules.broken, log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
     let data = section.item("data"), comparison = section.item("comparison")
     switch (simulate, learning) {

@@ -161,6 +161,8 @@ struct Item {
 
   /// Whether a single value, not a list or a group of keys, was written.
   var isScalar: Bool { if case .scalar = node.content { true } else { false } }
+  /// The single value as it was written, without complaint.
+  var plain: String? { if case .scalar(let text, _) = node.content { text } else { nil } }
   /// Whether a list was written.
   var isList: Bool { if case .sequence = node.content { true } else { false } }
 

@@ -17,6 +17,8 @@ import Plasticity
 struct RuleReading {
   /// Rules that the model file defines.
   let defined: [String: RuleEquations]
+  /// Rules whose definition is wrong: what is wrong there has been said there.
+  var broken: Set<String> = []
   let log: ProblemLog
 
   /// The names that can be used.
@@ -24,7 +26,10 @@ struct RuleReading {
 
   /// The value of `rule`.
   func rule(_ item: Item) -> (any SpikeTimingRule)? {
-    if item.isScalar { return item.choice(names).flatMap(named) }
+    if item.isScalar {
+      if let text = item.plain, broken.contains(text) { return nil }
+      return item.choice(names).flatMap(named)
+    }
     guard let section = item.section("the rule") else { return nil }
     if section.has("equations") {
       let name = section.value("name", or: "custom") { $0.text() }
@@ -33,6 +38,11 @@ struct RuleReading {
       }
     }
     guard let name = section.require("name") else {
+      for key in section.keys { _ = section.item(key) }
+      section.finish()
+      return nil
+    }
+    if let text = name.plain, broken.contains(text) {
       for key in section.keys { _ = section.item(key) }
       section.finish()
       return nil
@@ -54,8 +64,8 @@ struct RuleReading {
   }
 
   /// The section `rules` of a model file: rules by name.
-  static func definitions(_ section: Section) -> [String: RuleEquations] {
-    var result: [String: RuleEquations] = [:]
+  static func definitions(_ section: Section) -> Definitions {
+    var result = Definitions()
     for (name, place, item) in section.all() {
       if RuleModel.named(name) != nil {
         section.log.error(place, "'\(name)' is a rule of the program; choose another name")
@@ -64,10 +74,19 @@ struct RuleReading {
       guard let part = item.section("rule '\(name)'"),
         let equations = RuleDefinition.read(part, name: name),
         RuleDefinition.compile(equations, part) != nil
-      else { continue }
-      result[name] = equations
+      else {
+        result.broken.insert(name)
+        continue
+      }
+      result.rules[name] = equations
     }
     return result
+  }
+
+  /// What a model file defines, right and wrong.
+  struct Definitions {
+    var rules: [String: RuleEquations] = [:]
+    var broken: Set<String> = []
   }
 }
 

@@ -12,11 +12,13 @@ struct TaskReading {
   let seed: Seed
   /// Rules that the model file defines.
   var rules: [String: RuleEquations] = [:]
+  /// Rules of the file that are wrong.
+  var broken: Set<String> = []
   let log: ProblemLog
 
   /// `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations.
   func rule(_ item: Item) -> (any SpikeTimingRule)? {
-    RuleReading(defined: rules, log: log).rule(item)
+    RuleReading(defined: rules, broken: broken, log: log).rule(item)
   }
 
   // MARK: - Simulation

@@ -10,7 +10,7 @@ extension ModelTemplate {
     name: NAME                              # also the name of run folders; required
     description: Poisson trains drive LIF neurons through plastic synapses.   # default: nothing
     source: ""                              # the paper, or the idea, it comes from; default: nothing
-    expected: {rate: neurons at 15 to 25 Hz}   # notes for people; default: nothing
+    expected: {rate: neurons at 8 to 14 Hz}   # notes for people; default: nothing
     seed: 1                                 # root of all random numbers; default 1
 
     network:
