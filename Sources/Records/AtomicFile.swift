@@ -51,6 +51,25 @@ public final class AtomicFile {
     synchroniseFolder(splitPath(path).folder)
   }
 
+  /// The same; a file that has the name gets the name `older`. At each moment `path` is a whole file, the old
+  /// one or the new one.
+  public func commit(keepingOlderAs older: String) throws(RecordError) {
+    try output.synchronise()
+    try output.close()
+    let second = temporary + "-older.tmp"
+    if SystemCalls.link(path, to: second) {
+      _ = SystemCalls.move(second, to: older)
+      SystemCalls.remove(second)  // where both were one file already, nothing was moved
+    } else if errno != ENOENT {
+      _ = SystemCalls.move(path, to: older)  // file systems without links
+    }
+    guard SystemCalls.move(temporary, to: path) else {
+      throw .refused(.rename, path: path, reason: .last)
+    }
+    isCommitted = true
+    synchroniseFolder(splitPath(path).folder)
+  }
+
   /// The same for a file that nobody has made yet; false, and nothing is changed, when somebody has.
   public func commitNew() throws(RecordError) -> Bool {
     try output.synchronise()

@@ -79,8 +79,13 @@ public struct CheckpointFile: Sendable, Equatable {
     let bytes = encoded
     let file = try AtomicFile(path, expecting: bytes.count)
     try file.write(bytes)
-    _ = SystemCalls.move(path, to: path + ".previous")  // there may be none
-    try file.commit()
+    try file.commit(keepingOlderAs: path + ".previous")
+  }
+
+  /// Gives a damaged file at `path` the name `NAME.damaged`, so that the next one that is written does not
+  /// take it for the one to keep.
+  public static func setAside(_ path: String) {
+    _ = SystemCalls.move(path, to: path + ".damaged")
   }
 
   /// Reads the file, or the one before it when this one is missing or damaged.

@@ -6,6 +6,8 @@ public enum RecordError: Error, Sendable, Equatable {
   case folderNotEmpty(path: String)
   /// Replacing was asked for, but the folder is not one of our runs: it has no `run.json` of ours.
   case notARun(path: String)
+  /// Another process writes into the folder.
+  case inUse(path: String)
   /// The folder holds a sweep of another model, other keys or other values.
   case otherSweep(path: String)
   /// A file that the model names is not what it was when the sweep began.
@@ -37,6 +39,7 @@ extension RecordError: CustomStringConvertible {
     case .folderNotEmpty(let path): "'\(path)' already holds files."
     case .notARun(let path):
       "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
+    case .inUse(let path): "another run is writing into '\(path)'."
     case .otherSweep(let path):
       "'\(path)' holds another sweep: its plan.json has another model, other keys or other values."
     case .changedFile(let path, let sweep):
@@ -55,6 +58,7 @@ extension RecordError: CustomStringConvertible {
     case .folderNotEmpty:
       "Name another folder with --out, or replace the run that is there with --force."
     case .notARun: "Name another folder with --out; --force replaces only earlier runs."
+    case .inUse: "Wait until it has ended, or name another folder with --out."
     case .otherSweep: "Name another folder with --out."
     case .changedFile: "Put the file back, or name another folder with --out."
     case .noSpace: "Free some space, or write somewhere else with --out."

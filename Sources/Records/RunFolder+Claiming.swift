@@ -2,27 +2,30 @@ import Foundation
 
 extension RunFolder {
   /// Makes `path` ours: creates it, or takes it over where it is empty or an earlier run that may go.
-  static func claim(_ path: String, replacing: Bool) throws(RecordError) -> String {
+  static func claim(
+    _ path: String, replacing: Bool
+  ) throws(RecordError) -> (path: String, lock: FolderLock) {
     let path = FolderContents.withoutTrailingSlash(path)
     try FolderContents.make(path)
-    if try claimed(path) { return path }
+    let lock = try FolderLock.take(path)
+    if try claimed(path) { return (path, lock) }
     guard replacing else { throw .folderNotEmpty(path: path) }
     guard FolderContents.isRun(path) else { throw .notARun(path: path) }
-    try replace(path)
-    return path
+    // The lock on the old one is held until the new one stands.
+    return try withExtendedLifetime(lock) { () throws(RecordError) in (path, try replace(path)) }
   }
 
   /// Creates `parent/name-YYYYMMDD-HHMMSS`, or the same with a number where that is taken.
   static func claimFreshName(
     _ name: String, in parent: String, now: Date
-  ) throws(RecordError) -> String {
+  ) throws(RecordError) -> (path: String, lock: FolderLock) {
     try FolderContents.make(parent)
     let base = "\(parent)/\(name)-\(RunningProcess.compactTimestamp(now))"
     var number = 1
     while true {
       let path = number == 1 ? base : "\(base)-\(number)"
       if SystemCalls.makeFolder(path) {
-        if try claimed(path) { return path }
+        if let lock = try? FolderLock.take(path), try claimed(path) { return (path, lock) }
       } else if errno != EEXIST {
         throw .refused(.createFolder, path: path, reason: .last)
       }
@@ -46,7 +49,7 @@ extension RunFolder {
   }
 
   /// Moves the run at `path` aside, claims a new folder there, and then removes the old one.
-  private static func replace(_ path: String) throws(RecordError) {
+  private static func replace(_ path: String) throws(RecordError) -> FolderLock {
     // Through symbolic links, so that a link stays and what it points to is replaced.
     guard let place = SystemCalls.resolved(path) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
@@ -56,8 +59,10 @@ extension RunFolder {
     guard SystemCalls.move(place, to: aside) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
     }
+    let lock: FolderLock
     do throws(RecordError) {
       try FolderContents.make(place)
+      lock = try FolderLock.take(place)
       guard try claimed(place) else { throw .folderNotEmpty(path: path) }
     } catch {
       _ = SystemCalls.move(aside, to: place)
@@ -65,6 +70,7 @@ extension RunFolder {
     }
     // The new run stands; an old one that cannot be removed wholly is no reason to stop.
     try? FileManager.default.removeItem(atPath: aside)
+    return lock
   }
 }
 

@@ -4,7 +4,8 @@ public import Foundation
 ///
 /// A folder is claimed by creating its `run.json`, which only one process can do. A folder that holds
 /// something is refused; with `replacing`, an earlier run (a folder with a `run.json` of ours) is
-/// moved aside, and removed once the new folder stands.
+/// moved aside, and removed once the new folder stands. While a run goes on, its process holds a lock on the
+/// folder: another one cannot replace it or go on with it.
 ///
 ///     let run = try RunFolder.create(named: "xor", information: information)
 ///     try run.writeJSON(result, as: "result.json")
@@ -14,6 +15,8 @@ public struct RunFolder: Sendable, Equatable {
   public let path: String
   private let begun: Date
   private let processorAtStart: Double
+  /// The right to write here; nil for those who only read.
+  private let lock: FolderLock?
 
   /// Creates a folder for a run, with all folders above it, and writes `run.json`.
   ///
@@ -36,13 +39,13 @@ public struct RunFolder: Sendable, Equatable {
     information.status = .running
     information.process = .current
 
-    let chosen: String
+    let chosen: (path: String, lock: FolderLock)
     if let path {
       chosen = try claim(path, replacing: replacing)
     } else {
       chosen = try claimFreshName(safeFileName(name), in: parent, now: now)
     }
-    let folder = RunFolder(path: chosen, begun: now)
+    let folder = RunFolder(path: chosen.path, begun: now, lock: chosen.lock)
     try folder.write(information)
     return (folder, information)
   }
@@ -53,12 +56,37 @@ public struct RunFolder: Sendable, Equatable {
       _ = try FolderContents.names(in: path)
       throw .notARun(path: path)
     }
-    return RunFolder(path: path, begun: Date())
+    return RunFolder(path: path, begun: Date(), lock: nil)
   }
 
-  private init(path: String, begun: Date) {
+  /// The same folder for going on in it: no other process may, and what killed ones left half-written is
+  /// removed.
+  ///
+  /// *Errors*: another process writes into it.
+  public func takenOver() throws(RecordError) -> RunFolder {
+    let folder = RunFolder(path: path, begun: begun, lock: try FolderLock.take(path))
+    for part in ["", "/weights", "/figures"] {
+      for name in (try? FolderContents.names(in: path + part)) ?? []
+      where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+        SystemCalls.remove("\(path)\(part)/\(name)")
+      }
+    }
+    // The next line must not be added to one that was cut off.
+    let points = path(of: "points.jsonl")
+    if let bytes = try? readBytes(of: points), let last = bytes.last, last != UInt8(ascii: "\n") {
+      let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      try AtomicFile.write(Array(bytes[..<whole]), to: points)
+    }
+    return folder
+  }
+
+  /// Whether both are the same folder.
+  public static func == (a: RunFolder, b: RunFolder) -> Bool { a.path == b.path }
+
+  private init(path: String, begun: Date, lock: FolderLock?) {
     self.path = path
     self.begun = begun
+    self.lock = lock
     processorAtStart = RunningProcess.processorSeconds()
   }
 

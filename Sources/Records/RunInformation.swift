@@ -24,8 +24,10 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var version = ""
   /// Commit it was built from; empty if unknown.
   public var commit = ""
-  /// The command line, word by word.
+  /// The command line that began it, word by word.
   public var commandLine: [String] = []
+  /// The command lines that went on with it after an interruption; nil if there was none.
+  public var resumes: [[String]]?
   /// The model file as it was named; nil if there is none.
   public var modelPath: String?
   /// SHA-256 of the model file.

@@ -18,6 +18,19 @@ enum SystemCalls {
     return unsafe fstat(descriptor, &facts) == 0 ? facts.st_mode & S_IFMT : 0
   }
 
+  /// Device and number of an open file; empty on failure.
+  static func identity(of descriptor: Int32) -> [UInt64] {
+    var facts = stat()
+    return unsafe fstat(descriptor, &facts) == 0
+      ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : []
+  }
+
+  /// Device and number of the file that a path leads to; nil on failure.
+  static func identity(of path: String) -> [UInt64]? {
+    var facts = stat()
+    return unsafe stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
+  }
+
   /// Creates a folder; whether it did.
   static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o777) == 0 }
 
@@ -66,6 +79,13 @@ enum SystemCalls {
     let (bytes, overflow) = Int(clamping: blocks).multipliedReportingOverflow(
       by: Int(clamping: facts.f_frsize))
     return overflow ? .max : bytes
+  }
+
+  /// The most address space that this process may have [bytes]; nil when there is no limit.
+  static func addressSpaceLimit() -> UInt64? {
+    var limit = rlimit()
+    guard unsafe getrlimit(numericCast(RLIMIT_AS.rawValue), &limit) == 0 else { return nil }
+    return limit.rlim_cur < UInt64(Int64.max) ? UInt64(limit.rlim_cur) : nil
   }
 
   /// Processor time [s] and largest resident memory [bytes] of this process, or of its children.

@@ -109,13 +109,14 @@ struct CompareVerb: ParsableCommand {
     for point in CompareJob.points(settings.sweep) {
       _ = try CompareJob.experiment(experiment, at: point)
     }
+    try Estimate(experiment, threads: threads.count).check()
     let data = try RunVerb.load(request)
+    Interrupt.watch()
     let session = try RunSession(
       experiment, model: path,
       options: SessionOptions(
         out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
         strict: warnings.strict, dataFiles: try RunVerb.files(of: request)))
-    Interrupt.watch()
     if train {
       let job = CompareTrainJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
@@ -124,7 +125,7 @@ struct CompareVerb: ParsableCommand {
       var job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       job.minimumCosine = minimumCosine
-      try session.perform { try job.run(session, output: output) }
+      try session.perform(looksUp: false) { try job.run(session, output: output) }
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The tool. Each verb has a file of its own; `ErrorText` turns every error into words and a code.
 @main
@@ -29,16 +30,20 @@ struct Equispike: ParsableCommand {
     ])
 
   static func main() {
+    // A full disk and a reader that has gone are errors of a write, not the end of the program.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     ParentWatch.begin()
     do {
       // The parser's own flag knows no other beside it.
       if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] {
         try Terminal.output(json: Version.Report())
+        try Terminal.checkOutput()
         return
       }
       try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
+      try Terminal.checkOutput()
       _ = Ranks.leave(status: 0)
     } catch {
       ErrorText.exit(with: error)

@@ -30,13 +30,17 @@ enum ToolError: Error {
   /// Neither model, neuron model nor rule.
   case unknownTopic(name: String, known: [String])
   /// The run would not fit.
-  case tooLarge(needed: Double, available: Double)
+  case tooLarge(needed: Double, limit: MemoryLimit)
   /// Checks did not pass.
   case checksFailed(count: Int, of: Int)
   /// Rules with less than the cosine that was asked for.
   case belowCosine(Double, [String])
   /// A file that is not replaced without being told to.
   case fileExists(String)
+  /// Results could not be written to stdout.
+  case noOutput(SystemReason)
+  /// No checkpoint can be read, in the words of the record, and the model to begin anew with.
+  case lostCheckpoint(RecordError, model: String)
   /// There were warnings, and they count as errors.
   case warned(count: Int)
   /// Ctrl-C; what there is was written.
@@ -49,6 +53,8 @@ enum ToolError: Error {
   case rank(Int, String)
   /// These do not become one another; what does.
   case conversion(from: String, to: String, String)
+  /// The run in this folder has come to its end.
+  case nothingToResume(String)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -97,7 +103,8 @@ enum ErrorText {
       switch error {
       case .damaged: .badData
       case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
-      case .refused, .folderNotEmpty, .notARun, .otherSweep, .changedFile, .noSpace: .cannotWrite
+      case .refused, .folderNotEmpty, .notARun, .inUse, .otherSweep, .changedFile, .noSpace:
+        .cannotWrite
       }
     return ("error: \(error) \(error.remedy)", status)
   }
@@ -153,10 +160,11 @@ enum ErrorText {
         "error: nothing is called '\(name)'; \(near ?? "equispike list shows what there is")",
         .usage
       )
-    case .tooLarge(let needed, let available):
+    case .tooLarge(let needed, let limit):
       return (
-        "error: the run needs about \(Estimate.bytes(needed)), but this machine has "
-          + "\(Estimate.bytes(available)); make populations smaller or connections sparser",
+        "error: the run needs about \(Estimate.bytes(needed)), but \(limit.words) "
+          + "\(Estimate.bytes(limit.bytes)); make populations smaller, connections sparser or the "
+          + "duration shorter",
         .badData
       )
     case .checksFailed(let count, let all):
@@ -168,6 +176,16 @@ enum ErrorText {
       return (
         "error: there is a file '\(file)' already; choose another name, or replace it with --force",
         .cannotWrite
+      )
+    case .noOutput(let reason):
+      return (
+        "error: cannot write to standard output: \(reason); free some space, or send it elsewhere",
+        .cannotWrite
+      )
+    case .lostCheckpoint(let error, let model):
+      return (
+        "error: \(error) There is no checkpoint before it that can be read; begin anew with: "
+          + "equispike run \(model)", .badData
       )
     case .warned(let count):
       return (
@@ -190,6 +208,8 @@ enum ErrorText {
       return ("error: rank \(rank): \(text.trimmingPrefix("error: "))", .runFailed)
     case .conversion(let input, let output, let possible):
       return ("error: '\(input)' cannot become '\(output)': \(possible)", .usage)
+    case .nothingToResume(let folder):
+      return ("error: '\(folder)' has come to its end; there is nothing to resume", .runFailed)
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }

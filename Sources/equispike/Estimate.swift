@@ -5,6 +5,7 @@ import Foundation
 import Networks
 import Quantities
 import RateModel
+import Records
 
 /// What a run will cost, as far as that can be said before it.
 struct Estimate: Encodable {
@@ -65,7 +66,15 @@ struct Estimate: Encodable {
       seconds = 2 * rows * (work.step * steps + work.once) / 40e9
       return
     case .simulate(let settings):
-      synapticEvents = arrivalsPerMillisecond * settings.duration.value
+      let duration = settings.duration.value
+      synapticEvents = arrivalsPerMillisecond * duration
+      // Samples of traces, and spikes until they are written.
+      for probe in settings.probes {
+        memory += duration / probe.interval.value * Double(8 * (probe.units.count + 1))
+      }
+      for population in network.populations {
+        memory += duration * Double(population.size) * Self.rate(of: population) * 24
+      }
       seconds = synapticEvents / 20e6
     case .learn(let settings, let request):
       copies = Double(min(threads, settings.batch))
@@ -125,10 +134,10 @@ struct Estimate: Encodable {
     }
   }
 
-  /// Throws when the run would not fit into the memory of this machine.
+  /// Throws when the run would not fit into the memory that this process may use.
   func check() throws {
-    let available = Double(ProcessInfo.processInfo.physicalMemory)
-    if memory > 0.9 * available { throw ToolError.tooLarge(needed: memory, available: available) }
+    let limit = MemoryLimit.current
+    if memory > 0.9 * limit.bytes { throw ToolError.tooLarge(needed: memory, limit: limit) }
   }
 
   /// `1.5 GiB`.

@@ -31,6 +31,8 @@ struct ResumeVerb: ParsableCommand {
   func run() throws {
     try Ranks.check()
     let (folder, experiment, information) = try Ranks.prepare { try open() }
+    // From here on a signal finds a folder that somebody has to close.
+    Interrupt.watch()
     if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
       try Ranks.checkAlone("resume of a comparison")
       try resumeComparison(folder, experiment, information)
@@ -47,7 +49,6 @@ struct ResumeVerb: ParsableCommand {
             path: path)
         }
       }
-      Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
         threads: threads.count)
@@ -59,7 +60,6 @@ struct ResumeVerb: ParsableCommand {
       let checkpoint = try Ranks.prepare {
         try file.map { try LearnRecords.checkpoint($0, path: path) }
       }
-      Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
         isVerbose: verbosity.verbose)
@@ -76,8 +76,7 @@ struct ResumeVerb: ParsableCommand {
     let experiment = try ModelFile.load(folder.path(of: "model.yaml"))
     let information = try folder.information()
     if information.status == .finished {
-      throw ToolError.unavailable(
-        "'\(folder.path)' has come to its end; there is nothing to resume")
+      throw ToolError.nothingToResume(folder.path)
     }
     return (folder, experiment, information)
   }
@@ -91,9 +90,14 @@ struct ResumeVerb: ParsableCommand {
     guard Ranks.isFirst else {
       return (data, Self.isThere(path) ? try CheckpointFile.read(from: path) { _ in } : nil, nil)
     }
+    let folder = try folder.takenOver()
+    var remarks: [String] = []
+    let file = try Self.file(path, &remarks)
     let session = try RunSession(
       resuming: folder, threads: threads.count, quiet: verbosity.quiet, strict: warnings.strict)
-    return (data, try Self.file(path, session), session)
+    for remark in remarks { session.warn(remark) }
+    if file == nil { try folder.write("", as: "metrics.jsonl") }
+    return (data, file, session)
   }
 
   private static func isThere(_ path: String) -> Bool {
@@ -102,13 +106,20 @@ struct ResumeVerb: ParsableCommand {
   }
 
   /// The last checkpoint, or nil, with a warning, when there is none.
-  private static func file(_ path: String, _ session: RunSession) throws -> CheckpointFile? {
+  private static func file(_ path: String, _ remarks: inout [String]) throws -> CheckpointFile? {
     guard isThere(path) else {
-      session.warn("there is no checkpoint yet: the training begins anew")
-      try session.folder.write("", as: "metrics.jsonl")
+      remarks.append("there is no checkpoint yet: the training begins anew")
       return nil
     }
-    return try CheckpointFile.read(from: path) { session.warn($0) }
+    do throws(RecordError) {
+      let file = try CheckpointFile.read(from: path) { remarks.append($0) }
+      // The good one must not be replaced by the bad one when the next is written.
+      if !remarks.isEmpty { CheckpointFile.setAside(path) }
+      return file
+    } catch {
+      throw ToolError.lostCheckpoint(
+        error, model: path.dropLast("checkpoint.bin".count) + "model.yaml")
+    }
   }
 
   /// Goes on with a comparison of rules: what was measured is not measured again.
@@ -118,15 +129,13 @@ struct ResumeVerb: ParsableCommand {
     guard case .learn(_, let request) = experiment.task, let settings = experiment.comparison else {
       throw ToolError.unavailable("'\(folder.path)' holds no comparison that can be resumed")
     }
-    let trains = information.commandLine.contains("--train") || folder.has("trains")
+    let trains = information.commandLine.contains("--train")
     let data = try RunVerb.load(request)
+    let folder = try folder.takenOver()
     let session = try RunSession(
       resuming: folder, threads: threads.count, quiet: verbosity.quiet,
       strict: warnings.strict)
-    Interrupt.watch()
     if trains {
-      // The next time, the command line is that of this command.
-      try folder.write("", as: "trains")
       let job = CompareTrainJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       let earlier = try folder.lines(of: "points.jsonl", as: CompareTrainJob.Training.self)
@@ -135,7 +144,7 @@ struct ResumeVerb: ParsableCommand {
       let job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       let earlier = try folder.lines(of: "points.jsonl", as: CompareJob.Point.self)
-      try session.perform { try job.run(session, output: output, after: earlier) }
+      try session.perform(looksUp: false) { try job.run(session, output: output, after: earlier) }
     }
   }
 }

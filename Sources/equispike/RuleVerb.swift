@@ -72,7 +72,7 @@ struct RuleVerb: ParsableCommand {
       seed: Seed(seed),
       options: SessionOptions(
         out: out, force: force, quiet: verbosity.quiet, strict: warnings.strict))
-    try session.perform {
+    try session.perform(looksUp: false) {
       let record = try measure(rule, session)
       try session.folder.writeJSON(record, as: "rule.json")
       try session.folder.write(Self.csv(record), as: "window.csv")

@@ -48,17 +48,21 @@ final class RunSession {
   }
 
   /// Goes on in the folder of a run that was interrupted.
+  ///
+  /// - Parameter folder: The folder, taken over.
   init(resuming folder: RunFolder, threads: Int, quiet: Bool, strict: Bool = false) throws {
     self.folder = folder
     isStrict = strict
     information = try folder.information()
+    // Another process may have ended it while this one waited for its data.
+    if information.status == .finished { throw ToolError.nothingToResume(folder.path) }
     if information.hasVanished, !quiet {
       Terminal.note("the run had stopped without saying so; going on with what it has written")
     }
     information.process = .current
     information.threads = threads
     information.ranks = Ranks.count
-    information.commandLine = CommandLine.arguments
+    information.resumes = (information.resumes ?? []) + [CommandLine.arguments]
     information.version = Version.number
     information.commit = Version.commit ?? ""
     information.libraries = Version.libraries
@@ -73,7 +77,10 @@ final class RunSession {
   }
 
   /// Does the work, and writes how it ended.
-  func perform(_ work: () throws -> Void) throws {
+  ///
+  /// - Parameter looksUp: Whether the work itself ends soon when Ctrl-C is pressed; else it is ended at once.
+  func perform(looksUp: Bool = true, _ work: () throws -> Void) throws {
+    if !looksUp { endAtInterrupt() }
     do {
       try work()
     } catch let error as ToolError where error.endsCompleteRun {
@@ -96,6 +103,17 @@ final class RunSession {
     try folder.finish(information, as: .finished)
     let count = information.warnings.values.reduce(0, +)
     if isStrict && count > 0 { throw ToolError.warned(count: count) }
+  }
+
+  /// At Ctrl-C, whatever the work is at, `run.json` says that it was interrupted, and the program ends.
+  private func endAtInterrupt() {
+    Interrupt.watch()
+    let (folder, information) = (folder, information)
+    Thread.detachNewThread {
+      while !Interrupt.isRequested { usleep(50_000) }
+      _ = try? folder.finish(information, as: .interrupted)
+      ErrorText.exit(with: ToolError.interrupted(folder: folder.path))
+    }
   }
 
   /// Tells the user, and keeps it for the end and for `run.json`.

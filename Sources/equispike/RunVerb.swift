@@ -72,10 +72,11 @@ struct RunVerb: ParsableCommand {
       }
       return loaded
     }
+    // From here on a signal finds a folder that somebody has to close.
+    Interrupt.watch()
     switch experiment.task {
     case .learn(let settings, let request):
       let (data, session) = try Ranks.prepare { try begin(request, experiment, path) }
-      Interrupt.watch()
       let job = LearnJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count,
         isVerbose: verbosity.verbose)
@@ -83,7 +84,6 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .train(let model, let settings, let request):
       let (data, session) = try Ranks.prepare { try begin(request, experiment, path) }
-      Interrupt.watch()
       let job = TrainJob(
         experiment: experiment, model: model, settings: settings, data: data,
         threads: threads.count)
@@ -94,10 +94,9 @@ struct RunVerb: ParsableCommand {
       let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
       let run = TheoremRun(model, settings: settings, data: data.train, seed: experiment.seed)
       let job = TheoremJob(name: experiment.name, run: run)
-      try session.perform { try job.run(session, output: output) }
+      try session.perform(looksUp: false) { try job.run(session, output: output) }
     case .simulate(let settings):
       let session = try RunSession(experiment, model: path, options: try sessionOptions())
-      Interrupt.watch()
       let job = SimulateJob(experiment: experiment, settings: settings)
       try session.perform { try job.run(session, output: output) }
     }

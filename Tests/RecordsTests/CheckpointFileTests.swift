@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Synchronization
 import Testing
 
 /// Checkpoints on disk.
@@ -85,6 +86,44 @@ import Testing
       let found = try CheckpointFile.read(from: path) { warnings.append($0) }
       #expect(found.encoded == checkpoint.encoded)
       #expect(warnings.count == 1 && warnings[0].contains("before it"))
+    }
+  }
+
+  @Test func `a damaged checkpoint that was set aside does not push out the good one`() throws {
+    try scratch { path in
+      try checkpoint.write(to: path)
+      try checkpoint.write(to: path)
+      try Data([1, 2, 3]).write(to: URL(fileURLWithPath: path))
+      CheckpointFile.setAside(path)
+      var newer = checkpoint
+      newer.arrays[0] = .floats([7])
+      try newer.write(to: path)
+      try Data([4, 5, 6]).write(to: URL(fileURLWithPath: path))
+      #expect(try CheckpointFile.read(from: path).encoded == checkpoint.encoded)
+      #expect(FileManager.default.contents(atPath: path + ".damaged") == Data([1, 2, 3]))
+    }
+  }
+
+  @Test func `at no moment of writing is there no checkpoint`() throws {
+    try scratch { path in
+      try checkpoint.write(to: path)
+      let isEnough = Atomic<Bool>(false)
+      let missing = Atomic<Int>(0)
+      let looks = Atomic<Int>(0)
+      let looker = Thread {
+        while !isEnough.load(ordering: .relaxed) {
+          if !FileManager.default.fileExists(atPath: path) { missing.add(1, ordering: .relaxed) }
+          looks.add(1, ordering: .relaxed)
+        }
+      }
+      looker.start()
+      for _ in 0..<200 { try checkpoint.write(to: path) }
+      while looks.load(ordering: .relaxed) < 100 { usleep(1000) }
+      isEnough.store(true, ordering: .relaxed)
+      #expect(missing.load(ordering: .relaxed) == 0)
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+      #expect(names.sorted() == ["checkpoint.bin", "checkpoint.bin.previous"])
     }
   }
 }

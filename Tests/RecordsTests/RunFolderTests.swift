@@ -82,14 +82,60 @@ import Testing
   @Test func `an earlier run is replaced only when asked, and wholly`() throws {
     let scratch = try ScratchFolder()
     let path = "\(scratch.path)/run"
-    let first = try RunFolder.create(at: path, named: "a", information: information()).folder
-    try first.write("old", as: "figures/old.txt")
+    do {
+      let first = try RunFolder.create(at: path, named: "a", information: information()).folder
+      try first.write("old", as: "figures/old.txt")
+    }
     #expect(throws: RecordError.folderNotEmpty(path: path)) {
       try RunFolder.create(at: path, named: "a", information: information())
     }
     _ = try RunFolder.create(at: path, named: "a", replacing: true, information: information())
     #expect(scratch.names == ["run"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["run.json"])
+  }
+
+  @Test func `a folder that a run writes into cannot be replaced or taken over`() throws {
+    let scratch = try ScratchFolder()
+    let path = "\(scratch.path)/run"
+    var first: RunFolder? = try RunFolder.create(at: path, named: "a", information: information())
+      .folder
+    try first?.write("", as: "note.txt")
+    for replacing in [false, true] {
+      #expect(throws: RecordError.inUse(path: path)) {
+        try RunFolder.create(
+          at: path, named: "a", replacing: replacing, information: information())
+      }
+    }
+    #expect(throws: RecordError.inUse(path: path)) { try RunFolder.open(path).takenOver() }
+    #expect(FileManager.default.fileExists(atPath: path + "/note.txt"))
+    // The lock goes with whoever has it.
+    first = nil
+    var second: RunFolder? = try RunFolder.open(path).takenOver()
+    #expect(throws: RecordError.inUse(path: path)) { try RunFolder.open(path).takenOver() }
+    #expect(second?.path == path)
+    second = nil
+    _ = try RunFolder.create(at: path, named: "a", replacing: true, information: information())
+    #expect(!FileManager.default.fileExists(atPath: path + "/note.txt"))
+  }
+
+  @Test func `who takes a run over removes what is half-written`() throws {
+    let scratch = try ScratchFolder()
+    let path = "\(scratch.path)/run"
+    do {
+      let run = try RunFolder.create(at: path, named: "a", information: information()).folder
+      for file in [".checkpoint.bin.12-3.tmp", "weights/.a.npy.12-4.tmp", ".mine", "a.tmp"] {
+        try run.write("x", as: file)
+      }
+      try run.write("{\"a\":1}\n{\"a\":2}\n{\"a\"", as: "points.jsonl")
+    }
+    let run = try RunFolder.open(path).takenOver()
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        == [".mine", "a.tmp", "points.jsonl", "run.json", "weights"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/weights").isEmpty)
+    let points = try run.metrics(named: "points.jsonl")
+    try points.append(["a": 3])
+    #expect(try run.lines(of: "points.jsonl", as: [String: Int].self).map { $0["a"] } == [1, 2, 3])
   }
 
   @Test func `an empty folder is taken, a link to a run is followed`() throws {

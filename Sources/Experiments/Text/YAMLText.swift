@@ -30,6 +30,12 @@ struct YAMLText {
   }
 
   private mutating func parse(_ text: String) -> Node? {
+    if let key = AliasedKeys.firstDangerous(in: text) {
+      log.error(
+        override.map { .override($0) } ?? .line(key.line, column: key.column),
+        "aliases repeat too much for keys that are more than a word: write the values out")
+      return nil
+    }
     var text = text
     var duplicates = 0
     while true {

@@ -1,0 +1,50 @@
+import Foundation
+
+/// The most memory that this process may use: the least of what the machine has, what `ulimit -v` leaves, and
+/// what its control groups, such as those of a container or a batch job, allow.
+///
+/// > *Linux kernel documentation*: admin-guide/cgroup-v2 (`memory.max`) and cgroup-v1/memory
+/// > (`memory.limit_in_bytes`).
+public struct MemoryLimit: Sendable, Equatable {
+  /// How much. [bytes]
+  public var bytes: Double
+  /// Who says so: `this machine has`.
+  public var words: String
+
+  /// The limit of this process, now.
+  public static var current: MemoryLimit { read(root: "") }
+
+  /// The limit as the files below `root` have it.
+  static func read(root: String) -> MemoryLimit {
+    var limit = MemoryLimit(
+      bytes: Double(ProcessInfo.processInfo.physicalMemory), words: "this machine has")
+    func lower(to bytes: Double?, _ words: String) {
+      if let bytes, bytes < limit.bytes { limit = MemoryLimit(bytes: bytes, words: words) }
+    }
+    if let bytes = SystemCalls.addressSpaceLimit() { lower(to: Double(bytes), "ulimit -v allows") }
+    for line in lines(of: root + "/proc/self/cgroup") {
+      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      let isOld = parts[1].split(separator: ",").contains("memory")
+      guard isOld || parts[1].isEmpty else { continue }
+      let (top, file) =
+        isOld
+        ? ("/sys/fs/cgroup/memory", "memory.limit_in_bytes") : ("/sys/fs/cgroup", "memory.max")
+      // A group above may allow less; a container may see its own group at the top.
+      var group = String(parts[2])
+      while true {
+        let text = lines(of: "\(root)\(top)\(group == "/" ? "" : group)/\(file)").first
+        lower(to: text.flatMap { Double($0) }, "the control group of this process allows")
+        guard group.count > 1, let slash = group.lastIndex(of: "/") else { break }
+        group = String(group[..<slash])
+        if group.isEmpty { group = "/" }
+      }
+    }
+    return limit
+  }
+
+  private static func lines(of path: String) -> [Substring] {
+    guard let bytes = try? readBytes(of: path) else { return [] }
+    return Array(String(decoding: bytes, as: UTF8.self).split(separator: "\n"))
+  }
+}
