@@ -81,8 +81,9 @@ install: build
 	  "$(SHARE)/fish/vendor_completions.d"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
 	install -m 644 $(PROGRAM).build.json "$(SHARE)/equispike/build.json"
-	@for file in $$(cd Models && find . -name '*.yaml' -o -name '*.md' -o -path './figures/*.png'); do \
-	  install -D -m 644 "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
+	@for file in $$(cd Models && find . -type f); do \
+	  mode=644; [ -x "Models/$$file" ] && mode=755; \
+	  install -D -m $$mode "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
 	done
 	$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
 	$(PROGRAM) --generate-completion-script bash >"$(SHARE)/bash-completion/completions/equispike"

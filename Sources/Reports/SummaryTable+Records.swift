@@ -27,7 +27,7 @@ extension SummaryTable {
     row("synaptic events per second", result.eventsPerSecond.map(Self.large) ?? "-")
     row("time, spiking part", Self.duration(result.seconds))
     if result.epochs > 0 {
-      notes.append("Weights of epoch \(result.bestEpoch) of \(result.epochs).")
+      notes.append("Weights and cosines of epoch \(result.bestEpoch) of \(result.epochs).")
     }
     if result.testCount > 0 { notes.append("\(result.testCount) test samples.") }
     if result.wasCancelled { notes.append("Stopped before its end.") }

@@ -20,7 +20,11 @@ enum LearnRecords {
     if result.testCount > 0 { record.testError = result.testError }
     record.twinTestError = result.twinTestError
     record.transferTestError = result.transferTestError
-    let compared = result.epochs.last { !$0.agreements.isEmpty }
+    // Once nothing is wrong any more there is no gradient, and cosines are noise: those of the weights that are
+    // kept count.
+    let compared =
+      result.epochs.last { !$0.agreements.isEmpty && $0.epoch <= result.bestEpoch }
+      ?? result.epochs.last { !$0.agreements.isEmpty }
     record.agreements = compared?.agreements.map(agreement) ?? []
     for epoch in result.epochs {
       record.spikes += epoch.spikes

@@ -58,6 +58,7 @@ struct RunVerb: ParsableCommand {
     }
     if dryRun {
       let (_, experiment) = try load()
+      if case .error(let error) = DataCheck.problem(of: experiment) { throw error }
       try preview(experiment, Estimate(experiment, threads: threads.count))
       return
     }

@@ -34,7 +34,7 @@ import Testing
         synaptic events                            1.2 G
         synaptic events per second                 5.0 M
         time, spiking part                    4 min 05 s
-        Weights of epoch 9 of 10.
+        Weights and cosines of epoch 9 of 10.
         10000 test samples.
 
         """)

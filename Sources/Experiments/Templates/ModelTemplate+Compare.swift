@@ -8,7 +8,7 @@ extension ModelTemplate {
     #
     #   equispike rule NAME.yaml --name mine  what the rule adds up to: window, drift, gain
     #   equispike compare NAME.yaml           cosines with equilibrium propagation, in some seconds
-    #   equispike compare NAME.yaml --train   learns with each rule from the same start
+    #   equispike compare NAME.yaml --train   learns with each rule from the same start, in a minute
     #   equispike run NAME.yaml               learns with the rule of 'learning'
     name: NAME                              # also the name of run folders; required
     description: A rule of my own beside three of the program.   # default: nothing
@@ -35,12 +35,13 @@ extension ModelTemplate {
       projections:
         - {from: input, to: hidden, weights: {glorot_uniform: {gain: 0.7}}}
         - {from: hidden, to: output, symmetric: true, weights: {glorot_uniform: {gain: 0.5}}}
-    data: {set: digits, size: 8, train: 200, validation: 50, test: 100}
+    data: {set: digits, size: 8, train: 800, validation: 100, test: 200}
     learning:
       rule: {name: mine}
       nudging: {form: drive, scheme: symmetric, beta: 0.25}
       phases: {free: 80 ms, nudged: 60 ms, readout: 20 ms}
-      epochs: 1
+      epochs: 4
+      batch: 1
       rates: {input->hidden: 0.1, hidden->output: 0.1}
 
     comparison:

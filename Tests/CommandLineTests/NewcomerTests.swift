@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// What people who had never seen the program stumbled over.
+@Suite struct NewcomerTests {
+  private func json(_ url: URL) throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: try Data(contentsOf: url)) as? [String: Any])
+  }
+
+  @Test func `check and a dry run look at data files, as run does`() throws {
+    try Tool.withFolder { folder in
+      let here = folder.path
+      for arguments in [
+        ["check", "mnist", "data.path=\(here)"], ["run", "mnist", "data.path=\(here)", "-n"],
+        ["run", "mnist", "data.path=\(here)"],
+      ] {
+        let outcome = try Tool.run(arguments: arguments, in: folder)
+        #expect(outcome.status == 66, "\(arguments): \(outcome.errors)")
+        #expect(outcome.errors.contains("found no file of the train images"))
+      }
+      // Two pictures of 2 x 2 pixels, and their labels.
+      try Data([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2] + [UInt8](repeating: 9, count: 8))
+        .write(to: folder.appendingPathComponent("images"))
+      try Data([0, 0, 8, 1, 0, 0, 0, 2, 0, 1]).write(to: folder.appendingPathComponent("labels"))
+      try """
+      name: own
+      network:
+        populations:
+          input: {size: 4, kind: clamp}
+          hidden: &unit {size: 3, kind: lif, tau_m: 20 ms, tau_syn: 5 ms, r_max: 1 /ms}
+          output: {<<: *unit, size: 2}
+        projections:
+          - {from: input, to: hidden, weights: 0.1}
+          - {from: hidden, to: output, symmetric: true, weights: 0.1}
+      data: {set: idx, path: images, labels: labels}
+      learning:
+        rule: zero-area
+        phases: {free: 40 ms, nudged: 40 ms}
+        rates: {input->hidden: 0.1, hidden->output: 0.1}
+      """.write(
+        to: folder.appendingPathComponent("own.yaml"), atomically: true, encoding: .utf8)
+      let fine = try Tool.run("check", "own.yaml", in: folder)
+      #expect(fine.status == 0, "\(fine.errors)")
+      for (change, words) in [
+        ("data.labels=images", "images"), ("data.train=200", "200"), ("data.path=none", "none"),
+        ("network.populations.input.size=5", "5"),
+      ] {
+        let outcome = try Tool.run("check", "own.yaml", change, "--json", in: folder)
+        #expect(outcome.status == 65 || outcome.status == 66, "\(change): \(outcome.status)")
+        #expect(
+          outcome.output.contains("\"ok\" : false") || outcome.output.contains("\"ok\":false"))
+        #expect(outcome.output.contains(words))
+      }
+    }
+  }
+
+  @Test func `files that nobody named are not looked at, and check says so`() throws {
+    let outcome = try Tool.run(
+      arguments: ["check", "mnist"], adding: ["EQUISPIKE_MNIST": ""])
+    #expect(outcome.status == 0 && outcome.output.contains("say data.path=PATH"), "\(outcome)")
+  }
+
+  @Test func `a mistake in a rule is told once, where it is`() throws {
+    try Tool.withFolder { folder in
+      let text = try Tool.run("init", "--kind", "compare").output
+        .replacingOccurrences(of: "w -= A_minus*y; x += 1 ", with: "w =+ A_minus*y; x += 1 ")
+      try Data(text.utf8).write(to: folder.appendingPathComponent("m.yaml"))
+      let outcome = try Tool.run("check", "m.yaml", in: folder)
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.contains("error: did you mean '+='? '=' alone sets the variable"))
+      #expect(outcome.errors.components(separatedBy: "error: ").count == 2, "\(outcome.errors)")
+    }
+  }
+
+  @Test func `warnings name their epoch, and cosines are those of the weights that are kept`()
+    throws
+  {
+    try Tool.withFolder { folder in
+      let outcome = try Tool.run(
+        "run", "xor", "learning.epochs=2", "network.populations.hidden.bias=-5", "--quiet", "--out",
+        "x", in: folder)
+      #expect(outcome.status == 0)
+      #expect(outcome.errors.contains("'hidden' never fired in epoch 1"), "\(outcome.errors)")
+      #expect(!outcome.errors.contains("epoch 0"))
+      _ = try Tool.run("run", "xor", "learning.epochs=2", "--quiet", "--out", "y", in: folder)
+      let run = folder.appendingPathComponent("y")
+      let result = try json(run.appendingPathComponent("result.json"))
+      let best = try #require(result["bestEpoch"] as? Int)
+      #expect(best == 1, "else this shows nothing")
+      let lines = try String(
+        contentsOf: run.appendingPathComponent("metrics.jsonl"), encoding: .utf8
+      ).split(separator: "\n")
+      let epoch = try #require(
+        try JSONSerialization.jsonObject(with: Data(lines[best].utf8)) as? [String: Any])
+      #expect(epoch["epoch"] as? Int == best)
+      let (kept, own) = (try #require(result["agreements"]), try #require(epoch["agreements"]))
+      #expect("\(kept)" == "\(own)")
+    }
+  }
+
+  @Test func `a baseline is looked for in PATH`() throws {
+    try Tool.withFolder { folder in
+      try Data("echo 'RESULT {\"syn_events_per_cpu_s\": 1e7}'\n".utf8).write(
+        to: folder.appendingPathComponent("b.sh"))
+      let outcome = try Tool.run(
+        "bench", "gsl", "--repeat", "1", "--quiet", "--baseline", "gsl=sh b.sh", in: folder)
+      #expect(outcome.status == 0 && outcome.output.contains("10.0 M"), "\(outcome)")
+      let unknown = try Tool.run("bench", "nosuch", in: folder)
+      #expect(unknown.status == 64 && unknown.errors.contains("there are dense, jump"))
+    }
+  }
+
+  @Test func `each data set shows its keys`() throws {
+    for name in ["digits", "mnist", "idx", "xor", "moons", "bars"] {
+      let outcome = try Tool.run("show", "data", name)
+      #expect(outcome.status == 0 && outcome.output.contains("  train "), "\(outcome.output)")
+    }
+    #expect(try Tool.run("show", "idx").output.contains("IDX file of the labels"))
+  }
+}
