@@ -154,18 +154,23 @@ static inline double chdf5_peak(void) {
   return getrusage(RUSAGE_SELF, &facts) == 0 ? 1024.0 * (double)facts.ru_maxrss : 0;
 }
 
-// What becomes of a child process that reads everything in these bytes, within `seconds`: a quarter of them on the
-// processor, and without more memory than sound contents of that size could take (deflate packs bytes,
-// which become doubles, a thousandfold).
+// What becomes of a child process that reads everything in these bytes, within `seconds`, in little time on the
+// processor, and without more memory than sound contents of that size could take (deflate packs bytes, which become
+// doubles, a thousandfold).
 static inline int chdf5_look(void *bytes, size_t count, unsigned seconds) {
   pid_t child = fork();
   if (child < 0) return CHDF5_FINE;
   if (child == 0) {
     int deadly[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTRAP, SIGALRM, SIGXCPU};
     for (size_t k = 0; k < sizeof deadly / sizeof *deadly; k++) signal(deadly[k], SIG_DFL);
+    // Threads of Dispatch block signals; the alarm would never be heard.
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_UNBLOCK, &all, NULL);
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    struct rlimit work = {seconds / 4, seconds / 4};
+    // Two seconds, and half a second for each MB: then the library goes in circles.
+    struct rlimit work = {2 + (count >> 21), 3 + (count >> 21)};
     setrlimit(RLIMIT_CPU, &work);
     double before = chdf5_peak();
     // What the damage sets off must not be told: the library and libc write to stderr.

@@ -37,7 +37,7 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     try decoder.require(
       sizes.allSatisfy { (0...Self.mostUnits).contains($0) }
         && sizes.reduce(0) { min($0 + $1, Self.mostUnits + 1) } <= Self.mostUnits,
-      "populations have from 0 to 10⁷ units, all together")
+      "sizes are from 0 to 10⁷, all together")
     try decoder.require(
       times.count == population.count && times.count == unit.count,
       "each spike has a time, a population and a unit")

@@ -13,7 +13,7 @@ import Testing
     #expect(bytes.count <= 400)
     let start = ContinuousClock.now
     let error = #expect(throws: (any Error).self) { try reader.read(bytes) }
-    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(ContinuousClock.now - start < .seconds(5))
     let text = error.map { "\($0)" } ?? ""
     #expect(error.map(Reader.isClear) == true)
     #expect(text.contains(words), "\(text)")
@@ -64,7 +64,7 @@ import Testing
         + little(entry.count, 4) + little(member.count, 4) + little(0, 2)
     }
     try refused(.npz, member + entry + end(1), saying: "not 3")
-    try refused(.npz, member + entry + end(0xFFFF), saying: count == Int.max ? "not 3" : "")
+    try refused(.npz, member + entry + end(0xFFFF), saying: "not 3")
   }
 
   @Test(arguments: counts) func `a checkpoint`(_ count: Int) throws {
@@ -97,7 +97,7 @@ import Testing
 
   @Test(arguments: counts) func `spikes as text`(_ count: Int) throws {
     try refused(
-      .spikes, Array("timestamps population node_ids\n1 a \(count)\n".utf8), saying: "1 a")
+      .spikes, Array("timestamps population node_ids\n1 a \(count)\n".utf8), saying: "line 1")
     try refused(.spikes, Array("\(count) 1.5\n".utf8), saying: "is not an id")
     try refused(
       .tables, Array("timestamps population node_ids\n1 a 999999999\n".utf8), saying: "time_ms")
@@ -114,7 +114,7 @@ import Testing
         """
         name: big
         network:
-          populations: {a: {kind: poisson, size: \(size), rate: 1 Hz}}
+          populations: {a: {kind: lif, size: \(size), C_m: 1 pF}}
           projections: [\(more)]
         simulate: {duration: 1 ms}
         """.utf8)

@@ -27,7 +27,7 @@ import Testing
   static let files: [(String, String, String)] = [
     (
       "numbers", head.replacing("1 pA", with: "{list: [\(lines(20_000) { _ in "x, " })1]}"),
-      "must be a current, such as 100 pA, not 'x'"
+      "a value of 'list' must be a current such as 1.5 nA, not 'x'"
     ),
     ("keys", head + lines(10_000) { "k\($0): 1\n" }, "unknown key 'k0' in a model file"),
     (
@@ -35,7 +35,7 @@ import Testing
       head + "x: &x {" + lines(5000) { "k\($0): 1, " } + "}\ny:\n  <<: *x\n"
         + lines(5000) { "  j\($0): 1\n" }, "unknown key 'x' in a model file"
     ),
-    ("duplicates", head + lines(20_000) { _ in "k: 1\n" }, "duplicate key 'k'"),
+    ("duplicates", head + lines(5000) { _ in "k: 1\n" }, "duplicate key 'k'"),
     (
       "units",
       "name: large\nnetwork:\n  populations:\n"
@@ -51,14 +51,15 @@ import Testing
     (
       "statements",
       rule(
-        "    equations: dx/dt = -x/(20 ms) : pre\n    on_pre: \"" + lines(5000) { _ in "x += 1; " }
+        "    equations: 'dx/dt = -x/(20 ms) : pre'\n    on_pre: \""
+          + lines(5000) { _ in "x += 1; " }
           + "\"\n"), "more than 1000 equations or statements"
     ),
     (
       "parameters",
       rule(
         "    parameters:\n" + lines(2000) { "      q\($0): 1\n" }
-          + "    equations: dx/dt = -x/(20 ms) : pre\n    on_pre: x += 1\n"),
+          + "    equations: 'dx/dt = -x/(20 ms) : pre'\n    on_pre: x += 1\n"),
       "more than 1000 parameters"
     ),
     (
@@ -83,15 +84,16 @@ import Testing
     ),
   ]
 
-  @Test(arguments: files)
-  func `a long file that is wrong throughout is refused soon`(
-    _ name: String, _ text: String, _ words: String
-  ) throws {
+  @Test(arguments: files.map(\.0))
+  func `a long file that is wrong throughout is refused soon`(_ name: String) throws {
+    let (_, text, words) = try #require(Self.files.first { $0.0 == name })
     let start = ContinuousClock.now
     let error = #expect(throws: ModelError.self) { try ModelFile.parse(text, file: "large.yaml") }
     #expect(ContinuousClock.now - start < .seconds(20))
     guard case .problems(let problems) = error else { return }
-    #expect(problems.contains { $0.message.contains(words) }, "\(problems[0].message)")
+    #expect(
+      problems.contains { $0.message.contains(words) }, "\(problems.map { $0.message.prefix(200) })"
+    )
     #expect(problems.count <= ProblemLog.most + 1)
   }
 

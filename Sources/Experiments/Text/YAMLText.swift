@@ -10,7 +10,7 @@ struct YAMLText {
   /// Duplicate keys after which the search for more ends; each takes another look at the whole text.
   static let duplicateLimit = 20
   /// Bytes that may be looked at in that search.
-  static let duplicateBudget = 2_000_000
+  static let duplicateBudget = 500_000
 
   private let log: ProblemLog
   private let override: String?
