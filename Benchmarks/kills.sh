@@ -47,8 +47,15 @@ for kind in spiking rate; do
         process=$!
         ended=0
         if ((count < part && total < kills)); then
-          # Up to 1.3 s, so that it also hits start and end.
-          sleep "$((RANDOM % 2)).$(printf %03d $((RANDOM % 300 + (RANDOM % 2) * 100)))"
+          # Up to a second, so that it also hits start and end. Every second time, the next moment is waited for at
+          # which a file is being written: all files are first written under a temporary name.
+          sleep "$(printf 0.%03d $((RANDOM % 1000)))"
+          if ((count % 2)); then
+            for ((look = 0; look < 2000; look++)); do
+              compgen -G "$folder/.*.tmp" >/dev/null && break
+              kill -0 "$process" 2>/dev/null || break
+            done
+          fi
           kill -KILL "$process" 2>/dev/null || true
         fi
         status=0

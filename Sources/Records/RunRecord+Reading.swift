@@ -8,6 +8,7 @@ extension RunRecord {
   public static func read(_ path: String) throws(RecordError) -> RunRecord {
     let folder = try RunFolder.open(path)
     var record = RunRecord(path: folder.path, information: RunInformation())
+    record.linksOut = linksOut(of: folder)
     // A run that was killed in its first moment leaves an empty run.json.
     record.attempt("run.json") { try $0.information = folder.information() }
     record.hasVanished = record.information.hasVanished
@@ -37,6 +38,7 @@ extension RunRecord {
     let figures = (try? FolderContents.names(in: folder.path(of: "figures"))) ?? []
     record.figures = figures.filter {
       [".svg", ".png", ".pdf"].contains($0.suffix(4)) && $0.first != "."
+        && !record.linksOut.contains("figures/" + $0)
     }
     record.lastWritten = lastWritten(folder)
     return record
@@ -59,7 +61,25 @@ extension RunRecord {
 
   // MARK: - Files
 
+  /// Files of the run that are links to somewhere else: a run that came from elsewhere must not show what
+  /// else is on this machine.
+  private static func linksOut(of folder: RunFolder) -> Set<String> {
+    guard let home = SystemCalls.resolved(folder.path) else { return [] }
+    var found: Set<String> = []
+    for part in ["", "weights/", "figures/"] {
+      for name in (try? FolderContents.names(in: folder.path(of: part))) ?? [] {
+        guard let place = SystemCalls.resolved(folder.path(of: part + name)) else { continue }
+        if !place.hasPrefix(home + "/") { found.insert(part + name) }
+      }
+    }
+    return found
+  }
+
   private mutating func attempt(_ file: String, _ body: (inout RunRecord) throws -> Void) {
+    if linksOut.contains(file) {
+      problems.append("\(file) was left out: it is a link that leads out of the run")
+      return
+    }
     do { try body(&self) } catch {
       problems.append("\(file) was left out: \(error)")
     }
@@ -87,7 +107,7 @@ extension RunRecord {
     let end = simulation?.duration ?? spikes.times.last ?? 0
     var raster = RasterRecord(spikes: spikes, start: 0, end: end)
     let names = (try FolderContents.names(in: folder.path)).filter {
-      $0.hasPrefix("traces") && $0.hasSuffix(".csv")
+      $0.hasPrefix("traces") && $0.hasSuffix(".csv") && !linksOut.contains($0)
     }
     for name in names.sorted(by: { ($0.count, $0) < ($1.count, $1) }) where raster.traces.count < 4
     {

@@ -58,6 +58,8 @@ public struct RunRecord: Sendable, Equatable {
   public var hasVanished = false
   /// What could not be read, and why.
   public var problems: [String] = []
+  /// Files that are links to somewhere else.
+  var linksOut: Set<String> = []
 
   /// A run of which nothing else is known.
   public init(path: String, information: RunInformation) {

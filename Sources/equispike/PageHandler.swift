@@ -26,7 +26,7 @@ struct PageHandler: HTTPHandler {
     case "/events":
       return HTTPResponse(
         statusCode: .ok,
-        headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+        headers: PageAnswer.headers("text/event-stream", policy: "default-src 'none'"),
         body: HTTPBodySequence(from: FolderEvents(source: source)))
     default:
       guard let figure = source.figure(request.path) else {
@@ -38,7 +38,8 @@ struct PageHandler: HTTPHandler {
 
   static func words(_ text: String, _ status: HTTPStatusCode) -> HTTPResponse {
     HTTPResponse(
-      statusCode: status, headers: [.contentType: "text/plain; charset=utf-8"],
+      statusCode: status,
+      headers: PageAnswer.headers("text/plain; charset=utf-8", policy: "default-src 'none'"),
       body: Data(text.utf8))
   }
 }
@@ -50,14 +51,18 @@ struct PageAnswer: Sendable {
 
   func answer(type: String) -> HTTPResponse {
     HTTPResponse(
-      statusCode: .ok,
-      headers: [
-        .contentType: type, .cacheControl: "no-store",
-        // No page from elsewhere may show this one in itself; only a header can say so.
-        HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
-        HTTPHeader("X-Content-Type-Options"): "nosniff",
-        HTTPHeader("Referrer-Policy"): "no-referrer",
-      ], body: Data(text.utf8))
+      statusCode: .ok, headers: Self.headers(type, policy: policy), body: Data(text.utf8))
+  }
+
+  /// The headers of every answer.
+  static func headers(_ type: String, policy: String) -> HTTPHeaders {
+    [
+      .contentType: type, .cacheControl: "no-store",
+      // No page from elsewhere may show this one in itself; only a header can say so.
+      HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
+      HTTPHeader("X-Content-Type-Options"): "nosniff",
+      HTTPHeader("Referrer-Policy"): "no-referrer",
+    ]
   }
 }
 
@@ -135,12 +140,8 @@ actor PageSource {
     else { return nil }
     return HTTPResponse(
       statusCode: .ok,
-      headers: [
-        .contentType: type, .cacheControl: "no-store",
-        HTTPHeader("Content-Security-Policy"):
-          "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-        HTTPHeader("X-Content-Type-Options"): "nosniff",
-      ], body: bytes)
+      headers: PageAnswer.headers(
+        type, policy: "default-src 'none'; style-src 'unsafe-inline'; img-src data:"), body: bytes)
   }
 }
 

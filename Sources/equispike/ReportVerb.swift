@@ -106,7 +106,8 @@ struct RuleWindows {
   mutating func rule(ofModel path: String) -> RuleRecord? {
     let signature = FileSignature.text(path)
     if let known = known[path], known.signature == signature ?? "" { return known.rule }
-    let rule = try? ReportVerb.window(ofModel: path)
+    // A link may lead out of the run.
+    let rule = signature == nil ? nil : try? ReportVerb.window(ofModel: path)
     known[path] = (signature ?? "", rule)
     return rule
   }

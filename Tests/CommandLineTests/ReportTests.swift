@@ -91,6 +91,10 @@ import Testing
         #expect(page.text.contains("EventSource"))
         #expect(answer(base + "/", header: true).text.contains("frame-ancestors 'none'"))
         #expect(answer(base + "/", host: "evil.example").status == 403)
+        for place in ["/nowhere", "/body", "/run.json"] {
+          let head = answer(base + place, header: true).text.lowercased()
+          #expect(head.contains("nosniff") && head.contains("default-src 'none'"), "\(place)")
+        }
         #expect(answer(base + "/", host: "127.0.0.1:1").status == 403)
         #expect(answer(base + "/body").text.hasPrefix("<header>"))
         #expect(answer(base + "/", method: "POST").status == 405)

@@ -27,13 +27,20 @@ enum Tool {
     try run(arguments: arguments, in: folder)
   }
 
+  /// Runs a command of the shell in which `$0` is the program.
+  static func run(shell command: String, in folder: URL = package) throws -> Outcome {
+    try run(
+      arguments: ["-c", command, program.path], of: URL(fileURLWithPath: "/bin/sh"), in: folder)
+  }
+
   /// The same; `meddle` is called while it runs. With `megabytes`, it may not have more addresses than that.
   static func run(
-    arguments: [String], in folder: URL = package, adding variables: [String: String] = [:],
-    megabytes: Int? = nil, meddle: (Process) -> Void = { _ in }
+    arguments: [String], of executable: URL = program, in folder: URL = package,
+    adding variables: [String: String] = [:], megabytes: Int? = nil,
+    meddle: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = program
+    process.executableURL = executable
     process.arguments = arguments
     if let megabytes {
       process.executableURL = URL(fileURLWithPath: "/bin/sh")
