@@ -11,7 +11,7 @@ SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build mpi verify format lint install uninstall docs clean setup
+.PHONY: help demo test build mpi verify sanitize format lint install uninstall docs clean setup
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
@@ -19,6 +19,7 @@ help:
 	@echo "make build     install what is missing, build $(PROGRAM)"
 	@echo "make mpi       build $(MPI_PROGRAM), which trains over ranks, and check it"
 	@echo "make verify    measure what must hold in theory"
+	@echo "make sanitize  short runs that watch memory, undefined behaviour and threads"
 	@echo "make format    format all Swift files"
 	@echo "make lint      say what swift format would have otherwise"
 	@echo "make docs      documentation of the libraries, in $(DOCS)"
@@ -59,6 +60,10 @@ mpi: setup
 verify: build
 	$(PROGRAM) verify
 
+# Builds the program twice more, in .build-memory and .build-threads.
+sanitize: setup
+	.ci/sanitize
+
 format:
 	swift format -i -r $(SOURCES)
 
@@ -98,7 +103,7 @@ uninstall:
 	rm -rf "$(SHARE)/equispike"
 
 clean:
-	rm -rf .build .build-mpi
+	rm -rf .build .build-mpi .build-memory .build-threads
 
 # What a package is for is looked up, not its name: another one may have brought it. (A font cannot
 # be looked up that way.) Installs only what is missing, with sudo only where that is needed.

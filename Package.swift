@@ -135,7 +135,7 @@ let package = Package(
         "Engine", "Equations", "Networks", "Plasticity", "Quantities", "Solvers", "TestSupport",
         real,
       ],
-      resources: [.copy("Cases")], swiftSettings: settings),
+      resources: [.copy("Cases"), .copy("Precision")], swiftSettings: settings),
     .testTarget(
       name: "RateModelTests",
       dependencies: ["RateModel", "Networks", "Quantities", "Solvers", real],

@@ -166,14 +166,19 @@ extension LIFKernel {
     }
     let resistance = response.resistance
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
-    guard drive > 0 else { return bound(unit, s, at: time) }
+    guard drive > 0 else {
+      bound(unit, s, at: time)
+      // Where squares are beyond all numbers the bound is now, again and again; what is sure is less.
+      if keys[unit] <= time { exact(unit, .never(highest: max(s.y, drive)), at: time) }
+      return
+    }
     let wait = Self.rise(from: s.y, towards: drive) * timeConstant
     if wait > nearness && !isHeldDown(s, longerThan: wait) {
       bound(unit, s, at: time)
       tighten(unit, s, at: time)
-    } else {
-      exact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
+      if keys[unit] > time { return }
     }
+    exact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
   }
 
   /// Takes the exact crossing for the unit's key; any further excitatory input undoes it.

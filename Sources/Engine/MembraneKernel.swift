@@ -166,10 +166,21 @@ final class MembraneKernel: PopulationKernel {
       } catch { failure = error }
     }
     if let failure {
-      throw .integration(population: name, unit: unit, time: time, reason: "\(failure)")
+      throw .integration(
+        population: name, unit: unit, time: time, reason: reason(failure))
     }
     stepSizes[unit] = max(solver.stepSize, 1e-6)
     return outcome
+  }
+
+  /// What to do about a failure of the solver.
+  private func reason(_ failure: SolverError) -> String {
+    if case .notFinite(_, let component, _) = failure, component < context.variables.count {
+      return
+        "d\(context.variables[component])/dt is infinite or not a number there; look at its equation, at "
+        + "the parameters in it, and whether weights or currents are far too large."
+    }
+    return "\(failure) Loosen the tolerances or choose another solver method."
   }
 
   // MARK: Input

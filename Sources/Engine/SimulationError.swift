@@ -36,8 +36,7 @@ extension SimulationError: CustomStringConvertible {
       "The weight from unit \(source) to unit \(target) in '\(projection)' is not finite at "
         + "t = \(time) ms: its learning rate is probably too high; lower it, or give the projection bounds."
     case .integration(let population, let unit, let time, let reason):
-      "Unit \(unit) of '\(population)' cannot be integrated beyond t = \(time) ms: \(reason) "
-        + "Loosen the tolerances or choose another solver method."
+      "Unit \(unit) of '\(population)' cannot be integrated beyond t = \(time) ms: \(reason)"
     case .endlessInstant(let population, let time, let spikes):
       "Endless spikes at t = \(time) ms: more than \(spikes) within 1e-9 ms, the last in '\(population)'; "
         + "give units a refractory time or lower weights and currents."

@@ -44,29 +44,25 @@ import Testing
 
   @Test func `a hundred thousand inputs at one instant act together`() throws {
     let count = 100_000
-    for (synapse, tau) in [
-      (Synapse.jump, 1e-3), (.exponential(excitatory: 10.ms, inhibitory: 10.ms), 10.0),
-    ] {
-      let network = Network(
-        populations: [
-          Population(
-            "in", size: count, .source(.spikes([[Double]](repeating: [2], count: count)))),
-          Population("cell", size: 1, .lif(cell(tau, synapse: synapse, hold: 0.1 * tau))),
-        ],
-        projections: [Projection(from: "in", to: "cell", weights: .constant(4e-5))])
-      let (batch, simulation) = try run(network, until: 2)
-      #expect(simulation.synapticEvents == count)
-      let times = batch.times(of: 1)
-      if synapse == .jump {
-        #expect(times == [2])
-      } else {
-        #expect(times.isEmpty)
-        // I = 4 at once: x e^{-x} = 1/4 at x = 0.357.
-        #expect((try #require(simulation.value("I", of: 0, in: "cell")) - 4).magnitude < 1e-9)
-        try simulation.run(until: Milliseconds(2 + 3 * tau))
-        #expect(simulation.spikeCounts(of: "cell")[0] >= 1)
-      }
-    }
+    let current = Synapse.exponential(excitatory: 10.ms, inhibitory: 10.ms)
+    let network = Network(
+      populations: [
+        Population("in", size: count, .source(.spikes([[Double]](repeating: [2], count: count)))),
+        Population("jump", size: 1, .lif(cell(1e-3, synapse: .jump, hold: 1))),
+        Population("current", size: 1, .lif(cell(10, synapse: current, hold: 1))),
+      ],
+      projections: ["jump", "current"].map {
+        Projection(from: "in", to: $0, weights: .constant(4e-5))
+      })
+    let (batch, simulation) = try run(network, until: 2)
+    #expect(simulation.synapticEvents == 2 * count)
+    #expect(batch.times(of: 1) == [2] && batch.times(of: 2).isEmpty)
+    #expect((try #require(simulation.value("I", of: 0, in: "current")) - 4).magnitude < 1e-9)
+    // V = 4 x e^{-x}, x = t / 10 ms, passes 1 at x = 0.3574.
+    try simulation.run(until: 5.57.ms)
+    #expect(simulation.spikeCounts(of: "current") == [0])
+    try simulation.run(until: 5.58.ms)
+    #expect(simulation.spikeCounts(of: "current") == [1])
   }
 
   @Test func `a threshold that is touched exactly is a spike`() throws {
@@ -200,6 +196,28 @@ import Testing
           return false
         }
         return time < 1e-9
+      }
+    }
+  }
+
+  @Test(arguments: [-0.5, 0, 0.5], [1e100, 1e153, 1e155, 1e200, 1e300])
+  func `inhibition whose square is beyond all numbers is lived through`(
+    current: Double, size: Double
+  ) throws {
+    for inhibitory in [5.0, 8] {
+      let synapse = Synapse.exponential(
+        excitatory: 5.ms, inhibitory: Milliseconds(inhibitory))
+      let network = Network(
+        populations: [
+          Population("in", size: 1, .source(.spikes([[1, 3, 900]]))),
+          Population("cell", size: 2, .lif(cell(10, synapse: synapse, current: current))),
+        ],
+        projections: [Projection(from: "in", to: "cell", weights: .explicit([-size, 0.1]))])
+      let (batch, simulation) = try run(network, until: 15_000)
+      #expect(batch.times(of: 1).isEmpty)
+      for unit in 0..<2 {
+        let potential = try #require(simulation.value("V", of: unit, in: "cell"))
+        #expect((potential - current).magnitude < 1e-9)
       }
     }
   }

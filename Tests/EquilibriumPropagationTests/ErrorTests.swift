@@ -114,6 +114,39 @@ import Testing
       refusal(network: network) { _ in } == .reference(.noCurrent(population: "hidden")))
   }
 
+  @Test func `learning rates that are far too high are told, with the place`() throws {
+    var settings = Rig.settings()
+    settings.compareEvery = 0
+    for projection in ["input->hidden", "hidden->output"] {
+      settings.learningRates = [projection: .greatestFiniteMagnitude]
+      do {
+        _ = try Rig.learn(settings)
+        Issue.record("nobody noticed")
+      } catch let error as LearningError {
+        switch error {
+        // A weight itself, or a unit that gets finite weights beyond measure.
+        case .overflow("network", let what, epoch: 1, let samples):
+          #expect(what.contains("in '\(projection)'") && samples > 0 && samples <= 12)
+        case .simulation(.notFinite(let population, let unit, let time)):
+          #expect(["hidden", "output"].contains(population) && unit < 30 && time >= 0)
+        default: throw error
+        }
+        #expect(error.description.contains("learning rates"))
+      }
+    }
+  }
+
+  @Test func `weights and biases that are not finite are found`() throws {
+    let plan = try LearningPlan(Rig.network, Rig.settings(), seed: Seed(4))
+    var parameters = try SpikingLearner(plan, threads: 1).parameters
+    #expect(parameters.notFinite(plan) == nil)
+    parameters.biases["output"]![4] = -.infinity
+    #expect(parameters.notFinite(plan) == "the bias of unit 4 of 'output'")
+    parameters.weights["hidden->output"]![5 * 7 + 3] = .nan
+    #expect(
+      parameters.notFinite(plan) == "the weight from unit 7 to unit 3 in 'hidden->output'")
+  }
+
   @Test func `every error says something in one sentence or more`() {
     let errors: [LearningError] = [
       .network([]), .simulation(.unsupported(population: "p", what: "x")),
@@ -121,6 +154,9 @@ import Testing
       .size(what: "values", found: 1, expected: 2, remedy: "set it to 2"),
       .setting(name: "a", value: "0", expected: "more"),
       .unknownProjection(name: "a", known: ["b"]),
+      .overflow(of: "network", what: "a weight", epoch: 1, samples: 3),
+      .reference(.escaped(layer: "a", unit: 1, step: 2)),
+      .reference(.overflow(parameter: "a->b", index: 3)),
     ]
     for error in errors.dropFirst() {
       #expect(error.description.hasSuffix("."))

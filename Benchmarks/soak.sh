@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Motivation: memory must not grow while a network learns, however long.
+# Trains a spiking network and a rate model on 10^4 samples each and reads the resident memory of the program every
+# half second; fails when the last quarter of the run needs 2 MiB more than the second quarter.
+#
+#   Benchmarks/soak.sh [PROGRAM]
+#
+# Results (2 cores of a shared machine, release build): see soak-results at the end of this file.
+set -euo pipefail
+tool=${1:-.build/release/equispike}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+cat >"$scratch/rate.yaml" <<'YAML'
+name: rate
+rate: {input: 64, layers: [40, 10], order: asynchronous, cost: matching, noise: 0.01}
+data: {set: digits, size: 8, train: 1000, validation: 50, test: 50}
+training: {phases: {free: 20, nudged: 10}, batch: 20, shard: 5, epochs: 10, momentum: 0.5, states: persistent,
+  rates: {input->hidden: 0.1, hidden->output: 0.05}}
+YAML
+
+# soak NAME MODEL [KEY=VALUE ...]
+soak() {
+  local name=$1 log="$scratch/$1.rss"
+  shift
+  "$tool" run "$@" --threads 2 --quiet --out "$scratch/$name" >/dev/null &
+  local pid=$! begun=$SECONDS
+  : >"$log"
+  while kill -0 "$pid" 2>/dev/null; do
+    awk '/^VmRSS/ {print $2}' "/proc/$pid/status" >>"$log" 2>/dev/null || true
+    sleep 0.5
+  done
+  wait "$pid"
+  awk -v name="$name" -v seconds=$((SECONDS - begun)) '
+    {rss[NR] = $1; if ($1 > top) top = $1}
+    END {
+      if (NR < 20) {print "FAILED: " name " was over before memory could be watched"; exit 1}
+      q = int(NR / 4)
+      for (i = q + 1; i <= 2 * q; i++) early += rss[i] / q
+      # The end of a run draws figures: the last twentieth is left out.
+      last = int(NR * 0.95)
+      for (i = last - q + 1; i <= last; i++) late += rss[i] / q
+      printf "%-8s %d s, %d readings: %.1f MiB in the second quarter, %.1f MiB at the end, %.1f MiB at most\n",
+        name, seconds, NR, early / 1024, late / 1024, top / 1024
+      if (late - early > 2048) {print "FAILED: " name " grew"; exit 1}
+    }' "$log"
+}
+
+soak spiking xor data.train=1000 learning.epochs=10
+soak rate "$scratch/rate.yaml"
