@@ -139,6 +139,7 @@ struct RunVerb: ParsableCommand {
     var request = request
     if request.set == .mnist, request.path == nil {
       request.path = ProcessInfo.processInfo.environment["EQUISPIKE_MNIST"]
+      if request.path == "" { request.path = nil }
     }
     if request.set.defaults.needsPath, request.path == nil {
       throw ToolError.noDataPath(set: request.set.name)
