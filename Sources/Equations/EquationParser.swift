@@ -158,10 +158,20 @@ struct EquationParser {
           "\(own) can only be raised to a power that is written as a number; divide by a scale first",
           at: column)
       }
-      dimension = own.power(value)
+      dimension = try raised(own, value, column)
     }
     return Part(
       expression: .binary(.power, base.expression, exponent.expression), dimension: dimension)
+  }
+
+  /// `dimension` to this power, which no law of nature has beyond 64.
+  private func raised(
+    _ dimension: PhysicalDimension, _ power: Double, _ column: Int
+  ) throws(EquationError) -> PhysicalDimension {
+    guard power.magnitude <= 64 else {
+      throw error("the power of \(dimension) is \(power); expected -64 to 64", at: column)
+    }
+    return dimension.power(power)
   }
 
   private mutating func primary() throws(EquationError) -> Part {
@@ -183,7 +193,7 @@ struct EquationParser {
         }
         return Part(
           expression: .number(value * Expression.power(unit.factor, power)),
-          dimension: unit.dimension.power(power))
+          dimension: try raised(unit.dimension, power, column))
       }
       return Part(expression: .number(value), dimension: value == 0 ? nil : .some(.plain))
     case .name(let name):

@@ -44,7 +44,7 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
     let parts = [("mV", voltage), ("pA", current), ("ms", time)]
     func text(_ name: String, _ power: Double) -> String {
       if power == 1 { return name }
-      return power == power.rounded() ? "\(name)^\(Int(power))" : "\(name)^\(power)"
+      return Int(exactly: power).map { "\(name)^\($0)" } ?? "\(name)^\(power)"
     }
     let above = parts.filter { $0.1 > 0 }.map { text($0.0, $0.1) }.joined(separator: "*")
     let below = parts.filter { $0.1 < 0 }.map { text($0.0, -$0.1) }.joined(separator: "/")

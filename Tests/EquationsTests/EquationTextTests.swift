@@ -101,6 +101,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["(5 mV)^18446744073709551616", "5 ms^1e999", "(2 pA)^-65", "V^(0/0)"])
+  func `a power of a dimension that nothing has is refused`(_ text: String) {
+    let error = #expect(throws: EquationError.self) {
+      try EquationText.formula(text, symbols: ["V": .voltage])
+    }
+    #expect(error != nil)
+  }
+
+  @Test func `dimensions of many powers can be told`() throws {
+    // Powers of powers add up.
+    let text = String(repeating: "(", count: 12) + "mV" + String(repeating: ")^64", count: 12)
+    let (_, dimension) = try EquationText.formula(text, symbols: [:])
+    #expect(dimension.description.hasPrefix("mV^4.72"))
+  }
+
   @Test func `a formula may have a thousand names, numbers and signs`() throws {
     let sum = String(repeating: "1+", count: 499)
     #expect(try EquationText.formula(sum + "1", symbols: [:]).0.value() == 500)
