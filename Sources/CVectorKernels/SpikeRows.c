@@ -8,7 +8,8 @@
 // The same sums on every CPU: no fused multiply-add where one has it and another has not.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
+// The choice is made by code that runs before the thread sanitizer does, and cannot be watched by it.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define FOR_SEVERAL_CPUS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FOR_SEVERAL_CPUS
