@@ -96,6 +96,22 @@ import Testing
     #expect(html.contains("class=\"band s0\""))
   }
 
+  @Test func `a run with the same seed is no further sample`() {
+    var copy = Self.learning()
+    copy.path = "runs/copy"
+    let runs = [Self.learning(), copy, Self.learning(seed: 2)]
+    #expect(RunDifferences(runs).groups.map { $0.map(\.path) } == [["runs/a1", "runs/a2"]])
+    let html = ReportPage(runs).html()
+    #expect(html.contains("Mean and range of 2 runs that differ in their seed."))
+    #expect(html.contains("Test error over 2 seeds"))
+    #expect(html.contains("Run 2 has the settings and the seed of run 1"))
+    let pair = ReportPage([Self.learning(), copy]).html()
+    #expect(!pair.contains("Test error over") && !pair.contains("differ in their seed"))
+    // What came to its end stands for what did not.
+    copy.information.status = .interrupted
+    #expect(RunDifferences([copy, Self.learning()]).groups.map { $0.map(\.path) } == [["runs/a1"]])
+  }
+
   @Test func `a run that failed, or was interrupted, says so`() {
     var run = Self.learning()
     run.information.status = .failed
