@@ -104,6 +104,7 @@ struct ReportVerb: ParsableCommand {
     if record.rule == nil, [.learning, .simulation].contains(record.kind) {
       record.rule = windows.rule(ofModel: record.path + "/model.yaml")
     }
+    record.citations = windows.citations(ofModel: record.path + "/model.yaml")
     return record
   }
 
@@ -129,6 +130,27 @@ struct ReportVerb: ParsableCommand {
 /// The windows of the rules of some models, as far as they have been measured.
 struct RuleWindows {
   private var known: [String: (signature: String, rule: RuleRecord?)] = [:]
+  private var cited: [String: (signature: String, list: [String])] = [:]
+
+  /// What the model in a file cites, with what for; nothing for a version that is not understood.
+  mutating func citations(ofModel path: String) -> [String] {
+    let signature = FileSignature.text(path) ?? ""
+    if let cited = cited[path], cited.signature == signature { return cited.list }
+    let methods = (try? ModelFile.load(path).citedMethods) ?? []
+    var uses: [String: [String]] = [:], order: [String] = []
+    for method in methods {
+      for line in method.references.map(\.text) + [method.source].compactMap(\.self) {
+        if uses[line] == nil { order.append(line) }
+        uses[line, default: []].append(method.use)
+      }
+    }
+    let list = order.map { line in
+      let words = (uses[line] ?? []).joined(separator: ", ")
+      return "\(words.prefix(1).uppercased() + words.dropFirst()): \(line)"
+    }
+    cited[path] = (signature, list)
+    return list
+  }
 
   /// The rule of the model in a file; nil for a model without one, or of a version that is not understood.
   mutating func rule(ofModel path: String) -> RuleRecord? {

@@ -141,6 +141,9 @@ extension RunRecord {
     if kind == .rule, let rule {
       return "gain \(rule.tiedGain.map { Axis.text($0, digits: 3) } ?? "0")"
     }
+    if let best = comparison?.leastCosines.first {
+      return "best \(best.name), least cosine \(SummaryTable.fixed(best.cosine, 3))"
+    }
     if let last = epochs.last, let error = last.validationError {
       return "validation error \(SummaryTable.percent(error)) after epoch \(last.epoch)"
     }
