@@ -112,6 +112,35 @@ import Testing
     #expect(RunDifferences([copy, Self.learning()]).groups.map { $0.map(\.path) } == [["runs/a1"]])
   }
 
+  @Test func `rules compared are headed by the best one, and their parameters are words`() throws {
+    var run = RunRecord(path: "runs/c", information: RunInformation())
+    run.kind = .comparison
+    var record = CompareRecord(name: "c")
+    for (rule, projection, cosine) in [
+      ("pair", "a->b", 0.99), ("pair", "b->c", 0), ("gated", "a->b", 0.9), ("gated", "b->c", 0.8),
+    ] {
+      var row = CompareRecord.Row(rule: rule, projection: projection, part: "total")
+      row.agreements = [
+        AgreementRecord(
+          projection: projection, part: "total", reference: "rate EP", cosine: cosine,
+          signAgreement: 1, relativeSize: 1, rmse: 0, count: 4)
+      ]
+      record.rows.append(row)
+    }
+    run.comparison = record
+    run.citations = ["Rule gated: A. Nobody. 2001"]
+    run.rule = RuleRecord(
+      name: "r", formula: "dx/dt = -x/tau; on pre: x += 1", citation: "",
+      model:
+        "{name: r, parameters: {tau: \"15 ms\"}, on_pre: \"x += 1\", bounds: [\"-.inf\", \".inf\"]}",
+      weight: 0)
+    let html = ReportPage([run]).html()
+    #expect(html.contains("best of 2 in its worst projection</dt><dd>0.800<small> gated</small>"))
+    #expect(html.contains("<dd>tau 15 ms, no bounds</dd>"))
+    #expect(html.contains("<li>Rule gated: A. Nobody. 2001</li>"))
+    try Self.check(html)
+  }
+
   @Test func `a run that failed, or was interrupted, says so`() {
     var run = Self.learning()
     run.information.status = .failed

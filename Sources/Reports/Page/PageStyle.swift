@@ -103,7 +103,7 @@ enum PageStyle {
     .plain{padding-left:20px;margin:4px 0 12px;max-width:80ch}
     .live{position:fixed;left:12px;bottom:10px;margin:0;padding:3px 10px;font-size:12.5px;color:var(--soft);background:var(--page);border:1px solid var(--hair);border-radius:12px}
     footer{color:var(--soft);font-size:13px;padding-top:20px;padding-bottom:48px;margin-top:32px}
-    @media (min-width:1120px){.scroll:has(>table){width:max-content;max-width:max(100%,calc(50vw + 505px))}}
+    @media (min-width:1120px){.scroll:has(>table:not(.text)){width:max-content;max-width:max(100%,calc(50vw + 505px))}}
     @media (max-width:675px){.sideways{display:block}}
     @media (max-width:560px){#page>header,main,nav,footer{padding-left:16px;padding-right:16px}h1{font-size:26px}
     #page>header{padding-top:22px}.keys{grid-template-columns:1fr;gap:0}.keys dd{margin-bottom:8px}.cards{gap:12px 28px}.cards dd{font-size:24px}}
