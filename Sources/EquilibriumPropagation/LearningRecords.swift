@@ -167,6 +167,8 @@ public struct PhaseRaster: Sendable, Codable {
   public var membraneName = ""
   /// The sample's label.
   public var label = 0
+  /// What the network answers at the end of the free phase; nil in what was written without it.
+  public var prediction: Int?
 
   /// A phase and its place in time.
   public struct Phase: Sendable, Codable, Equatable {

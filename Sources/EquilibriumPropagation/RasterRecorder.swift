@@ -49,6 +49,7 @@ final class RasterRecorder: SimulationObserver {
       -1 - index, drives: parameters.drives(plan, data.row(index), withInput: plan.clampsInput),
       rates: plan.clampsInput ? nil : data.row(index).map { $0 * plan.maximumRates[plan.input] },
       target: plan.settings.targets.values(label: label, classes: plan.outputSize), sign: 1)
+    raster.prediction = outcome.prediction
     let phases = plan.settings.phases
     let end = outcome.freeEnd + phases.nudged.value
     raster.phases = [

@@ -62,7 +62,9 @@ public struct EquationRule: SynapseVariableRule, Equatable {
         .map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
         .joined(separator: "; ")
     }
-    return "on pre: \(one(equations.onPre)); on post: \(one(equations.onPost))"
+    let traces = one(equations.equations)
+    return (traces.isEmpty ? "" : traces + "; ")
+      + "on pre: \(one(equations.onPre)); on post: \(one(equations.onPost))"
   }
 
   /// The sum of what the changes of both activities give, found by integrating the rule for mean rates;

@@ -37,6 +37,8 @@ extension RecordError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .folderNotEmpty(let path): "'\(path)' already holds files."
+    case .notARun(let path) where Self.isSweep(path):
+      "'\(path)' is the folder of a sweep, not of a run."
     case .notARun(let path):
       "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
     case .inUse(let path): "another run is writing into '\(path)'."
@@ -57,8 +59,12 @@ extension RecordError: CustomStringConvertible {
     switch self {
     case .folderNotEmpty:
       "Name another folder with --out, or replace the run that is there with --force."
-    case .notARun: "Name another folder with --out; --force replaces only earlier runs."
     case .inUse: "Wait until it has ended, or name another folder with --out."
+    case .notARun(let path) where Self.isSweep(path):
+      "Its runs are \(path)/points/*. The command that made the sweep, typed again, runs what is missing."
+    case .notARun:
+      "A run's folder has a run.json. For a new run name another folder with --out; --force replaces only "
+        + "earlier runs."
     case .otherSweep: "Name another folder with --out."
     case .changedFile: "Put the file back, or name another folder with --out."
     case .noSpace: "Free some space, or write somewhere else with --out."
@@ -76,6 +82,8 @@ extension RecordError: CustomStringConvertible {
       }
     }
   }
+
+  private static func isSweep(_ path: String) -> Bool { (try? SweepFolder.open(path)) != nil }
 
   private static func size(_ bytes: Int) -> String {
     let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]

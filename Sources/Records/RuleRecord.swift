@@ -29,6 +29,17 @@ public struct RuleRecord: Sendable, Codable, Equatable {
   /// The window at several weights; empty when weights do not matter.
   public var weights: [Weight] = []
 
+  /// The area without what rounding leaves where it is 0 [weight ms].
+  public var shownArea: Double { Self.shown(area, of: changes) }
+  /// The first moment without what rounding leaves where it is 0 [weight ms^2].
+  public var shownFirstMoment: Double { Self.shown(firstMoment, of: zip(lags, changes).map(*)) }
+
+  /// 0 where `integral` is nothing beside the integrand.
+  private static func shown(_ integral: Double, of values: [Double]) -> Double {
+    let largest = values.lazy.map(\.magnitude).max() ?? 0
+    return integral.magnitude < 1e-10 * largest ? 0 : integral
+  }
+
   /// A record without measurements.
   public init(name: String, formula: String, citation: String, model: String, weight: Double) {
     self.name = name

@@ -50,6 +50,8 @@ public struct RunRecord: Sendable, Equatable {
   public var activity: ActivityRecord?
   /// `weights/`.
   public var weights: [WeightTable] = []
+  /// What to cite, as a tool that knows the model says; empty where none has.
+  public var citations: [String] = []
   /// Names of figures in `figures/`, with what they end in: `raster.svg`.
   public var figures: [String] = []
   /// When anything in the folder was last written, ISO 8601, UTC.

@@ -15,7 +15,7 @@ private struct CurveDrawing {
   let isLogarithmic: Bool
   let low: Double
   let high: Double
-  let width = 1300.0, height = 850.0, left = 150.0, top = 36.0, bottom = 116.0
+  let width = 1300.0, height = 850.0, top = 36.0, bottom = 116.0
 
   init(_ record: CurveRecord, name: String) {
     self.record = record
@@ -51,6 +51,18 @@ private struct CurveDrawing {
   /// Names at the ends of the lines, cut where they are very long.
   private var names: [String] {
     record.series.map { GnuplotText.shortened(GnuplotText.oneLine($0.name), to: 30) }
+  }
+
+  /// Room for the name of the vertical axis beside its widest number.
+  private var left: Double {
+    // Powers of ten take as much room as they have signs.
+    var widest = isLogarithmic && Tics.areFar(Tics.logarithmic(low, high)) ? 8 : 5
+    if !isLogarithmic {
+      let step = Tics.step(high - low, atMost: 6)
+      let tics = stride(from: (low / step).rounded(.up), through: (high / step), by: 1)
+      widest = tics.map { GnuplotText.number($0 * step, digits: 6).count }.max() ?? 5
+    }
+    return 150 + FigureStyle.width(String(repeating: "0", count: max(0, widest - 5)))
   }
 
   /// Overlays have the colour of the line below them.
@@ -92,19 +104,18 @@ private struct CurveDrawing {
 
       """
     if isLogarithmic {
-      let tics = Tics.logarithmic(low, high).map {
-        "\"\(GnuplotText.number($0, digits: 3))\" \(GnuplotText.number($0))"
-      }
-      script += "set logscale y\nset ytics (\(tics.joined(separator: ", ")))\n"
+      script += "set logscale y\nset ytics (\(Tics.labelled(Tics.logarithmic(low, high))))\n"
     } else {
       script += "set ytics \(GnuplotText.number(Tics.step(high - low, atMost: 6)))\n"
       if low < 0 { script += "set xzeroaxis linetype 1 linecolor rgb GREY linewidth 0.8\n" }
     }
     script += shades + level + endNames(at: last)
     if !record.note.isEmpty {
-      script += "set label 900 \(GnuplotText.literal(record.note)) at screen \(1 - right / width), "
-      script += "screen \(1 - 18 / height) right "
-      script += "textcolor rgb GREY\n"
+      let note = GnuplotText.literal(record.note, limit: 100)
+      // What is too long for the width of the curves ends at the edge, in small letters.
+      let isLong = FigureStyle.width(record.note) > width - left - right
+      script += "set label 900 \(note) at screen \(isLong ? 0.99 : 1 - right / width), "
+      script += "screen \(1 - 18 / height) right textcolor rgb GREY\(isLong ? " font SMALL" : "")\n"
     }
     script += plots + "unset output\n"
     let data = Figure.DataFile(name: "\(name).dat", text: data)
@@ -127,10 +138,7 @@ private struct CurveDrawing {
 
   /// Powers of ten along the horizontal axis.
   private func acrossTics(_ first: Double, _ last: Double) -> String {
-    let tics = Tics.logarithmic(first, last).map {
-      "\"\(GnuplotText.number($0, digits: 3))\" \(GnuplotText.number($0))"
-    }
-    return "set logscale x\nset xtics (\(tics.joined(separator: ", ")))"
+    "set logscale x\nset xtics (\(Tics.labelled(Tics.logarithmic(first, last))))"
   }
 
   /// The level for comparison: a dashed line with its name on it.
@@ -155,7 +163,8 @@ private struct CurveDrawing {
 
   /// Names at the ends of the lines, moved apart where the ends lie close.
   private func endNames(at last: Double) -> String {
-    let ends = record.series.indices.compactMap { index in
+    let named = record.series.indices.filter { !record.series[$0].name.isEmpty }
+    let ends = named.compactMap { index in
       record.series[index].values.compactMap { $0 }.last { $0.isFinite }
         .map { (index: index, at: fraction($0)) }
     }.sorted { ($0.at, $1.index) < ($1.at, $0.index) }

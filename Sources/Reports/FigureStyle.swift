@@ -1,3 +1,5 @@
+import Foundation
+
 /// The look that all figures share: Okabe and Ito's colours, which the colour-blind tell apart, thin
 /// grey axes, no boxes, names at the lines instead of legends.
 ///
@@ -126,6 +128,24 @@ enum Tics {
     if low >= value { return low }
     let second = below(2 * low * 1.0001)
     return second >= value ? second : below(2.5 * low * 1.0001)
+  }
+
+  /// Whether places are so far from 1 that powers of ten stand at them.
+  static func areFar(_ tics: [Double]) -> Bool { tics.contains { $0 < 0.9e-3 || $0 > 1.1e5 } }
+
+  /// Places with their numbers, as gnuplot has them: all as `0.01`, or all as `10^{−5}` where some are far from 1.
+  static func labelled(_ tics: [Double]) -> String {
+    let isFar = areFar(tics)
+    return tics.map { tic in
+      var text = GnuplotText.number(tic, digits: 3)
+      if isFar {
+        let power = (log10(tic) + 1e-9).rounded(.down)
+        let front = GnuplotText.number(tic / pow(10, power), digits: 3)
+        let raised = "10^{\(Int(power))}".replacing("-", with: "−")
+        text = front == "1" ? raised : "\(front)·\(raised)"
+      }
+      return "\"\(text)\" \(GnuplotText.number(tic))"
+    }.joined(separator: ", ")
   }
 
   /// 1, 2 and 5 times powers of ten from `low` to `high`; only powers where that is too many.

@@ -16,6 +16,8 @@ private struct RasterDrawing {
   let record: RasterRecord
   let name: String
   let layout: RasterLayout
+  /// Rates of the bands whose ticks would run into each other.
+  let rates: [[(time: Double, rate: Double)]?]
   let traces: [RasterRecord.Trace]
   let isImage: Bool
   let width = 1600.0, bottom = 118.0, spikesHeight = 660.0, top: Double
@@ -30,7 +32,9 @@ private struct RasterDrawing {
     traceHeight = traces.count > 1 ? 180 : 230
     top = record.phases.isEmpty ? 28 : 86
     isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
-    layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    rates = layout.bands.indices.map { layout.rate($0, of: record) }
+    self.layout = layout
     height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
     let longest = layout.bands.map { band in
       let texts = [GnuplotText.shortened(band.name, to: 24), band.remark]
@@ -65,8 +69,13 @@ private struct RasterDrawing {
     let images = isImage ? RasterImage(record: record, layout: layout) : nil
     data += images?.files(name) ?? []
     data.append(Figure.DataFile(name: "\(name)-spikes.dat", text: ticks))
+    for (index, rate) in rates.enumerated() {
+      if let rate { data.append(rateFile(index, rate)) }
+    }
     script += images?.colours ?? ""
-    let plots = layout.bands.indices.map { images?.plot(name, $0) ?? tickPlot($0) }
+    let plots = layout.bands.indices.map {
+      ratePlot($0) ?? images?.plot(name, $0) ?? tickPlot($0)
+    }
     script += "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"
     for (index, trace) in traces.enumerated() {
       let file = "\(name)-trace\(index + 1).dat"
@@ -94,7 +103,17 @@ private struct RasterDrawing {
       set xtics nomirror out scale 0.6 textcolor rgb INK
 
       """
-    text += FigureStyle.xLabel("time (ms)", height: height)
+    let span = record.end - record.start
+    if span > 20_000 {
+      let step = Tics.step(span / 1000, atMost: 7)
+      let tics = stride(
+        from: (record.start / 1000 / step).rounded(.up), through: record.end / 1000 / step, by: 1)
+      let list = tics.map {
+        "\"\(GnuplotText.number($0 * step))\" \(GnuplotText.number(1000 * $0 * step, digits: 12))"
+      }
+      text += "set xtics (\(list.joined(separator: ", ")))\n"
+    }
+    text += FigureStyle.xLabel(span > 20_000 ? "time (s)" : "time (ms)", height: height)
     if !record.label.isEmpty {
       text +=
         "set label 1 \(GnuplotText.literal(record.label)) at screen \(1 - right / width), "
@@ -172,7 +191,7 @@ private struct RasterDrawing {
     let spikes = record.spikes
     for index in 0..<spikes.count {
       guard let place = layout.bandOfPopulation[spikes.population[index]],
-        !isImage || !RasterImage.isImage(layout.bands[place]),
+        !isImage || !RasterImage.isImage(layout.bands[place]), rates[place] == nil,
         let row = rows[place][spikes.unit[index]], spikes.times[index] >= record.start,
         spikes.times[index] <= record.end
       else { continue }
@@ -186,6 +205,28 @@ private struct RasterDrawing {
     }
     // A block without a line would not count: a tick that is not a number stands in.
     return blocks.map { $0 + "NaN NaN NaN\n" }.joined(separator: "\n\n")
+  }
+
+  /// Time and height of the rate of a band.
+  private func rateFile(
+    _ index: Int, _ rate: [(time: Double, rate: Double)]
+  ) -> Figure.DataFile {
+    let band = layout.bands[index]
+    let rows = rate.map { time, rate in
+      let height = band.low + 0.9 * (band.high - band.low) * rate / (band.ceiling ?? 1)
+      return "\(GnuplotText.number(time, digits: 9)) \(GnuplotText.number(height, digits: 5)) "
+        + "\(GnuplotText.number(rate, digits: 4))\n"
+    }
+    return Figure.DataFile(
+      name: "\(name)-rate\(index + 1).dat", text: "# time_ms place rate_Hz\n" + rows.joined())
+  }
+
+  private func ratePlot(_ index: Int) -> String? {
+    guard rates[index] != nil else { return nil }
+    let band = layout.bands[index]
+    let colour = band.colour == "GREY" ? "'#6B6B6B'" : band.colour
+    return "\"\(name)-rate\(index + 1).dat\" using 1:(\(GnuplotText.number(band.low))):2 with "
+      + "filledcurves fillcolor rgb \(colour) fillstyle solid 0.75 noborder"
   }
 
   private func tickPlot(_ index: Int) -> String {

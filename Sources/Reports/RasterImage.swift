@@ -17,7 +17,7 @@ struct RasterImage {
 
   /// Whether the band is drawn as an image; bands of few units keep their ticks.
   static func isImage(_ band: RasterLayout.Band) -> Bool {
-    band.size > 120 || band.spikes > RasterImage.mostTicks
+    !band.isFull && (band.size > 120 || band.spikes > RasterImage.mostTicks)
   }
 
   /// More spikes than this are drawn as an image.

@@ -21,14 +21,19 @@ struct RasterLayout {
 
     /// Height of one unit's row.
     var row: Double { (high - low) / Double(max(1, units.count)) }
-    /// Under the name: how many units are shown, where that is not all.
+    /// Whether its ticks would run into one block: its rate is drawn instead.
+    var isFull: Bool { size > 0 && size <= 120 && spikes > 800 * size }
+    /// Under the name: how many units are shown, where that is not all; of a rate, its scale.
     var remark: String {
-      units.count < size ? "\(units.count) of \(GnuplotText.count(size))" : ""
+      if let ceiling { return "0–\(GnuplotText.number(ceiling, digits: 3)) Hz" }
+      return units.count < size ? "\(units.count) of \(GnuplotText.count(size))" : ""
     }
+    /// What the band's height stands for where its rate is drawn [Hz].
+    var ceiling: Double?
   }
 
   /// The bands; populations without units have none.
-  let bands: [Band]
+  private(set) var bands: [Band]
   /// The band of each population, by its number; nil if it has none.
   let bandOfPopulation: [Int?]
 
@@ -70,6 +75,24 @@ struct RasterLayout {
     }
     self.bands = bands
     bandOfPopulation = places
+  }
+
+  /// The mean rate of the units of a full band [Hz] in 200 bins; sets the scale of the band. Nil for other bands.
+  mutating func rate(_ place: Int, of record: RasterRecord) -> [(time: Double, rate: Double)]? {
+    let band = bands[place], count = 200
+    guard band.isFull, record.end > record.start else { return nil }
+    let width = (record.end - record.start) / Double(count)
+    var bins = [Int](repeating: 0, count: count)
+    let spikes = record.spikes
+    for index in 0..<spikes.count where bandOfPopulation[spikes.population[index]] == place {
+      let time = spikes.times[index]
+      guard time >= record.start, time <= record.end else { continue }
+      bins[min(count - 1, Int((time - record.start) / width))] += 1
+    }
+    let rates = bins.map { 1000 * Double($0) / (width * Double(band.size)) }
+    let most = rates.max() ?? 1, step = Tics.step(most, atMost: 5)
+    bands[place].ceiling = max(1, (most / step).rounded(.up)) * step
+    return rates.enumerated().map { (record.start + (Double($0) + 0.5) * width, $1) }
   }
 
   /// The last population is orange; the first of three or more grey; those between blue and so on.

@@ -17,7 +17,7 @@ extension Figure {
     }
     let width = 1300.0
     let rowHeight = 34.0 * Double(projections.count) + 22
-    let height = 150 + rowHeight * Double(max(rules.count, 1))
+    let height = 172 + rowHeight * Double(max(rules.count, 1))
     let left = 60 + (rules.map(FigureStyle.width).max() ?? 100)
     var script = FigureStyle.preamble(
       name, "Cosine of each rule's update with rate EP.", width: Int(width), height: Int(height))
@@ -25,7 +25,7 @@ extension Figure {
       set lmargin at screen \(left / width)
       set rmargin at screen \(1260 / width)
       set tmargin at screen \(1 - 50 / height)
-      set bmargin at screen \(100 / height)
+      set bmargin at screen \(122 / height)
       set xrange [-1:1]; set yrange [\(GnuplotText.number(Double(max(rules.count, 1)) - 0.5)):-0.5]
       set xtics 0.5
       unset ytics

@@ -27,14 +27,30 @@ extension Figure {
       """
     script += FigureStyle.xLabel(
       "spike lag {/:Italic t}_{post} − {/:Italic t}_{pre} (ms)", height: 900)
-    script +=
-      "set label 1 \(GnuplotText.literal(record.name, limit: 32)) at graph 0.035, graph 0.95 "
-    script += "left textcolor rgb INK front\n"
-    let facts =
-      "area \(GnuplotText.number(record.area, digits: 3)) ms, first moment "
-      + "\(GnuplotText.number(record.firstMoment, digits: 3)) ms^2"
-    script += "set label 2 \(GnuplotText.quoted(facts)) at graph 0.035, graph 0.90 left "
-    script += "textcolor rgb INK font SMALL front\n"
+    let facts = [
+      GnuplotText.literal(record.name, limit: 30),
+      GnuplotText.quoted("area \(GnuplotText.number(record.shownArea, digits: 3)) ms"),
+      GnuplotText.quoted(
+        "first moment \(GnuplotText.number(record.shownFirstMoment, digits: 3)) ms^2"),
+    ]
+    // The first corner in which no pair is.
+    let places: [(x: Double, y: Double)] = points.map { lag, change in
+      (x: (lag + reach) / (2 * reach), y: (change - low + 0.12 * span) / (1.24 * span))
+    }
+    let corners: [(x: Double, y: Double)] = [
+      (0.035, 0.95), (0.57, 0.95), (0.035, 0.16), (0.57, 0.16),
+    ]
+    let free = corners.first { corner in
+      let across = (corner.x - 0.03)...(corner.x + 0.42)
+      let up = (corner.y - 0.16)...(corner.y + 0.04)
+      return !places.contains { across.contains($0.x) && up.contains($0.y) }
+    }
+    let corner = free ?? corners[0]
+    for (index, fact) in facts.enumerated() {
+      script += "set label \(index + 1) \(fact) at graph \(corner.x), "
+      script += "graph \(GnuplotText.number(corner.y - 0.05 * Double(index))) left "
+      script += "textcolor rgb INK \(index > 0 ? "font SMALL " : "")front\n"
+    }
     // Potentiation blue, depression orange, as in the field's figures.
     script += """
       plot "\(name).dat" index 0 using 1:2 with lines linewidth 1.6 linecolor rgb GREY, \

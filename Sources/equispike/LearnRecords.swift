@@ -109,7 +109,7 @@ enum LearnRecords {
     record.phases = raster.phases.map {
       RasterRecord.Phase(name: $0.name, start: $0.start, end: $0.end)
     }
-    record.label = "label \(raster.label)"
+    record.label = "label \(raster.label)" + (raster.prediction.map { ", answer \($0)" } ?? "")
     if !raster.membraneTimes.isEmpty {
       record.traces = [
         RasterRecord.Trace(

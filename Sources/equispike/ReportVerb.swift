@@ -20,14 +20,15 @@ struct ReportVerb: ParsableCommand {
         equispike report runs/digits-20260101-120000
         equispike report runs/mnist-seed*             seeds together: mean and range
         equispike report runs/a runs/b --out ab.html
+        equispike report runs/sweep-xor-1f0c93ab      all points of a sweep
       """)
 
-  @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
+  @Argument(help: ArgumentHelp("Folders of runs or sweeps.", valueName: "run"))
   var runs: [String]
 
   @Option(
     name: .shortAndLong,
-    help: "The file to write. (default: report.html in the run's folder, or here)")
+    help: "The file to write. (default: report.html in the one folder, or here)")
   var out: String?
 
   @Flag(name: .long, help: "Replace a file that is there.")
@@ -43,10 +44,13 @@ struct ReportVerb: ParsableCommand {
   }
 
   func run() throws {
-    let records = try runs.map(Self.record)
+    let folders = try Self.distinct(runs)
+    let records = try folders.flatMap(Self.points).map(Self.record)
     let page = ReportPage(records, version: Version.text)
-    let path = out ?? (records.count == 1 ? records[0].path + "/report.html" : "report.html")
-    if FileManager.default.fileExists(atPath: path), !force, !mayReplace(path, of: records) {
+    let path = out ?? (folders.count == 1 ? folders[0] + "/report.html" : "report.html")
+    // The page in a run's own folder is made anew; elsewhere, what is not about the same runs stays.
+    let isOwn = out == nil && (folders.count == 1 || page.isAbout(path))
+    if FileManager.default.fileExists(atPath: path), !force, !isOwn {
       throw ToolError.fileExists(path)
     }
     let bytes = Array(page.html().utf8)
@@ -58,10 +62,34 @@ struct ReportVerb: ParsableCommand {
     }
   }
 
-  /// Whether a file is an earlier page where pages go that nobody names.
-  private func mayReplace(_ path: String, of records: [RunRecord]) -> Bool {
-    guard out == nil else { return false }
-    return records.count == 1 || ReportPage.isPage(path)
+  /// The most points of a sweep that a page shows one by one.
+  private static let mostPoints = 60
+
+  /// Folders without slashes at their ends, each once, however it is written.
+  private static func distinct(_ folders: [String]) throws -> [String] {
+    var known: Set<String> = []
+    return folders.filter { folder in
+      let isNew = known.insert(
+        URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
+      ).inserted
+      if !isNew { Terminal.note("'\(folder)' is given twice and shown once") }
+      return isNew
+    }.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  /// The runs in the folder of a sweep; of anything else, the folder itself.
+  private static func points(_ folder: String) throws -> [String] {
+    guard let sweep = try? SweepFolder.open(folder) else { return [folder] }
+    let begun = sweep.plan.points.indices.map { $0 + 1 }.filter { sweep.state(of: $0) != .missing }
+    if begun.isEmpty {
+      throw ToolError.unavailable("no point of the sweep in '\(folder)' was begun")
+    }
+    if begun.count > mostPoints {
+      throw ToolError.unavailable(
+        "the sweep in '\(folder)' has \(begun.count) runs; a page shows at most \(mostPoints). Its tables "
+          + "and figures show all; for a page name some of \(folder)/points/*")
+    }
+    return begun.map(sweep.run(of:))
   }
 
   /// A run as its folder has it, with the window of the rule that its model uses.
@@ -76,6 +104,7 @@ struct ReportVerb: ParsableCommand {
     if record.rule == nil, [.learning, .simulation].contains(record.kind) {
       record.rule = windows.rule(ofModel: record.path + "/model.yaml")
     }
+    record.citations = windows.citations(ofModel: record.path + "/model.yaml")
     return record
   }
 
@@ -101,6 +130,27 @@ struct ReportVerb: ParsableCommand {
 /// The windows of the rules of some models, as far as they have been measured.
 struct RuleWindows {
   private var known: [String: (signature: String, rule: RuleRecord?)] = [:]
+  private var cited: [String: (signature: String, list: [String])] = [:]
+
+  /// What the model in a file cites, with what for; nothing for a version that is not understood.
+  mutating func citations(ofModel path: String) -> [String] {
+    let signature = FileSignature.text(path) ?? ""
+    if let cited = cited[path], cited.signature == signature { return cited.list }
+    let methods = (try? ModelFile.load(path).citedMethods) ?? []
+    var uses: [String: [String]] = [:], order: [String] = []
+    for method in methods {
+      for line in method.references.map(\.text) + [method.source].compactMap(\.self) {
+        if uses[line] == nil { order.append(line) }
+        uses[line, default: []].append(method.use)
+      }
+    }
+    let list = order.map { line in
+      let words = (uses[line] ?? []).joined(separator: ", ")
+      return "\(words.prefix(1).uppercased() + words.dropFirst()): \(line)"
+    }
+    cited[path] = (signature, list)
+    return list
+  }
 
   /// The rule of the model in a file; nil for a model without one, or of a version that is not understood.
   mutating func rule(ofModel path: String) -> RuleRecord? {

@@ -36,7 +36,27 @@ import Testing
       #expect(try Tool.run("report", "a", "b", in: folder).status == 73)
       #expect(try text("report.html", in: folder) == "<p>my notes</p>")
       #expect(try Tool.run("report", "a", "b", "--force", in: folder).status == 0)
-      #expect(try Tool.run("report", "a", "b", in: folder).status == 0)
+      #expect(try Tool.run("report", "b", "a", in: folder).status == 0)
+      // The page of other runs is no earlier page of these.
+      #expect(try Tool.run("run", "lif-dc", "--out", "c", "-q", in: folder).status == 0)
+      #expect(try Tool.run("report", "a", "c", in: folder).status == 73)
+      let twice = try Tool.run("report", "a", "./a/", in: folder)
+      #expect(twice.status == 0 && twice.output == "a/report.html\n")
+      #expect(twice.errors.contains("shown once"))
+    }
+  }
+
+  @Test func `the page of a sweep shows its points`() throws {
+    try Tool.withFolder { folder in
+      #expect(
+        try Tool.run(
+          "sweep", "lif-dc", "simulate.duration=100 ms,200 ms", "--out", "s", "-q", in: folder
+        ).status == 0)
+      let page = try Tool.run("report", "s/", in: folder)
+      #expect(page == Tool.Outcome(status: 0, output: "s/report.html\n", errors: ""))
+      #expect(try text("s/report.html", in: folder).contains("<h1>2 runs of lif-dc</h1>"))
+      let other = try Tool.run("resume", "s", in: folder)
+      #expect(other.status == 73 && other.errors.contains("is the folder of a sweep"))
     }
   }
 

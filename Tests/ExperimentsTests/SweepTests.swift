@@ -92,6 +92,10 @@ import Testing
     #expect(throws: SweepError.nothingSwept) { _ = try Sweep(["a=1"]) }
     #expect(throws: SweepError.repeated(key: "a")) { _ = try Sweep(["a=1,2", "a=3"]) }
     #expect(throws: SweepError.distribution(key: "a")) { _ = try Sweep(["a=uniform(0,1)"]) }
+    #expect(throws: SweepError.sameValue(key: "a", value: "1.0")) { _ = try Sweep(["a=1,2,1.0"]) }
+    #expect(throws: SweepError.sameValue(key: "seed", value: "1")) {
+      _ = try Sweep(["a=uniform(0,1)", "seed=1,1"], random: 2)
+    }
     #expect(throws: SweepError.tooMany(count: 1e6)) {
       _ = try Sweep(["a=range(1000)", "b=range(1000)"])
     }

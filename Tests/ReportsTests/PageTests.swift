@@ -96,6 +96,51 @@ import Testing
     #expect(html.contains("class=\"band s0\""))
   }
 
+  @Test func `a run with the same seed is no further sample`() {
+    var copy = Self.learning()
+    copy.path = "runs/copy"
+    let runs = [Self.learning(), copy, Self.learning(seed: 2)]
+    #expect(RunDifferences(runs).groups.map { $0.map(\.path) } == [["runs/a1", "runs/a2"]])
+    let html = ReportPage(runs).html()
+    #expect(html.contains("Mean and range of 2 runs that differ in their seed."))
+    #expect(html.contains("Test error over 2 seeds"))
+    #expect(html.contains("Run 2 has the settings and the seed of run 1"))
+    let pair = ReportPage([Self.learning(), copy]).html()
+    #expect(!pair.contains("Test error over") && !pair.contains("differ in their seed"))
+    // What came to its end stands for what did not.
+    copy.information.status = .interrupted
+    #expect(RunDifferences([copy, Self.learning()]).groups.map { $0.map(\.path) } == [["runs/a1"]])
+  }
+
+  @Test func `rules compared are headed by the best one, and their parameters are words`() throws {
+    var run = RunRecord(path: "runs/c", information: RunInformation())
+    run.kind = .comparison
+    var record = CompareRecord(name: "c")
+    for (rule, projection, cosine) in [
+      ("pair", "a->b", 0.99), ("pair", "b->c", 0), ("gated", "a->b", 0.9), ("gated", "b->c", 0.8),
+    ] {
+      var row = CompareRecord.Row(rule: rule, projection: projection, part: "total")
+      row.agreements = [
+        AgreementRecord(
+          projection: projection, part: "total", reference: "rate EP", cosine: cosine,
+          signAgreement: 1, relativeSize: 1, rmse: 0, count: 4)
+      ]
+      record.rows.append(row)
+    }
+    run.comparison = record
+    run.citations = ["Rule gated: A. Nobody. 2001"]
+    run.rule = RuleRecord(
+      name: "r", formula: "dx/dt = -x/tau; on pre: x += 1", citation: "",
+      model:
+        "{name: r, parameters: {tau: \"15 ms\"}, on_pre: \"x += 1\", bounds: [\"-.inf\", \".inf\"]}",
+      weight: 0)
+    let html = ReportPage([run]).html()
+    #expect(html.contains("best of 2 in its worst projection</dt><dd>0.800<small> gated</small>"))
+    #expect(html.contains("<dd>tau 15 ms, no bounds</dd>"))
+    #expect(html.contains("<li>Rule gated: A. Nobody. 2001</li>"))
+    try Self.check(html)
+  }
+
   @Test func `a run that failed, or was interrupted, says so`() {
     var run = Self.learning()
     run.information.status = .failed

@@ -50,6 +50,7 @@ public struct Sweep: Sendable, Equatable {
     var lists: [[String]] = []
     for axis in axes {
       guard case .list(let list) = axis.values else { throw .distribution(key: axis.key) }
+      try checkDistinct(list, of: axis.key)
       lists.append(list)
     }
     try check(lists.reduce(1.0) { $0 * Double($1.count) })
@@ -63,7 +64,10 @@ public struct Sweep: Sendable, Equatable {
   ) throws(SweepError) -> [[String]] {
     var seeds: (at: Int, list: [String])?
     for (at, axis) in axes.enumerated() where axis.key == "seed" {
-      if case .list(let list) = axis.values { seeds = (at, list) }
+      if case .list(let list) = axis.values {
+        try checkDistinct(list, of: axis.key)
+        seeds = (at, list)
+      }
     }
     try check(Double(count) * Double(seeds?.list.count ?? 1))
     return (0..<count).flatMap { index in
@@ -77,6 +81,15 @@ public struct Sweep: Sendable, Equatable {
         point[seeds.at] = value
         return point
       }
+    }
+  }
+
+  /// Two points of a grid are two runs, not one that would be counted twice: `1` and `1.0` are the same.
+  private static func checkDistinct(_ list: [String], of key: String) throws(SweepError) {
+    var known: Set<String> = []
+    for value in list {
+      let number = Double(value).map { "\($0)" }
+      if !known.insert(number ?? value).inserted { throw .sameValue(key: key, value: value) }
     }
   }
 

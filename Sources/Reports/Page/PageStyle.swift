@@ -1,14 +1,15 @@
 /// The look of the page: one column of text, charts beside each other where there is room; light and dark; print.
 ///
-/// Colours of lines are those of the figures (Okabe and Ito), lighter on dark pages.
+/// Colours of lines are those of the figures (Okabe and Ito), lighter on dark pages; purple is darker on light
+/// ones, where thin points of it would be pale.
 enum PageStyle {
   static let css = #"""
     :root{color-scheme:light dark;--page:#fff;--ink:#1d1d1f;--soft:#595959;--hair:#d9d9d9;--axis:#767676;--grid:#ececec;
-    --panel:#f6f7f8;--link:#005a94;--good:#00674c;--bad:#b03a00;--dense:#003a5c;
-    --s0:#d55e00;--s1:#0072b2;--s2:#009e73;--s3:#cc79a7;--s4:#e69f00;--s5:#56b4e9;
+    --panel:#f6f7f8;--more:#0003;--link:#005a94;--good:#00674c;--bad:#b03a00;--dense:#003a5c;
+    --s0:#d55e00;--s1:#0072b2;--s2:#009e73;--s3:#b8578f;--s4:#e69f00;--s5:#56b4e9;
     --free:#eef4fa;--nudged:#fdf0e2;--tail:#eaf5f0;--other:#f3f3f3;--free-ink:#005a94;--nudged-ink:#a84900;--tail-ink:#00674c}
     @media screen and (prefers-color-scheme:dark){:root{--page:#141619;--ink:#e8e8ea;--soft:#a9adb3;--hair:#34383e;--axis:#8d9299;
-    --grid:#272b30;--panel:#1c1f23;--link:#7cc4f0;--good:#3ddbab;--bad:#ff9b5e;--dense:#9fd6f7;
+    --grid:#272b30;--panel:#1c1f23;--more:#fff4;--link:#7cc4f0;--good:#3ddbab;--bad:#ff9b5e;--dense:#9fd6f7;
     --s0:#f28a3c;--s1:#4ba6de;--s2:#2fc79c;--s3:#df9cc0;--s4:#f0bb4a;--s5:#8fd0f5;
     --free:#18222c;--nudged:#2b2118;--tail:#17271f;--other:#202327;--free-ink:#7cc4f0;--nudged-ink:#f5a868;--tail-ink:#5bd6ae}}
     *{box-sizing:border-box}
@@ -46,7 +47,10 @@ enum PageStyle {
     .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,440px),1fr));gap:28px 40px;align-items:start}
     figure{margin:0 0 8px;min-width:0}
     .wide{grid-column:1/-1}
-    .scroll{overflow-x:auto;max-width:100%}
+    .scroll{overflow-x:auto;max-width:100%;background:linear-gradient(to right,var(--page) 40%,transparent) left/30px 100%,
+    linear-gradient(to left,var(--page) 40%,transparent) right/30px 100%,linear-gradient(to right,var(--more),transparent) left/12px 100%,
+    linear-gradient(to left,var(--more),transparent) right/12px 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
+    .sideways{display:none}
     figure.wide .scroll svg{min-width:640px}
     svg{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
     .wide svg{overflow:hidden}
@@ -58,9 +62,9 @@ enum PageStyle {
     .level{stroke:var(--axis);stroke-width:1;stroke-dasharray:5 4;fill:none}
     .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1.2}
     .over{stroke:var(--ink);stroke-dasharray:6 4;stroke-width:1.3}
-    .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.45}
+    .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.65}
     .tick{fill:none;stroke-width:1.3}
-    .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.bar{stroke:none;fill-opacity:.4}
+    .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.area.full{fill-opacity:.75}.bar{stroke:none;fill-opacity:.4}
     .mark{fill:var(--ink)}
     .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
     .grey{stroke:var(--axis)}.ink{stroke:var(--axis)}
@@ -99,10 +103,12 @@ enum PageStyle {
     .plain{padding-left:20px;margin:4px 0 12px;max-width:80ch}
     .live{position:fixed;left:12px;bottom:10px;margin:0;padding:3px 10px;font-size:12.5px;color:var(--soft);background:var(--page);border:1px solid var(--hair);border-radius:12px}
     footer{color:var(--soft);font-size:13px;padding-top:20px;padding-bottom:48px;margin-top:32px}
+    @media (min-width:1120px){.scroll:has(>table:not(.text)){width:max-content;max-width:max(100%,calc(50vw + 505px))}}
+    @media (max-width:675px){.sideways{display:block}}
     @media (max-width:560px){#page>header,main,nav,footer{padding-left:16px;padding-right:16px}h1{font-size:26px}
     #page>header{padding-top:22px}.keys{grid-template-columns:1fr;gap:0}.keys dd{margin-bottom:8px}.cards{gap:12px 28px}.cards dd{font-size:24px}}
     @media print{nav,.skip,.live{display:none}body{font-size:10.5pt}#page>header,main,footer{max-width:none;padding:0}
-    section{padding-top:14px}h2,h3,caption{break-after:avoid}figure,table{break-inside:avoid}.scroll{overflow:visible}figure.wide .scroll svg{min-width:0}
+    section{padding-top:14px}h2,h3,caption{break-after:avoid}figure,table{break-inside:avoid}.scroll{overflow:visible;background:none}.sideways{display:none}figure.wide .scroll svg{min-width:0}
     .charts{grid-template-columns:1fr 1fr;gap:12px 24px}pre{white-space:pre-wrap}a{color:inherit;text-decoration:none}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

@@ -42,6 +42,7 @@ public struct ReportPage: Sendable {
       <meta name="color-scheme" content="light dark">
       <meta http-equiv="Content-Security-Policy" content="\(policy)">
       <meta name="generator" content="Equispike \(version)">
+      <meta name="runs" content="\(identity)">
       <title>\(title) – Equispike</title>
       <style>\(Markup.own(PageStyle.css))</style>
       </head>
@@ -56,13 +57,22 @@ public struct ReportPage: Sendable {
     return page.html
   }
 
-  /// Whether the file at `path` is a page of this program, of whatever version.
-  public static func isPage(_ path: String) -> Bool {
+  /// Whether the file at `path` is an earlier page about these very runs, in whatever order and of whatever
+  /// version of the program.
+  public func isAbout(_ path: String) -> Bool {
     guard let file = FileHandle(forReadingAtPath: path),
-      let head = try? file.read(upToCount: 2048)
+      let head = try? file.read(upToCount: 4096)
     else { return false }
-    return String(decoding: head, as: UTF8.self)
-      .contains("<meta name=\"generator\" content=\"Equispike ")
+    let text = String(decoding: head, as: UTF8.self)
+    return text.contains("<meta name=\"generator\" content=\"Equispike ")
+      && text.contains("<meta name=\"runs\" content=\"\(identity)\">")
+  }
+
+  /// A digest of which runs these are: their folders' names and when they began.
+  private var identity: String {
+    let runs = runs.map { "\($0.folderName)/\($0.name)/\($0.information.start)" }
+    return String(
+      SHA256.digest(of: Array(runs.sorted().joined(separator: "\n").utf8)).prefix(16))
   }
 
   /// What the page may do: use its own styles and pictures, and, where it is live, its one script and the

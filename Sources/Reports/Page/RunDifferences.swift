@@ -48,18 +48,33 @@ struct RunDifferences {
     }
   }
 
-  /// Runs that differ in nothing but the seed, together.
-  var groups: [[RunRecord]] {
-    var groups: [(key: [String], runs: [RunRecord])] = []
-    for (index, run) in runs.enumerated() {
-      let key = [run.name] + paths.filter { $0 != "seed" }.map { values[index][$0] ?? "" }
-      if let place = groups.firstIndex(where: { $0.key == key }) {
-        groups[place].runs.append(run)
+  /// Runs that differ in nothing but the seed, together; each seed once.
+  var groups: [[RunRecord]] { split.groups.map { $0.map { runs[$0] } } }
+
+  /// Runs with the settings and the seed of another one, which stands for them; counted from 0.
+  var repeats: [(run: Int, of: Int)] { split.repeats }
+
+  private var split: (groups: [[Int]], repeats: [(run: Int, of: Int)]) {
+    var groups: [(key: [String], runs: [Int])] = []
+    var repeats: [(run: Int, of: Int)] = []
+    // What has come to its end stands for what has not.
+    let isDone = runs.map { $0.information.status == .finished }
+    for index in runs.indices.filter({ isDone[$0] }) + runs.indices.filter({ !isDone[$0] }) {
+      let own = values[index]
+      let key = [runs[index].name] + paths.filter { $0 != "seed" }.map { own[$0] ?? "" }
+      guard let place = groups.firstIndex(where: { $0.key == key }) else {
+        groups.append((key, [index]))
+        continue
+      }
+      if let same = groups[place].runs.first(where: { values[$0]["seed"] == own["seed"] }) {
+        repeats.append((index, same))
       } else {
-        groups.append((key, [run]))
+        groups[place].runs.append(index)
       }
     }
-    return groups.map(\.runs)
+    return (
+      groups.map { $0.runs.sorted() }.sorted { $0[0] < $1[0] }, repeats.sorted { $0.run < $1.run }
+    )
   }
 
   /// What a group is called: what sets it apart from the others, the seeds aside.

@@ -128,7 +128,7 @@ struct Chart {
       """
     markup +=
       isWide
-      ? "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(title), can be scrolled\">\(svg)</div>\n"
+      ? "<p class=\"note sideways\" aria-hidden=\"true\">Scrolls sideways →</p><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(title), can be scrolled\">\(svg)</div>\n"
       : "\(svg)\n"
     if let table, table.rows.count <= 200 {
       markup += "<details><summary>Numbers<span class=\"sr\"> of \(title)</span></summary>"

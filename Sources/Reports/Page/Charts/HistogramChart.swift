@@ -1,16 +1,22 @@
 import Records
 
 extension Chart {
-  /// How values are distributed, in 60 equal bins; the vertical axis is the fraction of all values.
+  /// How values are distributed, in 60 equal bins; the vertical axis is the fraction of all values. Up to 24
+  /// values stand one by one.
   ///
+  /// - Parameter element: What has a value: `unit`, `synapse`.
   /// - Parameter quantum: What values are multiples of, as the rates that a few spikes give; the axis then begins
   ///   at 0, and no bin holds more multiples than another.
   init(
     values all: [Double], axis: String, title: String, summary: String, style: String,
-    quantum: Double? = nil
+    quantum: Double? = nil, element: String = "unit"
   ) {
     // Differences of larger numbers are infinite.
     let values = all.filter { $0.magnitude <= Tics.greatest }
+    if values.count == all.count, (1...24).contains(all.count) {
+      self.init(each: all, axis: axis, title: title, summary: summary, style: style, element)
+      return
+    }
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, least.magnitude / 2)
     var low = quantum != nil && least >= 0 ? 0 : least - margin
@@ -44,6 +50,33 @@ extension Chart {
       "\(frame.axes)<path class=\"area \(style)\" d=\"\(path)Z\"/><path class=\"line thin \(style)\" d=\"\(path)\"/>"
     self.init(
       title: title, summary: summary, width: frame.width, height: frame.height, drawing: drawing)
+  }
+
+  /// Each of a few values, in their order.
+  private init(
+    each values: [Double], axis: String, title: String, summary: String, style: String,
+    _ element: String
+  ) {
+    let greatest = max(values.max() ?? 1, 0), least = min(values.min() ?? 0, 0)
+    let margin = greatest > least ? 0.06 * (greatest - least) : 1
+    let count = Double(values.count)
+    var frame = ChartFrame(
+      x: Axis(-0.5, count - 0.5, label: element),
+      y: Axis(least < 0 ? least - margin : 0, greatest + margin, label: axis, count: 4))
+    let every = max(1, (values.count + 11) / 12)
+    frame.x.tics = stride(from: 0, to: values.count, by: every).map(Double.init)
+    var bars = ""
+    for (index, value) in values.enumerated() {
+      let low = frame.atX(Double(index) - 0.3), high = frame.atX(Double(index) + 0.3)
+      bars +=
+        "M\(Markup.place(low)) \(Markup.place(frame.atY(0)))V\(Markup.place(frame.atY(value)))"
+      bars += "H\(Markup.place(high))V\(Markup.place(frame.atY(0)))Z"
+    }
+    let zero: Markup =
+      "<path class=\"axis\" d=\"M\(frame.left) \(frame.atY(0))H\(frame.width - frame.right)\"/>"
+    self.init(
+      title: title, summary: summary, width: frame.width, height: frame.height,
+      drawing: "\(frame.axes)<path class=\"bar \(style)\" d=\"\(bars)\"/>\(zero)")
   }
 
   /// `n = 7840, mean 0.012, standard deviation 0.130, from −0.5 to 0.7`.

@@ -17,6 +17,7 @@ private struct RasterChart {
   let record: RasterRecord
   let name: String
   let layout: RasterLayout
+  let rates: [[(time: Double, rate: Double)]?]
   let image: RasterImage?
   let frame: ChartFrame
   let spikesHeight: Double
@@ -26,7 +27,9 @@ private struct RasterChart {
     self.record = record
     self.name = name
     let isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
-    layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    rates = layout.bands.indices.map { layout.rate($0, of: record) }
+    self.layout = layout
     image = isImage ? RasterImage(record: record, layout: layout) : nil
     spikesHeight = max(
       90, min(420, 60 + 3 * Double(layout.bands.reduce(0) { $0 + min($1.units.count, 120) })))
@@ -58,7 +61,7 @@ private struct RasterChart {
       let high = foot - band.high * spikesHeight, low = foot - band.low * spikesHeight
       let middle = (low + high) / 2
       let words = GnuplotText.shortened(band.name, to: 20)
-      let remark = band.units.count < band.size ? band.remark : ""
+      let remark = band.remark
       drawing +=
         "<text class=\"tic e strong\" x=\"\(frame.left - 10)\" y=\"\(middle + (remark.isEmpty ? 4 : -2))\">\(words)</text>"
       if !remark.isEmpty {
@@ -76,6 +79,16 @@ private struct RasterChart {
       }
     }
     drawing += ticks
+    for (band, rate) in zip(layout.bands, rates) {
+      guard let rate, let ceiling = band.ceiling else { continue }
+      let low = foot - band.low * spikesHeight
+      let path = rate.map { time, rate in
+        let y = low - 0.9 * (band.high - band.low) * spikesHeight * rate / ceiling
+        return "L\(Markup.place(frame.atX(time))) \(Markup.place(y))"
+      }.joined()
+      drawing +=
+        "<path class=\"area full \(Self.style(band.colour))\" d=\"M\(frame.atX(rate[0].time)) \(low)\(path)L\(frame.atX(rate[rate.count - 1].time)) \(low)Z\"/>"
+    }
     for (index, trace) in record.traces.prefix(4).enumerated() {
       drawing += self.trace(trace, at: foot + gap + Double(index) * (traceHeight + gap))
     }
@@ -91,6 +104,10 @@ private struct RasterChart {
       separator: ", ")
     words += ", from \(Axis.text(record.start)) to \(Axis.text(record.end, digits: 7)) ms"
     if !record.label.isEmpty { words += "; \(record.label)" }
+    let full = layout.bands.filter { $0.ceiling != nil }.map(\.name)
+    if !full.isEmpty {
+      words += ". Of \(full.joined(separator: ", ")) the mean rate over time is drawn"
+    }
     if image != nil {
       let top = Axis.text(image!.ceiling, digits: 3)
       words +=
@@ -140,7 +157,7 @@ private struct RasterChart {
     let spikes = record.spikes, foot = frame.top + spikesHeight
     for index in 0..<spikes.count {
       guard let place = layout.bandOfPopulation[spikes.population[index]],
-        image == nil || !RasterImage.isImage(layout.bands[place]),
+        image == nil || !RasterImage.isImage(layout.bands[place]), rates[place] == nil,
         spikes.times[index] >= record.start, spikes.times[index] <= record.end,
         let row = rows[place][spikes.unit[index]]
       else { continue }

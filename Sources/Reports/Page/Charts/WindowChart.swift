@@ -33,7 +33,7 @@ extension Chart {
       words += "\(Self.short(least.1)) at \(Self.short(least.0)) ms"
     }
     words +=
-      ". Area \(Self.short(record.area)) ms, first moment \(Self.short(record.firstMoment)) ms²."
+      ". Area \(Self.short(record.shownArea)) ms, first moment \(Self.short(record.shownFirstMoment)) ms²."
     self.init(
       title: title, summary: words, width: frame.width, height: frame.height, drawing: drawing)
     legend = [

@@ -53,7 +53,8 @@ extension PageSection {
       return Chart(
         values: table.values, axis: "weight", title: "Weights, \(table.projection)",
         summary: "At the end. \(shape)\(Chart.facts(table.values)).",
-        style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)")
+        style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+        element: "synapse")
     }
     guard !charts.isEmpty else { return nil }
     return PageSection(

@@ -80,6 +80,7 @@ extension PageSection {
 
   /// Where the model, the rule and the method come from.
   private static func citations(_ run: RunRecord) -> [String] {
+    if !run.citations.isEmpty { return run.citations }
     var all: [String] = []
     if let source = run.model?["source"], !source.isEmpty { all.append("The model: \(source)") }
     if let citation = run.rule?.citation, !citation.isEmpty { all.append("The rule: \(citation)") }

@@ -96,6 +96,23 @@ extension PageSection {
   }
 }
 
+extension CompareRecord {
+  /// What each rule scores in the projection where it is worst, from the best on; at a point of a sweep, with it.
+  var leastCosines: [(name: String, cosine: Double)] {
+    var least: [String: Double] = [:], order: [String] = []
+    for row in rows where row.part == "total" && row.rule != "rate EP" {
+      guard let cosine = row.cosine("rate EP"), cosine.isFinite else { continue }
+      let point = row.point.sorted { $0.key < $1.key }.map {
+        "\($0.key.split(separator: ".").last ?? "") \($0.value)"
+      }
+      let name = ([row.rule] + point).joined(separator: ", ")
+      if least[name] == nil { order.append(name) }
+      least[name] = min(least[name] ?? 1, cosine)
+    }
+    return order.map { ($0, least[$0] ?? 0) }.sorted { $0.1 > $1.1 }
+  }
+}
+
 extension RunRecord {
   /// The few numbers that matter most.
   var cards: Markup {
@@ -130,14 +147,16 @@ extension RunRecord {
       cards.append(("checks passed", "\(passed)", " of \(theorems.checks.count)"))
     }
     if kind == .rule, let rule {
-      cards.append(("area of the window", Axis.text(rule.area, digits: 3), " ms"))
+      cards.append(("area of the window", Axis.text(rule.shownArea, digits: 3), " ms"))
       cards.append(
         ("gain of both directions", rule.tiedGain.map { Axis.text($0, digits: 3) } ?? "0", ""))
     }
-    if let best = comparison?.rows.filter({ $0.part == "total" && $0.rule != "rate EP" }),
-      !best.isEmpty
-    {
-      cards.append(("rules compared", "\(Set(best.map(\.rule)).count)", ""))
+    if let scores = comparison?.leastCosines, let best = scores.first {
+      cards.append(
+        (
+          "cosine with rate EP, best of \(scores.count) in its worst projection",
+          SummaryTable.fixed(best.cosine, abs(best.cosine) > 0.99 ? 4 : 3), " \(best.name)"
+        ))
     }
     if cards.isEmpty, let last = epochs.last, let error = last.validationError {
       cards.append(("validation error after epoch \(last.epoch)", SummaryTable.percent(error), ""))

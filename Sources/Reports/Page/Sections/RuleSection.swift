@@ -7,7 +7,7 @@ extension PageSection {
     var charts = [Chart(window: rule, title: "Window of \(rule.name)")]
     if !rule.rates.isEmpty { charts.append(drift(rule)) }
     var content: Markup = """
-      <dl class="keys"><dt>Formula</dt><dd>\(rule.formula)</dd><dt>Parameters</dt><dd><code>\(rule.model)</code></dd></dl>
+      <dl class="keys"><dt>Formula</dt><dd>\(rule.formula)</dd><dt>Parameters</dt><dd>\(parameters(rule))</dd></dl>
 
       """
     content += charts.markup(&names)
@@ -16,6 +16,21 @@ extension PageSection {
       content += table.markup(caption: table.title, names: &names)
     }
     return PageSection("Spike-timing rule", short: "Rule", names: &names, content: content)
+  }
+
+  /// `A_plus 1, tau_plus 15 ms`: what the rule's model says besides its formula.
+  private static func parameters(_ rule: RuleRecord) -> String {
+    let settings = ModelText("rule: \(rule.model)").below("rule")
+    let isSaid: Set = ["name", "source", "equations", "on_pre", "on_post"]
+    let words = settings.filter { !isSaid.contains($0.path) }.map { setting -> String in
+      let name =
+        setting.path.hasPrefix("parameters.") ? setting.path.dropFirst(11) : setting.path[...]
+      guard name == "bounds" else { return "\(name) \(setting.value)" }
+      let ends = setting.value.filter { !"[]\" ".contains($0) }
+      return ends == "-.inf,.inf"
+        ? "no bounds" : "bounds \(ends.replacing(",", with: " to ").replacing(".inf", with: "∞"))"
+    }
+    return words.isEmpty ? rule.model : words.joined(separator: ", ")
   }
 
   /// Drift between independent Poisson trains, measured with its error beside what theory predicts.
@@ -43,8 +58,8 @@ extension SummaryTable {
     func number(_ value: Double) -> String { significant(value) }
     var facts = SummaryTable(
       title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])
-    facts.add(["area [weight ms]", .init(number(record.area))])
-    facts.add(["first moment [weight ms^2]", .init(number(record.firstMoment))])
+    facts.add(["area [weight ms]", .init(number(record.shownArea))])
+    facts.add(["first moment [weight ms^2]", .init(number(record.shownFirstMoment))])
     facts.notes = [record.citation].filter { !$0.isEmpty }
     var gain = SummaryTable(
       title: "Weight change of i -> j in a nudged phase, per",

@@ -4,9 +4,9 @@ extension PageSection {
   /// Several runs beside each other: which they are, what differs, what came of it, curves over each other.
   static func comparison(of runs: [RunRecord], names: inout PageNames) -> [PageSection] {
     let differences = RunDifferences(runs)
-    var content = overview(runs).markup(caption: "The runs", names: &names)
+    var content = overview(runs, differences).markup(caption: "The runs", names: &names)
     if differences.paths.isEmpty {
-      content += "<p class=\"note\">All runs have the same settings.</p>\n"
+      content += "<p class=\"note\">All runs have the same settings and the same seed.</p>\n"
     } else {
       var table = SummaryTable(
         columns: [.text("setting")] + runs.indices.map { .text("run \($0 + 1)") })
@@ -27,7 +27,9 @@ extension PageSection {
     return [PageSection("Side by side", short: "Side by side", names: &names, content: content)]
   }
 
-  private static func overview(_ runs: [RunRecord]) -> SummaryTable {
+  private static func overview(
+    _ runs: [RunRecord], _ differences: RunDifferences
+  ) -> SummaryTable {
     var table = SummaryTable(columns: [
       .number("run"), .text("model"), .text("folder"), .text("status"), .number("seed"),
       .text("result"),
@@ -44,12 +46,16 @@ extension PageSection {
         .init(run.information.wallSeconds.map(SummaryTable.duration) ?? "-"),
       ])
     }
-    let errors = runs.compactMap { $0.result?.testError ?? $0.training?.meanTestError }
-    if errors.count > 1, RunDifferences(runs).groups.count == 1 {
-      let mean = errors.reduce(0, +) / Double(errors.count)
-      let square = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(errors.count - 1)
+    let groups = differences.groups
+    let errors = groups[0].compactMap { $0.result?.testError ?? $0.training?.meanTestError }
+    if groups.count == 1, let spread = Spread(errors), let deviation = spread.deviation {
       table.notes.append(
-        "Test error over \(errors.count) seeds: \(SummaryTable.percent(mean)) ± \(SummaryTable.percent(square.squareRoot())) (mean, standard deviation with n − 1)."
+        "Test error over \(errors.count) seeds: \(SummaryTable.percent(spread.mean)) ± \(SummaryTable.percent(deviation)) (mean, standard deviation with n − 1)."
+      )
+    }
+    for (run, other) in differences.repeats {
+      table.notes.append(
+        "Run \(run + 1) has the settings and the seed of run \(other + 1): it is no further sample and is left out of means and curves."
       )
     }
     return table
@@ -134,6 +140,9 @@ extension RunRecord {
     }
     if kind == .rule, let rule {
       return "gain \(rule.tiedGain.map { Axis.text($0, digits: 3) } ?? "0")"
+    }
+    if let best = comparison?.leastCosines.first {
+      return "best \(best.name), least cosine \(SummaryTable.fixed(best.cosine, 3))"
     }
     if let last = epochs.last, let error = last.validationError {
       return "validation error \(SummaryTable.percent(error)) after epoch \(last.epoch)"
