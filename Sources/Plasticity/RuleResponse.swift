@@ -83,7 +83,12 @@ public struct RuleResponse: Sendable, Equatable {
     both = (change(h, h) - prePlus - postPlus + rest) / (h * h)
   }
 
+  /// Some seconds of work; a time constant of a microsecond in a phase of 100 ms takes a fifth of it.
+  private static let mostSteps = 1e7
+
   /// dw of one synapse i -> j whose units go from s to s + delta.
+  ///
+  /// *Edge cases*: not a number where the fastest time constant is less than 2e-6 of the phases.
   public static func change(
     _ rule: any SpikeTimingRule, _ phases: RuleProtocol, pre: (s: Double, delta: Double),
     post: (s: Double, delta: Double), weight: Double
@@ -95,6 +100,8 @@ public struct RuleResponse: Sendable, Equatable {
     let end = rule.hasTail ? close + phases.tail.value : close
     let fastest = (preTraces + postTraces + synaptic).map(\.timeConstant.value).min() ?? 1
     let h = min(fastest, phases.settling.value) / 20
+    // Steps follow the fastest trace: one that is beyond all others in speed has no number here.
+    guard end / h <= Self.mostSteps else { return .nan }
 
     /// Traces of both sides, variables, and the weight's change.
     var state = [Double](

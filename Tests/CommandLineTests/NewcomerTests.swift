@@ -113,6 +113,17 @@ import Testing
     }
   }
 
+  @Test func `a time constant of next to nothing does not end rule in a trap`() throws {
+    try Tool.withFolder { folder in
+      let text = try Tool.run("init", "--kind", "compare").output
+        .replacingOccurrences(of: "tau_plus: 15 ms", with: "tau_plus: 1e-300 ms")
+      try Data(text.utf8).write(to: folder.appendingPathComponent("m.yaml"))
+      let outcome = try Tool.run(
+        "rule", "m.yaml", "--name", "mine", "--synapses", "20", "--quiet", "--out", "r", in: folder)
+      #expect([0, 2].contains(outcome.status), "\(outcome)")
+    }
+  }
+
   @Test func `each data set shows its keys`() throws {
     for name in ["digits", "mnist", "idx", "xor", "moons", "bars"] {
       let outcome = try Tool.run("show", "data", name)
