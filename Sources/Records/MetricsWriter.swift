@@ -34,6 +34,9 @@ public final class MetricsWriter {
   /// Adds bytes as they are, for files of other formats that grow in the same way.
   public func append(bytes: [UInt8]) throws(RecordError) { try append(line: bytes) }
 
+  /// Whether somebody has removed the file since it was opened: what is added is lost.
+  public var isRemoved: Bool { output.isRemoved }
+
   /// Makes the lines durable and ends the file.
   public func close() throws(RecordError) {
     try output.synchronise()

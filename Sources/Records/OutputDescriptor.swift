@@ -36,6 +36,9 @@ struct OutputDescriptor: ~Copyable {
     size += bytes.count
   }
 
+  /// Whether somebody has removed the file since it was opened.
+  var isRemoved: Bool { SystemCalls.names(of: descriptor) == 0 }
+
   /// Cuts the file to `size` bytes, as far as the file allows.
   mutating func truncate(to size: Int) {
     if ftruncate(descriptor, off_t(size)) == 0 { lseek(descriptor, off_t(size), SEEK_SET) }

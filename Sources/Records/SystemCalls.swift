@@ -31,6 +31,12 @@ enum SystemCalls {
     return unsafe stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
   }
 
+  /// How many names an open file has; nil on failure.
+  static func names(of descriptor: Int32) -> Int? {
+    var facts = stat()
+    return unsafe fstat(descriptor, &facts) == 0 ? Int(facts.st_nlink) : nil
+  }
+
   /// Creates a folder; whether it did.
   static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o777) == 0 }
 

@@ -161,6 +161,9 @@ final class LearnWatcher: LearningObserver {
   /// Ends `metrics.jsonl`; throws what went wrong while it was written.
   func close() throws {
     if let failure { throw failure }
+    if metrics.isRemoved {
+      session.warn("metrics.jsonl was removed while the training wrote into it; its lines are lost")
+    }
     try board.close()
     try metrics.close()
   }

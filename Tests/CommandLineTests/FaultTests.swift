@@ -54,7 +54,8 @@ import Testing
   {
     try Tool.withFolder { folder in
       let outcome = try Tool.run(
-        shell: "ulimit -f 8; exec \"$0\" run lif-dc -q --out a", in: folder)
+        shell: "ulimit -f 8; exec env --default-signal=XFSZ \"$0\" run lif-dc -q --out a",
+        in: folder)
       #expect(outcome.status == 73)
       #expect(outcome.errors.contains("file too large. Free some space"))
       #expect(try text("a/run.json", in: folder).contains(#""status" : "failed""#))
@@ -127,6 +128,22 @@ import Testing
       let hopeless = try Tool.run("resume", "lost", in: folder)
       #expect(hopeless.status == 65)
       #expect(hopeless.errors.contains("begin anew with: equispike run lost/model.yaml"))
+    }
+  }
+
+  @Test func `a file that is removed while a training writes into it is told`() throws {
+    try Tool.withFolder { folder in
+      try Data(Self.model.utf8).write(to: folder.appendingPathComponent("small.yaml"))
+      let outcome = try Tool.run(
+        arguments: ["run", "small.yaml", "training.epochs=40", "-q", "--out", "a"], in: folder
+      ) { process in
+        let metrics = folder.appendingPathComponent("a/metrics.jsonl")
+        while process.isRunning, (try? Data(contentsOf: metrics))?.isEmpty ?? true { usleep(2000) }
+        try? FileManager.default.removeItem(at: metrics)
+      }
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("metrics.jsonl was removed while the training wrote into it"))
+      #expect(try names("a", in: folder).contains("weights"))
     }
   }
 
