@@ -123,7 +123,7 @@ import Testing
       let rows = try text(folder, "s/table.csv").split(separator: "\n")
       #expect(rows[1].contains("finished") && rows[3].contains("finished"))
       #expect(
-        rows[2].contains("failed") && rows[2].contains("infinite or not a number"), "\(rows[2])")
+        rows[2].contains("failed") && rows[2].contains("ceased to be finite"), "\(rows[2])")
       // It is not run again, unless that is asked for.
       let before = try starts(folder.appendingPathComponent("s"))
       #expect(try Tool.run(arguments: sweep, in: folder).status == 2)
