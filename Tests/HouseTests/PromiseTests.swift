@@ -13,7 +13,10 @@ import Testing
     var holders: [String] = []
     for line in page.split(separator: "\n") where line.hasPrefix("| ") {
       let columns = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-      guard columns.count == 2, columns[1] != "held by" else { continue }
+      // Campaigns stand the other way round: command, result.
+      guard columns.count == 2, !["held by", "result"].contains(columns[1]),
+        !columns[0].hasPrefix("`")
+      else { continue }
       holders += columns[1].components(separatedBy: " · ")
     }
     return holders
