@@ -55,7 +55,7 @@ extension PageSection {
 extension SummaryTable {
   /// What `equispike rule` measured: window, gain, drift, and the change of a pair at several weights.
   public static func tables(_ record: RuleRecord) -> [SummaryTable] {
-    func number(_ value: Double) -> String { significant(value) }
+    func number(_ value: Double) -> String { value.isNaN ? "-" : significant(value) }
     var facts = SummaryTable(
       title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])
     facts.add(["area [weight ms]", .init(number(record.shownArea))])
@@ -70,11 +70,15 @@ extension SummaryTable {
         .init(number(row.error)),
       ])
     }
-    let tied = record.tiedGain.map { number($0) } ?? "0: the two directions cancel"
-    gain.notes = [
-      "Both directions of a tied weight add up to a gain of \(tied) per s_i delta_j + delta_i s_j.",
-      record.phases + ".",
-    ]
+    let isPredicted = !record.responses.contains { $0.predicted.isNaN }
+    let tied =
+      switch record.tiedGain {
+      case let tied? where !tied.isNaN:
+        "Both directions of a tied weight add up to a gain of \(number(tied)) per s_i delta_j + delta_i s_j."
+      case _ where isPredicted: "Both directions of a tied weight cancel: its gain is 0."
+      default: "There is no prediction: a time constant is too short beside the phases."
+      }
+    gain.notes = [tied, record.phases + "."]
     var rates = SummaryTable(
       title: "Drift between independent Poisson trains [weight/s], weight \(number(record.weight))",
       columns: [.number("rate [Hz]"), .number("predicted"), .number("measured"), .number("error")])
