@@ -53,8 +53,8 @@ public struct RuleRecord: Sendable, Codable, Equatable {
   public struct Response: Sendable, Codable, Equatable {
     /// What it is a coefficient of: `s_i s_j`.
     public var of: String
-    /// As theory predicts.
-    public var predicted: Double
+    /// As theory predicts; nil where it has no number.
+    public var predicted: Double?
     /// As Poisson trains give it.
     public var measured: Double
     /// Standard error of that.
@@ -62,7 +62,7 @@ public struct RuleRecord: Sendable, Codable, Equatable {
     /// A coefficient.
     public init(of: String, predicted: Double, measured: Double, error: Double) {
       self.of = of
-      self.predicted = predicted
+      self.predicted = predicted.isFinite ? predicted : nil
       self.measured = measured
       self.error = error
     }
@@ -72,8 +72,8 @@ public struct RuleRecord: Sendable, Codable, Equatable {
   public struct Rate: Sendable, Codable, Equatable {
     /// Rate of both units [Hz].
     public var rate: Double
-    /// As theory predicts [weight/s].
-    public var predicted: Double
+    /// As theory predicts [weight/s]; nil where it has no number.
+    public var predicted: Double?
     /// As simulated [weight/s].
     public var measured: Double
     /// Standard error of that.
@@ -81,7 +81,7 @@ public struct RuleRecord: Sendable, Codable, Equatable {
     /// The drift at one rate.
     public init(rate: Double, predicted: Double, measured: Double, error: Double) {
       self.rate = rate
-      self.predicted = predicted
+      self.predicted = predicted.isFinite ? predicted : nil
       self.measured = measured
       self.error = error
     }

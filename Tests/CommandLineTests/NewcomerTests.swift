@@ -120,7 +120,13 @@ import Testing
       try Data(text.utf8).write(to: folder.appendingPathComponent("m.yaml"))
       let outcome = try Tool.run(
         "rule", "m.yaml", "--name", "mine", "--synapses", "20", "--quiet", "--out", "r", in: folder)
-      #expect([0, 2].contains(outcome.status), "\(outcome)")
+      #expect(outcome.status == 0, "\(outcome)")
+      #expect(outcome.output.contains("There is no prediction"))
+      // The page shows what was measured all the same.
+      #expect(try Tool.run("report", "r", in: folder).status == 0)
+      let page = try String(
+        contentsOf: folder.appendingPathComponent("r/report.html"), encoding: .utf8)
+      #expect(page.contains("There is no prediction"))
     }
   }
 

@@ -66,11 +66,11 @@ extension SummaryTable {
       columns: [.text(""), .number("predicted"), .number("measured"), .number("error")])
     for row in record.responses {
       gain.add([
-        .init(row.of), .init(number(row.predicted)), .init(number(row.measured)),
+        .init(row.of), .init(number(row.predicted ?? .nan)), .init(number(row.measured)),
         .init(number(row.error)),
       ])
     }
-    let isPredicted = !record.responses.contains { $0.predicted.isNaN }
+    let isPredicted = !record.responses.contains { $0.predicted == nil }
     let tied =
       switch record.tiedGain {
       case let tied? where !tied.isNaN:
@@ -84,7 +84,7 @@ extension SummaryTable {
       columns: [.number("rate [Hz]"), .number("predicted"), .number("measured"), .number("error")])
     for row in record.rates {
       rates.add([
-        .init(number(row.rate)), .init(number(row.predicted)), .init(number(row.measured)),
+        .init(number(row.rate)), .init(number(row.predicted ?? .nan)), .init(number(row.measured)),
         .init(number(row.error)),
       ])
     }
