@@ -50,7 +50,7 @@ struct LearnJob {
     let record = LearnRecords.result(result, name: experiment.name)
     try session.folder.writeJSON(record, as: "result.json")
     for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
-      let table = WeightTable(projection: name, shape: [weights.count], values: weights)
+      let table = WeightTable(name, of: experiment.network, values: weights)
       try session.folder.write(table.array.encoded(), as: "weights/" + table.fileName)
     }
     for (name, values) in result.biases.sorted(by: { $0.key < $1.key })

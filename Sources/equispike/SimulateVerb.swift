@@ -98,7 +98,7 @@ struct SimulateJob {
     var tables: [WeightTable] = []
     for name in settings.plasticity.keys.sorted() {
       let weights = try simulation.weights(of: name)
-      let table = WeightTable(projection: name, shape: [weights.count], values: weights)
+      let table = WeightTable(name, of: experiment.network, values: weights)
       try folder.write(table.array.encoded(), as: "weights/" + table.fileName)
       tables.append(table)
     }

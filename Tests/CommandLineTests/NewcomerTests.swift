@@ -91,6 +91,8 @@ import Testing
       let lines = try String(
         contentsOf: run.appendingPathComponent("metrics.jsonl"), encoding: .utf8
       ).split(separator: "\n")
+      let array = try Data(contentsOf: run.appendingPathComponent("weights/input-hidden.npy"))
+      #expect(String(decoding: array.prefix(128), as: UTF8.self).contains("'shape': (2, 20)"))
       let epoch = try #require(
         try JSONSerialization.jsonObject(with: Data(lines[best].utf8)) as? [String: Any])
       #expect(epoch["epoch"] as? Int == best)
