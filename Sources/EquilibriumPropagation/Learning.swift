@@ -35,7 +35,7 @@ public final class Learning {
   ) throws(LearningError) {
     self.ranks = ranks
     let plan = try LearningPlan(network, settings, seed: seed)
-    try plan.check(data)
+    try settings.check(data.train, for: network)
     self.plan = plan
     self.data = data
     self.threads = threads

@@ -239,20 +239,4 @@ struct LearningPlan: Sendable {
       settling: plastic.settling, maximumRate: maximumRates[plastic.target]
     ).magnitude
   }
-
-  /// Checks that data fit the network.
-  func check(_ data: Split) throws(LearningError) {
-    let size = network.populations[input].size
-    guard data.train.features == size else {
-      throw .size(
-        what: "values of a sample against units of '\(settings.input)'",
-        found: data.train.features, expected: size,
-        remedy: "set its size to \(data.train.features), or choose another picture size")
-    }
-    guard data.train.classes <= outputSize else {
-      throw .size(
-        what: "classes against units of '\(settings.output)'", found: data.train.classes,
-        expected: outputSize, remedy: "set its size to \(data.train.classes)")
-    }
-  }
 }

@@ -129,6 +129,17 @@ struct CompareVerb: ParsableCommand {
     }
   }
 
+  /// What `--min-cosine` was in a command line that has been read before.
+  static func minimumCosine(in words: [String]) -> Double? {
+    let option = "--min-cosine"
+    if let index = words.lastIndex(of: option), index + 1 < words.count {
+      return Double(words[index + 1])
+    }
+    return words.last { $0.hasPrefix(option + "=") }.flatMap {
+      Double($0.dropFirst(option.count + 1))
+    }
+  }
+
   /// `key=a,b,c`; commas in brackets belong to a value.
   static func axis(_ text: String) -> ComparisonSettings.Sweep {
     let halves = text.split(separator: "=", maxSplits: 1)

@@ -21,17 +21,21 @@ enum DataCheck {
     }
     guard request.set.defaults.needsPath else { return nil }
     do {
-      let data = try RunVerb.load(request)
-      if case .learn(let settings, _) = experiment.task {
-        _ = try Learning(
-          network: experiment.network, settings: settings, data: data, seed: experiment.seed,
-          threads: 1)
-      }
+      try check(try RunVerb.load(request), for: experiment)
       return nil
     } catch ToolError.noDataPath {
       return .unnamed
     } catch {
       return .error(error)
+    }
+  }
+
+  /// Throws when data do not have the shape of what learns from them.
+  static func check(_ data: Split, for experiment: Experiment) throws(LearningError) {
+    switch experiment.task {
+    case .learn(let settings, _): try settings.check(data.train, for: experiment.network)
+    case .train(let model, _, _), .theorem(let model, _, _): try model.check(data.train)
+    case .simulate: break
     }
   }
 }

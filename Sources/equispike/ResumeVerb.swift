@@ -141,8 +141,9 @@ struct ResumeVerb: ParsableCommand {
       let earlier = try folder.lines(of: "points.jsonl", as: CompareTrainJob.Training.self)
       try session.perform { try job.run(session, output: output, after: earlier) }
     } else {
-      let job = CompareJob(
+      var job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
+      job.minimumCosine = CompareVerb.minimumCosine(in: information.commandLine)
       let earlier = try folder.lines(of: "points.jsonl", as: CompareJob.Point.self)
       try session.perform(looksUp: false) { try job.run(session, output: output, after: earlier) }
     }

@@ -92,6 +92,7 @@ struct RunVerb: ParsableCommand {
       try session.perform { try job.run(session, output: output) }
     case .theorem(let model, let settings, let request):
       let data = try Self.load(request)
+      try DataCheck.check(data, for: experiment)
       let session = try RunSession(experiment, model: path, options: try sessionOptions(request))
       let run = TheoremRun(model, settings: settings, data: data.train, seed: experiment.seed)
       let job = TheoremJob(name: experiment.name, run: run)
@@ -114,6 +115,7 @@ struct RunVerb: ParsableCommand {
     _ request: DatasetRequest, _ experiment: Experiment, _ path: String
   ) throws -> (Split, RunSession?) {
     let data = try Self.load(request)
+    try DataCheck.check(data, for: experiment)
     guard Ranks.isFirst else { return (data, nil) }
     return (data, try RunSession(experiment, model: path, options: try sessionOptions(request)))
   }

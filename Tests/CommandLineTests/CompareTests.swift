@@ -102,6 +102,26 @@ import Testing
     #expect(found.keys.count { $0.hasPrefix("zero-area hidden->output total") } == 4)
   }
 
+  @Test func `a comparison that goes on keeps the bar that it began with`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let part = scratch.appendingPathComponent("part")
+    let stopped = try Tool.run(
+      arguments: [
+        "compare", "tiny.yaml", "--rules", "zero-area,mine", "--samples", "4", "--seeds", "1",
+        "--threads", "1", "--min-cosine", "0.9999", "--out", "part", "--sweep",
+        "learning.nudging.beta=0.1,0.2,0.3,0.4",
+      ], in: scratch
+    ) { process in
+      let points = part.appendingPathComponent("points.jsonl")
+      for _ in 0..<5000 where ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      process.interrupt()
+    }
+    #expect(stopped.status == 130)
+    let resumed = try Tool.run("resume", "part", "--quiet", in: scratch)
+    #expect(resumed.status == 1 && resumed.errors.contains("below 0.9999"), "\(resumed.errors)")
+  }
+
   @Test func `a sweep over a parameter of a rule changes the rule`() throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }

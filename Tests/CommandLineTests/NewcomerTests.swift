@@ -55,6 +55,61 @@ import Testing
     }
   }
 
+  @Test func `data that do not fit are refused before a network is made or a folder taken`() throws
+  {
+    try Tool.withFolder { folder in
+      // Six pictures of 2 x 2 pixels in three classes.
+      try Data([0, 0, 8, 3, 0, 0, 0, 6, 0, 0, 0, 2, 0, 0, 0, 2] + [UInt8](repeating: 9, count: 24))
+        .write(to: folder.appendingPathComponent("images"))
+      try Data([0, 0, 8, 1, 0, 0, 0, 6, 0, 1, 2, 0, 1, 2])
+        .write(to: folder.appendingPathComponent("labels"))
+      func model(_ name: String, _ text: String) throws {
+        try ("name: \(name)\ndata: {set: idx, path: images, labels: labels}\n" + text).write(
+          to: folder.appendingPathComponent(name + ".yaml"), atomically: true, encoding: .utf8)
+      }
+      try model(
+        "rate",
+        """
+        rate: {input: 4, layers: [3, 3]}
+        training: {nudging: {beta: 0.1}, phases: {free: 10, nudged: 5}, batch: 2, epochs: 1,
+          rates: {input->hidden: 0.1, hidden->output: 0.1}}
+        """)
+      #expect(try Tool.run("run", "rate.yaml", "--quiet", "--out", "fine", in: folder).status == 0)
+      for (change, words) in [
+        ("rate.layers=[3,2]", "found 3, expected 2"), ("rate.input=5", "found 4, expected 5"),
+      ] {
+        for verb in [["check"], ["run", "--out", "r"], ["run", "-n"]] {
+          let outcome = try Tool.run(arguments: verb + ["rate.yaml", change], in: folder)
+          #expect(outcome.status == 65 && outcome.errors.contains(words), "\(verb): \(outcome)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/r"))
+      }
+      // 9 * 10^10 synapses: whether data fit is said without making them.
+      try model(
+        "large",
+        """
+        network:
+          populations:
+            input: {size: 4, kind: clamp}
+            hidden: &unit {size: 300000, kind: lif, tau_m: 20 ms, tau_syn: 5 ms, r_max: 1 /ms}
+            hidden2: {<<: *unit}
+            output: {<<: *unit, size: 3}
+          projections:
+            - {from: input, to: hidden, weights: 0.1}
+            - {from: hidden, to: hidden2, symmetric: true, weights: 0.1}
+            - {from: hidden2, to: output, symmetric: true, weights: 0.1}
+        learning:
+          rule: zero-area
+          phases: {free: 40 ms, nudged: 40 ms}
+          rates: {input->hidden: 0.1, hidden->hidden2: 0.1, hidden2->output: 0.1}
+        """)
+      for arguments in [["check", "large.yaml"], ["run", "large.yaml", "-n"]] {
+        let outcome = try Tool.run(arguments: arguments, in: folder, megabytes: 4096)
+        #expect(outcome.status == 0, "\(arguments): \(outcome)")
+      }
+    }
+  }
+
   @Test func `files that nobody named are not looked at, and check says so`() throws {
     let outcome = try Tool.run(
       arguments: ["check", "mnist"], adding: ["EQUISPIKE_MNIST": ""])

@@ -53,6 +53,7 @@ public final class RateTraining {
   public func run(
     from checkpoint: RateCheckpoint? = nil, observer: any RateTrainingObserver
   ) throws(LearningError) -> RateTrainingResult {
+    try experiment.check(data.train)
     var result = RateTrainingResult(seeds: checkpoint?.finished ?? [])
     var start = checkpoint
     for number in result.seeds.count..<settings.seeds {

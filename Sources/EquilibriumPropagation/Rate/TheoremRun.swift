@@ -84,6 +84,7 @@ public struct TheoremRun: Sendable {
   public func run(
     progress: (String, Double) -> Void
   ) throws(LearningError) -> TheoremReport {
+    try experiment.check(data)
     var report = TheoremReport()
     let count = Double(settings.theorems.count)
     for (index, theorem) in settings.theorems.enumerated() {

@@ -1,0 +1,45 @@
+public import Datasets
+public import Networks
+import RateModel
+
+extension LearningSettings {
+  /// Throws when samples do not have the shape of the input, or more classes than there are outputs.
+  ///
+  /// Nothing is made for it: a network of any size can be asked. Populations that do not exist are refused elsewhere.
+  public func check(_ data: Dataset, for network: Network) throws(LearningError) {
+    guard let input = network.index(of: input), let output = network.index(of: output) else {
+      return
+    }
+    let sizes = (network.populations[input].size, network.populations[output].size)
+    guard data.features == sizes.0 else {
+      throw .size(
+        what: "values of a sample against units of '\(self.input)'", found: data.features,
+        expected: sizes.0,
+        remedy: "set its size to \(data.features), or choose another picture size")
+    }
+    guard data.classes <= sizes.1 else {
+      throw .size(
+        what: "classes against units of '\(self.output)'", found: data.classes, expected: sizes.1,
+        remedy: "set its size to \(data.classes)")
+    }
+  }
+}
+
+extension RateExperiment {
+  /// Throws when samples do not have the shape of the input, or the last layer has not one unit for each class; with
+  /// cross-entropy a readout of its own has.
+  public func check(_ data: Dataset) throws(LearningError) {
+    let input = architecture.input.count
+    guard data.features == input else {
+      throw .size(
+        what: "values of a sample against 'rate.input'", found: data.features, expected: input,
+        remedy: "set it to the shape of a sample, \(data.features) in all")
+    }
+    let output = architecture.layers[architecture.output].shape.count
+    guard dynamics.cost == .crossEntropy || data.classes == output else {
+      throw .size(
+        what: "classes against units of the last layer", found: data.classes, expected: output,
+        remedy: "give that layer \(data.classes)")
+    }
+  }
+}
