@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # Gives readers what libFuzzer thinks of, until one breaks or the time is over.
-#   Fuzzing/run.sh [-s SECONDS] [-r RUNS] [READER...]
-# SECONDS (60) and RUNS (no limit) are for each reader; without READER, all of them, one after the other. The last line
-# of each says what was done; inputs that broke a reader are left in Fuzzing/.build/found/READER.
+#   Fuzzing/run.sh [-s SECONDS] [-r RUNS] [-j JOBS] [READER...]
+# SECONDS (60) and RUNS (no limit) are for each reader, whichever is over first; without READER, all of them, JOBS (1)
+# at a time. The last line of each says what was done; inputs that broke a reader are left in
+# Fuzzing/.build/found/READER.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-seconds=60 runs=-1
-while getopts s:r: option; do
+seconds=60 runs=-1 jobs=1
+while getopts s:r:j: option; do
   case "$option" in
     s) seconds="$OPTARG" ;;
     r) runs="$OPTARG" ;;
-    *) sed -n '2,5p' "$0" >&2; exit 64 ;;
+    j) jobs="$OPTARG" ;;
+    *) sed -n '2,6p' "$0" >&2; exit 64 ;;
   esac
 done
 shift $((OPTIND - 1))
@@ -36,8 +38,9 @@ cp "$files"/*.nir .build/seeds/nir
 cp "$files"/*.h5 .build/seeds/sonata
 
 if [[ $# == 0 ]]; then mapfile -t readers < <("$fuzz" --readers); else readers=("$@"); fi
-failed=0
-for reader in "${readers[@]}"; do
+# One reader, to its last line.
+one() {
+  local reader="$1" flags folder log corpus status count peak took cover
   flags=(-max_total_time="$seconds" -runs="$runs" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1)
   case "$reader" in
     model) flags+=(-max_len=16384 -dict=Dictionaries/model.dict) ;;
@@ -63,8 +66,10 @@ for reader in "${readers[@]}"; do
   if [[ $status == 0 ]]; then
     echo "$reader: $count executions in ${took:-?} s, $cover edges, at most $peak MB: nothing found"
   else
-    failed=1
     echo "$reader: BROKEN (status $status) after ${count:-?} executions: see $log"
+    return 1
   fi
-done
-exit "$failed"
+}
+export -f one
+export fuzz seconds runs
+printf '%s\n' "${readers[@]}" | xargs -P "$jobs" -I '{}' bash -c 'set -uo pipefail; one "$@"' one '{}' || exit 1

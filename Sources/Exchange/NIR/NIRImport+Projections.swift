@@ -14,16 +14,26 @@ extension NIRImport {
       let (p, q) = (rank(a.element), rank(b.element))
       return p == q ? a.offset < b.offset : p < q
     }.map(\.element)
+    // Where partners may be: ways with the same name of a projection, ways through the Linear that one is tied to.
+    var named: [String: [Int]] = [:], through: [String: [Int]] = [:]
+    for (index, path) in sorted.enumerated() {
+      guard path.matrix != nil, let linear = linear(path) else { continue }
+      through[linear, default: []].append(index)
+      if let name = graph.nodes[linear]!.metadata["projection"]?.text {
+        named[name, default: []].append(index)
+      }
+    }
     for (index, path) in sorted.enumerated() where !done.contains(index) {
       var path = path
-      if let partner = sorted.indices.first(where: {
+      let metadata = linear(path).flatMap { graph.nodes[$0] }?.metadata ?? [:]
+      if let partner = metadata["projection"]?.text.flatMap({ named[$0] })?.first(where: {
         $0 > index && !done.contains($0) && isOtherSign(path, sorted[$0])
       }) {
         done.insert(partner)
         path.matrix = zip(path.matrix!, sorted[partner].matrix!).map { $0 + $1 }
       }
       var isSymmetric = false
-      if let partner = sorted.indices.first(where: {
+      if let partner = metadata["tied_to"]?.text.flatMap({ through[$0] })?.first(where: {
         $0 > index && !done.contains($0) && isTied(path, sorted[$0])
       }) {
         done.insert(partner)
@@ -154,20 +164,14 @@ extension NIRImport {
     return plain
   }
 
-  private func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {
-    let known = Set(result.network.projections.map(\.name))
-    if let own = node?.metadata["projection"]?.text, !known.contains(own),
+  private mutating func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {
+    if let own = node?.metadata["projection"]?.text, !projectionNames.taken.contains(own),
       own.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_->".contains($0)) }),
       !own.isEmpty
     {
-      return own
+      return projectionNames.take(own, numbered: "-")
     }
-    var result = "\(source)->\(target)", number = 2
-    while known.contains(result) {
-      result = "\(source)->\(target)-\(number)"
-      number += 1
-    }
-    return result
+    return projectionNames.take("\(source)->\(target)", numbered: "-")
   }
 
   private func delay(

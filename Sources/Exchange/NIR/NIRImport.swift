@@ -12,6 +12,8 @@ public struct NIRImport {
   let file: String
   let graph: NIRGraph
   var result: ExchangedNetwork
+  /// The nodes before each node.
+  private let previous: [String: [String]]
   /// Populations by node.
   var populations: [String: String] = [:]
   /// Constant currents that come from `Affine` and v_leak, by node.
@@ -19,6 +21,8 @@ public struct NIRImport {
   var membranes: [String: LIF] = [:]
   /// The resistance by which NIR's currents differ from the simulator's, by node.
   var words: [String: Words] = [:]
+  private var populationNames = FreshNames()
+  var projectionNames = FreshNames()
 
   /// `LI` nodes that are the currents of a `LIF`, with that node; and what they are.
   var portUnits: [String: String] = [:]
@@ -43,6 +47,7 @@ public struct NIRImport {
   private init(file: String, graph: NIRGraph, seed: Seed) {
     self.file = file
     self.graph = graph
+    previous = Dictionary(grouping: graph.edges, by: \.target).mapValues { $0.map(\.source) }
     let own = graph.metadata["seed"]?.text.flatMap(UInt64.init).map { Seed($0) }
     result = ExchangedNetwork(
       name: graph.metadata["name"]?.text ?? "imported",
@@ -51,6 +56,7 @@ public struct NIRImport {
   }
 
   private mutating func read() throws(ExchangeError) -> ExchangedNetwork {
+    try checkEdges()
     portUnits = findPorts()
     try checkNodes()
     for name in order() { try population(name) }
@@ -81,8 +87,8 @@ public struct NIRImport {
         found.append(next)
         continue
       }
-      for edge in graph.edges where edge.target == next && known.insert(edge.source).inserted {
-        waiting.append(edge.source)
+      for source in previous[next] ?? [] where known.insert(source).inserted {
+        waiting.append(source)
       }
     }
     return found.sorted()
@@ -124,6 +130,16 @@ public struct NIRImport {
     }
   }
 
+  /// Each edge stands once, as in NIR itself: what two would mean is not defined.
+  private func checkEdges() throws(ExchangeError) {
+    var known = Set<NIRGraph.Edge>()
+    for edge in graph.edges where !known.insert(edge).inserted {
+      throw .damaged(
+        file: file, place: "/node/edges",
+        reason: "the edge from '\(edge.source)' to '\(edge.target)' is there twice")
+    }
+  }
+
   private func isUnit(_ name: String) -> Bool {
     // Nothing comes from such an input.
     if graph.nodes[name]?.type == "Input", graph.nodes[name]?.metadata["kind"] == .text("none") {
@@ -153,7 +169,8 @@ public struct NIRImport {
 
   private mutating func population(_ name: String) throws(ExchangeError) {
     let node = graph.nodes[name]!
-    let title = freshName(node.metadata["population"]?.text ?? name)
+    let title = populationNames.take(
+      FreshNames.plain(node.metadata["population"]?.text ?? name), numbered: "_")
     populations[name] = title
     if node.type == "Input" {
       try input(node, named: title, at: "/node/nodes/\(name)")
@@ -189,19 +206,6 @@ public struct NIRImport {
       return graph.nodes[port]!.parameters
         == split.port(inhibitory: isInhibitory, count: size).parameters
     }
-  }
-
-  /// Letters, digits and _, a letter first, and not yet taken.
-  private func freshName(_ name: String) -> String {
-    var plain = String(
-      name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(60))
-    if !(plain.first.map { $0.isLetter } ?? false) { plain = "node_" + plain }
-    var result = plain, number = 2
-    while populations.values.contains(result) {
-      result = "\(plain)_\(number)"
-      number += 1
-    }
-    return result
   }
 
   /// A membrane from the parameters alone.

@@ -29,8 +29,9 @@ struct NIRPaths {
   private let file: String
   private let ends: Set<String>
   private let next: [String: [String]]
-  /// Steps taken, and numbers that were looked at in them: a small graph has more ways than can be followed.
-  private var steps = 0, numbers = 0
+  /// Steps taken, numbers that were looked at in them, and numbers that are kept: a small graph has more ways than can
+  /// be followed.
+  private var steps = 0, numbers = 0, kept = 0
 
   /// All ways from nodes in `sources` to nodes in `ends`.
   init(
@@ -59,8 +60,8 @@ struct NIRPaths {
       guard let node = graph.nodes[other], node.type != "Output" else { continue }
       steps += 1
       numbers += path.matrix?.count ?? path.width
-      guard steps <= 1_000_000, numbers <= 1 << 33 else {
-        throw damaged(other, "there are too many ways")
+      guard steps <= 1_000_000, numbers <= 1 << 32 else {
+        throw damaged(other, "there are too many ways to it")
       }
       var path = path
       if ends.contains(other) {
@@ -71,7 +72,10 @@ struct NIRPaths {
           throw damaged(other, "\(path.width) values reach \(size) units")
         }
         paths.append(path)
-        guard paths.count <= 100_000 else { throw damaged(other, "there are too many ways") }
+        kept += path.matrix?.count ?? path.width
+        guard paths.count <= 10_000, kept <= 1 << 28 else {
+          throw damaged(other, "there are too many ways to it")
+        }
         continue
       }
       guard !path.nodes.contains(other), path.nodes.count < 64 else {
