@@ -199,7 +199,7 @@ public final class Learning {
     course.tally.finish(&course.record, plan)
     let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
     course.record.learningRates = settings.learningRates.mapValues { $0 * factor }
-    if !observer.isCancelled { warn(course.record, epoch: epoch, observer) }
+    if !observer.isCancelled { warn(course.record, observer) }
   }
 
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
@@ -271,20 +271,22 @@ public final class Learning {
         fraction: min(fraction, 1), error: done > 0 ? Double(wrong) / Double(done) : 0))
   }
 
-  private func warn(_ record: EpochRecord, epoch: Int, _ observer: any LearningObserver) {
+  private func warn(_ record: EpochRecord, _ observer: any LearningObserver) {
     let scheme = plan.settings.nudging.scheme
     if record.settlingDrift > 0.1 && (scheme == .oneSided || scheme == .randomSign) {
       observer.warned(
-        "the free phase has not settled: residual drift is \(percent(record.settlingDrift)) of the "
-          + "nudging signal, above 10 %; lengthen learning.phases.free"
+        "the free phase has not settled: residual drift (settlingDrift in metrics.jsonl) is above "
+          + "10 % of the nudging signal; lengthen learning.phases.free"
           + (plan.settings.phases.settlingTolerance == nil ? "" : ", lower learning.phases.settle")
           + ", raise learning.nudging.beta, or choose the scheme 'symmetric' or 'twin', in which "
           + "drift cancels")
     }
+    // Without numbers, so that it is one warning in however many epochs.
     for (name, fraction) in record.silentFraction.sorted(by: { $0.key < $1.key })
     where fraction > 0.5 {
       observer.warned(
-        "\(percent(fraction)) of the units of '\(name)' never fired in epoch \(epoch); raise "
+        "more than half of the units of '\(name)' never fired in an epoch (silentFraction in "
+          + "metrics.jsonl is their share); raise "
           + "network.populations.\(name).bias or the gain of the weights onto them")
     }
     for population in plan.network.populations {
@@ -294,8 +296,6 @@ public final class Learning {
       observer.warned(warning)
     }
   }
-
-  private func percent(_ x: Double) -> String { "\((x * 1000).rounded() / 10) %" }
 
   // MARK: What is shown at the end
 

@@ -125,16 +125,18 @@ extension NIRImport {
     let factor = plain != nil ? 1 : isAnalogue ? words.current : words.spike
     func value(_ weight: Double) -> Double { factor == 1 ? weight : weight * factor }
     var pairs: [Connectivity.Pair] = [], weights: [Double] = []
-    for j in 0..<columns {
-      for i in 0..<rows {
-        let weight = matrix.map { $0[i * columns + j] } ?? (i == j ? path.factors[j] : 0)
-        let isThere =
-          matrix == nil ? i == j : isDense ? !(isWithin && i == j && weight == 0) : weight != 0
-        if isThere {
+    if let matrix {
+      for j in 0..<columns {
+        for i in 0..<rows {
+          let weight = matrix[i * columns + j]
+          guard isDense ? !(isWithin && i == j && weight == 0) : weight != 0 else { continue }
           pairs.append(.init(j, i))
           weights.append(value(weight))
         }
       }
+    } else {
+      pairs = (0..<min(rows, columns)).map { .init($0, $0) }
+      weights = pairs.map { value(path.factors[$0.source]) }
     }
     let isFull = pairs.count == rows * columns - (isWithin ? rows : 0)
     let hasSelf = isWithin && pairs.contains { $0.source == $0.target }

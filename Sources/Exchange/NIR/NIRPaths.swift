@@ -29,9 +29,12 @@ struct NIRPaths {
   private let file: String
   private let ends: Set<String>
   private let next: [String: [String]]
-  /// Steps taken, numbers that were looked at in them, and numbers that are kept: a small graph has more ways than can
-  /// be followed.
-  private var steps = 0, numbers = 0, kept = 0
+  /// Steps from node to node, what they took in multiplications or so, and numbers that are kept: a small graph has
+  /// more ways than can be followed.
+  private var steps = 0, work = 0, kept = 0
+  private static let mostSteps = 1 << 14, mostWork = 1 << 31
+  /// Weights of one way that are not in the file as such.
+  private static let mostWeights = 0x1p27
 
   /// All ways from nodes in `sources` to nodes in `ends`.
   init(
@@ -59,10 +62,8 @@ struct NIRPaths {
     for other in next[name] ?? [] {
       guard let node = graph.nodes[other], node.type != "Output" else { continue }
       steps += 1
-      numbers += path.matrix?.count ?? path.width
-      guard steps <= 1_000_000, numbers <= 1 << 32 else {
-        throw damaged(other, "there are too many ways to it")
-      }
+      guard steps <= Self.mostSteps else { throw tooMany(other) }
+      try take(16 * path.width + (path.matrix?.count ?? 0), for: other)
       var path = path
       if ends.contains(other) {
         path.target = other
@@ -73,8 +74,8 @@ struct NIRPaths {
         }
         paths.append(path)
         kept += path.matrix?.count ?? path.width
-        guard paths.count <= 10_000, kept <= 1 << 28 else {
-          throw damaged(other, "there are too many ways to it")
+        guard kept <= 1 << 28 else {
+          throw tooMany(other)
         }
         continue
       }
@@ -87,11 +88,24 @@ struct NIRPaths {
     }
   }
 
+  /// Takes `amount`, as many `times`, off what may still be done.
+  private mutating func take(
+    _ amount: Int, times: Int = 1, for name: String
+  ) throws(ExchangeError) {
+    let (cost, isTooMuch) = amount.multipliedReportingOverflow(by: times)
+    guard !isTooMuch, cost <= Self.mostWork - work else { throw tooMany(name) }
+    work += cost
+  }
+
+  private func tooMany(_ name: String) -> ExchangeError {
+    damaged(name, "there are too many ways to it, or their weights are too large to be multiplied")
+  }
+
   private func damaged(_ name: String, _ reason: String) -> ExchangeError {
     .damaged(file: file, place: "/node/nodes/\(name)", reason: reason)
   }
 
-  private func pass(
+  private mutating func pass(
     _ path: inout Path, through node: NIRNode, named name: String
   ) throws(ExchangeError) {
     switch node.type {
@@ -127,7 +141,7 @@ struct NIRPaths {
     }
   }
 
-  private func convolve(
+  private mutating func convolve(
     _ path: inout Path, with node: NIRNode, named name: String
   ) throws(ExchangeError) {
     let step: NIRConvolution
@@ -137,9 +151,8 @@ struct NIRPaths {
       throw damaged(name, error.words)
     }
     let columns = path.factors.count
-    guard step.height * columns <= 1 << 27, step.values.count * columns <= 1 << 33 else {
-      throw damaged(name, "it has too many weights between units")
-    }
+    guard Double(step.height) * Double(columns) <= Self.mostWeights else { throw tooMany(name) }
+    try take(step.values.count, times: path.matrix == nil ? 1 : columns, for: name)
     path.bias = path.bias.map { step.times($0, width: 1) }
     if let own = step.bias { path.bias = path.bias.map { zip($0, own).map { $0 + $1 } } ?? own }
     path.matrix =
@@ -168,7 +181,7 @@ struct NIRPaths {
     path.bias = path.bias.map { zip($0, scale).map { $0 * $1 } }
   }
 
-  private func multiply(
+  private mutating func multiply(
     _ path: inout Path, by node: NIRNode, named name: String
   ) throws(ExchangeError) {
     let weight = node.parameters["weight"]!
@@ -177,9 +190,8 @@ struct NIRPaths {
     }
     let rows = weight.shape[0], inner = path.width, columns = path.factors.count
     if let matrix = path.matrix {
-      guard rows * inner <= 1 << 24, rows * inner * columns <= 1 << 30 else {
-        throw damaged(name, "two matrices in a row are too large to be multiplied")
-      }
+      guard Double(rows) * Double(columns) <= Self.mostWeights else { throw tooMany(name) }
+      try take(rows * inner, times: columns, for: name)
       var product = [Double](repeating: 0, count: rows * columns)
       for i in 0..<rows {
         for k in 0..<inner {
