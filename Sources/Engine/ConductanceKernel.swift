@@ -74,6 +74,10 @@ final class ConductanceKernel: PopulationKernel {
       case .trial: break
       }
       predict(unit)
+      // Sums of finite numbers may overflow, and a key that is no number would never be due.
+      guard !keys[unit].isNaN else {
+        throw .notFinite(population: name, unit: unit, time: clocks[unit])
+      }
     }
   }
 

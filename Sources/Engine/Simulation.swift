@@ -46,6 +46,8 @@ public final class Simulation {
   public private(set) var run = 0
   /// Spikes since the beginning or the last `reset`.
   public private(set) var spikeCount = 0
+  /// With how many spikes in all a simulation ends with an error, while somebody observes it.
+  public var mostSpikes = Int.max
   /// Arrivals of spikes at synapses since the beginning or the last `reset`.
   public private(set) var synapticEvents = 0
   /// Spikes of each unit since `clearCounts()`.
@@ -212,7 +214,10 @@ public final class Simulation {
     }
     if records {
       batch.append(now, index, unit)
-      if batch.count >= 4096 { flushSpikes() }
+      if batch.count >= 4096 {
+        flushSpikes()
+        if spikeCount > mostSpikes { throw .tooManySpikes(limit: mostSpikes, time: now) }
+      }
     }
     let now = now
     for place in plasticAfter.range(index) {

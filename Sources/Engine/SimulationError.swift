@@ -12,6 +12,8 @@ public enum SimulationError: Error, Equatable, Sendable {
   case integration(population: String, unit: Int, time: Double, reason: String)
   /// Endless spikes at one instant, or so near to it that time does not go on.
   case endlessInstant(population: String, time: Double, spikes: Int)
+  /// More spikes than may be recorded.
+  case tooManySpikes(limit: Int, time: Double)
   /// There is no such stepper.
   case unknownStepper(population: String, name: String, known: [String])
   /// A rule cannot act at a projection.
@@ -40,6 +42,9 @@ extension SimulationError: CustomStringConvertible {
     case .endlessInstant(let population, let time, let spikes):
       "Endless spikes at t = \(time) ms: more than \(spikes) within 1e-9 ms, the last in '\(population)'; "
         + "give units a refractory time or lower weights and currents."
+    case .tooManySpikes(let limit, let time):
+      "There are more than \(limit) spikes by t = \(time) ms, which no longer fit into memory; lower "
+        + "currents or weights, give units a refractory time, or simulate less."
     case .unknownStepper(let population, let name, let known):
       "Population '\(population)' wants the solver method '\(name)', which does not exist; "
         + "there are: \(known.joined(separator: ", "))."

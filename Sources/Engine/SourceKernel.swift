@@ -11,9 +11,13 @@ final class SourceKernel: PopulationKernel {
   private var keys: KeyQueue
   /// Regular and Poisson trains: rate of each unit [1/ms].
   private let rates: Column<Double>
-  /// Spike lists: sorted times; how many of them are over.
+  /// Spike lists: sorted times.
   private let lists: [[Double]]
+  /// Spike lists and regular trains: how many spikes are over.
   private let done: Column<Int>
+  /// Regular trains: phase of each unit, and when all began [ms].
+  private let phases: Column<Double>
+  private var start = 0.0
   /// Poisson trains: position in each unit's stream.
   private let position: Column<UInt64>
   /// Which of several independent runs this is: keys the streams.
@@ -28,6 +32,7 @@ final class SourceKernel: PopulationKernel {
     rates = Column(count, 0)
     done = Column(count, 0)
     position = Column(count, 0)
+    phases = Column(count, 0)
     if case .spikes(let trains) = source { lists = trains.map { $0.sorted() } } else { lists = [] }
     reset(run: 0) { _ in nil }
   }
@@ -43,7 +48,10 @@ final class SourceKernel: PopulationKernel {
     case .spikes:
       done[unit] += 1
       keys[unit] = done[unit] < lists[unit].count ? lists[unit][done[unit]] : .infinity
-    case .regular: keys[unit] = time + 1 / rates[unit]
+    case .regular:
+      // Not the last time and one interval more: rounding would add up.
+      done[unit] += 1
+      keys[unit] = start + (phases[unit] + Double(done[unit])) / rates[unit]
     case .poisson: keys[unit] = time + wait(unit)
     case .clamp: keys[unit] = .infinity
     }
@@ -62,6 +70,7 @@ final class SourceKernel: PopulationKernel {
   func restart(rates values: [Double], run: Int, at time: Double) {
     rates.load(values)
     begin(run: run)
+    start = time
     for unit in 0..<count { keys[unit] += time }
   }
 
@@ -76,6 +85,7 @@ final class SourceKernel: PopulationKernel {
   /// Starts all trains anew at t = 0 with the present rates.
   private func begin(run: Int) {
     self.run = run
+    start = 0
     keys.clear()
     done.fill(0)
     position.fill(0)
@@ -90,6 +100,7 @@ final class SourceKernel: PopulationKernel {
           var stream = seed.branch(run).branch(unit).stream()
           fraction = stream.uniform()
         }
+        phases[unit] = fraction
         keys[unit] = rates[unit] > 0 ? fraction / rates[unit] : .infinity
       case .poisson: keys[unit] = wait(unit)
       case .clamp: keys[unit] = .infinity
@@ -105,7 +116,8 @@ final class SourceKernel: PopulationKernel {
     rates.copy(from: other.rates)
     done.copy(from: other.done)
     position.copy(from: other.position)
-    run = other.run
+    phases.copy(from: other.phases)
+    (run, start) = (other.run, other.start)
   }
 
   // MARK: Sources receive nothing.

@@ -52,9 +52,9 @@ final class ActivityRecorder: SimulationObserver {
     profile.samples = min(count, data.count)
     profile.freeEnd = phases.free.value
     profile.end = phases.free.value + phases.nudged.value
-    // The free phase is a whole number of bins; the last bin of all may be cut off.
-    let free = max(1, (Double(Self.bins) * profile.freeEnd / profile.end).rounded())
-    profile.bin = profile.freeEnd / free
+    // The free phase is a whole number of bins, if it is not far shorter than one; the last bin of all may be cut off.
+    let free = (Double(Self.bins) * profile.freeEnd / profile.end).rounded()
+    profile.bin = free > 0 ? profile.freeEnd / free : profile.end / Double(Self.bins)
     let bins = Int((profile.end / profile.bin - 1e-9).rounded(.up))
     profile.populations = shown.map { network.populations[$0].name }
     profile.groups = profile.populations

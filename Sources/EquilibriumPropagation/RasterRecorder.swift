@@ -38,7 +38,9 @@ final class RasterRecorder: SimulationObserver {
       raster.membraneThreshold = equations.threshold
     }
     let simulation = worker.simulation
-    let interval = plan.settings.phases.free * (1.0 / 1000)
+    // About a thousand values in the free phase, and not endlessly many in the nudged one.
+    let interval = max(
+      plan.settings.phases.free * (1.0 / 1000), plan.settings.phases.nudged * (1.0 / 100_000))
     try learning { () throws(SimulationError) in
       simulation.add(observer: self)
       _ = try simulation.add(

@@ -14,11 +14,12 @@ extension Population {
   }
 
   /// What to say when units fire on average at more than nine tenths of their highest rate: there the f-I
-  /// curve is flat, and neither rates nor weights can say anything more. Nil when they do not.
+  /// curve is flat, and neither rates nor weights can say anything more. Nil when they do not, and where the
+  /// rate is more than can be: a single spike in less time than t_ref.
   ///
   /// - Parameter rate: Their mean rate [1/ms].
   public func saturation(rate: Double) -> String? {
-    guard let highest = highestRate, rate > 0.9 * highest else { return nil }
+    guard let highest = highestRate, rate > 0.9 * highest, rate < 1.1 * highest else { return nil }
     let percent = Int((100 * rate / highest).rounded())
     return
       "'\(name)' is saturated: it fires at \(percent) % of 1/t_ref, the highest rate there is; lower "

@@ -42,6 +42,24 @@ public enum ModelFile {
     return experiment
   }
 
+  /// The experiment in full, as runs keep it, so that it can be run again.
+  ///
+  /// *Errors*: it is too long to be read again.
+  public static func text(
+    of experiment: Experiment, file: String
+  ) throws(ModelError) -> String {
+    let text = experiment.yaml
+    guard text.utf8.count <= limit else {
+      throw .problems([
+        whole(
+          file,
+          "in full it has \(text.utf8.count >> 20) MiB, more than the \(limit >> 20) MiB of a model "
+            + "file; put long lists into .npy files")
+      ])
+    }
+    return text
+  }
+
   private static func whole(_ file: String, _ message: String) -> ModelProblem {
     ModelProblem(file: file, place: .file, message: message, source: nil)
   }

@@ -179,7 +179,10 @@ extension Population {
 extension LIF {
   /// Checks each parameter through `check(name, value, expected, condition)`.
   func check(_ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int) {
-    check("tau_m", membraneTimeConstant.value, "more than 0 ms") { $0 > 0 }
+    // V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
+    check("tau_m", membraneTimeConstant.value, "more than 0 ms, at most 1e10 ms") {
+      $0 > 0 && $0 <= 1e10
+    }
     check("C", capacitance, "more than 0") { $0 > 0 }
     check("E_L", rest, "a finite number") { _ in true }
     check("threshold", threshold, "a finite number") { _ in true }

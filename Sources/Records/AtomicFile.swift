@@ -26,7 +26,7 @@ public final class AtomicFile {
     let (folder, name) = splitPath(path)
     if expected > 1 << 20 { try FreeSpace.require(expected, for: path, in: folder) }
     let count = Self.counter.add(1, ordering: .relaxed).newValue
-    temporary = "\(folder)/.\(name.prefix(200)).\(getpid())-\(count).tmp"
+    temporary = "\(folder)/.\(shortened(name)).\(getpid())-\(count).tmp"
     output = try OutputDescriptor(
       opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, reportedAs: path)
   }
@@ -109,6 +109,17 @@ func splitPath(_ path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return (".", path) }
   let folder = path[..<slash]
   return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
+}
+
+/// The start of a file's name, of at most 200 bytes: what is put around it has room in the 255 that a name may have.
+func shortened(_ name: String) -> String {
+  var result = "", count = 0
+  for character in name {
+    count += character.utf8.count
+    if count > 200 { break }
+    result.append(character)
+  }
+  return result
 }
 
 /// Makes a rename in `folder` survive a power cut; file systems that cannot are not an error.

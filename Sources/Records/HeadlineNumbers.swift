@@ -16,12 +16,21 @@ public struct HeadlineNumbers: Sendable, Equatable {
     guard case .object(let fields) = try JSONText.decode(JSONValue.self, from: bytes) else {
       return
     }
-    for (key, value) in fields where !Self.isMeasuredTime(key) { add(value, key, label: "") }
+    for (key, value) in Self.sorted(fields) where !Self.isMeasuredTime(key) {
+      add(value, key, label: "")
+    }
   }
 
   /// Times of the clock: another value each time.
   private static func isMeasuredTime(_ key: String) -> Bool {
     key.lowercased().hasSuffix("seconds") || key == "processorSecondsPerThousand"
+  }
+
+  /// In an order that does not change from call to call.
+  private static func sorted(
+    _ fields: [String: JSONValue]
+  ) -> [(key: String, value: JSONValue)] {
+    fields.sorted { $0.key < $1.key }
   }
 
   /// Words and settings that tell the objects of a list apart, in the order in which they are said.
@@ -39,24 +48,26 @@ public struct HeadlineNumbers: Sendable, Equatable {
         addMeans(objects)
       } else {
         addChecks(objects)
-        for object in objects { add(object) }
+        for object in objects { add(object, of: key) }
       }
     case .object(let fields):
-      for (name, value) in fields where !Self.isMeasuredTime(name) {
+      for (name, value) in Self.sorted(fields) where !Self.isMeasuredTime(name) {
         add(value, "\(key) \(name)", label: label)
       }
     case .word, .truth, .null: break
     }
   }
 
-  /// The numbers of an element of a list.
-  private mutating func add(_ object: [String: JSONValue]) {
+  /// The numbers of an element of the list called `list`, which is said where another list has numbers of that name.
+  private mutating func add(_ object: [String: JSONValue], of list: String) {
     let said = Self.labels.compactMap { object[$0]?.said }
     guard !said.isEmpty else { return }
     let label = " " + said.joined(separator: " ")
-    for (name, value) in object
+    for (name, value) in Self.sorted(object)
     where !Self.labels.contains(name) && !Self.isMeasuredTime(name) {
-      if case .number(let number) = value { values[name + label] = number }
+      guard case .number(let number) = value else { continue }
+      let isTaken = values[name + label] != nil
+      values[isTaken ? "\(list) \(name)\(label)" : name + label] = number
     }
   }
 
@@ -71,7 +82,7 @@ public struct HeadlineNumbers: Sendable, Equatable {
   /// Means and standard deviations over objects that differ by their seed.
   private mutating func addMeans(_ objects: [[String: JSONValue]]) {
     let names = Set(objects.flatMap(\.keys)).subtracting(["seed"])
-    for name in names where !Self.isMeasuredTime(name) {
+    for name in names.sorted() where !Self.isMeasuredTime(name) {
       let numbers = objects.compactMap { $0[name]?.number }
       guard numbers.count == objects.count, let spread = Spread(numbers) else { continue }
       values[name] = spread.mean

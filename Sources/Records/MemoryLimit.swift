@@ -11,6 +11,15 @@ public struct MemoryLimit: Sendable, Equatable {
   /// Who says so: `this machine has`.
   public var words: String
 
+  /// Whether addresses count, used or not.
+  public var isOfAddresses = false
+
+  /// The addresses that this process has. [bytes]
+  public static var addresses: Double {
+    let pages = lines(of: "/proc/self/statm").first?.split(separator: " ").first
+    return pages.flatMap { Double($0) }.map { $0 * Double(getpagesize()) } ?? 0
+  }
+
   /// The limit of this process, now.
   public static var current: MemoryLimit { read(root: "") }
 
@@ -21,7 +30,10 @@ public struct MemoryLimit: Sendable, Equatable {
     func lower(to bytes: Double?, _ words: String) {
       if let bytes, bytes < limit.bytes { limit = MemoryLimit(bytes: bytes, words: words) }
     }
-    if let bytes = SystemCalls.addressSpaceLimit() { lower(to: Double(bytes), "ulimit -v allows") }
+    if let bytes = SystemCalls.addressSpaceLimit() {
+      lower(to: Double(bytes), "ulimit -v allows")
+      limit.isOfAddresses = limit.words == "ulimit -v allows"
+    }
     for line in lines(of: root + "/proc/self/cgroup") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard parts.count == 3 else { continue }

@@ -62,9 +62,6 @@ public struct WeightTable: Sendable, Codable, Equatable {
 
   /// The weights as a NumPy array.
   public var array: NumPyArray { NumPyArray(shape: shape, values: values) }
-
-  /// A file name made of the projection's: `hidden-output.npy`.
-  public var fileName: String { safeFileName(projection) + ".npy" }
 }
 
 /// `name` with only letters, digits, `-`, `_` and `.`, not beginning with a dot; never empty.

@@ -6,6 +6,8 @@ public enum RecordError: Error, Sendable, Equatable {
   case folderNotEmpty(path: String)
   /// Replacing was asked for, but the folder is not one of our runs: it has no `run.json` of ours.
   case notARun(path: String)
+  /// The folder that is to be replaced is the current one, or holds it.
+  case holdsCurrent(path: String)
   /// Another process writes into the folder.
   case inUse(path: String)
   /// The folder holds a sweep of another model, other keys or other values.
@@ -41,6 +43,8 @@ extension RecordError: CustomStringConvertible {
       "'\(path)' is the folder of a sweep, not of a run."
     case .notARun(let path):
       "'\(path)' is not a run of this program (it has no run.json of ours), so it is left alone."
+    case .holdsCurrent(let path):
+      "'\(path)' cannot be replaced from inside: the current directory is in it."
     case .inUse(let path): "another run is writing into '\(path)'."
     case .otherSweep(let path):
       "'\(path)' holds another sweep: its plan.json has another model, other keys or other values."
@@ -59,6 +63,7 @@ extension RecordError: CustomStringConvertible {
     switch self {
     case .folderNotEmpty:
       "Name another folder with --out, or replace the run that is there with --force."
+    case .holdsCurrent: "Go to another directory first (cd ..), or name another folder with --out."
     case .inUse: "Wait until it has ended, or name another folder with --out."
     case .notARun(let path) where Self.isSweep(path):
       "Its runs are \(path)/points/*. The command that made the sweep, typed again, runs what is missing."

@@ -25,7 +25,10 @@ extension RunFolder {
     while true {
       let path = number == 1 ? base : "\(base)-\(number)"
       if SystemCalls.makeFolder(path) {
-        if let lock = try? FolderLock.take(path), try claimed(path) { return (path, lock) }
+        do throws(RecordError) {
+          let lock = try FolderLock.take(path)
+          if try claimed(path) { return (path, lock) }
+        } catch .inUse { /* Another one was faster: the next number. */  }
       } else if errno != EEXIST {
         throw .refused(.createFolder, path: path, reason: .last)
       }
@@ -54,8 +57,12 @@ extension RunFolder {
     guard let place = SystemCalls.resolved(path) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
     }
+    // What the current directory is in would go with the old run, and the new one have no place.
+    if let here = SystemCalls.resolved("."), here == place || here.hasPrefix(place + "/") {
+      throw .holdsCurrent(path: path)
+    }
     let (parent, name) = splitPath(place)
-    let aside = "\(parent)/.\(name.prefix(200)).replaced-\(getpid())"
+    let aside = "\(parent)/.\(shortened(name)).replaced-\(getpid())"
     guard SystemCalls.move(place, to: aside) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
     }

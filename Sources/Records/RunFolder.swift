@@ -65,6 +65,7 @@ public struct RunFolder: Sendable, Equatable {
   /// *Errors*: another process writes into it.
   public func takenOver() throws(RecordError) -> RunFolder {
     let folder = RunFolder(path: path, begun: begun, lock: try FolderLock.take(path))
+    for part in ["weights", "figures"] where folder.has(part) { try folder.subfolder(part) }
     for part in ["", "/weights", "/figures"] {
       for name in (try? FolderContents.names(in: path + part)) ?? []
       where name.hasPrefix(".") && name.hasSuffix(".tmp") {
@@ -130,8 +131,14 @@ public struct RunFolder: Sendable, Equatable {
   /// Creates the folder `name` in this one, if need be, and returns its path.
   @discardableResult
   public func subfolder(_ name: String) throws(RecordError) -> String {
-    try FolderContents.make(path(of: name))
-    return path(of: name)
+    let folder = path(of: name)
+    // A link may lead out of the run.
+    if (try? FileManager.default.destinationOfSymbolicLink(atPath: folder)) != nil {
+      throw .damaged(
+        path: folder, reason: "it is a link, and a run writes into its own folder only")
+    }
+    try FolderContents.make(folder)
+    return folder
   }
 
   /// Opens `metrics.jsonl`.
@@ -163,8 +170,8 @@ public struct RunFolder: Sendable, Equatable {
   }
 
   private func makeFolder(for file: String) throws(RecordError) {
-    let folder = splitPath(path(of: file)).folder
-    if folder != path { try FolderContents.make(folder) }
+    let (folder, _) = splitPath(file)
+    if file.contains("/") { try subfolder(folder) }
   }
 
   // MARK: - run.json

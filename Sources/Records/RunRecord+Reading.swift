@@ -164,7 +164,16 @@ extension RunRecord {
   /// Weights of at most 256 MB in all.
   private mutating func readWeights(_ folder: RunFolder) {
     let names = (try? FolderContents.names(in: folder.path(of: "weights"))) ?? []
-    let projections = model?.settings.map(\.path) ?? []
+    func named(_ start: String) -> [String] {
+      var names: [String] = []
+      for setting in model?.settings ?? [] where setting.path.hasPrefix(start) {
+        let name = String(setting.path.dropFirst(start.count).prefix { $0 != "." })
+        if !names.contains(name) { names.append(name) }
+      }
+      return names
+    }
+    let files = WeightFiles(
+      projections: named("network.projections."), populations: named("network.populations."))
     var room = 256 << 20
     for name in names where name.hasSuffix(".npy") && name.first != "." {
       attempt("weights/" + name) {
@@ -176,14 +185,9 @@ extension RunRecord {
           throw RecordError.damaged(path: path, reason: "too large for a page")
         }
         let array = try NumPyArray(decoding: readBytes(of: path), path: path)
-        let base = String(name.dropLast(4))
-        // `input->hidden` was made safe as `input-hidden`.
-        let known = projections.lazy.flatMap { $0.split(separator: ".") }.first {
-          $0.contains("->") && safeFileName(String($0)) == base
-        }
+        let projection = files.projection(in: "weights/" + name) ?? String(name.dropLast(4))
         $0.weights.append(
-          WeightTable(
-            projection: known.map(String.init) ?? base, shape: array.shape, values: array.values))
+          WeightTable(projection: projection, shape: array.shape, values: array.values))
       }
     }
   }

@@ -28,10 +28,13 @@ public enum RunningProcess {
 
   /// `date` as ISO 8601 in UTC with milliseconds: `2026-11-21T01:20:00.250Z`.
   public static func timestamp(_ date: Date) -> String {
-    let milliseconds = Int((date.timeIntervalSince1970 * 1000).rounded(.down))
-    let parts = calendarParts(milliseconds / 1000, inUTC: true)
+    // The times of files may be anything: the years 0 to 9999.
+    let seconds = min(max(date.timeIntervalSince1970, -62_167_219_200), 253_402_300_799)
+    let whole = seconds.rounded(.down)
+    let milliseconds = min(999, Int((seconds - whole) * 1000))
+    let parts = calendarParts(Int(whole), inUTC: true)
     return "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5])."
-      + padded(milliseconds % 1000, 3) + "Z"
+      + padded(milliseconds, 3) + "Z"
   }
 
   /// `date` in local time for a file name: `20261121-012000`.

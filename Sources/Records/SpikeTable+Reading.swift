@@ -8,6 +8,13 @@ extension SpikeTable {
   public init(
     csv path: String, populations known: [(name: String, size: Int)]
   ) throws(RecordError) {
+    guard known.allSatisfy({ (0...Self.mostUnits).contains($0.size) }),
+      known.reduce(0, { min($0 + $1.size, Self.mostUnits + 1) }) <= Self.mostUnits
+    else {
+      throw .damaged(
+        path: path,
+        reason: "its populations have \(known.map(\.size)) units; expected 0 to 10⁷ in all")
+    }
     let bytes = try readBytes(of: path)
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     guard let header = lines.first,

@@ -54,7 +54,7 @@ enum GnuplotText {
 
   /// `value` in plain digits with thin spaces between thousands: `1 200 000`.
   static func count(_ value: Int) -> String {
-    let digits = Array("\(abs(value))")
+    let digits = Array("\(value.magnitude)")
     guard digits.count > 4 else { return "\(value)" }
     var result = value < 0 ? "−" : ""
     for (index, digit) in digits.enumerated() {

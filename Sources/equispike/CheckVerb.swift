@@ -32,6 +32,7 @@ struct CheckVerb: ParsableCommand {
       let path = try ModelLocation.resolve(model)
       do throws(ModelError) {
         let experiment = try ModelFile.load(path, overrides: overrides)
+        _ = try ModelFile.text(of: experiment, file: path)
         var report = Report(file: path, ok: true, name: experiment.name)
         let problem = DataCheck.problem(of: experiment)
         switch problem {

@@ -53,6 +53,8 @@ struct CiteVerb: ParsableCommand {
             year: Int(information.start.prefix(4)))
         ]
         path = folder.path(of: "model.yaml")
+        // Refuses what is no file.
+        _ = try SHA256.digest(ofFile: path)
       } else {
         path = try ModelLocation.resolve(model)
       }

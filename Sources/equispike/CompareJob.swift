@@ -26,8 +26,14 @@ struct CompareJob {
   }
 
   /// All combinations of a sweep, as changes of the model.
-  static func points(_ sweep: [ComparisonSettings.Sweep]) -> [[String: String]] {
-    sweep.reduce([[:]]) { points, axis in
+  ///
+  /// *Errors*: more than a sweep may have.
+  static func points(
+    _ sweep: [ComparisonSettings.Sweep]
+  ) throws(SweepError) -> [[String: String]] {
+    let count = sweep.reduce(1.0) { $0 * Double($1.values.count) }
+    if count > Double(Sweep.limit) { throw .tooMany(count: count) }
+    return sweep.reduce([[:]]) { points, axis in
       points.flatMap { point in
         axis.values.map { point.merging([axis.key: $0]) { $1 } }
       }
@@ -46,7 +52,7 @@ struct CompareJob {
   func run(_ session: RunSession, output: OutputOptions, after earlier: [Point] = []) throws {
     let metrics = try session.folder.metrics(named: "points.jsonl")
     var done = earlier
-    let points = Self.points(settings.sweep)
+    let points = try Self.points(settings.sweep)
     let total = points.count * settings.candidates.count
     for (number, point) in points.enumerated() {
       let experiment = try Self.experiment(self.experiment, at: point)

@@ -61,7 +61,8 @@ struct CompareTrainJob {
           training.trainErrors = result.epochs.dropFirst().map(\.trainError)
           training.testError = result.testError
           training.processorSeconds = result.epochs.reduce(0) { $0 + $1.processorSeconds }
-          if index == 0 {
+          let hasTwin = done.contains { $0.rule == Self.twin && $0.seed == seed.value }
+          if index == 0, !hasTwin {
             let twin = Training(
               rule: Self.twin, seed: seed.value,
               validationErrors: result.epochs.compactMap(\.twinValidationError),

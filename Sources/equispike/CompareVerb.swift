@@ -106,7 +106,7 @@ struct CompareVerb: ParsableCommand {
     if !sweep.isEmpty { settings.sweep = sweep.map(Self.axis) }
     experiment.comparison = settings
     // All points of a sweep are read before anything runs.
-    for point in CompareJob.points(settings.sweep) {
+    for point in try CompareJob.points(settings.sweep) {
       _ = try CompareJob.experiment(experiment, at: point)
     }
     try Estimate(experiment, threads: threads.count).check()

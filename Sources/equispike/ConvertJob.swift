@@ -93,7 +93,9 @@ struct ConvertJob {
       try SpikeFile.write(try SpikeFile.read(spikes), to: output)
       return [output]
     case .nir:
-      try NIRFile.write(try NIRExport.graph(try network(), feedforward: isFeedforward), to: output)
+      let network = try network()
+      try Estimate.check(matrices: network.network)
+      try NIRFile.write(try NIRExport.graph(network, feedforward: isFeedforward), to: output)
       return [output]
     case .sonata:
       let network = try network()
@@ -124,7 +126,9 @@ struct ConvertJob {
     case .run: return try LearnedNetwork.read(input)
     case .model, .spikes:
       let path = try ModelLocation.resolve(input)
-      return try ModelFile.load(path, overrides: overrides).exchanged()
+      let experiment = try ModelFile.load(path, overrides: overrides)
+      try Estimate(experiment, threads: 1).check()
+      return try experiment.exchanged()
     }
   }
 
@@ -163,15 +167,18 @@ struct ConvertJob {
 enum LearnedNetwork {
   static func read(_ path: String) throws -> ExchangedNetwork {
     let folder = try RunFolder.open(path)
-    var network = try ModelFile.load(folder.path(of: "model.yaml")).exchanged()
+    let model = folder.path(of: "model.yaml")
+    let bytes = try readBytes(of: model)
+    var network = try ModelFile.parse(String(decoding: bytes, as: UTF8.self), file: model)
+      .exchanged()
+    let files = network.network.weightFiles
     for projection in network.network.projections {
-      let table = WeightTable(projection: projection.name, shape: [0], values: [])
-      if let values = try array("weights/" + table.fileName, in: folder) {
+      if let values = try array(files.weights(of: projection.name), in: folder) {
         network.weights[projection.name] = values
       }
     }
     for population in network.network.populations {
-      let name = biasFile(population.name)
+      let name = files.currents(of: population.name)
       if let values = try array(name, in: folder) {
         guard values.count == population.size else {
           throw RecordError.damaged(
@@ -182,11 +189,6 @@ enum LearnedNetwork {
       }
     }
     return network
-  }
-
-  /// Where constant currents that were learned are.
-  static func biasFile(_ population: String) -> String {
-    "weights/\(safeFileName(population)).bias.npy"
   }
 
   private static func array(_ name: String, in folder: RunFolder) throws -> [Double]? {

@@ -30,10 +30,12 @@ struct Equispike: ParsableCommand {
     ])
 
   static func main() {
+    ParentWatch.openStandardFiles()
     // A full disk and a reader that has gone are errors of a write, not the end of the program.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     ParentWatch.begin()
     do {
+      try checkText()
       // The parser's own flag knows no other beside it.
       if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] {
         try Terminal.output(json: Version.Report())
@@ -47,6 +49,17 @@ struct Equispike: ParsableCommand {
       _ = Ranks.leave(status: 0)
     } catch {
       ErrorText.exit(with: error)
+    }
+  }
+
+  /// Bytes that are no text would become other names of files.
+  private static func checkText() throws {
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let pointer = unsafe CommandLine.unsafeArgv[index],
+        unsafe String(validatingCString: pointer) == nil
+      else { continue }
+      throw ToolError.unavailable(
+        "argument \(index) is not UTF-8 text: '\(CommandLine.arguments[index])'; rename the file")
     }
   }
 

@@ -55,6 +55,8 @@ enum ToolError: Error {
   case conversion(from: String, to: String, String)
   /// The run in this folder has come to its end.
   case nothingToResume(String)
+  /// The model in this folder is not the one that the run began with.
+  case changedModel(String)
   /// Something that this version cannot do.
   case unavailable(String)
 }
@@ -103,7 +105,8 @@ enum ErrorText {
       switch error {
       case .damaged: .badData
       case .refused(.read, _, _), .refused(.listFolder, _, _): .noInput
-      case .refused, .folderNotEmpty, .notARun, .inUse, .otherSweep, .changedFile, .noSpace:
+      case .refused, .folderNotEmpty, .notARun, .holdsCurrent, .inUse, .otherSweep, .changedFile,
+        .noSpace:
         .cannotWrite
       }
     return ("error: \(error) \(error.remedy)", status)
@@ -113,7 +116,7 @@ enum ErrorText {
     let status: ExitStatus =
       switch error {
       case .network, .unknownStepper, .rule, .unknown, .count, .unsupported: .badData
-      case .notFinite, .weight, .integration, .endlessInstant: .runFailed
+      case .notFinite, .weight, .integration, .endlessInstant, .tooManySpikes: .runFailed
       }
     return ("error: \(error)", status)
   }
@@ -166,6 +169,11 @@ enum ErrorText {
           + "\(Estimate.bytes(limit.bytes)); make populations smaller, connections sparser or the "
           + "duration shorter",
         .badData
+      )
+    case .changedModel(let path):
+      return (
+        "error: '\(path)' is not the model that the run began with, so its end would be of neither; "
+          + "put it back, or start another run with: equispike run \(path)", .badData
       )
     case .checksFailed(let count, let all):
       return ("\(count) of \(all) checks failed", .checkFailed)
@@ -221,6 +229,16 @@ enum ErrorText {
     if Equispike.exitCode(for: error) != .failure {
       // All ranks have the same command line: the first one speaks, and mpirun hears of it from that one.
       if let rank = RankEnvironment.current?.rank, rank > 0 { Foundation.exit(0) }
+      if Equispike.exitCode(for: error) == .success {
+        // Help and version are results.
+        Terminal.output(Equispike.fullMessage(for: error))
+        do { try Terminal.checkOutput() } catch {
+          let (text, status) = describe(error)
+          Terminal.complain(text)
+          Foundation.exit(status.rawValue)
+        }
+        Foundation.exit(0)
+      }
       Equispike.exit(withError: error)
     }
     let (text, status) = describe(error)

@@ -20,7 +20,14 @@ struct Estimate: Encodable {
   /// On this many threads, at 20 million arrivals and 1 billion multiplications per second. [s]
   var seconds = 0.0
 
+  private let threads: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case units, synapses, memory, synapticEvents, seconds
+  }
+
   init(_ experiment: Experiment, threads: Int) {
+    self.threads = threads
     let network = experiment.network
     units = network.populations.reduce(0) { $0 + $1.size }
     var copies = 1.0
@@ -88,10 +95,12 @@ struct Estimate: Encodable {
       // Change of clamped weights after each branch, and the drive of each sample.
       let products = multiplications * (trained * (1 + branches) + tested)
       seconds = (synapticEvents / 20e6 + products / 1e9) / copies
+      // Weights of the rate twin and reference, of the best epoch and the beginning, and what is made of them at the end.
+      memory += synapses * 80
       let pixels = Double((request.size.map { $0 * $0 } ?? 784) * 8)
       memory += pixels * Double((request.train ?? 0) + (request.validation ?? 0))
     }
-    memory += copies * (Double(units) * 200 + synapses * 8) + 20e6
+    memory += copies * (Double(units) * 200 + synapses * 8) + 50e6
   }
 
   private mutating func add(_ model: RateExperiment, _ request: DatasetRequest) {
@@ -137,7 +146,25 @@ struct Estimate: Encodable {
   /// Throws when the run would not fit into the memory that this process may use.
   func check() throws {
     let limit = MemoryLimit.current
-    if memory > 0.9 * limit.bytes { throw ToolError.tooLarge(needed: memory, limit: limit) }
+    var needed = memory
+    if limit.isOfAddresses {
+      // The program itself; and for each thread a stack, an arena of the C library and a buffer of OpenBLAS, which
+      // tries for ever to get one.
+      needed += MemoryLimit.addresses + Double(threads) * Double(200 << 20)
+    }
+    if needed > 0.9 * limit.bytes { throw ToolError.tooLarge(needed: needed, limit: limit) }
+  }
+
+  /// Throws when the weights of `network` as full matrices, twice, would not fit into memory.
+  static func check(matrices network: Network) throws {
+    let numbers = network.projections.reduce(0.0) { sum, projection in
+      let sizes = network.sizes(of: projection)
+      return sum + Double(sizes.sources) * Double(sizes.targets)
+    }
+    let limit = MemoryLimit.current
+    if 16 * numbers > 0.9 * limit.bytes {
+      throw ToolError.tooLarge(needed: 16 * numbers, limit: limit)
+    }
   }
 
   /// `1.5 GiB`.

@@ -49,14 +49,15 @@ struct LearnJob {
   ) throws {
     let record = LearnRecords.result(result, name: experiment.name)
     try session.folder.writeJSON(record, as: "result.json")
+    let files = experiment.network.weightFiles
     for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
       let table = WeightTable(name, of: experiment.network, values: weights)
-      try session.folder.write(table.array.encoded(), as: "weights/" + table.fileName)
+      try session.folder.write(table.array.encoded(), as: files.weights(of: name))
     }
     for (name, values) in result.biases.sorted(by: { $0.key < $1.key })
     where settings.biasRates[name] ?? 0 != 0 {
       let array = NumPyArray(shape: [values.count], values: values)
-      try session.folder.write(array.encoded(), as: LearnedNetwork.biasFile(name))
+      try session.folder.write(array.encoded(), as: files.currents(of: name))
     }
     if let raster = result.raster {
       let line = try JSONText.encode(LearnRecords.record(raster), as: .line)
@@ -107,7 +108,13 @@ final class LearnWatcher: LearningObserver {
   /// EQUISPIKE_CHECKPOINT_SECONDS, else a minute.
   static let pause: Duration = {
     let text = ProcessInfo.processInfo.environment["EQUISPIKE_CHECKPOINT_SECONDS"] ?? ""
-    return .seconds(Double(text).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil } ?? 60)
+    let seconds = Double(text).flatMap { $0 >= 0 && $0 <= 1e9 ? $0 : nil }
+    if seconds == nil, !text.isEmpty {
+      Terminal.note(
+        Terminal.warning(
+          "EQUISPIKE_CHECKPOINT_SECONDS is '\(text)'; expected 0 to 1e9 seconds, so it is 60"))
+    }
+    return .seconds(seconds ?? 60)
   }()
 
   func save(_ checkpoint: LearningCheckpoint) {

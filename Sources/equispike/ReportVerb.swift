@@ -134,7 +134,8 @@ struct RuleWindows {
 
   /// What the model in a file cites, with what for; nothing for a version that is not understood.
   mutating func citations(ofModel path: String) -> [String] {
-    let signature = FileSignature.text(path) ?? ""
+    // A link may lead out of the run.
+    guard let signature = FileSignature.text(path) else { return [] }
     if let cited = cited[path], cited.signature == signature { return cited.list }
     let methods = (try? ModelFile.load(path).citedMethods) ?? []
     var uses: [String: [String]] = [:], order: [String] = []

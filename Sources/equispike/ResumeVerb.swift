@@ -73,11 +73,17 @@ struct ResumeVerb: ParsableCommand {
 
   private func open() throws -> (RunFolder, Experiment, RunInformation) {
     let folder = try RunFolder.open(folder)
-    let experiment = try ModelFile.load(folder.path(of: "model.yaml"))
     let information = try folder.information()
     if information.status == .finished {
       throw ToolError.nothingToResume(folder.path)
     }
+    let model = folder.path(of: "model.yaml")
+    // Also refuses what is no file.
+    let digest = try SHA256.digest(ofFile: model)
+    if let known = information.configurationSHA256, known != digest {
+      throw ToolError.changedModel(model)
+    }
+    let experiment = try ModelFile.load(model)
     return (folder, experiment, information)
   }
 

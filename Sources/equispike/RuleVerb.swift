@@ -67,6 +67,12 @@ struct RuleVerb: ParsableCommand {
 
   func run() throws {
     let (rule, path) = try find()
+    let longest = (rule.preTraces + rule.postTraces).map(\.timeConstant.value).max() ?? 0
+    guard longest <= 1e5 else {
+      throw ToolError.unavailable(
+        "'\(rule.name)' has a time constant of \(longest) ms; a rule can be measured up to 100000 ms"
+      )
+    }
     let session = try RunSession(
       named: "rule-" + rule.name, resolved: "rule: \(RuleFile.text(of: rule))\n", model: path,
       seed: Seed(seed),
@@ -74,6 +80,14 @@ struct RuleVerb: ParsableCommand {
         out: out, force: force, quiet: verbosity.quiet, strict: warnings.strict))
     try session.perform(looksUp: false) {
       let record = try measure(rule, session)
+      let numbers: [Double] =
+        [record.area, record.firstMoment] + record.changes
+        + record.responses.flatMap { [$0.predicted ?? 0, $0.measured] }
+      guard numbers.allSatisfy(\.isFinite) else {
+        throw LearningError.setting(
+          name: "the window of '\(rule.name)'", value: "not finite",
+          expected: "numbers; amplitudes or time constants are far too large")
+      }
       try session.folder.writeJSON(record, as: "rule.json")
       try session.folder.write(Self.csv(record), as: "window.csv")
       let tables = SummaryTable.tables(record)

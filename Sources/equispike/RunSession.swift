@@ -17,7 +17,8 @@ final class RunSession {
   /// Claims the folder and writes the resolved model.
   convenience init(_ experiment: Experiment, model path: String, options: SessionOptions) throws {
     try self.init(
-      named: experiment.name, resolved: experiment.yaml, model: path, seed: experiment.seed,
+      named: experiment.name, resolved: try ModelFile.text(of: experiment, file: path), model: path,
+      seed: experiment.seed,
       options: options)
   }
 

@@ -28,6 +28,8 @@ struct SimulateJob {
     }
     simulation.add(observer: recorder)
 
+    // Spikes are kept until they are written, in several forms then.
+    simulation.mostSpikes = Int(min(0.5 * MemoryLimit.current.bytes / 100, 1e12))
     let start = ContinuousClock.now
     let end = settings.duration
     // The ends of slices do not depend on the machine, so nor does anything else.
@@ -96,10 +98,11 @@ struct SimulateJob {
         to: folder.path(of: name.replacingOccurrences(of: ".csv", with: ".h5")))
     }
     var tables: [WeightTable] = []
+    let files = experiment.network.weightFiles
     for name in settings.plasticity.keys.sorted() {
       let weights = try simulation.weights(of: name)
       let table = WeightTable(name, of: experiment.network, values: weights)
-      try folder.write(table.array.encoded(), as: "weights/" + table.fileName)
+      try folder.write(table.array.encoded(), as: files.weights(of: name))
       tables.append(table)
     }
     try folder.writeJSON(summary, as: "result.json")

@@ -74,6 +74,11 @@ struct SweepVerb: ParsableCommand {
     for (name, value) in [("--random", random), ("--jobs", jobs), ("--threads", threads)] {
       if let value, value < 1 { throw ValidationError("\(name) is \(value); expected 1 or more.") }
     }
+    for (name, value) in [("--jobs", jobs), ("--threads", threads)] {
+      if let value, value > 1024 {
+        throw ValidationError("\(name) is \(value); expected 1 to 1024.")
+      }
+    }
     if [only != nil, shard != nil, collect].count(where: { $0 }) > 1 {
       throw ValidationError("--only, --shard and --collect exclude each other.")
     }

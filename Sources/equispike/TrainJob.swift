@@ -54,13 +54,14 @@ struct TrainJob {
     try session.folder.write(table.text(), as: "result.txt")
     var tables: [WeightTable] = []
     if let parameters = result.parameters {
+      let files = WeightFiles(projections: parameters.names)
       for (name, values) in zip(parameters.names, parameters.values) {
         let shape = model.architecture.connections.first { $0.name == name }
           .map { model.architecture.weightShape(of: $0) }
         let weights = WeightTable(
           projection: name, shape: shape.map { [$0.rows, $0.columns] } ?? [values.count],
           values: values.map(Double.init))
-        try session.folder.write(weights.array.encoded(), as: "weights/" + weights.fileName)
+        try session.folder.write(weights.array.encoded(), as: files.weights(of: name))
         if shape != nil { tables.append(weights) }
       }
     }

@@ -84,6 +84,7 @@ struct VerifyVerb: ParsableCommand {
     }
     let path = try ModelLocation.resolve(model)
     let experiment = try ModelFile.load(path, overrides: overrides)
+    try Estimate(experiment, threads: threads.count).check()
     let rate: RateExperiment, request: DatasetRequest
     var settings = TheoremSettings()
     switch experiment.task {

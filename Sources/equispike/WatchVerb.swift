@@ -36,13 +36,23 @@ struct WatchVerb: ParsableCommand {
     // A folder that is no run is told now, not to the browser.
     for path in runs { _ = try RunFolder.open(path) }
     let port = try Self.freePort(port)
-    let server = HTTPServer(
-      address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), timeout: 60, logger: .disabled,
-      handler: PageHandler(source: PageSource(runs), port: port))
+    let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
+    let handler = PageHandler(source: PageSource(runs), port: port)
     let end = ServerEnd()
     Interrupt.watch()
     let task = Task {
-      do { try await server.run() } catch { end.failed("\(error)") }
+      // Too many connections at once end a server, and with it the connections: then the next one begins.
+      while !Task.isCancelled {
+        let server = HTTPServer(address: address, timeout: 60, logger: .disabled, handler: handler)
+        do {
+          try await server.run()
+        } catch SocketError.failed(_, let number, _) where Self.passes(number) {
+          try? await Task.sleep(for: .milliseconds(200))
+        } catch {
+          end.failed("\(error)")
+          return
+        }
+      }
     }
     let url = "http://127.0.0.1:\(port)/"
     if output.json {
@@ -56,6 +66,11 @@ struct WatchVerb: ParsableCommand {
     if let problem = end.problem, !Interrupt.isRequested {
       throw ToolError.unavailable("the page can no longer be served: \(problem)")
     }
+  }
+
+  /// Whether an error of accepting connections is over when there are fewer.
+  private static func passes(_ number: Int32) -> Bool {
+    [EMFILE, ENFILE, ECONNABORTED, ENOBUFS, ENOMEM].contains(number)
   }
 
   /// The port that was asked for, or the first free one from 8137 on.

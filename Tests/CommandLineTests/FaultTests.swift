@@ -197,9 +197,15 @@ import Testing
   @Test func `a page shows nothing that a link in the run's folder leads to`() throws {
     try Tool.withFolder { folder in
       #expect(try Tool.run("run", "lif-dc", "-q", "--out", "a", in: folder).status == 0)
-      try Data("name: secret\nsimulate: {duration: 1 s}\n".utf8)
-        .write(to: folder.appendingPathComponent("secret.yaml"))
       let model = folder.appendingPathComponent("a/model.yaml")
+      // A model that is sound in all but its name and source.
+      let secret =
+        "source: secret source\n"
+        + (try String(contentsOf: model, encoding: .utf8)).split(separator: "\n").filter {
+          !$0.hasPrefix("source:") && !$0.hasPrefix("name:")
+        }.joined(separator: "\n") + "\nname: secret\n"
+      try Data(secret.utf8).write(to: folder.appendingPathComponent("secret.yaml"))
+      #expect(try Tool.run("check", "secret.yaml", in: folder).status == 0)
       try FileManager.default.removeItem(at: model)
       try FileManager.default.createSymbolicLink(
         at: model, withDestinationURL: folder.appendingPathComponent("secret.yaml"))

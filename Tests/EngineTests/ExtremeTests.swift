@@ -131,6 +131,25 @@ import Testing
     }
   }
 
+  @Test func `a regular train keeps its times, however long`() throws {
+    let rates = [0.3, 0.7], phases = 0.25
+    let network = Network(
+      populations: [
+        Population("clock", size: 2, .source(.regular(rates: rates, phase: .aligned(phases))))
+      ], projections: [])
+    let simulation = try Simulation(network, seed: Seed(1))
+    let log = SpikeLog()
+    simulation.add(observer: log)
+    try simulation.run(until: 100_000.ms)
+    for unit in 0..<2 {
+      let times = log.batch.trains(0, 2)[unit]
+      #expect(times.count == Int((100_000 * rates[unit] + 1 - phases).rounded(.down)))
+      for (k, time) in times.enumerated() {
+        #expect(abs(time - (phases + Double(k)) / rates[unit]) <= time.ulp)
+      }
+    }
+  }
+
   @Test func `late times keep their places`() throws {
     let synapse = Synapse.exponential(excitatory: 5.ms, inhibitory: 3.ms)
     func times(_ shift: Double, delay: Double) throws -> [Double] {

@@ -69,6 +69,22 @@ import Testing
     }
   }
 
+  @Test func `a conductance whose drive is beyond all numbers is an error, not silence`() throws {
+    var membrane = ConductanceLIF()
+    membrane.excitatoryReversal = 100
+    for weight in [1e307, 1e308] {
+      let simulation = try simulation(.membrane(membrane, .exact), weight: weight, isDense: true)
+      #expect("\(weight)") {
+        try simulation.run(until: 20.ms)
+      } throws: { error in
+        switch error as? SimulationError {
+        case .notFinite("cells", 1, _), .integration("cells", 1, _, _): true
+        default: false
+        }
+      }
+    }
+  }
+
   @Test(arguments: kinds.indices)
   func `a current that is not a number is an error of its unit`(kind: Int) throws {
     for value in [Double.nan, .infinity] {

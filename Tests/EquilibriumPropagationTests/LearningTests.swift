@@ -9,7 +9,15 @@ import Testing
 
 @Suite struct LearningTests {
   @Test func `the same bytes for one, two and three threads`() throws {
-    let results = try [1, 2, 3].map { try Rig.learn(Rig.settings(), threads: $0) }
+    // A batch of one is where the branches of a sample run side by side.
+    for batch in [1, 4] {
+      var settings = Rig.settings()
+      settings.batch = batch
+      try sameBytes([1, 2, 3].map { try Rig.learn(settings, threads: $0) })
+    }
+  }
+
+  private func sameBytes(_ results: [LearningResult]) {
     for other in results.dropFirst() {
       #expect(Verification.different(results[0].weights, other.weights) == 0)
       #expect(Verification.different(results[0].biases, other.biases) == 0)

@@ -114,7 +114,7 @@ import Testing
 
   @Test func `an archive whose directory names a member twice is refused`() throws {
     let array = NumPyArray(shape: [100], values: [Double](repeating: 1, count: 100))
-    var bytes = NumPyArchive([.init(name: "x", array: array)]).encoded()
+    var bytes = try NumPyArchive([.init(name: "x", array: array)]).encoded()
     let end = bytes.count - 22
     let start = (0..<4).reduce(0) { $0 | Int(bytes[end + 16 + $1]) << (8 * $1) }
     bytes.insert(contentsOf: bytes[start..<end], at: end)

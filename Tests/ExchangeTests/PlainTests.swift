@@ -5,6 +5,22 @@ import Testing
 @testable import Exchange
 
 @Suite struct PlainTests {
+  @Test func `an archive has room for all arrays, or is refused`() throws {
+    let array = NumPyArray(shape: [1], values: [1])
+    var archive = NumPyArchive((0..<300).map { .init(name: "a\($0)", array: array) })
+    let bytes = try archive.encoded()
+    #expect(try NumPyArchive(decoding: bytes, path: "a.npz") == archive)
+    // Another number of arrays than there are.
+    var wrong = bytes
+    wrong[bytes.count - 12] = 200
+    wrong[bytes.count - 11] = 0
+    #expect(throws: ExchangeError.self) { try NumPyArchive(decoding: wrong, path: "a.npz") }
+    archive.arrays = Array(repeating: .init(name: "a", array: array), count: 70_000)
+    #expect {
+      _ = try archive.encoded()
+    } throws: { "\($0)".contains("it has room for 65534 arrays") }
+  }
+
   private let table = SpikeTable(
     populations: ["a", "b"], sizes: [3, 2], times: [0.1, 1.25, 1.25], population: [0, 1, 0],
     unit: [2, 1, 0])
@@ -38,7 +54,7 @@ import Testing
   @Test func `an npz of numpy is read, and an own one has its bytes`() throws {
     let table = try SpikeFile.read(resource("spikes.npz"))
     #expect(table.populations == ["a"] && table.times == [1.5, 2.5] && table.unit == [3, 0])
-    let bytes = NumPyArchive([.init(name: "x", array: NumPyArray(shape: [1], values: [1]))])
+    let bytes = try NumPyArchive([.init(name: "x", array: NumPyArray(shape: [1], values: [1]))])
       .encoded()
     #expect(bytes.prefix(4) == [0x50, 0x4B, 3, 4])
     #expect(try NumPyArchive(decoding: bytes, path: "x.npz")["x"]?.values == [1])

@@ -57,13 +57,19 @@ import Testing
     }
   }
 
-  @Test func `weights of a projection get a file named after it`() throws {
-    let folder = try ScratchFolder()
-    let weights = WeightTable(projection: "hidden → output", shape: [2], values: [0.25, -1])
-    let path = "\(folder.path)/\(weights.fileName)"
-    try AtomicFile.write(weights.array.encoded(), to: path)
-    #expect(folder.names == ["hidden-output.npy"])
-    #expect(try NumPyArray(decoding: readBytes(of: path), path: path).values == weights.values)
+  @Test func `weights of each projection get a file of their own, named after it`() {
+    let long = String(repeating: "x", count: 90)
+    let files = WeightFiles(
+      projections: ["hidden → output", "a->b", "a-b", long + "1", long + "2", "b.bias"],
+      populations: ["a", "b"])
+    #expect(files.weights(of: "hidden → output") == "weights/hidden-output.npy")
+    #expect(files.weights(of: "a->b") == "weights/a-b.npy")
+    #expect(files.weights(of: "a-b") == "weights/a-b-2.npy")
+    #expect(files.weights(of: long + "1") != files.weights(of: long + "2"))
+    #expect(files.weights(of: "b.bias") == "weights/b.bias.npy")
+    #expect(files.currents(of: "a") == "weights/a.bias.npy")
+    #expect(files.currents(of: "b") == "weights/b-2.bias.npy")
+    #expect(files.projection(in: "weights/a-b-2.npy") == "a-b")
   }
 
   @Test func `a damaged NumPy file is an error that says why`() {

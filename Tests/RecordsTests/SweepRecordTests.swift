@@ -23,6 +23,13 @@ import Testing
     let values = try HeadlineNumbers(json: Array(trained.utf8)).values
     #expect(values["testError"] == 0.2)
     #expect(abs((values["testError sd"] ?? 0) - 0.02.squareRoot()) < 1e-15)
+    // Two lists with numbers of one name, whatever the order in which their keys are met.
+    let both =
+      #"{"courses": [{"scheme": "s", "error": 1}], "errors": [{"scheme": "s", "error": 2}]}"#
+    for _ in 0..<20 {
+      #expect(
+        try HeadlineNumbers(json: Array(both.utf8)).values == ["error s": 1, "errors error s": 2])
+    }
     let theory =
       #"{"checks": [{"name": "a", "passed": true}, {"name": "b", "passed": false}], "curve": [1, 2]}"#
     #expect(try HeadlineNumbers(json: Array(theory.utf8)).values == ["failedChecks": 1])

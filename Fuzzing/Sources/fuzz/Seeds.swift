@@ -116,8 +116,8 @@ enum Seeds {
     let checkpoint = CheckpointFile(
       facts: Array(facts.utf8), arrays: [.floats([1, 2]), .doubles([3]), .doubles([])])
     return [
-      (.npy, "matrix", array.encoded()), (.npz, "spikes", archive.encoded()),
-      (.npz, "matrix", NumPyArchive([.init(name: "x", array: array)]).encoded()),
+      (.npy, "matrix", array.encoded()), (.npz, "spikes", try archive.encoded()),
+      (.npz, "matrix", try NumPyArchive([.init(name: "x", array: array)]).encoded()),
       (.checkpoint, "sealed", checkpoint.encoded),
       (.checkpoint, "open", Array(checkpoint.encoded.dropLast(64))),
     ]

@@ -55,6 +55,11 @@ public final class RateTraining {
   ) throws(LearningError) -> RateTrainingResult {
     try experiment.check(data.train)
     var result = RateTrainingResult(seeds: checkpoint?.finished ?? [])
+    guard result.seeds.count <= settings.seeds else {
+      throw .setting(
+        name: "training.seeds", value: "\(settings.seeds)",
+        expected: "\(result.seeds.count) or more, as many as are trained already")
+    }
     var start = checkpoint
     for number in result.seeds.count..<settings.seeds {
       let trainer = makeTrainer(number)

@@ -30,7 +30,15 @@ public struct NumPyArchive: Sendable, Equatable {
   public subscript(name: String) -> NumPyArray? { arrays.first { $0.name == name }?.array }
 
   /// The bytes of the file. The date of each member is 1 January 1980: the same arrays give the same bytes.
-  public func encoded() -> [UInt8] {
+  ///
+  /// *Errors*: more than 65 535 arrays or 4 GiB, for which this form of archive has no room.
+  public func encoded() throws(ExchangeError) -> [UInt8] {
+    let size = arrays.reduce(0) { $0 + 8 * $1.array.values.count + 512 + 2 * $1.name.utf8.count }
+    guard arrays.count < 0xFFFF, size < 0xFFFF_FFFF else {
+      throw .inexpressible(
+        format: ".npz", part: "an archive of \(arrays.count) arrays in \(size >> 20) MiB",
+        reason: "it has room for 65534 arrays and 4 GiB")
+    }
     var bytes: [UInt8] = [], directory: [UInt8] = []
     for entry in arrays {
       let content = entry.array.encoded(), name = Array((entry.name + ".npy").utf8)
@@ -99,5 +107,6 @@ public struct NumPyArchive: Sendable, Equatable {
       } catch { throw .record(error) }
       place = next
     }
+    guard place == end else { throw damaged("its directory does not end where it should") }
   }
 }

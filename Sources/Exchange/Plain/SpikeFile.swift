@@ -58,7 +58,7 @@ public enum SpikeFile {
       }
       let values = zip(spikes.unit, spikes.times).flatMap { [Double($0), $1] }
       try put(NumPyArray(shape: [spikes.count, 2], values: values).encoded(), to: path)
-    case .npz: try put(archive(spikes).encoded(), to: path)
+    case .npz: try put(try archive(spikes).encoded(), to: path)
     case nil:
       throw .unsupported(
         file: path, place: "",
@@ -68,8 +68,9 @@ public enum SpikeFile {
 
   private static func archive(_ spikes: SpikeTable) -> NumPyArchive {
     var archive = NumPyArchive()
-    for (index, name) in spikes.populations.enumerated() {
-      let chosen = (0..<spikes.count).filter { spikes.population[$0] == index }
+    var rows = [[Int]](repeating: [], count: spikes.populations.count)
+    for row in 0..<spikes.count { rows[spikes.population[row]].append(row) }
+    for (name, chosen) in zip(spikes.populations, rows) {
       archive.arrays += [
         .init(
           name: name + "/timestamps",

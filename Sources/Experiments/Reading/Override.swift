@@ -23,6 +23,11 @@ struct Override {
       log.error(place, "not of the form key.path=value")
       return nil
     }
+    guard path.count <= YAMLText.depthLimit else {
+      log.error(
+        place, "\(path.count) keys in a row; expected at most \(YAMLText.depthLimit)")
+      return nil
+    }
     let written = String(text[text.index(after: equals)...])
     guard let value = YAMLText.parse(written, override: text, log: log) else { return nil }
     self.text = text

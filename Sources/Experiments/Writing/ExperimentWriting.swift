@@ -154,7 +154,7 @@ extension SimulationSettings {
     var entries: [(String, Output)] = [("duration", .number(duration.value, .time))]
     if !clamps.isEmpty {
       entries.append(
-        ("clamps", .block(clamps.sorted { $0.key < $1.key }.map { ($0, .numbers($1)) })))
+        ("clamps", .block(clamps.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })))
     }
     if !plasticity.isEmpty {
       let rules = plasticity.sorted { $0.key < $1.key }

@@ -16,6 +16,13 @@ indirect enum Output: Sendable {
   static func integer(_ value: Int) -> Output { .word(String(value)) }
   static func flag(_ value: Bool) -> Output { .word(value ? "true" : "false") }
   static func numbers(_ values: [Double]) -> Output { .list(values.map { .number($0, .number) }) }
+  /// One number where all values are alike, else a list.
+  static func clamped(_ values: [Double]) -> Output {
+    guard let first = values.first, values.allSatisfy({ $0.bitPattern == first.bitPattern }) else {
+      return numbers(values)
+    }
+    return .number(first, .number)
+  }
 
   /// A number as YAML 1.1 and 1.2 read it: shortest text that gives the same value.
   static func text(of value: Double) -> String {

@@ -83,9 +83,13 @@ extension Chart {
   static func facts(_ all: [Double]) -> String {
     let values = all.filter(\.isFinite)
     guard let least = values.min(), let greatest = values.max() else { return "no values" }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    // In units of the largest one, whose square may be beyond all numbers.
+    let unit = max(least.magnitude, greatest.magnitude, .leastNormalMagnitude)
+    let share = values.reduce(0) { $0 + $1 / unit } / Double(values.count)
+    let mean = unit * share
+    let square =
+      values.reduce(0) { $0 + ($1 / unit - share) * ($1 / unit - share) } / Double(values.count)
     return "n = \(GnuplotText.count(values.count)), mean \(short(mean)), standard deviation "
-      + "\(short(square.squareRoot())), from \(short(least)) to \(short(greatest))"
+      + "\(short(unit * square.squareRoot())), from \(short(least)) to \(short(greatest))"
   }
 }
