@@ -173,6 +173,34 @@ import Testing
     #expect(outcome.output.contains("rate twin"))
   }
 
+  @Test func `a training that was cut between twin and rule counts each seed once`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let outcome = try Tool.run(
+      "compare", "tiny.yaml", "--rules", "zero-area", "--train", "--seeds", "2", "--out", "t",
+      "--quiet", in: scratch)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let points = scratch.appendingPathComponent("t/points.jsonl")
+    let lines = try String(contentsOf: points, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 4 && lines[0].contains("rate twin"))
+    // As a kill leaves it that comes between the two lines of the first seed.
+    try Data((lines[0] + "\n").utf8).write(to: points)
+    let facts = scratch.appendingPathComponent("t/run.json")
+    let text = try String(contentsOf: facts, encoding: .utf8)
+    try Data(text.replacing(#""finished""#, with: #""interrupted""#).utf8).write(to: facts)
+    let resumed = try Tool.run("resume", "t", "--quiet", in: scratch)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    let again = try String(contentsOf: points, encoding: .utf8).split(separator: "\n")
+    #expect(again.count == 4 && again.count { $0.contains("rate twin") } == 2)
+    func rows(_ table: String) -> [String] {
+      table.split(separator: "\n").filter { $0.contains("%") }.map {
+        // Without the processor time.
+        $0.split(separator: " ").dropLast(2).joined(separator: " ")
+      }
+    }
+    #expect(rows(resumed.output) == rows(outcome.output))
+  }
+
   @Test func `a rule that cannot be read is refused with the place`() throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
