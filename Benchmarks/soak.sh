@@ -5,9 +5,9 @@
 #
 #   Benchmarks/soak.sh [PROGRAM]
 #
-# Results (release build, two threads on a loaded machine with 2 cores; 10^4 samples each):
-#   spiking  124 s: 43.8 MiB in the second quarter, 44.3 MiB at the end
-#   rate      18 s: 44.5 MiB in the second quarter, 45.7 MiB at the end
+# Results (release build, two threads on a loaded machine with 2 cores):
+#   spiking   24 s: 44.9 MiB in the second quarter, 45.0 MiB at the end
+#   rate     103 s: 44.7 MiB in the second quarter, 44.6 MiB at the end
 set -euo pipefail
 tool=${1:-.build/release/equispike}
 scratch=$(mktemp -d)

@@ -20,6 +20,9 @@ public struct MemoryLimit: Sendable, Equatable {
     return pages.flatMap { Double($0) }.map { $0 * Double(getpagesize()) } ?? 0
   }
 
+  /// What is left of it for data, where addresses count. [bytes]
+  public var free: Double { isOfAddresses ? max(0, bytes - Self.addresses) : bytes }
+
   /// The limit of this process, now.
   public static var current: MemoryLimit { read(root: "") }
 

@@ -29,7 +29,7 @@ struct SimulateJob {
     simulation.add(observer: recorder)
 
     // Spikes are kept until they are written, in several forms then.
-    simulation.mostSpikes = Int(min(0.5 * MemoryLimit.current.bytes / 100, 1e12))
+    simulation.mostSpikes = Int(min(max(0.5 * MemoryLimit.current.free / 100, 1e5), 1e12))
     let start = ContinuousClock.now
     let end = settings.duration
     // The ends of slices do not depend on the machine, so nor does anything else.

@@ -64,7 +64,7 @@ import Testing
           """
           # units            4000
           # synapses         319920
-          # memory           about 27 MiB
+          # memory           about 55 MiB
           # synaptic events  about 3.2e+06
           # time             about 1 s on 2 threads
 

@@ -258,7 +258,7 @@ import Testing
     try Tool.withFolder { folder in
       let outcome = try Tool.run(
         shell:
-          "ulimit -v 1200000; exec timeout -s KILL 300 \"$0\" run lif-dc -q --out a --threads 1 "
+          "ulimit -v 640000; exec timeout -s KILL 300 \"$0\" run lif-dc -q --out a --threads 1 "
           + "network.populations.neuron.I_e='1e9 pA' network.populations.neuron.t_ref='0 ms'",
         in: folder)
       #expect(outcome.status == 2, "\(outcome.status) \(outcome.errors)")

@@ -25,7 +25,9 @@ extension ModelProblem: CustomStringConvertible {
   public var description: String {
     switch place {
     case .file: return "\(file): error: \(message)"
-    case .override(let text): return "override '\(text)': error: \(message)"
+    case .override(let text):
+      let said = text.count > 200 ? text.prefix(200) + "..." : text[...]
+      return "override '\(said)': error: \(message)"
     case .line(let line, let column):
       let head = "\(file):\(line):\(column): error: \(message)"
       guard let source, !source.isEmpty else { return head }
