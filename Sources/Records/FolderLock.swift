@@ -10,7 +10,11 @@ final class FolderLock: Sendable {
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  deinit { close(descriptor) }
+  deinit {
+    // Closing alone would leave it to a child that has just been forked and not yet become its program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Takes the right to write into the folder `path`.
   ///
