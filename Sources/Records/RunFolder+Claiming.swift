@@ -1,24 +1,41 @@
 import Foundation
 
 extension RunFolder {
+  /// A folder that is ours, and the run that was there, moved aside: it may go when the new one stands.
+  struct Claim {
+    var path: String
+    var lock: FolderLock
+    var replaced: (place: String, aside: String)?
+
+    /// Removes what was replaced; an old run that cannot be removed wholly is no reason to stop.
+    func settle() {
+      if let replaced { try? FileManager.default.removeItem(atPath: replaced.aside) }
+    }
+
+    /// Puts what was replaced back.
+    func undo() {
+      guard let replaced else { return }
+      try? FileManager.default.removeItem(atPath: replaced.place)
+      _ = SystemCalls.move(replaced.aside, to: replaced.place)
+    }
+  }
+
   /// Makes `path` ours: creates it, or takes it over where it is empty or an earlier run that may go.
-  static func claim(
-    _ path: String, replacing: Bool
-  ) throws(RecordError) -> (path: String, lock: FolderLock) {
+  static func claim(_ path: String, replacing: Bool) throws(RecordError) -> Claim {
     let path = FolderContents.withoutTrailingSlash(path)
     try FolderContents.make(path)
     let lock = try FolderLock.take(path)
-    if try claimed(path) { return (path, lock) }
+    if try claimed(path) { return Claim(path: path, lock: lock) }
     guard replacing else { throw .folderNotEmpty(path: path) }
     guard FolderContents.isRun(path) else { throw .notARun(path: path) }
     // The lock on the old one is held until the new one stands.
-    return try withExtendedLifetime(lock) { () throws(RecordError) in (path, try replace(path)) }
+    return try withExtendedLifetime(lock) { () throws(RecordError) in try replace(path) }
   }
 
   /// Creates `parent/name-YYYYMMDD-HHMMSS`, or the same with a number where that is taken.
   static func claimFreshName(
     _ name: String, in parent: String, now: Date
-  ) throws(RecordError) -> (path: String, lock: FolderLock) {
+  ) throws(RecordError) -> Claim {
     try FolderContents.make(parent)
     let base = "\(parent)/\(name)-\(RunningProcess.compactTimestamp(now))"
     var number = 1
@@ -27,7 +44,7 @@ extension RunFolder {
       if SystemCalls.makeFolder(path) {
         do throws(RecordError) {
           let lock = try FolderLock.take(path)
-          if try claimed(path) { return (path, lock) }
+          if try claimed(path) { return Claim(path: path, lock: lock) }
         } catch .inUse { /* Another one was faster: the next number. */  }
       } else if errno != EEXIST {
         throw .refused(.createFolder, path: path, reason: .last)
@@ -51,8 +68,8 @@ extension RunFolder {
     throw .refused(.create, path: file, reason: reason)
   }
 
-  /// Moves the run at `path` aside, claims a new folder there, and then removes the old one.
-  private static func replace(_ path: String) throws(RecordError) -> FolderLock {
+  /// Moves the run at `path` aside and claims a new folder there.
+  private static func replace(_ path: String) throws(RecordError) -> Claim {
     // Through symbolic links, so that a link stays and what it points to is replaced.
     guard let place = SystemCalls.resolved(path) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
@@ -75,9 +92,7 @@ extension RunFolder {
       _ = SystemCalls.move(aside, to: place)
       throw error
     }
-    // The new run stands; an old one that cannot be removed wholly is no reason to stop.
-    try? FileManager.default.removeItem(atPath: aside)
-    return lock
+    return Claim(path: path, lock: lock, replaced: (place, aside))
   }
 }
 

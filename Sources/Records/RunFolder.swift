@@ -39,14 +39,20 @@ public struct RunFolder: Sendable, Equatable {
     information.status = .running
     information.process = .current
 
-    let chosen: (path: String, lock: FolderLock)
+    let chosen: Claim
     if let path {
       chosen = try claim(path, replacing: replacing)
     } else {
       chosen = try claimFreshName(safeFileName(name), in: parent, now: now)
     }
     let folder = RunFolder(path: chosen.path, begun: now, lock: chosen.lock)
-    try folder.write(information)
+    do throws(RecordError) {
+      try folder.write(information)
+    } catch {
+      chosen.undo()
+      throw error
+    }
+    chosen.settle()
     return (folder, information)
   }
 

@@ -76,6 +76,16 @@ enum Tool {
       errors: try String(contentsOf: files[1], encoding: .utf8))
   }
 
+  /// Writes a file of text into `folder`.
+  static func write(_ text: String, as name: String, in folder: URL) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  /// The text of a file in `folder`.
+  static func text(_ file: String, in folder: URL) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+  }
+
   /// Calls `body` with an empty folder, which is removed afterwards.
   static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID())")

@@ -112,7 +112,9 @@ public struct SweepAxis: Sendable, Equatable {
           by: numbers.count > 2 ? numbers[2] : 1, unit))
     case "uniform", "loguniform":
       try need(2...2, "\(name)(low,high)")
-      guard numbers[0] < numbers[1], name == "uniform" || numbers[0] > 0 else {
+      guard numbers[0] < numbers[1], (numbers[1] - numbers[0]).isFinite,
+        name == "uniform" || numbers[0] > 0
+      else {
         throw SweepText.Reason(
           "\(name) needs \(name == "uniform" ? "" : "0 < ")low < high, not \(text)")
       }
@@ -149,17 +151,19 @@ public struct SweepAxis: Sendable, Equatable {
     if name == "logspace", !unit.isEmpty {
       throw SweepText.Reason("logspace takes exponents, without units; geomspace takes values")
     }
-    return (0..<Int(n)).map { k in
+    let values = (0..<Int(n)).map { k in
       let t = n > 1 ? Double(k) / (n - 1) : 0
       let line = first + (last - first) * t
-      let value =
-        switch name {
-        case "geomspace": k == Int(n) - 1 && n > 1 ? last : first * pow(last / first, t)
-        case "logspace": pow(10, line)
-        default: line
-        }
-      return SweepText.text(value, unit: unit)
+      return switch name {
+      case "geomspace": k == Int(n) - 1 && n > 1 ? last : first * pow(last / first, t)
+      case "logspace": pow(10, line)
+      default: line
+      }
     }
+    guard values.allSatisfy(\.isFinite) else {
+      throw SweepText.Reason("\(name)(...) has values beyond all numbers")
+    }
+    return values.map { SweepText.text($0, unit: unit) }
   }
 
   /// Numbers and the unit that those with one share; the count of `linspace` has none.
