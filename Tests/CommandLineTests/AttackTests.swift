@@ -122,16 +122,6 @@ import Testing
     }
   }
 
-  @Test func `a file from the far future is a file`() throws {
-    try Tool.withFolder { folder in
-      #expect(try Tool.run("run", "lif-dc", "-q", "--out", "a", in: folder).status == 0)
-      let outcome = try Tool.run(
-        shell: "touch -d @9223372036854775 a/spikes.csv; exec \"$0\" report a --out a.html",
-        in: folder)
-      #expect(outcome.status == 0, "\(outcome.status)")
-    }
-  }
-
   @Test func `resume writes through no link out of the run`() throws {
     try Tool.withFolder { folder in
       let run = try Tool.run(

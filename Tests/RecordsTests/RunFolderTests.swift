@@ -207,5 +207,11 @@ import Testing
     #expect(
       RunningProcess.timestamp(Date(timeIntervalSince1970: 1_795_000_000.25))
         == "2026-11-18T11:06:40.250Z")
+    // Files have whatever time somebody gave them.
+    #expect(
+      RunningProcess.timestamp(Date(timeIntervalSince1970: -0.25)) == "1969-12-31T23:59:59.750Z")
+    #expect(
+      RunningProcess.timestamp(Date(timeIntervalSince1970: 9_223_372_036_854_775))
+        == "9999-12-31T23:59:59.000Z")
   }
 }
