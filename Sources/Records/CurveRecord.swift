@@ -20,8 +20,8 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   public var abscissa = "epoch"
   /// Whether the horizontal axis is placed by ratios; needs positive values.
   public var isLogarithmicAcross = false
-  /// Whether the series are projections, which have colours of their own in all figures.
-  public var isByProjection = false
+  /// True if the series are named after populations or projections, which have colours of their own in all figures.
+  public var isOfNetwork = false
   /// Phases along the horizontal axis, shaded; none for most curves.
   public var phases: [RasterRecord.Phase] = []
 
@@ -101,7 +101,7 @@ public struct CurveRecord: Sendable, Codable, Equatable {
     var record = CurveRecord(epochs: epochs, series: series, axis: "cosine of the update")
     record.scale = .linear
     record.maximum = 1
-    record.isByProjection = true
+    record.isOfNetwork = true
     return record
   }
 }

@@ -3,8 +3,12 @@ public import Records
 
 extension Figure {
   /// Quantities over epochs, each named at the end of its line, with bands where runs were repeated.
-  public static func curves(_ record: CurveRecord, named name: String = "curves") -> Figure {
-    CurveDrawing(record, name: safeFileName(name)).figure
+  ///
+  /// - Parameter colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
+  public static func curves(
+    _ record: CurveRecord, named name: String = "curves", colours: NetworkColours? = nil
+  ) -> Figure {
+    CurveDrawing(record, name: safeFileName(name), colours).figure
   }
 }
 
@@ -12,14 +16,16 @@ extension Figure {
 private struct CurveDrawing {
   let record: CurveRecord
   let name: String
+  let colours: [(place: Int, isRepeated: Bool)]
   let isLogarithmic: Bool
   let low: Double
   let high: Double
   let width = 1300.0, height = 850.0, top = 36.0, bottom = 116.0
 
-  init(_ record: CurveRecord, name: String) {
+  init(_ record: CurveRecord, name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
+    colours = record.colours(network)
     var all: [Double?] = []
     for series in record.series { all += series.values + (series.low ?? []) + (series.high ?? []) }
     let values: [Double] = all.compactMap { $0 }.filter(\.isFinite)
@@ -65,14 +71,7 @@ private struct CurveDrawing {
     return 150 + FigureStyle.width(String(repeating: "0", count: max(0, widest - 5)))
   }
 
-  /// Overlays have the colour of the line below them.
-  private func colour(_ series: Int) -> String {
-    let index =
-      record.series[..<series].count { !$0.isOverlay }
-      - (record.series[series].isOverlay ? 1 : 0)
-    return FigureStyle.colour(
-      max(index, 0) + (record.isByProjection ? FigureStyle.firstProjection : 0))
-  }
+  private func colour(_ series: Int) -> String { FigureStyle.colour(colours[series].place) }
 
   var figure: Figure {
     let right = 66 + (names.map(FigureStyle.width).max() ?? 0)
@@ -198,7 +197,7 @@ private struct CurveDrawing {
       let isOverlay = record.series[index].isOverlay
       let hasPoints = record.epochs.count <= 12 && !isOverlay && !isUnderlay
       let points = hasPoints ? "linespoints pointtype 7 pointsize 0.8*DOT" : "lines"
-      let dash = isOverlay || index >= FigureStyle.colours.count ? " dashtype (8, 5)" : ""
+      let dash = isOverlay || colours[index].isRepeated ? " dashtype (8, 5)" : ""
       let paint = isOverlay ? "\"#202020\"" : colour(index)
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with \(points) linewidth "

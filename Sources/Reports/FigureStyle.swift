@@ -62,13 +62,10 @@ enum FigureStyle {
     """
   }
 
-  /// Names of colours in `style.gp`, in the order in which lines take them.
+  /// Names of colours in `style.gp`, in the order in which lines take them, and populations from the last one down.
   static let colours = ["ORANGE", "BLUE", "GREEN", "PURPLE", "AMBER", "SKY"]
   /// The same as hexadecimal digits.
   static let digits = ["D55E00", "0072B2", "009E73", "CC79A7", "E69F00", "56B4E9"]
-
-  /// Where the colours of projections begin; those before are the spiking network's and its twin's.
-  static let firstProjection = 2
 
   /// The shade of a phase, and the colour of its name.
   static func phaseColours(_ name: String) -> (shade: String, text: String) {

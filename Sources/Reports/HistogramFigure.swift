@@ -22,9 +22,12 @@ extension HistogramRecord {
 
 extension Figure {
   /// How weights are distributed: a panel for each projection (at most six), earlier weights in grey.
+  ///
+  /// - Parameter colours: Those of the network; nil: as far as the names of the panels tell.
   public static func histogram(
-    _ record: HistogramRecord, named name: String = "weights"
+    _ record: HistogramRecord, named name: String = "weights", colours: NetworkColours? = nil
   ) -> Figure {
+    let colours = colours ?? NetworkColours(naming: record.panels.map(\.name))
     let name = safeFileName(name)
     let panels = Array(record.panels.prefix(6))
     let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 66.0
@@ -44,7 +47,7 @@ extension Figure {
     for (index, panel) in panels.enumerated() {
       let bins = Bins(panel)
       let from = top + title + Double(index) * (title + body + axis)
-      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
+      let colour = colours.name(of: panel.name, else: index)
       let step = GnuplotText.number(Tics.step(bins.high - bins.low, atMost: 8))
       script += """
         unset label

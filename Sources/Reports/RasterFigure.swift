@@ -6,8 +6,12 @@ extension Figure {
   ///
   /// Of a population with more than 120 units, 120 are shown, chosen by its name alone; the figure
   /// says so. More than 20 000 spikes are counted in bins and drawn as an image of all units.
-  public static func raster(_ record: RasterRecord, named name: String = "raster") -> Figure {
-    RasterDrawing(record, name: safeFileName(name)).figure
+  ///
+  /// - Parameter colours: Those of the network; nil: as if the populations of `record` were all there are.
+  public static func raster(
+    _ record: RasterRecord, named name: String = "raster", colours: NetworkColours? = nil
+  ) -> Figure {
+    RasterDrawing(record, name: safeFileName(name), colours).figure
   }
 }
 
@@ -25,14 +29,14 @@ private struct RasterDrawing {
   let height: Double, left: Double, right: Double
   let areNamesUpright: Bool
 
-  init(_ record: RasterRecord, name: String) {
+  init(_ record: RasterRecord, name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
     traces = Array(record.traces.prefix(4))
     traceHeight = traces.count > 1 ? 180 : 230
     top = record.phases.isEmpty ? 28 : 86
     isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
-    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120, network)
     rates = layout.bands.indices.map { layout.rate($0, of: record) }
     self.layout = layout
     height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
@@ -224,16 +228,14 @@ private struct RasterDrawing {
   private func ratePlot(_ index: Int) -> String? {
     guard rates[index] != nil else { return nil }
     let band = layout.bands[index]
-    let colour = band.colour == "GREY" ? "'#6B6B6B'" : band.colour
     return "\"\(name)-rate\(index + 1).dat\" using 1:(\(GnuplotText.number(band.low))):2 with "
-      + "filledcurves fillcolor rgb \(colour) fillstyle solid 0.75 noborder"
+      + "filledcurves fillcolor rgb \(band.colour) fillstyle solid 0.75 noborder"
   }
 
   private func tickPlot(_ index: Int) -> String {
     let band = layout.bands[index]
-    let colour = band.colour == "GREY" ? "'#6B6B6B'" : band.colour
     return "\"\(name)-spikes.dat\" index \(index) using 1:2:(0):3 with vectors nohead "
-      + "linewidth 1 linecolor rgb \(colour)"
+      + "linewidth 1 linecolor rgb \(band.colour)"
   }
 
   /// The colour of the population whose unit a trace shows.

@@ -40,7 +40,8 @@ struct RasterLayout {
   /// Bands for the populations of `spikes`, at most `limit` units each, chosen by name alone.
   ///
   /// A band is as high as its share of the rows, but not lower than `least`.
-  init(_ spikes: SpikeTable, limit: Int, least: Double = 0.13) {
+  init(_ spikes: SpikeTable, limit: Int, least: Double = 0.13, _ network: NetworkColours?) {
+    let colours = network ?? NetworkColours(populations: spikes.populations)
     let sizes = spikes.sizes
     let shown = sizes.indices.filter { sizes[$0] > 0 }
     let chosen = shown.map { index in
@@ -70,7 +71,8 @@ struct RasterLayout {
         Band(
           name: spikes.populations[index], units: chosen[place], size: sizes[index],
           spikes: counts[index], low: low,
-          high: low + heights[place], colour: Self.colour(place, of: shown.count)))
+          high: low + heights[place],
+          colour: colours.name(of: spikes.populations[index], else: place)))
       low += heights[place]
     }
     self.bands = bands
@@ -93,13 +95,5 @@ struct RasterLayout {
     let most = rates.max() ?? 1, step = Tics.step(most, atMost: 5)
     bands[place].ceiling = max(1, (most / step).rounded(.up)) * step
     return rates.enumerated().map { (record.start + (Double($0) + 0.5) * width, $1) }
-  }
-
-  /// The last population is orange; the first of three or more grey; those between blue and so on.
-  private static func colour(_ place: Int, of count: Int) -> String {
-    if place == count - 1 { return "ORANGE" }
-    if place == 0, count >= 3 { return "GREY" }
-    let inner = ["BLUE", "GREEN", "PURPLE", "SKY", "AMBER"]
-    return inner[(place - (count >= 3 ? 1 : 0)) % inner.count]
   }
 }

@@ -3,13 +3,18 @@ public import Records
 extension Figure {
   /// Cosines of each rule with rate EP: a bar for the whole update of each projection, and marks for its
   /// two directions where they differ.
-  public static func ruleBars(_ record: CompareRecord, named name: String = "rules") -> Figure {
+  ///
+  /// - Parameter colours: Those of the network; nil: as far as the names of the projections tell.
+  public static func ruleBars(
+    _ record: CompareRecord, named name: String = "rules", colours: NetworkColours? = nil
+  ) -> Figure {
     let name = safeFileName(name)
     var rules: [String] = [], projections: [String] = []
     for row in record.rows where row.rule != "rate EP" {
       if !rules.contains(row.rule) { rules.append(row.rule) }
       if !projections.contains(row.projection) { projections.append(row.projection) }
     }
+    let colours = colours ?? NetworkColours(naming: projections)
     func value(_ rule: String, _ projection: String, _ part: String) -> CompareRecord.Row? {
       record.rows.first {
         $0.rule == rule && $0.projection == projection && $0.part == part
@@ -40,7 +45,7 @@ extension Figure {
       script += "first \(index) right textcolor rgb INK\n"
     }
     for (index, projection) in projections.enumerated() {
-      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
+      let colour = colours.name(of: projection, else: index)
       let at = 0.01 + 0.28 * Double(index)
       script += "set label \(100 + index) \(GnuplotText.literal(projection, limit: 24)) at graph "
       script +=
@@ -57,8 +62,7 @@ extension Figure {
     var data: [String] = []
     let thick = 0.8 / Double(max(projections.count, 1))
     for (k, projection) in projections.enumerated() {
-      let digits = FigureStyle.digits[
-        (k + FigureStyle.firstProjection) % FigureStyle.digits.count]
+      let digits = colours.digits(of: projection, else: k)
       var bars = "# low high bottom top\n", marks = "# cosine place error\n"
       var forward = "# cosine place\n", backward = forward
       for (index, rule) in rules.enumerated() {

@@ -3,7 +3,12 @@ public import Records
 extension Figure {
   /// Each synapse's update against its reference update, in units of the root mean square of its
   /// projection. On the dashed line lie updates that agree but for one factor.
-  public static func scatter(_ record: ScatterRecord, named name: String = "updates") -> Figure {
+  ///
+  /// - Parameter colours: Those of the network; nil: as far as the names of the groups tell.
+  public static func scatter(
+    _ record: ScatterRecord, named name: String = "updates", colours: NetworkColours? = nil
+  ) -> Figure {
+    let colours = colours ?? NetworkColours(naming: record.groups.map(\.name))
     let name = safeFileName(name)
     let groups = record.groups.filter { $0.referenceRMS > 0 && $0.updateRMS > 0 }
     let points = groups.map { group in
@@ -36,7 +41,7 @@ extension Figure {
       "reference update, \(reference) (in units of its RMS)", height: 1080)
     for (index, group) in groups.enumerated() {
       let at = 0.96 - 0.085 * Double(index)
-      let colour = FigureStyle.colour(index + FigureStyle.firstProjection)
+      let colour = colours.name(of: group.name, else: index)
       script += """
         set label \(2 * index + 1) \(GnuplotText.literal(group.name, limit: 32)) at graph 0.035, \
         graph \(at) left textcolor rgb \(colour) front boxed
@@ -50,9 +55,8 @@ extension Figure {
       script += "textcolor rgb GREY font SMALL\n"
     }
     var plots = ["x with lines dashtype (6, 6) linewidth 1 linecolor rgb GREY"]
-    for index in groups.indices {
-      let digits = FigureStyle.digits[
-        (index + FigureStyle.firstProjection) % FigureStyle.digits.count]
+    for (index, group) in groups.enumerated() {
+      let digits = colours.digits(of: group.name, else: index)
       plots.append(
         "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6*DOT "
           + "linecolor rgb \"#90\(digits)\"")

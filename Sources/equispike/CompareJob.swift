@@ -220,14 +220,15 @@ struct CompareJob {
   private func figures(_ record: CompareRecord, _ points: [Point]) -> [Figure] {
     var figures: [Figure] = []
     if settings.sweep.isEmpty {
-      figures.append(.ruleBars(record))
+      figures.append(.ruleBars(record, colours: experiment.colours))
       for point in points {
         let groups = point.scatter
         guard !groups.isEmpty else { continue }
         figures.append(
           .scatter(
-            ScatterRecord(groups: groups, reference: "rate EP"), named: "updates-\(point.cost.rule)"
-          ))
+            ScatterRecord(groups: groups, reference: "rate EP"),
+            named: "updates-\(point.cost.rule)",
+            colours: experiment.colours))
       }
     }
     // One axis: cosines against it, a line for each rule.

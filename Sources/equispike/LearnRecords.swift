@@ -37,21 +37,25 @@ enum LearnRecords {
   }
 
   /// The raster of one sample, errors and cosines over epochs.
-  static func figures(_ result: LearningResult) -> [Figure] {
+  static func figures(_ result: LearningResult, colours: NetworkColours?) -> [Figure] {
     var figures: [Figure] = []
-    if let raster = result.raster { figures.append(.raster(record(raster))) }
+    if let raster = result.raster {
+      figures.append(.raster(record(raster), colours: colours))
+    }
     if let activity = result.activity.map(record) {
       if let curves = CurveRecord.settling(activity) {
-        figures.append(.curves(curves, named: "settling"))
+        figures.append(.curves(curves, named: "settling", colours: colours))
       }
       if let rates = HistogramRecord(rates: activity.rates) {
-        figures.append(.histogram(rates, named: "rates"))
+        figures.append(.histogram(rates, named: "rates", colours: colours))
       }
     }
     let weights = result.weights.sorted { $0.key < $1.key }.map {
       WeightTable(projection: $0.key, shape: [$0.value.count], values: $0.value)
     }
-    if let weights = HistogramRecord(weights: weights) { figures.append(.histogram(weights)) }
+    if let weights = HistogramRecord(weights: weights) {
+      figures.append(.histogram(weights, colours: colours))
+    }
     let epochs = result.epochs.map { Double($0.epoch) }
     guard epochs.count > 1 else { return figures }
     func percent(_ value: Double?) -> Double? { value.map { 100 * $0 } }
@@ -78,7 +82,7 @@ enum LearnRecords {
       let cosines = CurveRecord.cosines(
         epochs: compared.map { Double($0.epoch) },
         agreements: compared.map { $0.agreements.map(agreement) }, part: part)
-      figures.append(.curves(cosines, named: "cosine"))
+      figures.append(.curves(cosines, named: "cosine", colours: colours))
     }
     return figures
   }

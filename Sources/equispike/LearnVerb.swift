@@ -66,7 +66,7 @@ struct LearnJob {
     if let activity = result.activity {
       try session.folder.writeJSON(LearnRecords.record(activity), as: "activity.json")
     }
-    try session.draw(LearnRecords.figures(result))
+    try session.draw(LearnRecords.figures(result, colours: experiment.colours))
     if output.json {
       try Terminal.output(json: record)
     } else {

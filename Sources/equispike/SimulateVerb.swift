@@ -107,11 +107,14 @@ struct SimulateJob {
     }
     try folder.writeJSON(summary, as: "result.json")
     let raster = recorder.raster(until: simulation.time.value)
-    var figures: [Figure] = [.raster(raster)]
+    let colours = experiment.colours
+    var figures: [Figure] = [.raster(raster, colours: colours)]
     if let rates = HistogramRecord(rates: raster.unitRates), raster.spikes.count > 0 {
-      figures.append(.histogram(rates, named: "rates"))
+      figures.append(.histogram(rates, named: "rates", colours: colours))
     }
-    if let weights = HistogramRecord(weights: tables) { figures.append(.histogram(weights)) }
+    if let weights = HistogramRecord(weights: tables) {
+      figures.append(.histogram(weights, colours: colours))
+    }
     try session.draw(figures)
   }
 }

@@ -67,7 +67,9 @@ struct TrainJob {
     }
     try session.draw(
       TrainRecords.figures(records)
-        + (HistogramRecord(weights: tables).map { [.histogram($0)] } ?? []))
+        + (HistogramRecord(weights: tables).map {
+          [.histogram($0, colours: experiment.colours)]
+        } ?? []))
     if output.json {
       try Terminal.output(json: record)
     } else {

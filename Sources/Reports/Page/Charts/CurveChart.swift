@@ -2,7 +2,12 @@ import Records
 
 extension Chart {
   /// Quantities over epochs or another quantity, with bands where runs were repeated.
-  init(_ record: CurveRecord, title: String, summary: String) {
+  ///
+  /// - Parameter colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
+  init(
+    _ record: CurveRecord, title: String, summary: String, colours: NetworkColours? = nil
+  ) {
+    let styles = Self.styles(record, colours)
     var all: [Double?] = []
     for series in record.series { all += series.values + (series.low ?? []) + (series.high ?? []) }
     let values: [Double] = all.compactMap { $0 }.filter(\.isFinite)
@@ -52,7 +57,7 @@ extension Chart {
     }
     var lines = Markup()
     for (index, series) in record.series.enumerated() {
-      let style = Self.style(record, index)
+      let style = styles[index]
       let points = zip(record.epochs, series.values).map { ($0, $1) }
       if let low = series.low, let high = series.high {
         let band = points.indices.compactMap { at -> (x: Double, low: Double, high: Double)? in
@@ -78,7 +83,7 @@ extension Chart {
     legend = record.series.enumerated().filter { !$1.name.isEmpty }.map { index, series in
       let last = series.values.compactMap { $0 }.last { $0.isFinite }
       return Entry(
-        style: Self.style(record, index), name: series.name,
+        style: styles[index], name: series.name,
         value: isEpochs ? last.map { Self.short($0) } ?? "" : "")
     }
     table = Self.numbers(record)
@@ -96,14 +101,11 @@ extension Chart {
     }.joined()
   }
 
-  /// `s0` to `s5`; overlays are dashed ink, lines beyond the sixth dashed.
-  private static func style(_ record: CurveRecord, _ index: Int) -> String {
-    if record.series[index].isOverlay { return "over" }
-    let place =
-      record.series[..<index].count { !$0.isOverlay }
-      + (record.isByProjection ? FigureStyle.firstProjection : 0)
-    let count = FigureStyle.colours.count
-    return "s\(place % count)" + (place >= count + (record.isByProjection ? 2 : 0) ? " dash" : "")
+  /// `s0` to `s5`, dashed where an earlier line has the same colour; overlays are dashed ink.
+  private static func styles(_ record: CurveRecord, _ network: NetworkColours?) -> [String] {
+    zip(record.series, record.colours(network)).map { series, colour in
+      series.isOverlay ? "over" : "s\(colour.place)" + (colour.isRepeated ? " dash" : "")
+    }
   }
 
   /// Three digits, as a reader wants them.

@@ -6,9 +6,13 @@ extension Chart {
   /// Of a population with more than 120 units, 120 are drawn, chosen by its name alone. More than 20 000 spikes
   /// are counted in bins and drawn as an image of all units.
   ///
-  /// - Parameter name: what names of masks begin with; each chart in a page has another one.
-  init(raster record: RasterRecord, title: String, named name: String) {
-    self = RasterChart(record, named: name).chart(title)
+  /// - Parameters:
+  ///   - name: what names of masks begin with; each chart in a page has another one.
+  ///   - colours: those of the network; nil: as if the populations of `record` were all there are.
+  init(
+    raster record: RasterRecord, title: String, named name: String, colours: NetworkColours? = nil
+  ) {
+    self = RasterChart(record, named: name, colours).chart(title)
   }
 }
 
@@ -23,11 +27,11 @@ private struct RasterChart {
   let spikesHeight: Double
   let traceHeight = 110.0, gap = 34.0
 
-  init(_ record: RasterRecord, named name: String) {
+  init(_ record: RasterRecord, named name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
     let isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
-    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120)
+    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120, network)
     rates = layout.bands.indices.map { layout.rate($0, of: record) }
     self.layout = layout
     image = isImage ? RasterImage(record: record, layout: layout) : nil

@@ -3,10 +3,12 @@ public import Records
 extension PageSection {
   /// Spikes, rates of units, and how activity settles.
   static func activity(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    let colours = run.colours
     var charts: [Chart] = []
     if let raster = run.raster, raster.end > raster.start {
       let title = raster.phases.isEmpty ? "Spikes" : "Spikes of one sample"
-      charts.append(Chart(raster: raster, title: title, named: names.name("raster")))
+      charts.append(
+        Chart(raster: raster, title: title, named: names.name("raster"), colours: colours))
     }
     if let activity = run.activity {
       if let curves = CurveRecord.settling(activity) {
@@ -14,8 +16,8 @@ extension PageSection {
           Chart(
             curves, title: "Settling, mean of \(activity.samples) test samples",
             summary:
-              "Mean firing rate of a unit over the phases. In the nudged phase the output unit of the label is pushed up, the others down."
-          ))
+              "Mean firing rate of a unit over the phases. In the nudged phase the output unit of the label is pushed up, the others down.",
+            colours: colours))
       }
       for (index, rates) in activity.rates.enumerated() {
         charts.append(
@@ -24,7 +26,7 @@ extension PageSection {
             title: "Firing rates, \(rates.population)",
             summary:
               "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
-            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+            style: colours.style(of: rates.population, else: index),
             quantum: 1000 / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)))
         )
       }
@@ -35,7 +37,7 @@ extension PageSection {
             values: rates.values, axis: "firing rate (Hz)",
             title: "Firing rates, \(rates.population)",
             summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
-            style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+            style: colours.style(of: rates.population, else: index),
             quantum: 1000 / (raster.end - raster.start)))
       }
     }
@@ -46,6 +48,7 @@ extension PageSection {
 
   /// How weights are distributed.
   static func weights(of run: RunRecord, names: inout PageNames) -> PageSection? {
+    let colours = run.colours
     let charts = run.weights.filter { $0.values.count > 1 }.prefix(12).enumerated().map {
       index, table in
       let shape =
@@ -53,7 +56,7 @@ extension PageSection {
       return Chart(
         values: table.values, axis: "weight", title: "Weights, \(table.projection)",
         summary: "At the end. \(shape)\(Chart.facts(table.values)).",
-        style: "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)",
+        style: colours.style(of: table.projection, else: index),
         element: "synapse")
     }
     guard !charts.isEmpty else { return nil }
@@ -76,6 +79,7 @@ extension CurveRecord {
     record.abscissa = "time (ms)"
     record.scale = .linear
     record.minimum = 0
+    record.isOfNetwork = true
     record.phases = activity.phases
     return record
   }

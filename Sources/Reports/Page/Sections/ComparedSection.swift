@@ -10,9 +10,10 @@ extension PageSection {
       projections.append(row.projection)
     }
     var charts: [Chart] = []
+    let colours = run.model.flatMap(NetworkColours.init) ?? NetworkColours(naming: projections)
     let isSweep = record.rows.contains { !$0.point.isEmpty }
     for (index, projection) in projections.enumerated() {
-      let style = "s\((index + FigureStyle.firstProjection) % FigureStyle.colours.count)"
+      let style = colours.style(of: projection, else: index)
       if !isSweep {
         charts.append(Chart(cosinesOf: record.rows, projection: projection, style: style))
       } else if let curves = CurveRecord.sweep(record, projection: projection) {
@@ -28,9 +29,7 @@ extension PageSection {
       charts.append(
         Chart(
           scatter: group, reference: "rate EP", title: "Synapse by synapse: \(group.name)",
-          style:
-            "s\((index % max(1, projections.count) + FigureStyle.firstProjection) % FigureStyle.colours.count)"
-        ))
+          style: colours.style(of: group.name, else: index % max(1, projections.count))))
     }
     var content = charts.markup(&names)
     let captions = ["Rules against equilibrium propagation", "", ""]

@@ -160,7 +160,7 @@ enum LearningCurves {
           }
         )
       })
-    record?.isByProjection = true
+    record?.isOfNetwork = true
     record?.scale = .linear
     return record
   }
