@@ -1,4 +1,5 @@
 import Networks
+import Quantities
 
 /// What the error of a nudged population is read from.
 public enum NudgeForm: Sendable, Equatable {
@@ -77,9 +78,45 @@ extension Simulation {
     }
   }
 
-  /// The constant currents that the description gives the units of a population.
+  // MARK: Steps
+
+  /// When the constant current of each population changes next, where it does [ms].
+  var stepTimes: [Double] {
+    network.populations.indices.compactMap { index in
+      guard let steps = changing(index), nextSteps[index] < steps.times.count else { return nil }
+      return steps.times[nextSteps[index]]
+    }
+  }
+
+  /// The steps of a population's constant current; nil for sources, whose rates are theirs to change.
+  private func changing(_ index: Int) -> StepFunction? {
+    let population = network.populations[index]
+    return population.isSource ? nil : population.steps
+  }
+
+  /// Takes all steps that are due at `time`: each moves the currents of its population, clamped ones and those that
+  /// the caller has set included, by the height of the step.
+  func takeSteps(at time: Double) throws(SimulationError) {
+    for index in nextSteps.indices {
+      guard let steps = changing(index) else { continue }
+      let next = steps.index(after: time), old = nextSteps[index]
+      guard next > old else { continue }
+      let before = old > 0 ? steps.values[old - 1] : 0
+      let after = steps.values[next - 1]
+      nextSteps[index] = next
+      // Exactly what is written where nothing else was added.
+      try setCurrents(
+        currents[index].map { $0 == before ? after : $0 + (after - before) }, of: index)
+    }
+  }
+
+  /// The constant currents that the description gives the units of a population now.
   func describedCurrents(of index: Int) -> [Double] {
     let count = kernels[index].count
+    if let steps = changing(index) {
+      let next = nextSteps[index]
+      return [Double](repeating: next > 0 ? steps.values[next - 1] : 0, count: count)
+    }
     return switch network.populations[index].units {
     case .lif(let membrane): [Double](repeating: membrane.current, count: count)
     case .membrane(let equations, _): [Double](repeating: equations.current, count: count)
@@ -101,6 +138,11 @@ extension Simulation {
     }
     guard rates.count == source.count else {
       throw .count(what: "rates of '\(name)'", found: rates.count, expected: source.count)
+    }
+    guard network.populations[index].steps == nil, network.populations[index].deadTime == .zero
+    else {
+      throw .unsupported(
+        population: name, what: "other rates; its description has steps or a dead time")
     }
     source.restart(rates: rates, run: run, at: now)
   }

@@ -11,7 +11,8 @@ public import Quantities
 /// 2. arrivals, all of this instant together: delayed ones by direction in the order of the network,
 ///    within each in the order in which they were sent, then those sent now; `onPre` of each;
 /// 3. thresholds are tested again (voltage jumps may have passed them): back to 1, still at t;
-/// 4. readings of probes; then whatever the caller does at the end of a run.
+/// 4. steps of constant currents, population by population: they act from this instant on;
+/// 5. readings of probes; then whatever the caller does at the end of a run.
 ///
 /// Events at the very end of a run belong to it, so that a run can be split anywhere.
 ///
@@ -54,6 +55,8 @@ public final class Simulation {
   var counts: [SpikeCounter]
   /// Constant currents of each population's units, nudging not included.
   var currents: [[Double]] = []
+  /// Number of the next step of each population's constant current.
+  var nextSteps: [Int] = []
   /// How each population is nudged; nil: not.
   var nudges: [NudgeState?] {
     didSet { isNudgedByActivity = nudges.map { $0?.form == .activity } }
@@ -117,6 +120,7 @@ public final class Simulation {
     counts = kernels.map { SpikeCounter($0.count) }
     nudges = Array(repeating: nil, count: kernels.count)
     isNudgedByActivity = kernels.map { _ in false }
+    nextSteps = network.populations.map { $0.steps?.index(after: 0) ?? 0 }
     currents = network.populations.indices.map { describedCurrents(of: $0) }
     reset(run: 0)
   }
@@ -150,8 +154,9 @@ public final class Simulation {
   /// Simulates all events up to and including `end`.
   public func run(until end: Milliseconds) throws(SimulationError) {
     records = !observers.isEmpty
-    while let next = probes.map(\.next).min(), next <= end.value {
+    while let next = (probes.map(\.next) + stepTimes).min(), next <= end.value {
       try process(until: next)
+      try takeSteps(at: next)
       readProbes(at: next)
     }
     try process(until: end.value)
@@ -289,6 +294,7 @@ public final class Simulation {
       kernel.reset(run: run) { _ in stream.uniform() }
       counts[index].clear()
       if nudges[index] != nil { nudges[index] = nil }
+      nextSteps[index] = network.populations[index].steps?.index(after: 0) ?? 0
       currents[index] = describedCurrents(of: index)
     }
     for channel in channels { channel.reset(run: run) }
@@ -324,6 +330,7 @@ public final class Simulation {
       if nudges[index] != nil || other.nudges[index] != nil { nudges[index] = other.nudges[index] }
       currents[index] = other.currents[index]
     }
+    nextSteps = other.nextSteps
     for (mine, theirs) in zip(channels, other.channels) { mine.copy(from: theirs) }
     for index in projections.indices {
       if other.projections[index].movesWeights || projections[index].movesWeights {

@@ -63,7 +63,7 @@ struct SimulationWiring {
   private static func kernel(
     of population: Population, seed: Seed
   ) throws(SimulationError) -> any PopulationKernel {
-    switch population.units {
+    switch population.unitsAtStart {
     case .lif(let parameters):
       LIFKernel(name: population.name, count: population.size, parameters: parameters)
     case .membrane(let equations as ConductanceLIF, .exact):
@@ -81,7 +81,9 @@ struct SimulationWiring {
         name: population.name, count: population.size, equations: equations,
         integration: integration)
     case .source(let source):
-      SourceKernel(name: population.name, count: population.size, source: source, seed: seed)
+      SourceKernel(
+        name: population.name, count: population.size, source: source, seed: seed,
+        steps: population.steps, deadTime: population.deadTime.value)
     }
   }
 

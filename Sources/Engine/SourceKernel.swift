@@ -22,12 +22,21 @@ final class SourceKernel: PopulationKernel {
   private let position: Column<UInt64>
   /// Which of several independent runs this is: keys the streams.
   private var run = 0
+  /// Rates that change in time, for all units alike; nil when they do not.
+  private let course: RateCourse?
+  /// Poisson trains: how long there is none after a spike [ms].
+  private let deadTime: Double
 
-  init(name: String, count: Int, source: Source, seed: Seed) {
+  init(
+    name: String, count: Int, source: Source, seed: Seed, steps: StepFunction? = nil,
+    deadTime: Double = 0
+  ) {
     self.name = name
     self.count = count
     self.source = source
     self.seed = seed
+    self.deadTime = deadTime
+    course = steps.map { RateCourse($0, deadTime: deadTime) }
     keys = KeyQueue(count)
     rates = Column(count, 0)
     done = Column(count, 0)
@@ -51,19 +60,45 @@ final class SourceKernel: PopulationKernel {
     case .regular:
       // Not the last time and one interval more: rounding would add up.
       done[unit] += 1
-      keys[unit] = start + (phases[unit] + Double(done[unit])) / rates[unit]
-    case .poisson: keys[unit] = time + wait(unit)
+      keys[unit] = regularTime(unit)
+    case .poisson: keys[unit] = poissonTime(unit, after: time + deadTime)
     case .clamp: keys[unit] = .infinity
     }
     return unit
   }
 
-  /// The unit's next waiting time.
-  private func wait(_ unit: Int) -> Double {
+  /// When the unit's regular train has its next spike.
+  private func regularTime(_ unit: Int) -> Double {
+    let periods = phases[unit] + Double(done[unit])
+    return course?.time(of: periods) ?? (start + periods / rates[unit])
+  }
+
+  /// When the unit's Poisson train has its next spike, none before `time`.
+  private func poissonTime(_ unit: Int, after time: Double) -> Double {
+    draw(unit) { stream in
+      if let course {
+        return course.time(of: course.integral(to: time) + stream.exponential(rate: 1))
+      }
+      return time
+        + stream.exponential(
+          rate: deadTime > 0 ? rates[unit] / (1 - rates[unit] * deadTime) : rates[unit])
+    }
+  }
+
+  /// The first spike of a Poisson train that has gone on for ever: it may begin within a dead time.
+  private func firstPoissonTime(_ unit: Int) -> Double {
+    guard deadTime > 0 else { return poissonTime(unit, after: 0) }
+    let rate = course?.first ?? rates[unit]
+    let share = draw(unit) { $0.uniform() }
+    return poissonTime(unit, after: share < rate * deadTime ? share / rate : 0)
+  }
+
+  /// What `body` makes of the unit's random numbers.
+  private func draw(_ unit: Int, _ body: (inout RandomStream) -> Double) -> Double {
     var stream = RandomStream(
       key: seed.branch(run).branch(unit).value, position: position[unit])
     defer { position[unit] = stream.position }
-    return stream.exponential(rate: rates[unit])
+    return body(&stream)
   }
 
   /// Starts new trains with these rates [1/ms], of the independent run `run`.
@@ -101,8 +136,8 @@ final class SourceKernel: PopulationKernel {
           fraction = stream.uniform()
         }
         phases[unit] = fraction
-        keys[unit] = rates[unit] > 0 ? fraction / rates[unit] : .infinity
-      case .poisson: keys[unit] = wait(unit)
+        keys[unit] = course != nil || rates[unit] > 0 ? regularTime(unit) : .infinity
+      case .poisson: keys[unit] = firstPoissonTime(unit)
       case .clamp: keys[unit] = .infinity
       }
     }

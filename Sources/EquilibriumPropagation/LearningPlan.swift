@@ -67,6 +67,15 @@ struct LearningPlan: Sendable {
       throw .population(
         role: "output", name: settings.output, reason: "is a source; make it 'lif'")
     }
+    for population in network.populations
+    where population.steps != nil || population.deadTime != .zero {
+      throw .population(
+        role: population.steps == nil ? "Poisson" : "driven", name: population.name,
+        reason: population.steps == nil
+          ? "has a dead time, 't_ref', which the rate reference does not know; leave it out where a network learns"
+          : "has an input that changes in time, and phases begin anew for each sample; give it one value where a network learns"
+      )
+    }
     self.input = input
     self.output = output
     outputSize = network.populations[output].size

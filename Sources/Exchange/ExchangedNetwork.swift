@@ -31,6 +31,24 @@ public struct ExchangedNetwork: Sendable {
     self.seed = seed
   }
 
+  /// Refuses inputs that change in time and dead times, for which `format` has no words.
+  func requireConstantInputs(_ format: String) throws(ExchangeError) {
+    for population in network.populations {
+      if population.steps != nil {
+        throw .inexpressible(
+          format: format, part: "population '\(population.name)'",
+          reason:
+            "its \(population.isSource ? "rate" : "constant current") changes in time; give it one value"
+        )
+      }
+      if population.deadTime != .zero {
+        throw .inexpressible(
+          format: format, part: "population '\(population.name)'",
+          reason: "its trains have a dead time; leave 't_ref' out")
+      }
+    }
+  }
+
   /// The same network with all that is known put into its description: learned weights are explicit, and constant
   /// currents that differ from unit to unit come from a source of one unit, `NAME_bias`, clamped to 1.
   public var described: ExchangedNetwork {

@@ -172,7 +172,39 @@ extension Population {
       }
     case .source(.clamp): break
     }
+    inputProblems(check)
     return problems
+  }
+
+  /// Checks what changes in time, and the dead time.
+  private func inputProblems(
+    _ check: (String, Double, String, (Double) -> Bool) -> Void
+  ) {
+    let dead = deadTime.value
+    check("t_ref", dead, "0 ms or more") { $0 >= 0 }
+    var rates = steps?.values ?? []
+    if case .source(.poisson(let own)) = units {
+      if steps == nil { rates = own }
+      if dead > 0, let rate = rates.first(where: { $0 * dead >= 1 }) {
+        check(
+          "rate", rate,
+          "less than 1/t_ref, \(1 / dead) /ms: after a spike there is none for \(dead) ms"
+        ) { _ in
+          false
+        }
+      }
+    } else if dead != 0, isSource {
+      check("t_ref", dead, "0 ms: only Poisson trains have a dead time") { _ in false }
+    }
+    guard let steps else { return }
+    let problem: (name: String, value: Double, expected: String)?
+    switch units {
+    case .lif, .membrane: problem = steps.problem("I_e", "a finite number") { _ in true }
+    case .source(.regular), .source(.poisson):
+      problem = steps.problem("rate", "0 /ms or more") { $0 >= 0 }
+    case .source: problem = ("steps", Double(steps.times.count), "none: its units have no rate")
+    }
+    if let problem { check(problem.name, problem.value, problem.expected) { _ in false } }
   }
 }
 

@@ -1,4 +1,9 @@
+public import Quantities
+
 /// A named group of units of one kind.
+///
+/// An input may change in time, for all units alike: `steps` is then the constant current of a membrane, or the
+/// rate of a regular or Poisson train, as a function of time.
 public struct Population: Sendable {
   /// The name, unique in the network.
   public var name: String
@@ -6,6 +11,10 @@ public struct Population: Sendable {
   public var size: Int
   /// What the units are.
   public var units: Units
+  /// The constant current [pA or 1], or the rate [1/ms], of each unit where it changes in time; nil: as in `units`.
+  public var steps: StepFunction?
+  /// How long after a spike a Poisson train has none. Its rate is that of the spikes that are there.
+  public var deadTime: Milliseconds = .zero
   /// The file that spike times came from, when they did.
   public var origin: FileOrigin?
 
@@ -24,6 +33,20 @@ public struct Population: Sendable {
     self.name = name
     self.size = size
     self.units = units
+  }
+
+  /// The units with the constant current that they have at t = 0.
+  public var unitsAtStart: Units {
+    guard let current = steps?.value(at: 0) else { return units }
+    switch units {
+    case .lif(var membrane):
+      membrane.current = current
+      return .lif(membrane)
+    case .membrane(var equations, let integration):
+      equations.current = current
+      return .membrane(equations, integration)
+    case .source: return units
+    }
   }
 
   /// Whether the units are given from outside.

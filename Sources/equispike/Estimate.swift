@@ -138,6 +138,7 @@ struct Estimate: Encodable {
       return 0.01
     case .membrane: return 0.01
     case .source(.regular(let rates, _)), .source(.poisson(let rates)):
+      if let most = population.steps?.values.max() { return most }
       return rates.reduce(0, +) / Double(max(rates.count, 1))
     case .source(.spikes), .source(.clamp): return 0
     }

@@ -6,7 +6,9 @@ import Testing
 @testable import Experiments
 
 @Suite struct ModelFileTests {
-  @Test(arguments: brokenValues + brokenStructures + brokenNetworks + brokenRates + brokenEquations)
+  @Test(
+    arguments: brokenValues + brokenSteps + brokenStructures + brokenNetworks + brokenRates
+      + brokenEquations)
   func `a mistake is told with its place and what would be right`(_ model: BrokenModel) {
     #expect(message(model.text) == model.message)
   }

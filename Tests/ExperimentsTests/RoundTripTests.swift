@@ -170,7 +170,21 @@ private func models(in folder: String, prefix: String) -> [String] {
         c: {size: 2, kind: clamp}
         s: {size: 2, kind: spikes, times: [[1 ms, 2], []]}
         r: {size: 2, kind: regular, rate: [1 Hz, 0.5], phase: 0.25}
-        p: {size: 3, kind: poisson, rate: 10 Hz}
+        p: {size: 3, kind: poisson, rate: 10 Hz, t_ref: 5 ms}
+        p2: {size: 3, kind: poisson, rate: {times: [0, 0.5 s], values: [10 Hz, 0.1]}}
+        r2: {size: 2, kind: regular, rate: {times: [5], values: [1 Hz]}, phase: 0.25}
+        d2: {size: 2, kind: lif, tau_m: 7, tau_syn: 3, r_max: 1, bias: {times: [0, 1.5], values: [0.5, -1]}}
+        x2: {size: 2, kind: adex, I_e: {times: [1, 20 ms], values: [1 nA, 20]}}
+        m:
+          size: 1
+          kind: equations
+          equations: |
+            dV/dt = (-V + R*I_e)/tau
+          parameters: {tau: 10 ms, R: 1 mV/pA}
+          threshold: V >= 10 mV
+          reset: V = 0 mV
+          initial: {V: 0 mV}
+          I_e: {times: [5 ms], values: [20 pA]}
         d: {size: 2, kind: lif, tau_m: 7, tau_syn_ex: 3, tau_syn_in: 4, t_ref: 0.3, V_0: [0.1, 0.2]}
         j: {size: 2, kind: lif, synapse: jump, C_m: 1 nF, V_0: {uniform: [-70 mV, -60 mV]}}
         o: {size: 2, kind: lif_ode, I_e: 1 nA, tau_syn: 2, weights: per-rate, r_max: 100 Hz}

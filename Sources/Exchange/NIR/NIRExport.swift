@@ -33,6 +33,7 @@ public struct NIRExport {
 
   private mutating func build() throws(ExchangeError) -> NIRGraph {
     let network = source.network
+    try source.requireConstantInputs("NIR")
     rank()
     name()
     for (index, population) in network.populations.enumerated() {

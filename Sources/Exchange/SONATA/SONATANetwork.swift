@@ -19,6 +19,7 @@ public enum SONATANetwork {
   public static func write(
     _ source: ExchangedNetwork, to folder: String
   ) throws(ExchangeError) -> [String] {
+    try source.requireConstantInputs("SONATA")
     try nodes(source, to: folder + "/nodes.h5")
     let names = try edges(source, to: folder + "/edges.h5")
     let config = SONATAConfig(source: source, edges: names)

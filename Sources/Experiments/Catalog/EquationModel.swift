@@ -52,7 +52,7 @@ struct EquationModel: Sendable {
       Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
       Parameter(
         "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
       Parameter(
@@ -71,7 +71,7 @@ struct EquationModel: Sendable {
       Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
       Parameter(
         "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value),
       Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation),
@@ -94,7 +94,7 @@ struct EquationModel: Sendable {
       Parameter("V_th", .voltage, .any, "threshold", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
       Parameter(
         "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
         \.excitatoryTimeConstant.value),

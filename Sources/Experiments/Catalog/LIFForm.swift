@@ -43,7 +43,7 @@ struct LIFForm: Sendable {
     Parameter("V_th", .voltage, .any, "threshold", \.threshold),
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
     refractoriness,
-    Parameter("I_e", .current, .any, "constant current", \.current),
+    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
   ]
 
   /// The parameters of the dimensionless form.
@@ -52,7 +52,7 @@ struct LIFForm: Sendable {
     Parameter("threshold", .number, .any, "threshold, theta", \.threshold),
     Parameter("reset", .number, .any, "potential after a spike", \.reset),
     refractoriness,
-    Parameter("bias", .number, .any, "constant drive, b", \.current),
+    Parameter("bias", .number, .any, "constant drive, b, or steps: {times, values}", \.current),
   ]
 
   static let synapticTimeConstants: [Parameter<LIFForm>] = [

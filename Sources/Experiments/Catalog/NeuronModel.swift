@@ -190,7 +190,8 @@ extension NeuronModel {
           title: "parameters",
           rows: [
             ParameterRow(
-              symbol: "rate", standard: "required", unit: "/ms", meaning: "one, or a list"),
+              symbol: "rate", standard: "required", unit: "/ms",
+              meaning: "one, or a list, or steps for all units: {times, values}"),
             ParameterRow(
               symbol: "phase", standard: "random",
               meaning: "periods before the first spike, 0 to 1, or random"),
@@ -198,13 +199,17 @@ extension NeuronModel {
       ], notes: [], references: []),
     NeuronModel(
       name: "poisson", summary: "independent Poisson trains",
-      equations: ["P(spike in dt) = rate dt"],
+      equations: ["P(spike in dt) = rate dt / (1 - rate t_ref), none within t_ref of a spike"],
       tables: [
         Table(
           title: "parameters",
           rows: [
             ParameterRow(
-              symbol: "rate", standard: "required", unit: "/ms", meaning: "one, or a list")
+              symbol: "rate", standard: "required", unit: "/ms",
+              meaning: "one, or a list, or steps for all units: {times, values}"),
+            ParameterRow(
+              symbol: "t_ref", standard: "0", unit: "ms",
+              meaning: "dead time after a spike; the rate is that of the spikes that are there"),
           ])
       ], notes: [], references: []),
   ]

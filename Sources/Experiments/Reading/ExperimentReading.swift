@@ -36,6 +36,7 @@ struct ExperimentReading {
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? .init()
     experiment.rules = rules.rules
     task(section, network, rules, into: &experiment)
+    if case .learn = experiment.task { network.refuseChangingInputs() }
     section.finish()
     return experiment
   }

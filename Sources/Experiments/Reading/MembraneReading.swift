@@ -110,15 +110,22 @@ enum MembraneDefinition {
     }
   }
 
+  /// A number with its unit.
+  static func number(_ value: Double, _ dimension: PhysicalDimension) -> Output {
+    let digits = Output.text(of: value)
+    return dimension == .plain ? .word(digits) : .string(digits + unit(dimension))
+  }
+
+  /// The unit behind a number, ` pA`; nothing where there is none.
+  static func unit(_ dimension: PhysicalDimension) -> String {
+    guard dimension != .plain else { return "" }
+    let unit = dimension.description
+    return " " + (unit.hasPrefix("1/") ? String(unit.dropFirst()) : unit)
+  }
+
   /// All keys with their values.
   static func output(_ membrane: EquationMembrane) -> [(String, Output)] {
     let text = membrane.text
-    func number(_ value: Double, _ dimension: PhysicalDimension) -> Output {
-      let digits = Output.text(of: value)
-      guard dimension != .plain else { return .word(digits) }
-      let unit = dimension.description
-      return .string(digits + " " + (unit.hasPrefix("1/") ? String(unit.dropFirst()) : unit))
-    }
     func all(_ parameters: [MembraneText.Parameter]) -> Output {
       .flow(parameters.map { ($0.name, number($0.value, $0.dimension)) })
     }

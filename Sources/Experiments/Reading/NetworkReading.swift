@@ -1,4 +1,5 @@
 import Networks
+import Quantities
 
 /// Reads `network:` and checks it as a whole.
 struct NetworkReading {
@@ -142,6 +143,27 @@ struct NetworkReading {
     }
   }
 
+  /// Refuses what learning does not know: inputs that change in time, and dead times.
+  func refuseChangingInputs() {
+    for population in network.populations {
+      let part = "population '\(population.name)'"
+      if population.steps != nil {
+        let keys = ["bias", "I_e", "rate"]
+        let key = keys.first { parts[part]?.has($0) ?? false } ?? keys[0]
+        log.error(
+          place(part, [key]),
+          "'\(key)' of \(part) changes in time, but where a network learns each sample begins anew: give it one value"
+        )
+      }
+      if population.deadTime != .zero {
+        log.error(
+          place(part, ["t_ref"]),
+          "\(part) has a dead time, which the rate reference of a network that learns does not know: leave 't_ref' out"
+        )
+      }
+    }
+  }
+
   private func report(_ problem: NetworkError, _ projection: String, _ keys: [String]) {
     log.error(place("projection '\(projection)'", keys), Self.sentence(problem))
   }
@@ -174,7 +196,8 @@ struct NetworkReading {
     case "tau_in": ["tau_syn_in", "tau_syn"]
     case "absolute tolerance", "relative tolerance": ["solver"]
     case "number of spike trains", "spike time": ["times"]
-    case "number of rates", "rate": ["rate"]
+    case "number of rates", "rate", "times of rate", "number of values of rate": ["rate"]
+    case "times of I_e", "number of values of I_e": ["I_e", "bias"]
     case "number of initial potentials": ["V_0"]
     case "weight": ["weights"]
     case "probability": ["connect"]

@@ -3,7 +3,7 @@ import Quantities
 
 /// Reads one population.
 struct PopulationReading {
-  let section: Section
+  private(set) var section: Section
   /// Membranes that the model file defines.
   var membranes: [String: MembraneText] = [:]
   /// Larger populations do not fit any machine that this program runs on.
@@ -24,6 +24,21 @@ struct PopulationReading {
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
   func read(name: String) -> (Population, Dimension) {
+    let hasEquations = { (kind: String) in kind == EquationMembrane.name || membranes[kind] != nil }
+    guard let kind = section.item("kind"), case .scalar(let word, _) = kind.node.content,
+      kinds.contains(word),
+      let (plain, steps) = StepReading(section: section, kind: word).read(
+        hasEquations: hasEquations(word))
+    else { return readConstant(name: name) }
+    var reading = self
+    reading.section = plain
+    var (population, dimension) = reading.readConstant(name: name)
+    population.steps = steps
+    return (population, dimension)
+  }
+
+  /// The population, whose inputs are the same for all time.
+  private func readConstant(name: String) -> (Population, Dimension) {
     let size = section.require("size").flatMap(self.size) ?? 1
     guard let kind = section.require("kind")?.choice(kinds) else {
       // Without the kind nobody can say which keys are right.
@@ -36,8 +51,14 @@ struct PopulationReading {
       return (population, .number)
     }
     let (units, dimension) = units(kind, size: size)
+    var population = Population(name, size: size, units)
+    if kind == "poisson" {
+      population.deadTime = section.value("t_ref", or: .zero) {
+        $0.quantity(.time, .nonnegative)?.ms
+      }
+    }
     section.finish()
-    return (Population(name, size: size, units), dimension)
+    return (population, dimension)
   }
 
   private func size(_ item: Item) -> Int? {

@@ -5,7 +5,7 @@ final class Section {
   let title: String
   let place: ModelProblem.Place
   let log: ProblemLog
-  private let entries: [Node.Entry]
+  let entries: [Node.Entry]
   /// Where each key is among the entries.
   private let places: [String: Int]
   private var known: [String] = []

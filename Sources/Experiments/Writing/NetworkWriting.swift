@@ -77,7 +77,23 @@ extension Population {
       kind = "poisson"
       parameters = [("rate", Self.output(rates))]
     }
-    return .block([("size", .integer(size)), ("kind", .string(kind))] + parameters)
+    let dead = deadTime == .zero ? [] : [("t_ref", Output.number(deadTime.value, .time))]
+    return .block(
+      [("size", .integer(size)), ("kind", .string(kind))] + changing(parameters) + dead)
+  }
+
+  /// The parameters with all steps of the one that changes in time.
+  private func changing(_ parameters: [(String, Output)]) -> [(String, Output)] {
+    guard let steps else { return parameters }
+    var values = Output.numbers(steps.values)
+    if case .membrane(let equations as EquationMembrane, _) = units {
+      let dimension = equations.text.current.dimension
+      values = .list(steps.values.map { MembraneDefinition.number($0, dimension) })
+    }
+    return parameters.map { key, value in
+      guard ["I_e", "bias", "rate"].contains(key) else { return (key, value) }
+      return (key, .flow([("times", .numbers(steps.times)), ("values", values)]))
+    }
   }
 
   private static func output(_ rates: [Double]) -> Output {

@@ -1,0 +1,49 @@
+import Networks
+
+/// A rate that changes in steps, by its integral: spikes are expected where that has grown by 1.
+///
+///     L(t) = int_0^t h(s) ds,   h = r, or h = r / (1 - r d) where a dead time d follows each spike,
+///
+/// so that spikes come at the rate r. The next spike of a Poisson train after t is at L^-1(L(t) + E), E exponential
+/// with mean 1; spike k of a regular train at L^-1(phase + k).
+struct RateCourse {
+  private let steps: StepFunction
+  /// h after each step [1/ms].
+  private let hazards: [Double]
+  /// L at each step.
+  private let integrals: [Double]
+
+  init(_ steps: StepFunction, deadTime: Double) {
+    self.steps = steps
+    let hazards = steps.values.map { $0 / (1 - $0 * deadTime) }
+    self.hazards = hazards
+    var sum = 0.0
+    integrals = steps.times.indices.map { k in
+      if k > 0 { sum += hazards[k - 1] * (steps.times[k] - steps.times[k - 1]) }
+      return sum
+    }
+  }
+
+  /// The rate r at t = 0.
+  var first: Double { steps.value(at: 0) }
+
+  /// L(t).
+  func integral(to time: Double) -> Double {
+    let next = steps.index(after: time)
+    guard next > 0 else { return 0 }
+    return integrals[next - 1] + hazards[next - 1] * (time - steps.times[next - 1])
+  }
+
+  /// The last t at which L is `integral`: a spike that falls due in a pause comes at its end. Infinity where L
+  /// stays below, or does not grow any more.
+  func time(of integral: Double) -> Double {
+    // The last step at which L is still less, or equal and about to grow.
+    var low = 0, high = integrals.count
+    while low < high {
+      let middle = (low + high) / 2
+      if integrals[middle] <= integral { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, hazards[low - 1] > 0 else { return .infinity }
+    return steps.times[low - 1] + (integral - integrals[low - 1]) / hazards[low - 1]
+  }
+}
