@@ -112,15 +112,18 @@ extension Simulation {
 
   /// The constant currents that the description gives the units of a population now.
   func describedCurrents(of index: Int) -> [Double] {
-    let count = kernels[index].count
     if let steps = changing(index) {
       let next = nextSteps[index]
-      return [Double](repeating: next > 0 ? steps.values[next - 1] : 0, count: count)
+      return [Double](repeating: next > 0 ? steps.values[next - 1] : 0, count: kernels[index].count)
     }
-    return switch network.populations[index].units {
-    case .lif(let membrane): [Double](repeating: membrane.current, count: count)
-    case .membrane(let equations, _): [Double](repeating: equations.current, count: count)
-    case .source: [Double](repeating: 0, count: count)
+    network.populations[index].constantCurrents
+  }
+
+  /// Gives a kernel that was reset the currents that differ from unit to unit.
+  func describeCurrents(of index: Int) {
+    guard let own = network.populations[index].currents else { return }
+    do { try kernels[index].setCurrents(own, at: 0) } catch {
+      preconditionFailure("Currents that were checked cannot be set: \(error)")
     }
   }
 

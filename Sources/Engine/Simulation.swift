@@ -296,6 +296,7 @@ public final class Simulation {
       if nudges[index] != nil { nudges[index] = nil }
       nextSteps[index] = network.populations[index].steps?.index(after: 0) ?? 0
       currents[index] = describedCurrents(of: index)
+      describeCurrents(of: index)
     }
     for channel in channels { channel.reset(run: run) }
     for index in projections.indices {

@@ -41,5 +41,14 @@ extension RateExperiment {
         what: "classes against units of the last layer", found: data.classes, expected: output,
         remedy: "give that layer \(data.classes)")
     }
+    let classes = dynamics.cost == .crossEntropy ? data.classes : nil
+    for (name, shape) in architecture.parameterShapes(classes: classes) {
+      guard let given = initialization.given[name] else { continue }
+      guard given.count == shape.reduce(1, *) else {
+        throw .size(
+          what: "numbers of '\(name)'", found: given.count, expected: shape.reduce(1, *),
+          remedy: "give \(shape), or leave it out and it is drawn")
+      }
+    }
   }
 }

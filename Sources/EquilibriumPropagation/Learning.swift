@@ -36,6 +36,13 @@ public final class Learning {
     self.ranks = ranks
     let plan = try LearningPlan(network, settings, seed: seed)
     try settings.check(data.train, for: network)
+    if let sample = settings.rasterSample, sample < 0 || sample >= data.test.count {
+      throw .setting(
+        name: "learning.raster", value: "\(sample)",
+        expected: data.test.count > 0
+          ? "0 to \(data.test.count - 1), a sample of the test set"
+          : "a test set, which there is not")
+    }
     self.plan = plan
     self.data = data
     self.threads = threads
@@ -83,6 +90,8 @@ public final class Learning {
       }
       try finish(&course, &best, observer)
     }
+    // Learning may go on from its end, for more epochs.
+    if !result.wasCancelled, course.epoch > 1 { save(course, best, observer) }
     spiking.load(best.parameters)
     if let parameters = best.twin { twin?.parameters = parameters }
     result.epochs = course.finished
@@ -93,7 +102,7 @@ public final class Learning {
       result.activity = try ActivityRecorder(plan, stores: spiking.stores)
         .record(data.test, count: 64, parameters: spiking.parameters)
     }
-    result.weights = best.parameters.weights
+    result.weights = best.parameters.synapses
     result.biases = best.parameters.biases
     return result
   }
@@ -129,12 +138,12 @@ public final class Learning {
     var record = course.record
     record.epoch = course.epoch
     try validate(course.epoch, &record, observer)
-    if record.validationError < course.bestError ?? .infinity {
-      course.bestError = record.validationError
+    if let error = record.selectionError, error < course.bestError ?? .infinity {
+      course.bestError = error
       course.bestEpoch = course.epoch
       best.parameters = spiking.parameters
     }
-    if let twin, let error = record.twinValidationError,
+    if let twin, let error = record.twinSelectionError,
       error < course.bestTwinError ?? .infinity
     {
       course.bestTwinError = error
@@ -142,7 +151,7 @@ public final class Learning {
     }
     course.finished.append(record)
     observer.finished(record)
-    observer.learned(spiking.parameters.weights, epoch: record.epoch)
+    observer.learned(spiking.parameters.synapses, epoch: record.epoch)
     course.begin(epoch: course.epoch + 1, tally: EpochTally(plan))
   }
 
@@ -175,8 +184,9 @@ public final class Learning {
       try spiking.learn(data.train, part, outcomes, factor: factor)
       course.batches += 1
       course.done = part.endIndex
-      course.record.seconds += Clock.wall() - wall
-      course.record.processorSeconds += Clock.processor() - processor
+      course.record.seconds = (course.record.seconds ?? 0) + Clock.wall() - wall
+      course.record.processorSeconds =
+        (course.record.processorSeconds ?? 0) + Clock.processor() - processor
       if let twin {
         course.twinWrong += try twin.learn(data.train, part, sign: sign, factor: factor)
       }
@@ -229,13 +239,18 @@ public final class Learning {
     if record.agreements.isEmpty && plan.settings.compareEvery > 0 {
       try compare(epoch, &record, seedingWith: 0)
     }
-    let set = data.validation.count > 0 ? data.validation : data.train
+    let isHeldOut = data.validation.count > 0
+    let set = isHeldOut ? data.validation : data.train
     let found = try spiking.error(set) { done, wrong in
       report("validation", epoch, done, set.count, wrong, observer)
       return true
     }
-    record.validationError = found.error
-    record.twinValidationError = try twin?.error(set)
+    let twinError = try twin?.error(set)
+    if isHeldOut {
+      (record.validationError, record.twinValidationError) = (found.error, twinError)
+    } else {
+      (record.trainErrorAfter, record.twinTrainErrorAfter) = (found.error, twinError)
+    }
   }
 
   private func test(
@@ -273,7 +288,7 @@ public final class Learning {
 
   private func warn(_ record: EpochRecord, _ observer: any LearningObserver) {
     let scheme = plan.settings.nudging.scheme
-    if record.settlingDrift > 0.1 && (scheme == .oneSided || scheme == .randomSign) {
+    if let drift = record.settlingDrift, drift > 0.1, scheme == .oneSided || scheme == .randomSign {
       observer.warned(
         "the free phase has not settled: residual drift (settlingDrift in metrics.jsonl) is above "
           + "10 % of the nudging signal; lengthen learning.phases.free"
@@ -310,11 +325,11 @@ public final class Learning {
 
   private func raster() throws(LearningError) -> PhaseRaster {
     guard data.test.count > 0 else { return PhaseRaster() }
-    // A sample that is predicted wrongly shows best what nudging does.
-    let first = Array(0..<min(200, data.test.count))
-    let outcomes = try spiking.outcomes(data.test, first[...], learns: false) { -1 - $0 }
-    let index = first.first { outcomes[$0].prediction != data.test.labels[$0] } ?? 0
+    let chosen = plan.settings.rasterSample
     let recorder = try RasterRecorder(plan, stores: spiking.stores)
-    return try recorder.record(data.test, index, parameters: spiking.parameters)
+    var raster = try recorder.record(data.test, chosen ?? 0, parameters: spiking.parameters)
+    raster.sample = chosen ?? 0
+    raster.isChosen = chosen != nil
+    return raster
   }
 }

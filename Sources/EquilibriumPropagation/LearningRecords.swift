@@ -46,18 +46,23 @@ public struct Agreement: Sendable, Codable, Equatable {
   }
 }
 
-/// What happened in one epoch.
-public struct EpochRecord: Sendable, Codable, Equatable {
+/// What happened in one epoch. Values that were not measured are nil, or empty.
+public struct EpochRecord: Sendable, Equatable {
   /// Counted from 1; 0 is the network before learning.
   public var epoch = 0
   /// Fraction of training samples predicted wrongly, while learning.
-  public var trainError = 0.0
-  /// Fraction of validation samples predicted wrongly, after the epoch.
-  public var validationError = 0.0
-  /// The same for the rate twin; nil when there is none.
+  public var trainError: Double?
+  /// Fraction of validation samples predicted wrongly, after the epoch; nil without a validation set.
+  public var validationError: Double?
+  /// Fraction of training samples predicted wrongly after the epoch: measured where there is no validation set, to
+  /// choose an epoch.
+  public var trainErrorAfter: Double?
+  /// `trainError` of the rate twin; nil when there is none.
   public var twinTrainError: Double?
-  /// The same for the rate twin; nil when there is none.
+  /// `validationError` of the rate twin; nil when there is none.
   public var twinValidationError: Double?
+  /// `trainErrorAfter` of the rate twin.
+  public var twinTrainErrorAfter: Double?
   /// Agreement of the accumulated updates with the rate reference at the same weights and beta.
   public var agreements: [Agreement] = []
   /// Mean |spiking rate - reference rate| over the compared samples, by population.
@@ -68,20 +73,85 @@ public struct EpochRecord: Sendable, Codable, Equatable {
   public var silentFraction: [String: Double] = [:]
   /// Residual drift of the drives at the end of the free phase that all samples share, over a nudged
   /// phase, against the nudging signal (root mean squares); above 0.1 it has not settled.
-  public var settlingDrift = 0.0
+  public var settlingDrift: Double?
   /// Spikes simulated in training.
-  public var spikes = 0
+  public var spikes: Int?
   /// Arrivals of spikes at synapses simulated in training.
-  public var synapticEvents = 0
+  public var synapticEvents: Int?
   /// Wall time [s], spiking part.
-  public var seconds = 0.0
+  public var seconds: Double?
   /// Processor time [s], spiking part.
-  public var processorSeconds = 0.0
+  public var processorSeconds: Double?
   /// Learning rates in force, by projection.
   public var learningRates: [String: Double] = [:]
 
   /// An empty record.
   public init() {}
+
+  /// The error by which an epoch is chosen: on the validation set, else on the training set.
+  public var selectionError: Double? { validationError ?? trainErrorAfter }
+  /// The same for the rate twin.
+  public var twinSelectionError: Double? { twinValidationError ?? twinTrainErrorAfter }
+}
+
+extension EpochRecord: Codable {
+  private enum Key: String, CodingKey {
+    case epoch, trainError, validationError, trainErrorAfter, twinTrainError, twinValidationError
+    case twinTrainErrorAfter, agreements, rateDifference, meanActivity, silentFraction,
+      settlingDrift
+    case spikes, synapticEvents, seconds, processorSeconds, learningRates
+  }
+
+  /// Writes what was measured.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(epoch, forKey: .epoch)
+    try values.encodeIfPresent(trainError, forKey: .trainError)
+    try values.encodeIfPresent(validationError, forKey: .validationError)
+    try values.encodeIfPresent(trainErrorAfter, forKey: .trainErrorAfter)
+    try values.encodeIfPresent(twinTrainError, forKey: .twinTrainError)
+    try values.encodeIfPresent(twinValidationError, forKey: .twinValidationError)
+    try values.encodeIfPresent(twinTrainErrorAfter, forKey: .twinTrainErrorAfter)
+    if !agreements.isEmpty { try values.encode(agreements, forKey: .agreements) }
+    for (key, numbers) in [
+      (Key.rateDifference, rateDifference), (.meanActivity, meanActivity),
+      (.silentFraction, silentFraction), (.learningRates, learningRates),
+    ] where !numbers.isEmpty { try values.encode(numbers, forKey: key) }
+    try values.encodeIfPresent(settlingDrift, forKey: .settlingDrift)
+    try values.encodeIfPresent(spikes, forKey: .spikes)
+    try values.encodeIfPresent(synapticEvents, forKey: .synapticEvents)
+    try values.encodeIfPresent(seconds, forKey: .seconds)
+    try values.encodeIfPresent(processorSeconds, forKey: .processorSeconds)
+  }
+
+  /// Reads what was measured.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: Key.self)
+    func number(_ key: Key) throws -> Double? {
+      try values.decodeIfPresent(Double.self, forKey: key)
+    }
+    func numbers(_ key: Key) throws -> [String: Double] {
+      try values.decodeIfPresent([String: Double].self, forKey: key) ?? [:]
+    }
+    epoch = try values.decode(Int.self, forKey: .epoch)
+    trainError = try number(.trainError)
+    validationError = try number(.validationError)
+    trainErrorAfter = try number(.trainErrorAfter)
+    twinTrainError = try number(.twinTrainError)
+    twinValidationError = try number(.twinValidationError)
+    twinTrainErrorAfter = try number(.twinTrainErrorAfter)
+    agreements = try values.decodeIfPresent([Agreement].self, forKey: .agreements) ?? []
+    rateDifference = try numbers(.rateDifference)
+    meanActivity = try numbers(.meanActivity)
+    silentFraction = try numbers(.silentFraction)
+    learningRates = try numbers(.learningRates)
+    settlingDrift = try number(.settlingDrift)
+    spikes = try values.decodeIfPresent(Int.self, forKey: .spikes)
+    synapticEvents = try values.decodeIfPresent(Int.self, forKey: .synapticEvents)
+    seconds = try number(.seconds)
+    processorSeconds = try number(.processorSeconds)
+  }
 }
 
 /// How far learning has come.
@@ -165,6 +235,10 @@ public struct PhaseRaster: Sendable, Codable {
   public var membraneThreshold = 1.0
   /// What it is, for example `output 3`.
   public var membraneName = ""
+  /// The number of the sample in the test set, from 0; nil in what was written without it.
+  public var sample: Int?
+  /// True if the user chose the sample.
+  public var isChosen: Bool?
   /// The sample's label.
   public var label = 0
   /// What the network answers at the end of the free phase; nil in what was written without it.
@@ -194,10 +268,15 @@ public struct PhaseRaster: Sendable, Codable {
 public struct LearningResult: Sendable, Codable {
   /// Epoch 0 (before learning) and all epochs.
   public var epochs: [EpochRecord] = []
-  /// The epoch with the least validation error, whose weights are the result.
+  /// The epoch with the least validation error, whose weights are the result; without a validation set, that with the
+  /// least error on the training set.
   public var bestEpoch = 0
   /// Fraction of test samples predicted wrongly by the spiking network of the best epoch.
   public var testError = 0.0
+  /// Fraction of validation samples predicted wrongly at the best epoch; nil without a validation set.
+  public var validationError: Double? {
+    epochs.first { $0.epoch == bestEpoch }?.validationError
+  }
   /// The same for the rate twin (its own best epoch); nil when there is none.
   public var twinTestError: Double?
   /// The trained weights run in the rate model: what spikes cost in prediction alone.

@@ -34,6 +34,8 @@ public struct LearningSettings: Sendable {
   public var gate = Gate.nudged
   /// What limits the weights of a device; nil: nothing.
   public var device: SynapticDevice?
+  /// The test sample that is recorded spike by spike, counted from 0; nil: the first.
+  public var rasterSample: Int?
   /// Whether the rate twin is trained too, from the same start.
   public var trainsTwin = true
 

@@ -25,14 +25,16 @@ struct Parameters: Sendable {
     }
     for index in plan.stateful {
       let population = plan.network.populations[index]
-      let current: Double =
-        switch population.units {
-        case .lif(let membrane): membrane.current
-        case .membrane(let equations, _): equations.current
-        case .source: 0
-        }
-      biases[population.name] = [Double](repeating: current, count: population.size)
+      biases[population.name] = population.constantCurrents
     }
+  }
+
+  /// The weights of all synapses by projection, sorted by source, then target.
+  var synapses: [String: [Double]] {
+    Dictionary(
+      uniqueKeysWithValues: weights.map { name, values in
+        (name, layouts[name]?.values(values) ?? values)
+      })
   }
 
   /// The constant drives of one sample, by population index: b + x W_in, or b alone for spiking

@@ -49,8 +49,8 @@ public struct ExchangedNetwork: Sendable {
     }
   }
 
-  /// The same network with all that is known put into its description: learned weights are explicit, and constant
-  /// currents that differ from unit to unit come from a source of one unit, `NAME_bias`, clamped to 1.
+  /// The same network with all that is known put into its description: learned weights are explicit, and
+  /// constant currents are those of the populations.
   public var described: ExchangedNetwork {
     var result = self
     for (name, values) in weights {
@@ -69,28 +69,13 @@ public struct ExchangedNetwork: Sendable {
 
   /// Gives the units of a population these constant currents, in place of the described one.
   mutating func addBias(_ values: [Double], to name: String) {
-    guard let index = network.index(of: name),
-      case .lif(var membrane) = network.populations[index].units,
-      let first = values.first
-    else { return }
-    let isUniform = values.allSatisfy { $0 == first }
-    membrane.current = isUniform ? first : 0
-    network.populations[index].units = .lif(membrane)
-    if isUniform { return }
-    var source = name + "_bias", number = 2
-    while network.index(of: source) != nil {
-      source = "\(name)_bias_\(number)"
-      number += 1
-    }
-    network.populations.append(Population(source, size: 1, .source(.clamp)))
-    network.projections.append(Projection(from: source, to: name, weights: .explicit(values)))
-    clamps[source] = [1]
+    guard let index = network.index(of: name) else { return }
+    network.populations[index].setCurrents(values)
   }
 
   /// The constant currents of each unit of a population.
-  func constantCurrents(of population: Population, _ membrane: LIF) -> [Double] {
-    currents[population.name]
-      ?? [Double](repeating: membrane.current, count: population.size)
+  func constantCurrents(of population: Population) -> [Double] {
+    currents[population.name] ?? population.constantCurrents
   }
 
   /// The weights of a projection as an array [sources, targets], with whether zeros are synapses that are not there;
@@ -106,6 +91,13 @@ public struct ExchangedNetwork: Sendable {
     var matrix = [Double](repeating: 0, count: wiring.sources * wiring.targets)
     wiring.forEach { i, j, weight, _ in matrix[i * wiring.targets + j] = weight }
     return (NumPyArray(shape: [wiring.sources, wiring.targets], values: matrix), !isDense)
+  }
+
+  /// The pairs of units that a projection connects, by source, then target.
+  public func pairs(of projection: Projection) throws(ExchangeError) -> [Connectivity.Pair] {
+    var pairs: [Connectivity.Pair] = []
+    try wiring(of: projection).forEach { i, j, _, _ in pairs.append(.init(i, j)) }
+    return pairs
   }
 
   /// A projection written out, with the weights that it has now.

@@ -24,8 +24,16 @@ public enum ModelFile {
   public static func parse(
     _ text: String, file: String, overrides: [String] = []
   ) throws(ModelError) -> Experiment {
+    try parse(text, file: file, overrides: overrides, isNested: false)
+  }
+
+  /// The experiment of a model file that another one names, by its run, when `isNested`.
+  static func parse(
+    _ text: String, file: String, overrides: [String], isNested: Bool
+  ) throws(ModelError) -> Experiment {
     let log = ProblemLog(
       text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
+    log.isNested = isNested
     if text.utf8.count > limit {
       throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])
     }

@@ -141,6 +141,15 @@ extension Population {
       }
     }
     check("size", Double(size), "1 or more") { $0 >= 1 }
+    if let currents {
+      check("number of constant currents", Double(currents.count), "one for each of \(size) units")
+      {
+        _ in currents.count == size && !isSource
+      }
+      if let wrong = currents.first(where: { !$0.isFinite }) {
+        check("I_e", wrong, "a finite number") { _ in true }
+      }
+    }
     switch units {
     case .lif(let lif): lif.check(check, size: size)
     case .membrane(let equations, let integration):

@@ -15,8 +15,14 @@ public struct Population: Sendable {
   public var steps: StepFunction?
   /// How long after a spike a Poisson train has none. Its rate is that of the spikes that are there.
   public var deadTime: Milliseconds = .zero
+  /// Constant currents I_e [pA], or biases b [1], of each unit; nil: all have that of `units`.
+  public var currents: [Double]?
   /// The file that spike times came from, when they did.
   public var origin: FileOrigin?
+  /// The file that `currents` came from, when they did.
+  public var currentOrigin: FileOrigin?
+  /// The file that initial potentials came from, when they did.
+  public var initialOrigin: FileOrigin?
 
   /// What the units of a population are.
   public enum Units: Sendable {
@@ -46,6 +52,36 @@ public struct Population: Sendable {
       equations.current = current
       return .membrane(equations, integration)
     case .source: return units
+    }
+  }
+
+  /// The constant current of each unit [pA or 1]; 0 for sources.
+  public var constantCurrents: [Double] {
+    if let currents { return currents }
+    let current: Double =
+      switch units {
+      case .lif(let membrane): membrane.current
+      case .membrane(let equations, _): equations.current
+      case .source: 0
+      }
+    return [Double](repeating: current, count: size)
+  }
+
+  /// Gives the units these constant currents [pA or 1]: one number where they are alike, else one for each.
+  public mutating func setCurrents(_ values: [Double]) {
+    precondition(values.count == size && !isSource, "Units with a state have one current each.")
+    let isUniform = values.allSatisfy { $0 == values[0] }
+    currents = isUniform ? nil : values
+    currentOrigin = nil
+    let common = isUniform ? values[0] : 0
+    switch units {
+    case .lif(var membrane):
+      membrane.current = common
+      units = .lif(membrane)
+    case .membrane(var equations, let integration):
+      equations.current = common
+      units = .membrane(equations, integration)
+    case .source: break
     }
   }
 

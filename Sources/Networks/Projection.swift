@@ -55,6 +55,14 @@ public enum Connectivity: Sendable, Equatable {
   /// These pairs of source and target.
   case list([Pair])
 
+  /// True if the seed decides which pairs are connected.
+  public var isRandom: Bool {
+    switch self {
+    case .probability, .inDegree: true
+    case .dense, .oneToOne, .list: false
+    }
+  }
+
   /// One connected pair.
   public struct Pair: Sendable, Hashable {
     // Lists of pairs are long: half the memory.

@@ -111,14 +111,14 @@ public struct RateNetwork: Sendable {
       }
       return Layer(
         name: population.name,
-        bias: [Double](repeating: membrane.current, count: population.size),
+        bias: population.constantCurrents,
         activation: curve ?? LIFCurve(membrane, maximumRate: population.rateScale),
         timeConstant: excitatory)
     case .membrane(let equations, _):
       guard let curve else { throw .noCurve(population: population.name) }
       return Layer(
         name: population.name,
-        bias: [Double](repeating: equations.current, count: population.size), activation: curve,
+        bias: population.constantCurrents, activation: curve,
         timeConstant: 10.ms)
     case .source: preconditionFailure("Sources have no state.")
     }

@@ -14,6 +14,10 @@ public struct CompareRecord: Sendable, Codable, Equatable {
   /// A record without rows.
   public init(name: String) { self.name = name }
 
+  /// The meaning of ± in figures, in words.
+  public static let spreadNote =
+    "± standard deviation (n - 1) over seeds or groups of samples, the larger"
+
   /// One rule, projection and part.
   public struct Row: Sendable, Codable, Equatable {
     /// Values of the swept keys, empty without a sweep.
@@ -51,6 +55,9 @@ public struct CompareRecord: Sendable, Codable, Equatable {
       self.projection = projection
       self.part = part
     }
+
+    /// The spread that figures draw: the larger of both standard deviations.
+    public var spread: Double { max(cosineDeviation, groupDeviation) }
 
     /// The cosine with the reference of this name.
     public func cosine(_ reference: String) -> Double? {

@@ -2,14 +2,16 @@
 ///
 /// Values that are missing, or were not finite, are nil.
 public struct EpochMetrics: Sendable, Equatable, Decodable {
-  /// Which seed, from 0, where several are trained one after the other.
-  public var seed = 0
+  /// Which of several trainings, from 1.
+  public var repetition = 1
   /// Which epoch, from 1; 0 is before learning.
   public var epoch = 0
   /// Fraction of training samples predicted wrongly, while learning.
   public var trainError: Double?
   /// Fraction of validation samples predicted wrongly, after the epoch.
   public var validationError: Double?
+  /// Fraction of training samples predicted wrongly after the epoch, where there is no validation set.
+  public var trainErrorAfter: Double?
   /// The same for the rate twin.
   public var twinTrainError: Double?
   /// The same for the rate twin.
@@ -39,7 +41,8 @@ public struct EpochMetrics: Sendable, Equatable, Decodable {
   public init() {}
 
   private enum Key: String, CodingKey {
-    case seed, epoch, trainError, validationError, twinTrainError, twinValidationError, agreements
+    case seed, repetition, trainErrorAfter, epoch, trainError, validationError, twinTrainError,
+      twinValidationError, agreements
     case rateDifference, meanActivity, silentFraction, settlingDrift, residual, cost, spikes
     case synapticEvents, seconds
   }
@@ -56,9 +59,11 @@ public struct EpochMetrics: Sendable, Equatable, Decodable {
     }
     func count(_ key: Key) -> Int? { (try? values.decodeIfPresent(Int.self, forKey: key)) ?? nil }
     epoch = try values.decode(Int.self, forKey: .epoch)
-    seed = count(.seed) ?? 0
+    // Earlier versions counted trainings as seeds, from 0.
+    repetition = count(.repetition) ?? (count(.seed) ?? 0) + 1
     trainError = number(.trainError)
     validationError = number(.validationError)
+    trainErrorAfter = number(.trainErrorAfter)
     twinTrainError = number(.twinTrainError)
     twinValidationError = number(.twinValidationError)
     let agreements =

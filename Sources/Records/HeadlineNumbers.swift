@@ -81,7 +81,7 @@ public struct HeadlineNumbers: Sendable, Equatable {
 
   /// Means and standard deviations over objects that differ by their seed.
   private mutating func addMeans(_ objects: [[String: JSONValue]]) {
-    let names = Set(objects.flatMap(\.keys)).subtracting(["seed"])
+    let names = Set(objects.flatMap(\.keys)).subtracting(["seed", "repetition"])
     for name in names.sorted() where !Self.isMeasuredTime(name) {
       let numbers = objects.compactMap { $0[name]?.number }
       guard numbers.count == objects.count, let spread = Spread(numbers) else { continue }

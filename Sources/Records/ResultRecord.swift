@@ -4,8 +4,13 @@ public struct ResultRecord: Sendable, Codable, Equatable {
   public var name = ""
   /// Epochs of training.
   public var epochs = 0
-  /// The epoch with the least validation error, whose weights are the result.
+  /// The epoch with the least validation error (without a validation set, the least error on the training set), whose
+  /// weights are the result.
   public var bestEpoch = 0
+  /// Fraction of validation samples that the spiking network of that epoch predicts wrongly; nil without them.
+  public var validationError: Double?
+  /// The least fraction of the rate twin.
+  public var twinValidationError: Double?
   /// Test samples.
   public var testCount = 0
   /// Fraction of test samples that the spiking network predicts wrongly.

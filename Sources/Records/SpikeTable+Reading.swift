@@ -1,7 +1,7 @@
 import Foundation
 
 extension SpikeTable {
-  /// Reads what `writeCSV` wrote: `timestamps population node_ids`, separated by spaces.
+  /// Reads what `writeCSV` wrote, `time_ms,population,unit`, or bmtk's `timestamps population node_ids`.
   ///
   /// - Parameter known: names and sizes of the populations; others that occur are added after them, as large
   ///   as their largest unit asks for.
@@ -17,28 +17,29 @@ extension SpikeTable {
     }
     let bytes = try readBytes(of: path)
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
-    guard let header = lines.first,
-      String(decoding: header, as: UTF8.self) == "timestamps population node_ids"
-    else {
-      throw .damaged(path: path, reason: "it does not begin with 'timestamps population node_ids'")
+    let header = lines.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard [Self.header, Self.bmtkHeader].contains(header) else {
+      throw .damaged(
+        path: path, reason: "it begins with neither '\(Self.header)' nor '\(Self.bmtkHeader)'")
     }
+    let mark = UInt8(ascii: header == Self.header ? "," : " ")
     var table = SpikeTable(populations: known.map(\.name), sizes: known.map(\.size))
     var places: [[UInt8]: Int] = [:]
     for (index, population) in known.enumerated() {
-      let name = String(population.name.map { $0.isWhitespace ? "_" : $0 })
-      places[Array(name.utf8)] = index
+      places[Array(Self.csvName(population.name).utf8)] = index
     }
     table.times.reserveCapacity(lines.count)
     table.population.reserveCapacity(lines.count)
     table.unit.reserveCapacity(lines.count)
     var last: ArraySlice<UInt8> = [], lastPlace = 0, added = 0
     for (number, line) in lines.enumerated().dropFirst() {
-      guard let first = line.firstIndex(of: UInt8(ascii: " ")),
-        let second = line[(first + 1)...].firstIndex(of: UInt8(ascii: " ")),
+      guard let first = line.firstIndex(of: mark),
+        let second = line[(first + 1)...].firstIndex(of: mark),
         let time = Double(String(decoding: line[..<first], as: UTF8.self)),
         let unit = Self.count(line[(second + 1)...]), time.isFinite
       else {
-        throw .damaged(path: path, reason: "line \(number + 1) is not 'time population unit'")
+        throw .damaged(
+          path: path, reason: "line \(number + 1) does not have time, population and unit")
       }
       let name = line[(first + 1)..<second]
       if name != last || last.isEmpty {

@@ -55,17 +55,25 @@ public struct SpikeTable: Sendable, Codable, Equatable {
   /// How many spikes.
   public var count: Int { times.count }
 
-  /// Writes CSV as bmtk's: the header `timestamps population node_ids`, then one spike a line,
-  /// separated by spaces. *Units*: ms. White space in names becomes `_`.
+  /// Writes CSV: the header `time_ms,population,unit`, then one spike a line. Units count from 0. White space, commas,
+  /// semicolons and quotes in names become `_`.
   public func writeCSV(to path: String) throws(RecordError) {
-    let names = populations.map { name in
-      Array(String(name.map { $0.isWhitespace ? "_" : $0 }).utf8)
-    }
-    try write(to: path, header: "timestamps population node_ids\n") { index, bytes in
-      bytes += Array("\(times[index]) ".utf8)
+    let names = populations.map { Array(Self.csvName($0).utf8) }
+    try write(to: path, header: Self.header + "\n") { index, bytes in
+      bytes += Array("\(times[index]),".utf8)
       bytes += names[population[index]]
-      bytes += Array(" \(unit[index])\n".utf8)
+      bytes += Array(",\(unit[index])\n".utf8)
     }
+  }
+
+  /// The first line of `spikes.csv`.
+  static let header = "time_ms,population,unit"
+  /// The first line that bmtk writes, and earlier versions of this program did; fields are separated by spaces.
+  static let bmtkHeader = "timestamps population node_ids"
+
+  /// A name that needs no quotes in CSV.
+  static func csvName(_ name: String) -> String {
+    String(name.map { $0.isWhitespace || ",;\"".contains($0) ? "_" : $0 })
   }
 
   /// Writes NEST's text format: `id time_ms` in columns, without a header.

@@ -6,6 +6,8 @@ public struct SweepRecord: Sendable, Codable, Equatable {
   public var keys: [String]
   /// All points.
   public var rows: [Row]
+  /// The best point by validation error, once somebody has looked for it.
+  public var best: Best?
 
   /// One point.
   public struct Row: Sendable, Codable, Equatable {
@@ -62,6 +64,39 @@ public struct SweepRecord: Sendable, Codable, Equatable {
     public var count: Int
     /// Mean, standard deviation and range over finished points, by name.
     public var numbers: [String: Spread]
+  }
+
+  /// The point, or the points that differ in their seed only, with the least validation error.
+  public struct Best: Sendable, Codable, Equatable {
+    /// Numbers of the points.
+    public var points: [Int]
+    /// Values of the keys besides `seed`.
+    public var values: [String]
+    /// Their validation error; the mean over seeds.
+    public var validationError: Double
+
+    /// These points.
+    public init(points: [Int], values: [String], validationError: Double) {
+      self.points = points
+      self.values = values
+      self.validationError = validationError
+    }
+  }
+
+  /// The best point by validation error, the first of several; nil where none was measured. The test set has no say.
+  public var leastValidationError: Best? {
+    let places = keys.indices.filter { keys[$0] != "seed" }
+    var best: Best?
+    for group in groups {
+      guard let error = group.numbers["validationError"]?.mean,
+        error < best?.validationError ?? .infinity
+      else { continue }
+      let points = rows.filter { row in
+        row.status == "finished" && places.map { row.values[$0] } == group.values
+      }.map(\.point)
+      best = Best(points: points, values: group.values, validationError: error)
+    }
+    return best
   }
 
   /// The keys besides `seed`.

@@ -2,7 +2,7 @@
 public struct TrainingRecord: Sendable, Codable, Equatable {
   /// What was run.
   public var name = ""
-  /// Seed by seed.
+  /// Training by training.
   public var seeds: [SeedRecord] = []
   /// Test samples.
   public var testCount = 0
@@ -17,10 +17,12 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   /// Whether the run was stopped before its end.
   public var wasCancelled = false
 
-  /// One seed.
+  /// One training.
   public struct SeedRecord: Sendable, Codable, Equatable {
-    /// Which one, from 1.
-    public var seed: Int
+    /// The seed of the model.
+    public var seed: UInt64
+    /// Which of several trainings with random numbers of their own, from 1.
+    public var repetition: Int
     /// Epochs of training.
     public var epochs: Int
     /// The epoch with the least validation error, whose weights are tested.
@@ -32,12 +34,14 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
     /// Error of the free phases in the last epoch.
     public var trainError: Double?
 
-    /// One seed.
+    /// One training.
     public init(
-      seed: Int, epochs: Int, bestEpoch: Int, validationError: Double?, testError: Double?,
+      seed: UInt64, repetition: Int, epochs: Int, bestEpoch: Int, validationError: Double?,
+      testError: Double?,
       trainError: Double?
     ) {
       self.seed = seed
+      self.repetition = repetition
       self.epochs = epochs
       self.bestEpoch = bestEpoch
       self.validationError = validationError
@@ -49,17 +53,35 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   /// An empty result.
   public init() {}
 
-  /// Mean test error over seeds.
+  /// Mean test error over trainings.
   public var meanTestError: Double? {
     let errors = seeds.compactMap(\.testError)
     return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
   }
 
-  /// Standard deviation of the test error over seeds, with n - 1.
+  /// Standard deviation of the test error over trainings, with n - 1.
   public var testErrorDeviation: Double? {
     let errors = seeds.compactMap(\.testError)
     guard errors.count > 1, let mean = meanTestError else { return nil }
     let sum = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (sum / Double(errors.count - 1)).squareRoot()
+  }
+}
+
+extension TrainingRecord.SeedRecord {
+  private enum Key: String, CodingKey {
+    case seed, repetition, epochs, bestEpoch, validationError, testError, trainError
+  }
+
+  /// Reads a training; those of earlier versions, which counted trainings as seeds, too.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    seed = try values.decode(UInt64.self, forKey: .seed)
+    repetition = try values.decodeIfPresent(Int.self, forKey: .repetition) ?? Int(clamping: seed)
+    epochs = try values.decode(Int.self, forKey: .epochs)
+    bestEpoch = try values.decode(Int.self, forKey: .bestEpoch)
+    validationError = try values.decodeIfPresent(Double.self, forKey: .validationError)
+    testError = try values.decodeIfPresent(Double.self, forKey: .testError)
+    trainError = try values.decodeIfPresent(Double.self, forKey: .trainError)
   }
 }

@@ -39,7 +39,7 @@ extension Figure {
       set arrow 800 from 0, graph 0 to 0, graph 1 nohead linecolor rgb GREY linewidth 0.8 front
 
       """
-    script += FigureStyle.xLabel("cosine with rate EP", height: height)
+    script += FigureStyle.xLabel("cosine with rate EP, \(CompareRecord.spreadNote)", height: height)
     for (index, rule) in rules.enumerated() {
       script += "set label \(index + 1) \(GnuplotText.literal(rule, limit: 32)) at graph -0.02, "
       script += "first \(index) right textcolor rgb INK\n"
@@ -70,7 +70,7 @@ extension Figure {
         guard let total = value(rule, projection, "total"), let cosine = total.cosine("rate EP")
         else { continue }
         bars += "\(GnuplotText.number(cosine)) \(GnuplotText.number(y))\n"
-        let error = max(total.cosineDeviation, total.groupDeviation)
+        let error = total.spread
         marks +=
           "\(GnuplotText.number(cosine)) \(GnuplotText.number(y)) \(GnuplotText.number(error))\n"
         if let one = value(rule, projection, "forward")?.cosine("rate EP") {

@@ -32,8 +32,45 @@ extension SummaryTable {
           Cell(Self.significant(row.floor)), Cell(row.signalToNoise.map(Self.significant) ?? "-"),
         ])
     }
+    let deviations =
+      "± seeds, ± samples: standard deviation (n - 1) of the cosine over seeds, and over groups of samples."
     notes =
-      [record.note, "The symmetric part is the total."].filter { !$0.isEmpty } + record.remarks
+      [record.note, deviations, "The symmetric part is the total."].filter { !$0.isEmpty }
+      + record.remarks
+  }
+
+  /// All numbers of a comparison with all digits, as CSV: fractions and cosines, no percentages; empty where nothing was
+  /// measured.
+  public static func csv(_ record: CompareRecord) -> String {
+    let keys = (record.rows.first?.point.keys.sorted() ?? []).map { key in
+      SweepNames.column(key, record.rows.map { $0.point[key] ?? "" })
+    }
+    let references = ["rate EP", "RBP", "BPTT"]
+    let numbers = [
+      "sd over seeds", "sd over samples", "predicted cosine", "gain", "gain standard error",
+      "predicted gain", "floor", "bias", "signal over noise",
+    ]
+    let parts = ["cosine", "sign agreement", "relative size", "RMSE"]
+    var table = SummaryTable(
+      columns: (keys.map(\.title) + ["rule", "projection", "part"]
+        + references.flatMap { reference in parts.map { "\($0) \(reference)" } } + numbers)
+        .map { .text($0) })
+    for (index, row) in record.rows.enumerated() {
+      var cells = keys.map { Cell($0.cells[index]) }
+      cells += [Cell(row.rule), Cell(row.projection), Cell(row.part)]
+      for reference in references {
+        let found = row.agreements.first { $0.reference == reference }
+        cells += [found?.cosine, found?.signAgreement, found?.relativeSize, found?.rmse].map {
+          Cell($0.map(digits) ?? "")
+        }
+      }
+      cells += [
+        row.cosineDeviation, row.groupDeviation, row.predictedCosine, row.gain, row.gainError,
+        row.predictedGain, row.floor, row.bias, row.signalToNoise,
+      ].map { Cell($0.map(digits) ?? "") }
+      table.add(cells)
+    }
+    return table.csv()
   }
 
   private static func emphasis(_ cosine: Double) -> Cell.Emphasis {

@@ -3,22 +3,27 @@ public import Records
 extension SummaryTable {
   /// The table at the end of a training of a rate model.
   public init(_ record: TrainingRecord) {
+    let isRepeated = record.seeds.count > 1
     self.init(
       title: record.name,
-      columns: [
-        .text("seed"), .number("best epoch"), .number("training error"),
-        .number("validation error"), .number("test error"),
+      columns: [.text("seed")] + (isRepeated ? [.number("repetition")] : []) + [
+        .number("best epoch"), .number("training error"), .number("validation error"),
+        .number("test error"),
       ])
     for seed in record.seeds {
-      add([
-        Cell("\(seed.seed)"), Cell("\(seed.bestEpoch) of \(seed.epochs)"),
-        Cell(Self.percent(seed.trainError)), Cell(Self.percent(seed.validationError)),
-        Cell(Self.percent(seed.testError), .strong),
-      ])
+      add(
+        [Cell("\(seed.seed)")] + (isRepeated ? [Cell("\(seed.repetition)")] : []) + [
+          Cell("\(seed.bestEpoch) of \(seed.epochs)"),
+          Cell(Self.percent(seed.trainError)), Cell(Self.percent(seed.validationError)),
+          Cell(Self.percent(seed.testError), .strong),
+        ])
     }
-    if let mean = record.meanTestError, record.seeds.count > 1 {
+    if let mean = record.meanTestError, isRepeated {
       let deviation = record.testErrorDeviation.map { " ± " + Self.percent($0) } ?? ""
-      add(["mean", "", "", "", Cell(Self.percent(mean) + deviation, .strong)])
+      add(["mean", "", "", "", "", Cell(Self.percent(mean) + deviation, .strong)])
+      if record.testErrorDeviation != nil {
+        notes.append("±: \(Self.deviation(over: record.seeds.count, "repetitions")).")
+      }
     }
     if record.testCount > 0 {
       notes.append(
@@ -80,6 +85,11 @@ extension SummaryTable {
         Cell("\(row.count)"),
       ])
     }
+  }
+
+  /// The meaning of ±, in words: `standard deviation (n - 1) over 5 seeds`.
+  public static func deviation(over count: Int, _ what: String) -> String {
+    "standard deviation (n - 1) over \(count) \(what)"
   }
 
   /// Three significant digits.

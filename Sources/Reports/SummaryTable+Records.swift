@@ -7,6 +7,9 @@ extension SummaryTable {
     func row(_ name: String, _ value: String, _ emphasis: Cell.Emphasis = .none) {
       add([Cell(name), Cell(value, emphasis)])
     }
+    if result.validationError != nil {
+      row("validation error, spiking network", Self.percent(result.validationError))
+    }
     if result.testError != nil {
       row("test error, spiking network", Self.percent(result.testError), .strong)
     }

@@ -23,7 +23,7 @@ extension SummaryTable {
   /// Means and standard deviations over seeds, for people.
   public static func means(_ record: SweepRecord, metrics: [String]) -> SummaryTable {
     var table = SummaryTable(
-      title: "\(record.name), mean ± standard deviation over seeds",
+      title: "\(record.name), mean ± standard deviation (n - 1) over seeds",
       columns: SweepNames.short(record.groupKeys).map { .text($0) } + [.number("seeds")]
         + metrics.map { .number($0) })
     for group in record.groups {
@@ -39,11 +39,14 @@ extension SummaryTable {
   /// All numbers of all points with all digits, as CSV.
   public static func csv(_ record: SweepRecord) -> String {
     let metrics = record.metrics
+    let keys = record.keys.enumerated().map { index, key in
+      SweepNames.column(key, record.rows.map { $0.values[index] })
+    }
     var table = SummaryTable(
-      columns: (["point"] + record.keys + ["status"] + metrics + ["error"]).map { .text($0) })
-    for row in record.rows {
+      columns: (["point"] + keys.map(\.title) + ["status"] + metrics + ["error"]).map { .text($0) })
+    for (number, row) in record.rows.enumerated() {
       table.add(
-        [Cell("\(row.point)")] + row.values.map { Cell($0) } + [Cell(row.status)]
+        [Cell("\(row.point)")] + keys.map { Cell($0.cells[number]) } + [Cell(row.status)]
           + metrics.map { Cell(row.numbers[$0].map(digits) ?? "") } + [Cell(row.error ?? "")])
     }
     return table.csv()
@@ -53,12 +56,16 @@ extension SummaryTable {
   public static func meansCSV(_ record: SweepRecord) -> String {
     let metrics = record.metrics
     let parts = ["mean", "sd", "min", "max"]
+    let groups = record.groups
+    let keys = record.groupKeys.enumerated().map { index, key in
+      SweepNames.column(key, groups.map { $0.values[index] })
+    }
     var table = SummaryTable(
-      columns: (record.groupKeys + ["seeds"]
+      columns: (keys.map(\.title) + ["seeds"]
         + metrics.flatMap { metric in parts.map { "\(metric) \($0)" } }).map { .text($0) })
-    for group in record.groups {
+    for (number, group) in groups.enumerated() {
       table.add(
-        group.values.map { Cell($0) } + [Cell("\(group.count)")]
+        keys.map { Cell($0.cells[number]) } + [Cell("\(group.count)")]
           + metrics.flatMap { metric -> [Cell] in
             guard let spread = group.numbers[metric] else { return parts.map { _ in "" } }
             return [spread.mean, spread.deviation, spread.low, spread.high].map {
@@ -69,9 +76,14 @@ extension SummaryTable {
     return table.csv()
   }
 
+  /// A number for a table that programs read: the shortest digits that read back exactly; empty for nil and for what is
+  /// not finite.
+  public static func plain(_ value: Double?) -> String { value.map(digits) ?? "" }
+
   /// The shortest digits that read back exactly; whole numbers without a point.
-  private static func digits(_ value: Double) -> String {
-    value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+  static func digits(_ value: Double) -> String {
+    guard value.isFinite else { return "" }
+    return value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
   }
 
   private static func shown(_ value: Double, _ metric: String) -> String {
@@ -90,9 +102,9 @@ extension SummaryTable {
 }
 
 /// How keys and numbers of a sweep are called where there is little room.
-enum SweepNames {
+public enum SweepNames {
   /// The last parts of the paths that still tell them apart: `size` of `network.populations.hidden.size`.
-  static func short(_ keys: [String]) -> [String] {
+  public static func short(_ keys: [String]) -> [String] {
     let paths = keys.map { $0.split(separator: ".").map(String.init) }
     return paths.enumerated().map { index, path in
       for count in 1...max(path.count, 1) {
@@ -104,6 +116,12 @@ enum SweepNames {
       }
       return keys[index]
     }
+  }
+
+  /// A column of a table of plain numbers: the unit that all values of a key have stands in its title, `delay [ms]`.
+  static func column(_ key: String, _ values: [String]) -> (title: String, cells: [String]) {
+    guard let (numbers, unit) = numbers(values), !unit.isEmpty else { return (key, values) }
+    return ("\(key) [\(unit)]", numbers.map(SummaryTable.digits))
   }
 
   /// Whether a number is a part of a whole, shown in percent.

@@ -37,7 +37,7 @@ struct SweepPanels {
       let y = height - Self.high * Double(number / across)
       let (places, axis) = self.places(rows.map { $0.values[key] })
       let means = self.means(places, values)
-      let note = means.contains("NaN") ? "" : "mean ± standard deviation"
+      let note = means.contains("NaN") ? "" : "mean ± standard deviation (n - 1) at each value"
       script += """
         set lmargin at screen \((x + Self.left) / width)
         set rmargin at screen \((x + Self.panel + 10) / width)

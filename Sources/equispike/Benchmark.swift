@@ -94,7 +94,7 @@ enum Benchmark: Equatable {
       name: "train",
       what: "spiking equilibrium propagation, 784-500-10, the first \(samples) samples",
       unit: "samples", count: Double(samples), spikes: epoch.spikes,
-      processorSeconds: epoch.processorSeconds, peakMemory: ProcessorClock.peakMemory())
+      processorSeconds: epoch.processorSeconds ?? 0, peakMemory: ProcessorClock.peakMemory())
   }
 
   private func rate() throws -> BenchRecord.Row {

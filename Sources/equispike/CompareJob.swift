@@ -187,7 +187,7 @@ struct CompareJob {
     try session.folder.writeJSON(record, as: "compare.json")
     try session.folder.write(tables.map { $0.text() }.joined(separator: "\n"), as: "compare.txt")
     try session.folder.write(
-      SummaryTable(record, hasSymmetricPart: true).csv(), as: "compare.csv")
+      SummaryTable.csv(record), as: "compare.csv")
     try session.draw(figures(record, points))
     if output.json {
       try Terminal.output(json: record)
@@ -250,17 +250,15 @@ struct CompareJob {
               }.flatMap(pick)
             }
           }
-          func deviation(_ row: CompareRecord.Row) -> Double {
-            max(row.cosineDeviation, row.groupDeviation)
-          }
           return CurveRecord.Series(
             name: candidate.label, values: values { $0.cosine("rate EP") },
-            low: values { row in row.cosine("rate EP").map { $0 - deviation(row) } },
-            high: values { row in row.cosine("rate EP").map { min($0 + deviation(row), 1) } })
+            low: values { row in row.cosine("rate EP").map { $0 - row.spread } },
+            high: values { row in row.cosine("rate EP").map { min($0 + row.spread, 1) } })
         }
         var curves = CurveRecord(
           epochs: numbers, series: series, axis: "cosine with rate EP, \(projection)")
         curves.abscissa = axis.key
+        curves.note = CompareRecord.spreadNote
         curves.scale = .linear
         curves.maximum = 1
         let positive = numbers.filter { $0 > 0 }

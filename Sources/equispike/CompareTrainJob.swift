@@ -57,15 +57,17 @@ struct CompareTrainJob {
             network: experiment.network, settings: own, data: data, seed: seed, threads: threads
           ).run(observer: watcher)
           if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
-          training.validationErrors = result.epochs.map(\.validationError)
-          training.trainErrors = result.epochs.dropFirst().map(\.trainError)
+          training.validationErrors = result.epochs.compactMap(\.selectionError)
+          training.trainErrors = result.epochs.compactMap(\.trainError)
           training.testError = result.testError
-          training.processorSeconds = result.epochs.reduce(0) { $0 + $1.processorSeconds }
+          training.processorSeconds = result.epochs.reduce(0) {
+            $0 + ($1.processorSeconds ?? 0)
+          }
           let hasTwin = done.contains { $0.rule == Self.twin && $0.seed == seed.value }
           if index == 0, !hasTwin {
             let twin = Training(
               rule: Self.twin, seed: seed.value,
-              validationErrors: result.epochs.compactMap(\.twinValidationError),
+              validationErrors: result.epochs.compactMap(\.twinSelectionError),
               trainErrors: result.epochs.compactMap(\.twinTrainError),
               testError: result.twinTestError, processorSeconds: 0)
             done.append(twin)
@@ -88,10 +90,15 @@ struct CompareTrainJob {
   ) throws {
     var labels: [String] = settings.candidates.map(\.label)
     labels.append(Self.twin)
+    let chosen = data.validation.count > 0 ? "validation" : "training"
+    var plain = SummaryTable(
+      columns: [
+        "rule", "testError", "testError sd", "least \(chosen)Error", "seeds", "processorSeconds",
+      ].map { .text($0) })
     var table = SummaryTable(
       title: experiment.name,
       columns: [
-        .text("rule"), .number("test error"), .number("±"), .number("least validation error"),
+        .text("rule"), .number("test error"), .number("± sd"), .number("least \(chosen) error"),
         .number("seeds"), .number("CPU"),
       ])
     var series: [CurveRecord.Series] = []
@@ -106,15 +113,20 @@ struct CompareTrainJob {
         ? errors.reduce(0) { $0 + ($1 - mean!) * ($1 - mean!) } / Double(errors.count - 1) : 0
       let least = own.compactMap { $0.validationErrors.min() }
       let seconds = own.reduce(0) { $0 + $1.processorSeconds }
+      let deviation = errors.count > 1 ? variance.squareRoot() : nil
+      let leastMean = least.isEmpty ? nil : least.reduce(0, +) / Double(least.count)
+      let meanSeconds = label == Self.twin ? nil : seconds / Double(own.count)
+      plain.add(
+        [.init(label)]
+          + [mean, deviation, leastMean, Double(own.count), meanSeconds].map {
+            .init(SummaryTable.plain($0))
+          })
       table.add([
         .init(label), .init(SummaryTable.percent(mean)),
-        .init(errors.count > 1 ? SummaryTable.percent(variance.squareRoot()) : "-"),
-        .init(
-          least.isEmpty
-            ? "-" : SummaryTable.percent(least.reduce(0, +) / Double(least.count))),
+        .init(SummaryTable.percent(deviation)), .init(SummaryTable.percent(leastMean)),
         .init("\(own.count)"),
         // The twin's time is not measured apart.
-        .init(label == Self.twin ? "-" : SummaryTable.duration(seconds / Double(own.count))),
+        .init(meanSeconds.map(SummaryTable.duration) ?? "-"),
       ])
       for training in own {
         if let failure = training.failure { table.notes.append("\(label): \(failure)") }
@@ -132,13 +144,13 @@ struct CompareTrainJob {
     }
     table.notes.insert(
       "\(data.test.count) test samples of \(data.test.name); weights of the epoch with the least "
-        + "validation error.", at: 0)
+        + "\(chosen) error; ±: standard deviation (n - 1) over seeds.", at: 0)
     try session.folder.writeJSON(trainings, as: "compare.json")
     try session.folder.write(table.text(), as: "compare.txt")
-    try session.folder.write(table.csv(), as: "compare.csv")
+    try session.folder.write(plain.csv(), as: "compare.csv")
     if epochs > 1, !series.isEmpty {
       var record = CurveRecord(
-        epochs: (0..<epochs).map(Double.init), series: series, axis: "validation error (%)")
+        epochs: (0..<epochs).map(Double.init), series: series, axis: "\(chosen) error (%)")
       if settings.seeds > 1 { record.note = "mean and range of \(settings.seeds) seeds" }
       try session.draw([.curves(record, named: "learning")])
     }
@@ -176,7 +188,8 @@ final class CompareWatcher: LearningObserver {
 
   func finished(_ epoch: EpochRecord) {
     session.progress.note(
-      "\(label), epoch \(epoch.epoch): validation error \(SummaryTable.percent(epoch.validationError))"
+      "\(label), epoch \(epoch.epoch): \(epoch.validationError == nil ? "training" : "validation") error "
+        + SummaryTable.percent(epoch.selectionError)
     )
   }
 

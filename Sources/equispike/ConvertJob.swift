@@ -1,7 +1,9 @@
+import EquilibriumPropagation
 import Exchange
 import Experiments
 import Foundation
 import Networks
+import RateModel
 import Records
 
 /// One conversion.
@@ -11,6 +13,7 @@ struct ConvertJob {
   let overrides: [String]
   let isFeedforward: Bool
   let isForced: Bool
+  let isSimulation: Bool
   private let source: Source
   private let target: Target
 
@@ -20,13 +23,15 @@ struct ConvertJob {
   private enum Target { case nir, yaml, sonata, spikes }
 
   init(
-    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool
+    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool,
+    isSimulation: Bool
   ) throws {
     self.input = input
     self.output = output
     self.overrides = overrides
     self.isFeedforward = isFeedforward
     self.isForced = isForced
+    self.isSimulation = isSimulation
     source = Self.source(input)
     guard let target = Self.target(output) else {
       throw ToolError.conversion(from: input, to: output, Self.possible(source))
@@ -43,6 +48,10 @@ struct ConvertJob {
     if isFeedforward && target != .nir {
       throw ToolError.conversion(
         from: input, to: output, "--feedforward belongs to networks that become .nir")
+    }
+    if isSimulation && target != .yaml {
+      throw ToolError.conversion(
+        from: input, to: output, "--simulate belongs to models, whose names end in .yaml")
     }
     if !overrides.isEmpty && source != .model {
       throw ToolError.conversion(
@@ -101,7 +110,7 @@ struct ConvertJob {
       let network = try network()
       try makeFolder(output)
       return try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
-    case .yaml: return try writeModel(try network().described)
+    case .yaml: return try writeModel()
     }
   }
 
@@ -123,77 +132,89 @@ struct ConvertJob {
   private func network() throws -> ExchangedNetwork {
     switch source {
     case .nir: return try NIRImport.network(try NIRFile.read(input), file: input)
-    case .run: return try LearnedNetwork.read(input)
-    case .model, .spikes:
-      let path = try ModelLocation.resolve(input)
-      let experiment = try ModelFile.load(path, overrides: overrides)
-      try Estimate(experiment, threads: 1).check()
-      return try experiment.exchanged()
+    case .run, .model, .spikes: return try experiment().exchanged()
     }
   }
 
-  /// The model file, with the weights in a folder beside it.
-  private func writeModel(_ network: ExchangedNetwork) throws -> [String] {
+  /// The model that is read; that of a run with what it has learned.
+  private func experiment() throws -> Experiment {
+    if source == .run { return try LearnedParameters(ofRun: input).learned }
+    let path = try ModelLocation.resolve(input)
+    let experiment = try ModelFile.load(path, overrides: overrides)
+    try Estimate(experiment, threads: 1).check()
+    return experiment
+  }
+
+  /// The model file, with weights and biases in a folder beside it.
+  private func writeModel() throws -> [String] {
+    var experiment: Experiment
+    if source == .nir || isSimulation {
+      experiment = Experiment(try network().described, name: "", description: "")
+    } else {
+      experiment = try self.experiment()
+      experiment.expected = [:]
+    }
     let stem = String(output[..<output.lastIndex(of: ".")!])
+    experiment.name = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
+    experiment.description = "Made from \(input) by equispike convert."
     let folder = stem + "-weights"
     try refuseToReplace(folder)
-    if !network.network.projections.isEmpty { try makeFolder(folder) }
-    var files = [output], origins: [String: FileOrigin] = [:]
-    let inside = URL(fileURLWithPath: folder).lastPathComponent
-    for projection in network.network.projections {
-      let (array, isSparse) = try network.weightArray(of: projection)
-      var name = safeFileName(projection.name) + ".npy", number = 2
-      while files.contains(folder + "/" + name) {
-        name = "\(safeFileName(projection.name))-\(number).npy"
-        number += 1
-      }
-      let bytes = array.encoded()
-      try AtomicFile.write(bytes, to: folder + "/" + name)
-      var origin = FileOrigin(path: inside + "/" + name, sha256: SHA256.digest(of: bytes))
-      origin.isSparse = isSparse
-      origins[projection.name] = origin
-      files.append(folder + "/" + name)
-    }
-    let title = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
-    let experiment = Experiment(
-      network, name: title, description: "Made from \(input) by equispike convert.",
-      origins: origins)
-    try AtomicFile.write(experiment.yaml, to: output)
-    return files
+    var files = ModelArrays(folder: URL(fileURLWithPath: folder).lastPathComponent)
+    try files.take(from: &experiment)
+    if !files.arrays.isEmpty { try makeFolder(folder) }
+    for (name, bytes) in files.arrays { try AtomicFile.write(bytes, to: folder + "/" + name) }
+    try AtomicFile.write(try ModelFile.text(of: experiment, file: output), to: output)
+    return [output] + files.arrays.map { folder + "/" + $0.name }
   }
 }
 
-/// The network of a run, with the weights and constant currents that it ended with.
-enum LearnedNetwork {
-  static func read(_ path: String) throws -> ExchangedNetwork {
-    let folder = try RunFolder.open(path)
-    let model = folder.path(of: "model.yaml")
-    let bytes = try readBytes(of: model)
-    var network = try ModelFile.parse(String(decoding: bytes, as: UTF8.self), file: model)
-      .exchanged()
-    let files = network.network.weightFiles
-    for projection in network.network.projections {
-      if let values = try array(files.weights(of: projection.name), in: folder) {
-        network.weights[projection.name] = values
+/// Weights, biases and initial potentials of a model as files beside it.
+struct ModelArrays {
+  /// The folder that the model file names.
+  let folder: String
+  /// The files, in the order of the model.
+  private(set) var arrays: [(name: String, bytes: [UInt8])] = []
+
+  init(folder: String) { self.folder = folder }
+
+  /// Puts the names of files into `experiment` in place of numbers.
+  mutating func take(from experiment: inout Experiment) throws {
+    let source = ExchangedNetwork(
+      name: experiment.name, network: experiment.network, seed: experiment.seed)
+    let files = experiment.network.weightFiles
+    for (index, projection) in source.network.projections.enumerated() {
+      let (array, isSparse) = try source.weightArray(of: projection)
+      var origin = add(array, files.weights(of: projection.name))
+      origin.isSparse = isSparse
+      experiment.network.projections[index].origin = origin
+      if !isSparse, projection.connectivity.isRandom {
+        // Some weights are 0, so that a matrix does not say who is connected.
+        experiment.network.projections[index].connectivity = .list(
+          try source.pairs(of: projection))
       }
     }
-    for population in network.network.populations {
-      let name = files.currents(of: population.name)
-      if let values = try array(name, in: folder) {
-        guard values.count == population.size else {
-          throw RecordError.damaged(
-            path: folder.path(of: name),
-            reason: "it holds \(values.count) values for \(population.size) units")
-        }
-        network.currents[population.name] = values
-      }
+    for (index, population) in source.network.populations.enumerated() {
+      guard let values = population.currents else { continue }
+      experiment.network.populations[index].currentOrigin = add(
+        NumPyArray(shape: [values.count], values: values), files.currents(of: population.name))
     }
-    return network
+    guard case .train(var model, let settings, let data) = experiment.task else { return }
+    let shapes = model.architecture.parameterShapes(
+      classes: model.dynamics.cost == .crossEntropy ? 0 : nil)
+    let names = WeightFiles(projections: shapes.map(\.name))
+    for (name, shape) in shapes {
+      guard let values = model.initialization.given[name] else { continue }
+      // Of a readout, the data say how many classes there are.
+      let whole = shape.count == 1 ? [values.count] : [shape[0], values.count / shape[0]]
+      model.origins[name] = add(
+        NumPyArray(shape: whole, values: values), names.weights(of: name))
+    }
+    experiment.task = .train(model, settings, data)
   }
 
-  private static func array(_ name: String, in folder: RunFolder) throws -> [Double]? {
-    guard folder.has(name) else { return nil }
-    let path = folder.path(of: name)
-    return try NumPyArray(decoding: try readBytes(of: path), path: path).values
+  private mutating func add(_ array: NumPyArray, _ file: String) -> FileOrigin {
+    let name = String(file.dropFirst("weights/".count)), bytes = array.encoded()
+    arrays.append((name, bytes))
+    return FileOrigin(path: folder + "/" + name, sha256: SHA256.digest(of: bytes))
   }
 }

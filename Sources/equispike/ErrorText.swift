@@ -217,7 +217,10 @@ enum ErrorText {
     case .conversion(let input, let output, let possible):
       return ("error: '\(input)' cannot become '\(output)': \(possible)", .usage)
     case .nothingToResume(let folder):
-      return ("error: '\(folder)' has come to its end; there is nothing to resume", .runFailed)
+      return (
+        "error: '\(folder)' has come to its end; there is nothing to resume, unless with more epochs: equispike "
+          + "resume \(folder) learning.epochs=N (rate models: training.epochs=N)", .runFailed
+      )
     case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
   }

@@ -16,6 +16,8 @@ enum LearnRecords {
     record.name = name
     record.epochs = result.epochs.last?.epoch ?? 0
     record.bestEpoch = result.bestEpoch
+    record.validationError = result.validationError
+    record.twinValidationError = result.epochs.compactMap(\.twinValidationError).min()
     record.testCount = result.testCount
     if result.testCount > 0 { record.testError = result.testError }
     record.twinTestError = result.twinTestError
@@ -27,10 +29,10 @@ enum LearnRecords {
       ?? result.epochs.last { !$0.agreements.isEmpty }
     record.agreements = compared?.agreements.map(agreement) ?? []
     for epoch in result.epochs {
-      record.spikes += epoch.spikes
-      record.synapticEvents += epoch.synapticEvents
-      record.seconds += epoch.seconds
-      record.processorSeconds += epoch.processorSeconds
+      record.spikes += epoch.spikes ?? 0
+      record.synapticEvents += epoch.synapticEvents ?? 0
+      record.seconds += epoch.seconds ?? 0
+      record.processorSeconds += epoch.processorSeconds ?? 0
     }
     record.wasCancelled = result.wasCancelled
     return record
@@ -63,8 +65,13 @@ enum LearnRecords {
       CurveRecord.Series(
         name: "validation", values: result.epochs.map { percent($0.validationError) }),
       CurveRecord.Series(
-        name: "training", values: result.epochs.map { $0.epoch > 0 ? percent($0.trainError) : nil }),
+        name: "training", values: result.epochs.map { percent($0.trainError) }),
     ]
+    if result.epochs.allSatisfy({ $0.validationError == nil }) {
+      series[0] = CurveRecord.Series(
+        name: "training, after the epoch",
+        values: result.epochs.map { percent($0.trainErrorAfter) })
+    }
     if result.epochs.contains(where: { $0.twinValidationError != nil }) {
       series.append(
         CurveRecord.Series(
@@ -113,7 +120,11 @@ enum LearnRecords {
     record.phases = raster.phases.map {
       RasterRecord.Phase(name: $0.name, start: $0.start, end: $0.end)
     }
-    record.label = "label \(raster.label)" + (raster.prediction.map { ", answer \($0)" } ?? "")
+    let sample = raster.sample.map {
+      "test sample \($0), \(raster.isChosen == true ? "chosen by learning.raster" : "the first"), "
+    }
+    record.label =
+      (sample ?? "") + "label \(raster.label)" + (raster.prediction.map { ", answer \($0)" } ?? "")
     if !raster.membraneTimes.isEmpty {
       record.traces = [
         RasterRecord.Trace(

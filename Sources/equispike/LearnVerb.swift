@@ -54,8 +54,7 @@ struct LearnJob {
       let table = WeightTable(name, of: experiment.network, values: weights)
       try session.folder.write(table.array.encoded(), as: files.weights(of: name))
     }
-    for (name, values) in result.biases.sorted(by: { $0.key < $1.key })
-    where settings.biasRates[name] ?? 0 != 0 {
+    for (name, values) in result.biases.sorted(by: { $0.key < $1.key }) {
       let array = NumPyArray(shape: [values.count], values: values)
       try session.folder.write(array.encoded(), as: files.currents(of: name))
     }
@@ -139,12 +138,14 @@ final class LearnWatcher: LearningObserver {
       try board.add(epoch)
     } catch { failure = failure ?? error }
     var line = "epoch \(epoch.epoch): "
-    if epoch.epoch > 0 { line += "training error \(SummaryTable.percent(epoch.trainError)), " }
-    line += "validation error \(SummaryTable.percent(epoch.validationError))"
-    if let twin = epoch.twinValidationError {
+    if let error = epoch.trainError { line += "training error \(SummaryTable.percent(error)), " }
+    line +=
+      epoch.validationError.map { "validation error \(SummaryTable.percent($0))" }
+      ?? "training error after it \(SummaryTable.percent(epoch.trainErrorAfter))"
+    if let twin = epoch.twinSelectionError {
       line += " (rate twin \(SummaryTable.percent(twin)))"
     }
-    line += ", \(SummaryTable.duration(epoch.seconds))"
+    if let seconds = epoch.seconds { line += ", \(SummaryTable.duration(seconds))" }
     session.progress.note(line)
     guard isVerbose else { return }
     let table = SummaryTable(agreements: epoch.agreements.map(LearnRecords.agreement))

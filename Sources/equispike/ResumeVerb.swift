@@ -10,18 +10,27 @@ import Records
 struct ResumeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with an interrupted training or comparison.",
+    abstract: "Go on with an interrupted training or comparison, or with more epochs.",
     discussion: """
       The folder holds the model as it was run (model.yaml) and the last checkpoint
       (checkpoint.bin), or what was compared so far (points.jsonl). The result is the
       same, bit for bit, as without interruption.
 
+      key=value raises learning.epochs, training.epochs or training.seeds, of trainings
+      that have come to their end too: the result is that of a training which had so
+      many from the beginning. Where learning rates fall towards the last epoch (decay:
+      linear or cosine) it would not be, and is refused.
+
       Examples:
         equispike resume runs/digits-20261121-120000
+        equispike resume runs/digits-20261121-120000 learning.epochs=20
       """)
 
   @Argument(help: "The folder of the run.", completion: Completion.runs)
   var folder: String
+
+  @Argument(help: ArgumentHelp("More epochs or seeds.", valueName: "key=value"))
+  var overrides: [String] = []
 
   @OptionGroup var threads: ThreadOptions
   @OptionGroup var output: OutputOptions
@@ -29,19 +38,27 @@ struct ResumeVerb: ParsableCommand {
   @OptionGroup var warnings: WarningOptions
 
   func run() throws {
+    for text in overrides where !text.contains("=") {
+      throw ValidationError("'\(text)' is not of the form key=value; resume takes one folder.")
+    }
     try Ranks.check()
     let (folder, experiment, information) = try Ranks.prepare { try open() }
     // From here on a signal finds a folder that somebody has to close.
     Interrupt.watch()
     if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
       try Ranks.checkAlone("resume of a comparison")
+      guard overrides.isEmpty else {
+        throw ToolError.unavailable(
+          "'\(self.folder)' is a comparison, which goes on as it began; leave '\(overrides[0])' out"
+        )
+      }
       try resumeComparison(folder, experiment, information)
       return
     }
     switch experiment.task {
     case .train(let model, let settings, let request):
       let path = folder.path(of: "checkpoint.bin")
-      let (data, file, session) = try Ranks.prepare { try begin(request, folder) }
+      let (data, file, session) = try Ranks.prepare { try begin(request, folder, experiment) }
       let checkpoint = try Ranks.prepare {
         try file.map {
           try TrainRecords.checkpoint(
@@ -56,7 +73,7 @@ struct ResumeVerb: ParsableCommand {
       try session.perform { try job.run(session, from: checkpoint, output: output) }
     case .learn(let settings, let request):
       let path = folder.path(of: "checkpoint.bin")
-      let (data, file, session) = try Ranks.prepare { try begin(request, folder) }
+      let (data, file, session) = try Ranks.prepare { try begin(request, folder, experiment) }
       let checkpoint = try Ranks.prepare {
         try file.map { try LearnRecords.checkpoint($0, path: path) }
       }
@@ -74,7 +91,9 @@ struct ResumeVerb: ParsableCommand {
   private func open() throws -> (RunFolder, Experiment, RunInformation) {
     let folder = try RunFolder.open(folder)
     let information = try folder.information()
-    if information.status == .finished {
+    let longer = Prolongation(folder: folder.path, overrides: overrides)
+    try longer.checkKeys()
+    if information.status == .finished, overrides.isEmpty {
       throw ToolError.nothingToResume(folder.path)
     }
     let model = folder.path(of: "model.yaml")
@@ -84,12 +103,15 @@ struct ResumeVerb: ParsableCommand {
       throw ToolError.changedModel(model)
     }
     let experiment = try ModelFile.load(model)
-    return (folder, experiment, information)
+    guard !overrides.isEmpty else { return (folder, experiment, information) }
+    let changed = try ModelFile.load(model, overrides: overrides)
+    try longer.check(experiment, changed)
+    return (folder, changed, information)
   }
 
   /// Data and checkpoint of a training; all ranks read them, the first one takes over the folder.
   private func begin(
-    _ request: DatasetRequest, _ folder: RunFolder
+    _ request: DatasetRequest, _ folder: RunFolder, _ experiment: Experiment
   ) throws -> (Split, CheckpointFile?, RunSession?) {
     let data = try RunVerb.load(request)
     let path = folder.path(of: "checkpoint.bin")
@@ -100,7 +122,8 @@ struct ResumeVerb: ParsableCommand {
     var remarks: [String] = []
     let file = try Self.file(path, &remarks)
     let session = try RunSession(
-      resuming: folder, threads: threads.count, quiet: verbosity.quiet, strict: warnings.strict)
+      resuming: folder, threads: threads.count, quiet: verbosity.quiet, strict: warnings.strict,
+      longer: overrides.isEmpty ? nil : try ModelFile.text(of: experiment, file: folder.path))
     for remark in remarks { session.warn(remark) }
     if file == nil { try folder.write("", as: "metrics.jsonl") }
     return (data, file, session)

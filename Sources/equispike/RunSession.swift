@@ -50,13 +50,20 @@ final class RunSession {
 
   /// Goes on in the folder of a run that was interrupted.
   ///
-  /// - Parameter folder: The folder, taken over.
-  init(resuming folder: RunFolder, threads: Int, quiet: Bool, strict: Bool = false) throws {
+  /// - Parameters:
+  ///   - folder: The folder, taken over.
+  ///   - longer: The model with more epochs than before, when there are more; the run may then have ended.
+  init(
+    resuming folder: RunFolder, threads: Int, quiet: Bool, strict: Bool = false,
+    longer: String? = nil
+  ) throws {
     self.folder = folder
     isStrict = strict
     information = try folder.information()
     // Another process may have ended it while this one waited for its data.
-    if information.status == .finished { throw ToolError.nothingToResume(folder.path) }
+    if information.status == .finished, longer == nil {
+      throw ToolError.nothingToResume(folder.path)
+    }
     if information.hasVanished, !quiet {
       Terminal.note("the run had stopped without saying so; going on with what it has written")
     }
@@ -70,6 +77,11 @@ final class RunSession {
     information.status = .running
     information.error = nil
     progress = ProgressLine(quiet: quiet)
+    if let longer {
+      information.configurationSHA256 = SHA256.digest(of: Array(longer.utf8))
+      information.end = nil
+      try folder.write(longer, as: "model.yaml")
+    }
     try folder.writeJSON(information, as: "run.json")
     for (file, digest) in information.dataSHA256.sorted(by: { $0.key < $1.key })
     where (try? SHA256.digest(ofFile: file)) != digest {

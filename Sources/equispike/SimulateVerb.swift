@@ -81,6 +81,22 @@ struct SimulateJob {
     return simulation
   }
 
+  /// Names of the files of traces, without endings: `traces` for one probe, else `traces-POPULATION-VARIABLE`, with a
+  /// number where several read the same.
+  static func traceFiles(_ probes: [ProbeRequest]) -> [String] {
+    guard probes.count > 1 else { return probes.map { _ in "traces" } }
+    var taken: Set<String> = []
+    return probes.map { probe in
+      let base = "traces-" + safeFileName("\(probe.population)-\(probe.variable)")
+      var name = base, number = 2
+      while !taken.insert(name).inserted {
+        name = "\(base)-\(number)"
+        number += 1
+      }
+      return name
+    }
+  }
+
   private func write(
     _ summary: SimulationSummary, _ recorder: SimulationRecorder, _ simulation: Simulation,
     _ session: RunSession
@@ -88,14 +104,14 @@ struct SimulateJob {
     let folder = session.folder
     try recorder.spikes.writeCSV(to: folder.path(of: "spikes.csv"))
     try SONATASpikes.write(recorder.spikes, to: folder.path(of: "spikes.h5"))
+    let names = Self.traceFiles(settings.probes)
     for (index, probe) in recorder.tables.enumerated() {
-      let name = recorder.tables.count == 1 ? "traces.csv" : "traces-\(index + 1).csv"
-      try probe.writeCSV(to: folder.path(of: name))
+      try probe.writeCSV(to: folder.path(of: names[index] + ".csv"))
       let request = settings.probes[index]
       try SONATAReport.write(
         probe, population: request.population, ids: request.units,
         units: recorder.unit(of: request), step: request.interval.value,
-        to: folder.path(of: name.replacingOccurrences(of: ".csv", with: ".h5")))
+        to: folder.path(of: names[index] + ".h5"))
     }
     var tables: [WeightTable] = []
     let files = experiment.network.weightFiles

@@ -18,6 +18,8 @@ struct SweepReport {
       throw ToolError.unknownTopic(name: name, known: known)
     }
     self.folder = folder
+    var record = record
+    record.best = record.leastValidationError
     self.record = record
     self.progress = progress
     metrics = chosen.isEmpty ? Self.usual(record) : chosen
@@ -58,6 +60,22 @@ struct SweepReport {
     if record.hasSeeds {
       text += "\n" + SummaryTable.means(record, metrics: metrics).text(isStyled: isStyled)
     }
-    return text
+    return text + best
+  }
+
+  /// The best point in a line; empty where no choice is possible.
+  private var best: String {
+    guard record.rows.count(where: { $0.status == "finished" }) > 1 else { return "" }
+    guard let best = record.best else {
+      return record.metrics.contains { $0.lowercased().contains("error") }
+        ? "no best point: nothing has a validationError, and the test set chooses nothing; give data.validation samples\n"
+        : ""
+    }
+    let keys = zip(SweepNames.short(record.groupKeys), best.values).map { "\($0)=\($1)" }
+    let points = best.points.map(String.init).joined(separator: ", ")
+    return "best by validation error: point\(best.points.count == 1 ? "" : "s") \(points)"
+      + (keys.isEmpty ? "" : " (\(keys.joined(separator: " ")))")
+      + ", \(SummaryTable.percent(best.validationError))"
+      + (best.points.count > 1 ? ", mean over seeds" : "") + "\n"
   }
 }

@@ -244,7 +244,7 @@ struct SweepVerb: ParsableCommand {
     let report = try SweepReport(folder, record, chosen: metric, progress: progress)
     let figures = isPart ? [] : try report.write()
     if output.json {
-      try Terminal.output(json: record)
+      try Terminal.output(json: report.record)
     } else {
       print(report.text(isStyled: Terminal.hasStyledOutput))
       print(

@@ -36,7 +36,7 @@ final class TensorBoardLog {
       events.scalar("error/training rate twin", epoch.twinTrainError, step: step)
       events.scalar("settling/drift", epoch.settlingDrift, step: step)
       events.scalar("speed/seconds", epoch.seconds, step: step)
-      events.scalar("speed/synaptic events", Double(epoch.synapticEvents), step: step)
+      events.scalar("speed/synaptic events", epoch.synapticEvents.map(Double.init), step: step)
     }
     events.scalar("error/validation", epoch.validationError, step: step)
     events.scalar("error/validation rate twin", epoch.twinValidationError, step: step)
@@ -59,9 +59,9 @@ final class TensorBoardLog {
     try flush()
   }
 
-  /// An epoch of a rate model; seeds after the first have names of their own.
+  /// An epoch of a rate model; repetitions have names of their own.
   func add(_ epoch: RateEpochRecord) throws {
-    let tail = epoch.seed > 0 ? " seed \(epoch.seed + 1)" : ""
+    let tail = epoch.repetition > 1 ? " repetition \(epoch.repetition)" : ""
     events.scalar("error/training" + tail, epoch.trainError, step: epoch.epoch)
     events.scalar("error/validation" + tail, epoch.validationError, step: epoch.epoch)
     events.scalar("loss/cost" + tail, epoch.cost, step: epoch.epoch)

@@ -19,7 +19,7 @@ struct TrainJob {
     _ session: RunSession, from checkpoint: RateCheckpoint? = nil, output: OutputOptions
   ) throws {
     let watcher = try TrainWatcher(
-      session, model: experiment.yaml, tolerance: settings.phases.tolerance, from: checkpoint)
+      session, model: experiment.yaml, settings: settings, from: checkpoint)
     let result = try Ranks.together { try training.run(from: checkpoint, observer: watcher) }
     try watcher.close()
     if let traffic = Ranks.traffic { session.progress.note(traffic) }
@@ -55,14 +55,13 @@ struct TrainJob {
     var tables: [WeightTable] = []
     if let parameters = result.parameters {
       let files = WeightFiles(projections: parameters.names)
-      for (name, values) in zip(parameters.names, parameters.values) {
-        let shape = model.architecture.connections.first { $0.name == name }
-          .map { model.architecture.weightShape(of: $0) }
+      let shapes = model.architecture.parameterShapes(
+        classes: model.dynamics.cost == .crossEntropy ? data.train.classes : nil)
+      for ((name, shape), values) in zip(shapes, parameters.values) {
         let weights = WeightTable(
-          projection: name, shape: shape.map { [$0.rows, $0.columns] } ?? [values.count],
-          values: values.map(Double.init))
+          projection: name, shape: shape, values: values.map(Double.init))
         try session.folder.write(weights.array.encoded(), as: files.weights(of: name))
-        if shape != nil { tables.append(weights) }
+        if shape.count > 1 { tables.append(weights) }
       }
     }
     try session.draw(
@@ -87,16 +86,19 @@ final class TrainWatcher: RateTrainingObserver {
   private let metrics: MetricsWriter
   private let board: TensorBoardLog
   private let tolerance: Double
+  private let repetitions: Int
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
   /// All epochs so far.
   private(set) var records: [RateEpochRecord] = []
 
   init(
-    _ session: RunSession, model: String, tolerance: Double, from checkpoint: RateCheckpoint?
+    _ session: RunSession, model: String, settings: RateTrainingSettings,
+    from checkpoint: RateCheckpoint?
   ) throws {
     self.session = session
-    self.tolerance = tolerance
+    tolerance = settings.phases.tolerance
+    repetitions = settings.seeds
     if let checkpoint {
       // What was written after the checkpoint will be written again.
       records = checkpoint.finished.flatMap(\.records) + checkpoint.state.records
@@ -116,9 +118,10 @@ final class TrainWatcher: RateTrainingObserver {
   var wantsCheckpoint: Bool { ContinuousClock.now - lastSave > LearnWatcher.pause }
 
   func advanced(_ state: RateTrainingProgress) {
-    let seed = state.seeds > 1 ? "seed \(state.seed + 1)/\(state.seeds), " : ""
+    let repetition =
+      state.repetitions > 1 ? "repetition \(state.repetition)/\(state.repetitions), " : ""
     session.progress.show(
-      seed + "epoch \(state.epoch)/\(state.epochs), sample \(state.done)/\(state.total), "
+      repetition + "epoch \(state.epoch)/\(state.epochs), sample \(state.done)/\(state.total), "
         + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
   }
 
@@ -128,7 +131,9 @@ final class TrainWatcher: RateTrainingObserver {
       try metrics.append(record: record)
       try board.add(record)
     } catch { failure = failure ?? error }
-    var line = "seed \(record.seed + 1), epoch \(record.epoch): "
+    var line = "seed \(record.seed), "
+    if repetitions > 1 { line += "repetition \(record.repetition), " }
+    line += "epoch \(record.epoch): "
     line += "training error \(SummaryTable.percent(record.trainError))"
     if let error = record.validationError {
       line += ", validation error \(SummaryTable.percent(error))"

@@ -13,7 +13,8 @@ enum TrainRecords {
     record.name = name
     record.seeds = result.seeds.map { seed in
       TrainingRecord.SeedRecord(
-        seed: seed.seed + 1, epochs: seed.records.count, bestEpoch: seed.bestEpoch,
+        seed: seed.seed, repetition: seed.repetition, epochs: seed.records.count,
+        bestEpoch: seed.bestEpoch,
         validationError: seed.validationError, testError: seed.testError,
         trainError: seed.records.last?.trainError)
     }
@@ -48,8 +49,8 @@ enum TrainRecords {
       series: [
         series("validation") { $0.validationError }, series("training") { $0.trainError },
       ], axis: "error (%)")
-    let seeds = Set(records.map(\.seed)).count
-    if seeds > 1 { record.note = "mean and range of \(seeds) seeds" }
+    let seeds = Set(records.map(\.repetition)).count
+    if seeds > 1 { record.note = "mean and range of \(seeds) repetitions" }
     return [.curves(record, named: "error")]
   }
 

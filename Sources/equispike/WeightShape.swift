@@ -1,13 +1,6 @@
 import Networks
 import Records
 
-extension Network {
-  /// Where weights and constant currents of a run are.
-  var weightFiles: WeightFiles {
-    WeightFiles(projections: projections.map(\.name), populations: populations.map(\.name))
-  }
-}
-
 extension WeightTable {
   /// Weights of the projection `name` as they are written: [sources, targets] where each source has a synapse on each
   /// target, else one for each synapse, sorted by source, then target.

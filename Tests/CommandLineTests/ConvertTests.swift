@@ -13,8 +13,8 @@ import Testing
         in: folder)
       #expect(learned.status == 0)
       let inputs = "simulate.clamps.input=[0.25, 1]"
-      for (source, target) in [("xor", "a.yaml"), ("xor", "b.nir"), ("b.nir", "b.yaml")] {
-        let outcome = try Tool.run("convert", source, target, in: folder)
+      for arguments in [["xor", "a.yaml", "--simulate"], ["xor", "b.nir"], ["b.nir", "b.yaml"]] {
+        let outcome = try Tool.run(arguments: ["convert"] + arguments, in: folder)
         #expect(outcome.status == 0 && outcome.errors == "")
       }
       for name in ["a", "b"] {
@@ -41,7 +41,13 @@ import Testing
       #expect(try text("c.csv", in: folder) == spikes)
       #expect(
         try text("f.csv", in: folder)
-          == spikes.replacingOccurrences(of: " neuron ", with: " spikes "))
+          == spikes.replacingOccurrences(of: ",neuron,", with: ",spikes,"))
+      // As bmtk writes it, too.
+      let words = spikes.replacingOccurrences(of: ",", with: " ")
+        .replacingOccurrences(of: "time_ms population unit", with: "timestamps population node_ids")
+      try Tool.write(words, as: "bmtk.csv", in: folder)
+      #expect(try Tool.run("convert", "bmtk.csv", "again.csv", in: folder).status == 0)
+      #expect(try text("again.csv", in: folder) == spikes)
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
         "run", "adex-adaptation", "--seed", "5", "--out", "a", "-q", in: folder)
       let second = try Tool.run("run", "a/model.yaml", "--out", "b", "-q", in: folder)
       #expect(first.status == 0 && second.status == 0)
-      for file in ["model.yaml", "spikes.csv", "traces-1.csv"] {
+      for file in ["model.yaml", "spikes.csv", "traces-neuron-V.csv"] {
         #expect(try text("a/" + file, in: folder) == text("b/" + file, in: folder))
       }
     }

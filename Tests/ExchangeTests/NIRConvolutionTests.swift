@@ -36,11 +36,10 @@ import Testing
     let network = source.network
     #expect(
       network.populations.map { "\($0.name) \($0.size)" } == [
-        "input 60", "lif0 48", "lif1 8", "rnn_lif 3", "lif0_bias 1",
-        "rnn_lif_bias 1",
+        "input 60", "lif0 48", "lif1 8", "rnn_lif 3",
       ])
     let first = try response(network, "input->lif0", to: (0..<60).map { Double($0 % 7) }, units: 48)
-    let bias = try response(network, "lif0_bias->lif0", to: [1], units: 48)
+    let bias = network.populations[1].constantCurrents
     #expect(
       zip(first, bias).map { $0 + $1 } == [
         14, 4, 1, 5, 24, 32, 40, 6, 6, 21, 15, 30, -5, -20, 0, -1, -4, 20, -19, -23, -23, -20, -38,
@@ -59,7 +58,7 @@ import Testing
       ])
     // Spikes of lif1 make the current of the inner units jump by w / tau_syn, tau_syn = 0.005 s.
     let third = try response(network, "lif1->rnn_lif", to: (0..<8).map { Double($0) }, units: 3)
-    let bias2 = try response(network, "rnn_lif_bias->rnn_lif", to: [1], units: 3)
+    let bias2 = network.populations[3].constantCurrents
     #expect(zip(third, bias2).map { ($0 * 0.005).rounded() + $1 } == [-4, -29, -11])
     #expect(network.projection("rnn_lif->rnn_lif") != nil)
     #expect(source.outputs == ["rnn_lif"])

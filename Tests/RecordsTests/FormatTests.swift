@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test func `spikes are written as bmtk and NEST read them`() throws {
+  @Test func `spikes are written as the page about outputs says, and as NEST reads them`() throws {
     let folder = try ScratchFolder()
     let spikes = SpikeTable(
       populations: ["in put", "out"], sizes: [3, 2], times: [0.5, 1.25], population: [0, 1],
@@ -87,7 +87,7 @@ import Testing
     try spikes.writeCSV(to: "\(folder.path)/s.csv")
     try spikes.writeGDF(to: "\(folder.path)/s.gdf")
     #expect(
-      try folder.text("s.csv") == "timestamps population node_ids\n0.5 in_put 2\n1.25 out 0\n")
+      try folder.text("s.csv") == "time_ms,population,unit\n0.5,in_put,2\n1.25,out,0\n")
     #expect(try folder.text("s.gdf") == "3\t0.5\n4\t1.25\n")
   }
 

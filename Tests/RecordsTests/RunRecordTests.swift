@@ -35,6 +35,12 @@ import Testing
       let read = try SpikeTable(
         csv: folder + "/spikes.csv", populations: [("a b", 3), ("c", 2)])
       #expect(read == spikes)
+      // Runs of earlier versions have bmtk's header.
+      try AtomicFile.write(
+        "timestamps population node_ids\n0.1 a_b 2\n55.451774444795625 c 1\n1e-07 a_b 0\n",
+        to: folder + "/old.csv")
+      #expect(
+        try SpikeTable(csv: folder + "/old.csv", populations: [("a b", 3), ("c", 2)]) == spikes)
       // Populations that nobody has named are found out.
       let unknown = try SpikeTable(csv: folder + "/spikes.csv", populations: [])
       #expect(unknown.populations == ["a_b", "c"] && unknown.sizes == [3, 2])
@@ -47,7 +53,8 @@ import Testing
 
   @Test(arguments: [
     "", "nonsense\n", "timestamps population node_ids\n1.0 a\n",
-    "timestamps population node_ids\nnan a 1\n",
+    "timestamps population node_ids\nnan a 1\n", "time_ms,population,unit\n1.0 a 1\n",
+    "time_ms,population,unit\n1.0,a\n",
   ])
   func `spikes that are damaged are told by line`(text: String) throws {
     try withScratch { folder in

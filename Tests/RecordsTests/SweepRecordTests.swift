@@ -57,6 +57,28 @@ import Testing
     #expect(Spread([]) == nil)
   }
 
+  @Test func `the best point is that of the least validation error, whatever the test says`() {
+    func row(_ point: Int, _ values: [String], _ numbers: [String: Double]) -> SweepRecord.Row {
+      var row = SweepRecord.Row(point: point, values: values, status: "finished")
+      row.numbers = numbers
+      return row
+    }
+    var record = SweepRecord(
+      name: "x", keys: ["a", "seed"],
+      rows: [
+        row(1, ["p", "1"], ["validationError": 0.1, "testError": 0.3]),
+        row(2, ["p", "2"], ["validationError": 0.5, "testError": 0.3]),
+        row(3, ["q", "1"], ["validationError": 0.2, "testError": 0.4]),
+        row(4, ["q", "2"], ["validationError": 0.3, "testError": 0.4]),
+      ])
+    #expect(
+      record.leastValidationError == .init(points: [3, 4], values: ["q"], validationError: 0.25))
+    record.keys = ["a", "b"]
+    #expect(record.leastValidationError?.points == [1])
+    for index in record.rows.indices { record.rows[index].numbers["validationError"] = nil }
+    #expect(record.leastValidationError == nil)
+  }
+
   @Test func `a number of any size can be part of a name`() throws {
     let huge = #"{"curves": [{"beta": 1e20, "cosine": 0.5}, {"beta": 3, "cosine": 0.25}]}"#
     #expect(

@@ -34,7 +34,11 @@ extension RateExperiment {
       }
       curve = own
       architecture.layers.append(.init(name: population.name, shape: Shape(population.size)))
-      if membrane.current != 0 { initialization.biases[population.name] = membrane.current }
+      if let own = population.currents {
+        initialization.given[population.name] = own
+      } else if membrane.current != 0 {
+        initialization.biases[population.name] = membrane.current
+      }
     }
     guard let curve else {
       throw .population(role: "output", name: "output", reason: "does not exist")

@@ -1,3 +1,4 @@
+public import Networks
 public import Quantities
 public import RateModel
 import RealModule
@@ -10,6 +11,8 @@ public struct RateExperiment: Sendable {
   public var dynamics: Dynamics
   /// Where weights come from.
   public var initialization: ParameterInitialization
+  /// The files that given parameters came from, by name.
+  public var origins: [String: FileOrigin] = [:]
 
   /// A model of these parts.
   public init(
@@ -57,7 +60,7 @@ public struct RateTrainingSettings: Sendable, Equatable {
   public var schedule = RateSchedule.linear
   /// Whether states go on where they were in the epoch before, or begin at rest.
   public var keepsStates = false
-  /// How many seeds are run, from the seed of the experiment on.
+  /// How many trainings are run: the first with the seed of the experiment, the others with branches of it.
   public var seeds = 1
 
   /// Settings with all defaults.

@@ -90,7 +90,10 @@ public final class RateTraining {
           best = trainer.parameters
         }
         observer.finished(record)
-        if state.records.count < settings.epochs { save(state) }
+        save(state)
+      }
+      if settings.epochs == 0 {
+        state.bestError = errorRate(trainer, validation, data.validation.labels)
       }
       if data.validation.count == 0 {
         best = trainer.parameters
@@ -99,7 +102,7 @@ public final class RateTraining {
       trainer.restore(parameters: best, velocities: trainer.velocities)
       result.seeds.append(
         SeedResult(
-          seed: number, bestEpoch: state.bestEpoch,
+          seed: seed.value, repetition: number + 1, bestEpoch: state.bestEpoch,
           validationError: state.bestError,
           testError: errorRate(trainer, test, data.test.labels), records: state.records))
       result.parameters = best
@@ -130,7 +133,7 @@ public final class RateTraining {
       classes: data.train.classes, settings: trainerSettings, threads: threads, ranks: ranks)
   }
 
-  /// The root of seed `number`: the first is that of the experiment.
+  /// The root of training `number`, from 0: the first is that of the experiment.
   private func root(_ number: Int) -> Seed { number == 0 ? seed : seed.branch(number) }
 
   /// Goes on to the end of an epoch; false when cancelled.
@@ -168,7 +171,8 @@ public final class RateTraining {
       state.batch += 1
       observer.advanced(
         RateTrainingProgress(
-          seed: number, seeds: settings.seeds, epoch: epoch + 1, epochs: settings.epochs,
+          repetition: number + 1, repetitions: settings.seeds, epoch: epoch + 1,
+          epochs: settings.epochs,
           done: state.batch * batchSize, total: batches * batchSize,
           error: Double(state.wrong) / Double(state.batch * batchSize)))
       if observer.wantsCheckpoint, state.batch < batches { save(state) }
@@ -182,7 +186,8 @@ public final class RateTraining {
   ) -> RateEpochRecord {
     let samples = Double(batches * batchSize)
     let record = RateEpochRecord(
-      seed: number, epoch: state.records.count + 1, trainError: Double(state.wrong) / samples,
+      seed: seed.value, repetition: number + 1, epoch: state.records.count + 1,
+      trainError: Double(state.wrong) / samples,
       validationError: validationError, cost: state.cost / samples,
       stepsPerSample: Double(state.steps) / samples,
       residual: state.residual,

@@ -16,8 +16,8 @@ public protocol RateTrainingObserver: AnyObject {
 
 /// Where a training is.
 public struct RateTrainingProgress: Sendable {
-  /// Seed, from 0, and how many there are.
-  public var seed: Int, seeds: Int
+  /// Which of several trainings, from 1, and how many there are.
+  public var repetition: Int, repetitions: Int
   /// Epoch, from 1, and how many there are.
   public var epoch: Int, epochs: Int
   /// Samples of this epoch.
@@ -28,15 +28,17 @@ public struct RateTrainingProgress: Sendable {
   /// The part of the whole that is done.
   public var fraction: Double {
     let inEpoch = Double(done) / Double(max(total, 1))
-    let inSeed = (Double(epoch - 1) + inEpoch) / Double(epochs)
-    return (Double(seed) + inSeed) / Double(seeds)
+    let inTraining = (Double(epoch - 1) + inEpoch) / Double(epochs)
+    return (Double(repetition - 1) + inTraining) / Double(repetitions)
   }
 }
 
 /// What one epoch did.
 public struct RateEpochRecord: Sendable, Codable, Equatable {
-  /// Which seed, from 0.
-  public var seed: Int
+  /// The seed of the model.
+  public var seed: UInt64
+  /// Which of several trainings with random numbers of their own, from 1.
+  public var repetition: Int
   /// Which epoch, from 1.
   public var epoch: Int
   /// Error of the free phases while learning.
@@ -57,8 +59,10 @@ public struct RateEpochRecord: Sendable, Codable, Equatable {
 
 /// What one seed came to.
 public struct SeedResult: Sendable, Codable, Equatable {
-  /// Which seed, from 0.
-  public var seed: Int
+  /// The seed of the model.
+  public var seed: UInt64
+  /// Which of several trainings with random numbers of their own, from 1.
+  public var repetition: Int
   /// The epoch with the smallest validation error.
   public var bestEpoch: Int
   /// Its validation error.

@@ -95,7 +95,7 @@ public struct NIRExport {
   private func node(of population: Population) throws(ExchangeError) -> NIRNode {
     switch population.units {
     case .lif(let membrane):
-      let currents = source.constantCurrents(of: population, membrane)
+      let currents = source.constantCurrents(of: population)
       if let split = NIRSplitMembrane(membrane) { return split.node(currents: currents) }
       guard let words = NIRMembrane(membrane) else {
         preconditionFailure("A membrane has one or two synaptic time constants, or none.")

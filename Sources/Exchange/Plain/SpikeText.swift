@@ -2,8 +2,8 @@ import Records
 
 /// Spikes as text.
 ///
-/// CSV has the header `timestamps population node_ids` of bmtk, in any order, separated by spaces, tabs or commas;
-/// `population` may be missing. GDF, NEST's format, has `id time_ms` without a header; ids count from 1 through all
+/// CSV has the header `time_ms,population,unit`, or `timestamps population node_ids` of bmtk, in any order, separated by
+/// spaces, tabs or commas; `population` may be missing. GDF, NEST's format, has `id time_ms` without a header; ids count from 1 through all
 /// populations. Empty lines and lines that begin with # are skipped. *Units*: ms.
 enum SpikeText {
   /// Reads CSV.
@@ -13,12 +13,13 @@ enum SpikeText {
     var numbers: [String: Int] = [:]
     try lines(bytes, file) { (fields, line) throws(ExchangeError) in
       guard let place = columns else {
-        guard let time = fields.firstIndex(of: "timestamps"),
-          let unit = fields.firstIndex(of: "node_ids")
+        guard let time = fields.firstIndex(where: { ["time_ms", "timestamps"].contains($0) }),
+          let unit = fields.firstIndex(where: { ["unit", "node_ids"].contains($0) })
         else {
           throw .damaged(
             file: file, place: "line \(line)",
-            reason: "the header must name timestamps and node_ids, as bmtk writes them")
+            reason: "the header must name time_ms and unit, or timestamps and node_ids as bmtk does"
+          )
         }
         columns = (time, fields.firstIndex(of: "population"), unit)
         return

@@ -88,7 +88,7 @@ public enum SONATANetwork {
     func all(_ value: Double) -> [Double] { [Double](repeating: value, count: population.size) }
     var parameters = [
       ("C_m", all(membrane.capacitance)), ("E_L", all(membrane.rest)),
-      ("I_e", source.constantCurrents(of: population, membrane)),
+      ("I_e", source.constantCurrents(of: population)),
       ("V_reset", all(membrane.reset)), ("V_th", all(membrane.threshold)),
       ("t_ref", all(membrane.refractoryTime.value)),
       ("tau_m", all(membrane.membraneTimeConstant.value)),

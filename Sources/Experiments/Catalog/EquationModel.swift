@@ -52,7 +52,8 @@ struct EquationModel: Sendable {
       Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+        .perUnit,
       Parameter(
         "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
       Parameter(
@@ -71,7 +72,8 @@ struct EquationModel: Sendable {
       Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+        .perUnit,
       Parameter(
         "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value),
       Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation),
@@ -94,7 +96,8 @@ struct EquationModel: Sendable {
       Parameter("V_th", .voltage, .any, "threshold", \.threshold),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
+      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+        .perUnit,
       Parameter(
         "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
         \.excitatoryTimeConstant.value),

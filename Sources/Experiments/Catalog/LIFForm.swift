@@ -43,7 +43,8 @@ struct LIFForm: Sendable {
     Parameter("V_th", .voltage, .any, "threshold", \.threshold),
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
     refractoriness,
-    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current),
+    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+      .perUnit,
   ]
 
   /// The parameters of the dimensionless form.
@@ -52,7 +53,8 @@ struct LIFForm: Sendable {
     Parameter("threshold", .number, .any, "threshold, theta", \.threshold),
     Parameter("reset", .number, .any, "potential after a spike", \.reset),
     refractoriness,
-    Parameter("bias", .number, .any, "constant drive, b, or steps: {times, values}", \.current),
+    Parameter("bias", .number, .any, "constant drive, b, or steps: {times, values}", \.current)
+      .perUnit,
   ]
 
   static let synapticTimeConstants: [Parameter<LIFForm>] = [

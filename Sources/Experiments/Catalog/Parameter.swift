@@ -7,6 +7,8 @@ struct Parameter<Root>: Sendable {
   let range: Range
   let meaning: String
   let path: any WritableKeyPath<Root, Double> & Sendable
+  /// True where units may have values of their own: a list, or `{file: x.npy}`.
+  private(set) var isPerUnit = false
 
   init(
     _ key: String, _ dimension: Dimension, _ range: Range = .any, _ meaning: String,
@@ -19,8 +21,16 @@ struct Parameter<Root>: Sendable {
     self.path = path
   }
 
-  /// Sets it from the section's key, if that was written.
+  /// The parameter, of which each unit may have its own.
+  var perUnit: Parameter {
+    var result = self
+    result.isPerUnit = true
+    return result
+  }
+
+  /// Sets it from the section's key, if that was written; values of single units are read apart.
   func read(from section: Section, into root: inout Root) {
+    if isPerUnit, let item = section.item(key), UnitValuesReading.isMeant(by: item) { return }
     if let value = section.item(key)?.quantity(dimension, range) { root[keyPath: path] = value }
   }
 

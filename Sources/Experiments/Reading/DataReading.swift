@@ -39,6 +39,16 @@ extension TaskReading {
     return request
   }
 
+  /// Complains when the sample that is to be recorded is not in the test set.
+  func checkRaster(
+    _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place
+  ) {
+    guard let sample = settings.rasterSample, let count = request.test, sample >= count else {
+      return
+    }
+    log.error(place, "'raster' is \(sample), but there are \(count) test samples, counted from 0")
+  }
+
   /// Complains when the network's input and output do not have the shape of the data.
   func checkShape(
     _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place

@@ -108,6 +108,9 @@ struct ExperimentReading {
       experiment.comparison = comparison?.section("'comparison'").map {
         reading.comparison($0, settings)
       }
+      reading.checkRaster(
+        settings, request,
+        at: learning.section("'learning'")?.place(of: "raster") ?? learning.node.place)
       if network.hasAllPopulations { reading.checkShape(settings, request, at: data.node.place) }
       experiment.task = .learn(settings, request)
     case (nil, nil):

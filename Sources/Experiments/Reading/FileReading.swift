@@ -12,9 +12,7 @@ struct FileReading {
   func origin() -> FileOrigin? {
     guard let item = section.require("file"), let name = item.text() else { return nil }
     let digest = section.item("sha256")?.text()
-    let path = URL(
-      fileURLWithPath: name, relativeTo: URL(fileURLWithPath: section.log.folder + "/")
-    ).standardizedFileURL.path
+    let path = Self.path(name, in: section.log)
     do {
       let found = try SHA256.digest(ofFile: path)
       if let digest, digest != found {
@@ -26,6 +24,12 @@ struct FileReading {
       item.error(Self.sentence("\(error)"))
       return nil
     }
+  }
+
+  /// The path of what a model file calls `name`.
+  static func path(_ name: String, in log: ProblemLog) -> String {
+    URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: log.folder + "/"))
+      .standardizedFileURL.path
   }
 
   /// Messages go on after `error:`, without a full stop.
@@ -66,16 +70,7 @@ struct WeightFileReading {
     section.finish()
     guard var origin else { return nil }
     origin.isSparse = isNonzero
-    let array: NumPyArray
-    do { array = try NumPyArray(decoding: try readBytes(of: origin.path), path: origin.path) } catch
-    {
-      item.error(FileReading.sentence("\(error)"))
-      return nil
-    }
-    if let wrong = array.values.first(where: { !$0.isFinite }) {
-      item.error("'\(origin.path)' holds \(wrong), which is no weight")
-      return nil
-    }
+    guard let array = item.array(in: origin) else { return nil }
     let isMatrix = array.shape == [sources, targets]
     if isNonzero {
       guard isMatrix else { return mismatch(array, "[\(sources), \(targets)]") }

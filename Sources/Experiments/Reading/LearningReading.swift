@@ -20,7 +20,7 @@ extension TaskReading {
       return Targets(off: values[0], on: values[1])
     }
     settings.batch = section.value("batch", or: settings.batch) { $0.integer(1...1_000_000) }
-    settings.epochs = section.value("epochs", or: settings.epochs) { $0.integer(1...1_000_000) }
+    settings.epochs = section.value("epochs", or: settings.epochs) { $0.integer(0...1_000_000) }
     if let rates = section.require("rates")?.section("'rates'") {
       if rates.keys.isEmpty {
         log.error(rates.place, "'rates' names no projection, so nothing would be learned")
@@ -51,6 +51,7 @@ extension TaskReading {
     }
     settings.gate = section.value("gate", or: settings.gate) { $0.choice(of: Gate.self) }
     settings.device = section.item("device").flatMap(device)
+    settings.rasterSample = section.item("raster")?.integer(0...100_000_000)
     settings.trainsTwin = section.value("twin", or: settings.trainsTwin) { $0.flag() }
     section.finish()
     return settings

@@ -43,7 +43,12 @@ enum MembraneDefinition {
   }
 
   private static func current(_ section: Section, _ text: inout MembraneText) {
-    if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
+    if let item = section.item("I_e"), UnitValuesReading.isMeant(by: item) {
+      // Numbers in a file are in pA, those of a list in the unit of the first.
+      let first = item.isList ? item.list()?.first : nil
+      let dimension = first.flatMap { RuleDefinition.value($0, [:]) }?.1
+      text.current = .init("I_e", 0, dimension ?? .current)
+    } else if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
       text.current = .init("I_e", value.0, value.1)
     } else if !text.equations.contains("I_e") {
       text.current = .init("I_e", 0, .current)
@@ -74,6 +79,7 @@ enum MembraneDefinition {
       }
       text.parameters[index].value = value.0
     }
+    if let item = section.item("I_e"), UnitValuesReading.isMeant(by: item) { return text }
     if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
       if value.1 == text.current.dimension || value.1 == .plain {
         text.current.value = value.0
@@ -82,6 +88,15 @@ enum MembraneDefinition {
       }
     }
     return text
+  }
+
+  /// The constant current of one unit of a list; nil, with a problem in the log, when it is none.
+  static func current(_ item: Item, of membrane: EquationMembrane) -> Double? {
+    let expected = membrane.text.current.dimension
+    guard let value = RuleDefinition.value(item, [:]) else { return nil }
+    if value.1 == expected || value.1 == .plain { return value.0 }
+    item.error("\(item.name) must be in \(expected), not \(value.1)")
+    return nil
   }
 
   /// The section `membranes` of a model file: membranes by name.

@@ -10,6 +10,13 @@ struct PopulationReading {
   static let largest = 10_000_000
   /// How many units there may be besides those of the populations before.
   var room = NetworkReading.mostUnits
+  /// The file that initial potentials came from.
+  private var initialOrigin: FileOrigin?
+
+  init(section: Section, membranes: [String: MembraneText] = [:]) {
+    self.section = section
+    self.membranes = membranes
+  }
 
   /// Whether kind and size are readable.
   var isClear: Bool {
@@ -23,7 +30,7 @@ struct PopulationReading {
 
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
-  func read(name: String) -> (Population, Dimension) {
+  mutating func read(name: String) -> (Population, Dimension) {
     let hasEquations = { (kind: String) in kind == EquationMembrane.name || membranes[kind] != nil }
     guard let kind = section.item("kind"), case .scalar(let word, _) = kind.node.content,
       kinds.contains(word),
@@ -38,7 +45,7 @@ struct PopulationReading {
   }
 
   /// The population, whose inputs are the same for all time.
-  private func readConstant(name: String) -> (Population, Dimension) {
+  private mutating func readConstant(name: String) -> (Population, Dimension) {
     let size = section.require("size").flatMap(self.size) ?? 1
     guard let kind = section.require("kind")?.choice(kinds) else {
       // Without the kind nobody can say which keys are right.
@@ -57,8 +64,33 @@ struct PopulationReading {
         $0.quantity(.time, .nonnegative)?.ms
       }
     }
+    if let found = unitCurrents(of: units, size: size) {
+      population.setCurrents(found.values)
+      population.currentOrigin = found.origin
+    }
+    population.initialOrigin = initialOrigin
     section.finish()
     return (population, dimension)
+  }
+
+  /// Constant currents of single units, `bias` or `I_e`, where they were written.
+  private func unitCurrents(
+    of units: Population.Units, size: Int
+  ) -> UnitValuesReading.Found? {
+    let key: String, read: (Item) -> Double?
+    switch units {
+    case .source: return nil
+    case .lif, .membrane(is LIFEquations, _):
+      key = LIFForm.physicalKeys.contains(where: section.has) ? "I_e" : "bias"
+      read = { $0.quantity(key == "bias" ? .number : .current) }
+    case .membrane(let equations as EquationMembrane, _):
+      (key, read) = ("I_e", { MembraneDefinition.current($0, of: equations) })
+    case .membrane: (key, read) = ("I_e", { $0.quantity(.current) })
+    }
+    guard section.has(key), let item = section.item(key), UnitValuesReading.isMeant(by: item) else {
+      return nil
+    }
+    return UnitValuesReading(item: item, size: size).read(read)
   }
 
   private func size(_ item: Item) -> Int? {
@@ -94,7 +126,7 @@ struct PopulationReading {
     section.finish()
   }
 
-  private func units(_ kind: String, size: Int) -> (Population.Units, Dimension) {
+  private mutating func units(_ kind: String, size: Int) -> (Population.Units, Dimension) {
     if kind == EquationMembrane.name || membranes[kind] != nil { return written(kind) }
     switch kind {
     case "lif":
@@ -121,7 +153,7 @@ struct PopulationReading {
 
   // MARK: - Membranes
 
-  private func membrane(size: Int, ode: Bool) -> (LIF, Dimension) {
+  private mutating func membrane(size: Int, ode: Bool) -> (LIF, Dimension) {
     let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
     var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
     if !isPhysical { _ = section.require("tau_m") }
@@ -152,7 +184,10 @@ struct PopulationReading {
       section.hint(["r_max"], "only per-rate weights have it")
     }
     let dimension: Dimension = isPhysical ? .voltage : .number
-    let initial = section.item("V_0").flatMap { self.initial($0, dimension, size: size, ode: ode) }
+    var initial: InitialPotential?
+    if let item = section.item("V_0") {
+      initial = self.initial(item, dimension, size: size, ode: ode)
+    }
     let weights: Dimension = !isPhysical || perRate ? .number : isJump ? .voltage : .current
     return (form.membrane(synapse: isJump, perRate: perRate, initial: initial), weights)
   }
@@ -175,7 +210,7 @@ struct PopulationReading {
     }
   }
 
-  private func initial(
+  private mutating func initial(
     _ item: Item, _ dimension: Dimension, size: Int, ode: Bool
   ) -> InitialPotential? {
     if item.isScalar { return item.quantity(dimension).map { .value($0) } }
@@ -183,13 +218,10 @@ struct PopulationReading {
       item.error("'V_0' must be one value for all units: lif_ode starts them alike")
       return nil
     }
-    if item.isList {
-      guard let values = item.quantities(dimension) else { return nil }
-      guard values.count == size else {
-        item.error("'V_0' has \(values.count) values for \(size) units")
-        return nil
-      }
-      return .perUnit(values)
+    if UnitValuesReading.isMeant(by: item) {
+      let found = UnitValuesReading(item: item, size: size).read { $0.quantity(dimension) }
+      initialOrigin = found?.origin
+      return found.map { .perUnit($0.values) }
     }
     guard let section = item.section("'V_0'") else { return nil }
     let range = section.require("uniform")?.interval(dimension)

@@ -27,11 +27,15 @@ struct RateReading {
       }
     }
     let dynamics = dynamics(section)
-    let initialization = initialization(section, architecture)
+    var parameters = RateParameterReading(
+      log: log, architecture: architecture, hasReadout: dynamics.cost == .crossEntropy)
+    parameters.read(section)
     section.finish()
     guard let architecture, log.count == before else { return nil }
-    return RateExperiment(
-      architecture: architecture, dynamics: dynamics, initialization: initialization)
+    var experiment = RateExperiment(
+      architecture: architecture, dynamics: dynamics, initialization: parameters.result)
+    experiment.origins = parameters.origins
+    return experiment
   }
 
   // MARK: - Layers
@@ -252,62 +256,5 @@ struct RateReading {
     }
     let membrane = form.membrane(synapse: false, perRate: true, initial: nil)
     return .curve(LIFCurve(membrane, maximumRate: form.maximumRate))
-  }
-
-  // MARK: - Weights
-
-  private func initialization(
-    _ section: Section, _ architecture: Architecture?
-  ) -> ParameterInitialization {
-    var result = ParameterInitialization()
-    result.distribution = section.value("weights", or: result.distribution, distribution)
-    if let gains = section.item("gains")?.section("'gains'") {
-      let names = (architecture?.connections.map(\.name) ?? []) + ["readout"]
-      for (name, place, item) in gains.all() {
-        check(name, at: place, in: names, "connection", architecture)
-        result.gains[name] = item.quantity(.number, .nonnegative)
-      }
-    }
-    guard let item = section.item("biases") else { return result }
-    if item.isScalar {
-      result.drawsBiases = item.choice(["drawn", "zero"]) == "drawn"
-    } else if let biases = item.section("'biases'") {
-      for (name, place, item) in biases.all() {
-        check(name, at: place, in: architecture?.layers.map(\.name) ?? [], "layer", architecture)
-        result.biases[name] = item.quantity(.number)
-      }
-    }
-    return result
-  }
-
-  private func check(
-    _ name: String, at place: ModelProblem.Place, in names: [String], _ what: String,
-    _ architecture: Architecture?
-  ) {
-    if architecture == nil || names.contains(name) { return }
-    log.error(place, "there is no \(what) '\(name)'" + Suggestion.hint(name, in: names))
-  }
-
-  private func distribution(_ item: Item) -> ParameterInitialization.Distribution? {
-    if item.isScalar {
-      return item.choice(["glorot_uniform", "fan_in_uniform"]).map {
-        $0 == "glorot_uniform" ? .glorot(gain: 1) : .fanIn(gain: 1)
-      }
-    }
-    guard let section = item.section("'weights'") else { return nil }
-    func gain(_ key: String) -> Double? {
-      guard let group = section.item(key)?.section("'\(key)'") else { return nil }
-      let gain = group.value("gain", or: 1) { $0.quantity(.number, .nonnegative) }
-      group.finish()
-      return gain
-    }
-    let glorot = gain("glorot_uniform"), fanIn = gain("fan_in_uniform")
-    section.finish()
-    if let glorot, fanIn == nil { return .glorot(gain: glorot) }
-    if let fanIn, glorot == nil { return .fanIn(gain: fanIn) }
-    if section.keys.allSatisfy({ ["glorot_uniform", "fan_in_uniform"].contains($0) }) {
-      item.error("'weights' must be one of {glorot_uniform}, {fan_in_uniform}")
-    }
-    return nil
   }
 }

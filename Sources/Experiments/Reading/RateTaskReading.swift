@@ -16,7 +16,7 @@ struct RateTaskReading {
     settings.shard = section.value("shard", or: min(settings.batch, settings.shard)) {
       $0.integer(1...1_000_000)
     }
-    settings.epochs = section.value("epochs", or: settings.epochs) { $0.integer(1...1_000_000) }
+    settings.epochs = section.value("epochs", or: settings.epochs) { $0.integer(0...1_000_000) }
     let connections =
       model.architecture.connections.map(\.name)
       + (model.dynamics.cost == .crossEntropy ? ["readout"] : [])

@@ -31,6 +31,7 @@ struct StepReading {
   /// a valid value stands in.
   func read(hasEquations: Bool) -> (section: Section, steps: StepFunction?)? {
     guard let key, let item = section.item(key), case .mapping = item.node.content,
+      !WeightFileReading.isMeant(by: item),
       let inner = item.section("'\(key)'")
     else { return nil }
     let times = inner.require("times").flatMap { $0.quantities(.time, .nonnegative) }

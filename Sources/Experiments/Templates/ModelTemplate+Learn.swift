@@ -24,17 +24,17 @@ extension ModelTemplate {
           threshold: 0.025                  # a spike when V reaches it [1]; default 1
           reset: -0.025                     # V after a spike [1]; default 0
           t_ref: 0.3 ms                     # V is held for this time after a spike [ms]; default 0
-          bias: 0                           # constant drive [1]; default 0
+          bias: 0                           # constant drive [1]: a value, a list or {file: B.npy}; default 0
           synapse: exponential              # exponential, or jump: V += w; default exponential
           tau_syn: 5 ms                     # decay of synaptic currents [ms]; required
           weights: per-rate                 # per-rate: a unit at r gives w r/r_max; or per-spike: I += w
           r_max: 1 /ms                      # the rate at which s = 1 [/ms]; default 1/t_ref
-          V_0: {uniform: [-0.025, 0.025]}   # V at the start [1]: a value, a range or a list; default 0
+          V_0: {uniform: [-0.025, 0.025]}   # V at the start [1]: a value, a range, a list, {file: V.npy}; default 0
         output: {<<: *unit, size: 10, bias: 0.1}   # as hidden, but for these keys
       projections:
         - from: input                       # a population; required
           to: hidden                        # a population; required
-          weights: {glorot_uniform: {gain: 0.5}}   # or a number, {uniform: [a, b]}, {normal: ...}, {list: ...}
+          weights: {glorot_uniform: {gain: 0.5}}   # or a number, {uniform: [a, b]}, {normal: ...}, {list: ...}, {file: W.npy}
           connect: dense                    # dense, one-to-one, {probability: p}, {in_degree: n}; default dense
           delay: 0 ms                       # [ms]; default 0 ms
           symmetric: false                  # one weight matrix for both directions; default false
@@ -72,11 +72,12 @@ extension ModelTemplate {
         readout: 10 ms                      # the end of the free phase that answers [ms]; default 20 ms
       targets: [0, 1]                       # of other outputs, and of the label's; default [0, 1]
       batch: 1                              # samples between two steps of the weights; default 20
-      epochs: 2                             # passes through the training set; default 1
+      epochs: 2                             # passes through the training set; 0: only tested; default 1
       rates: {input->hidden: 0.3, hidden->output: 0.08}   # learning rates by projection; required
       bias_rates: {hidden: 0.3, output: 0.08}   # by population; default: biases stay
       decay: linear                         # of learning rates: linear, or a factor for each epoch; default 1
       compare: {every: 200, samples: 10}    # batches between comparisons with the rate reference; default: never
       twin: true                            # a rate model of the same weights learns beside it; default true
+      raster: 0                             # the test sample shown spike by spike, from 0; default: the first
     """# + "\n"
 }

@@ -23,9 +23,10 @@ extension ModelTemplate {
       order: asynchronous                   # synchronous, or asynchronous: layer by layer; default synchronous
       cost: matching                        # squared-error, matching, cross-entropy, outside; default squared-error
       noise: 0                              # deviation of the noise on each drive at each step [1]; default 0
-      weights: {glorot_uniform: {gain: 0.5}}   # or {fan_in_uniform: {gain: 1}}; default glorot_uniform, gain 1
+      weights: {glorot_uniform: {gain: 0.5}}   # or {fan_in_uniform: {gain: 1}}; default glorot_uniform, gain 1;
+                                            # {run: FOLDER}, or by connection {file: W.npy}: not drawn
       gains: {hidden->output: 0.9}          # factors of those weights by connection; default 1
-      biases: {output: 0}                   # at the start, by layer, or the word drawn; default 0
+      biases: {output: 0}                   # at the start, by layer: a value, a list, {file: B.npy}; or drawn; default 0
 
     data:
       set: digits                           # equispike list data; files of MNIST: {set: mnist, path: DIR}
@@ -46,13 +47,13 @@ extension ModelTemplate {
       targets: [0, 1]                       # of other outputs, and of the label's; default [0, 1]
       batch: 10                             # samples between two steps of the weights; default 20
       shard: 10                             # samples that one thread computes at a time; default 10
-      epochs: 10                            # passes through the training set; default 10
+      epochs: 10                            # passes through the training set; 0: only tested; default 10
       rates: {input->hidden: 0.2, hidden->output: 0.1}   # learning rates by connection; required
       bias_rates: {hidden: 0.2, output: 0.1}   # by layer; default: that of the connection that drives it
       momentum: 0                           # [1]; default 0
       weight_decay: 0                       # [1]; default 0
       decay: linear                         # constant, linear, cosine, a factor for each epoch; default linear
       states: fresh                         # fresh, or persistent: from where they were; default fresh
-      seeds: 1                              # independent trainings; default 1
+      seeds: 1                              # independent trainings, from the seed and branches of it; default 1
     """# + "\n"
 }

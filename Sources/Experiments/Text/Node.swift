@@ -61,6 +61,9 @@ final class ProblemLog {
   /// The folder that names of other files are relative to.
   let folder: String
 
+  /// True for the model of a run that another model file names.
+  var isNested = false
+
   /// An empty log of a file with this text.
   init(text: String = "", folder: String = ".") {
     self.folder = folder

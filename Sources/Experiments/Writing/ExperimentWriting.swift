@@ -101,7 +101,8 @@ extension LearningSettings {
           .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])
         ),
         ("twin", .flag(trainsTwin)),
-      ] + (device.map { [("device", $0.output)] } ?? []))
+      ] + (rasterSample.map { [("raster", .integer($0))] } ?? [])
+        + (device.map { [("device", $0.output)] } ?? []))
   }
 }
 

@@ -79,7 +79,8 @@ extension Population {
     }
     let dead = deadTime == .zero ? [] : [("t_ref", Output.number(deadTime.value, .time))]
     return .block(
-      [("size", .integer(size)), ("kind", .string(kind))] + changing(parameters) + dead)
+      [("size", .integer(size)), ("kind", .string(kind))]
+        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + dead)
   }
 
   /// The parameters with all steps of the one that changes in time.
@@ -93,6 +94,22 @@ extension Population {
     return parameters.map { key, value in
       guard ["I_e", "bias", "rate"].contains(key) else { return (key, value) }
       return (key, .flow([("times", .numbers(steps.times)), ("values", values)]))
+    }
+  }
+
+  /// The values of a key that differ from unit to unit; nil where all units are alike.
+  private func ofUnits(_ key: String) -> Output? {
+    switch key {
+    case "V_0": return initialOrigin.map { .flow($0.entries) }
+    case "bias", "I_e":
+      guard let currents else { return nil }
+      if let currentOrigin { return .flow(currentOrigin.entries) }
+      guard case .membrane(let equations as EquationMembrane, _) = units else {
+        return .numbers(currents)
+      }
+      let dimension = equations.text.current.dimension
+      return .list(currents.map { MembraneDefinition.number($0, dimension) })
+    default: return nil
     }
   }
 
@@ -160,7 +177,7 @@ extension Projection {
 
 extension FileOrigin {
   /// The keys that find it again.
-  fileprivate var entries: [(String, Output)] {
+  var entries: [(String, Output)] {
     [("file", .string(path)), ("sha256", .string(sha256))]
   }
 }

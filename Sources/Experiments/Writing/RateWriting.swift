@@ -50,26 +50,44 @@ extension RateExperiment {
       ("order", .word(dynamics.order.rawValue)), ("cost", .word(dynamics.cost.rawValue)),
       ("noise", .number(dynamics.noise, .number)),
     ]
-    return .block(entries + initialization.entries)
+    return .block(entries + parameterEntries)
   }
 }
 
-extension ParameterInitialization {
-  fileprivate var entries: [(String, Output)] {
-    var entries: [(String, Output)] = []
-    switch distribution {
-    case .glorot(let gain):
-      entries.append(
-        ("weights", .flow([("glorot_uniform", .flow([("gain", .number(gain, .number))]))])))
-    case .fanIn(let gain):
-      entries.append(
-        ("weights", .flow([("fan_in_uniform", .flow([("gain", .number(gain, .number))]))])))
+extension RateExperiment {
+  /// `weights`, `gains` and `biases`.
+  fileprivate var parameterEntries: [(String, Output)] {
+    let shapes = architecture.parameterShapes(classes: dynamics.cost == .crossEntropy ? 0 : nil)
+    func given(where isBias: Bool) -> [(String, Output)] {
+      shapes.compactMap { name, shape in
+        guard (shape.count == 1) == isBias, let values = initialization.given[name] else {
+          return nil
+        }
+        let list = Output.numbers(values)
+        return (
+          name, origins[name].map { .flow($0.entries) } ?? (isBias ? list : .flow([("list", list)]))
+        )
+      }
     }
-    if !gains.isEmpty { entries.append(("gains", numbers(gains))) }
-    if drawsBiases {
+    let (word, gain) =
+      switch initialization.distribution {
+      case .glorot(let gain): ("glorot_uniform", gain)
+      case .fanIn(let gain): ("fan_in_uniform", gain)
+      }
+    let drawn = (word, Output.flow([("gain", .number(gain, .number))]))
+    let weights = given(where: false)
+    var entries: [(String, Output)] = [
+      ("weights", weights.isEmpty ? .flow([drawn]) : .block([drawn] + weights))
+    ]
+    if !initialization.gains.isEmpty { entries.append(("gains", numbers(initialization.gains))) }
+    let biases = given(where: true)
+    let fixed = initialization.biases.sorted { $0.key < $1.key }
+      .filter { initialization.given[$0.key] == nil }
+      .map { ($0.key, Output.number($0.value, .number)) }
+    if initialization.drawsBiases, biases.isEmpty {
       entries.append(("biases", .word("drawn")))
-    } else if !biases.isEmpty {
-      entries.append(("biases", numbers(biases)))
+    } else if !(fixed + biases).isEmpty {
+      entries.append(("biases", biases.isEmpty ? .flow(fixed) : .block(fixed + biases)))
     }
     return entries
   }

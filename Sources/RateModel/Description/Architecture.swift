@@ -51,6 +51,9 @@ public struct Architecture: Sendable, Hashable {
       self.form = form
       self.feedback = feedback
     }
+
+    /// True if the postsynaptic layer acts back by weights of its own.
+    public var hasOwnFeedback: Bool { pre != nil && (feedback == .untied || feedback == .fixed) }
   }
 
   /// How units are connected.
@@ -124,6 +127,26 @@ public struct Architecture: Sendable, Hashable {
     case .convolution(let kernel, _, _):
       return (kernel * kernel * source.channels, target.channels)
     }
+  }
+
+  /// The shapes of all parameters by name, as `ParameterSet` calls them: weights [rows, columns], biases [channels];
+  /// with a readout of the last layer, [units, classes] and [classes], when `classes` is given.
+  public func parameterShapes(classes: Int? = nil) -> [(name: String, shape: [Int])] {
+    var shapes: [(name: String, shape: [Int])] = []
+    for connection in connections {
+      let shape = weightShape(of: connection)
+      shapes.append((connection.name, [shape.rows, shape.columns]))
+    }
+    for connection in connections where connection.hasOwnFeedback {
+      let shape = weightShape(of: connection)
+      shapes.append((connection.name + " (back)", [shape.rows, shape.columns]))
+    }
+    for layer in layers { shapes.append((layer.name, [layer.shape.channels])) }
+    if let classes {
+      shapes.append(("readout", [layers[output].shape.count, classes]))
+      shapes.append(("readout bias", [classes]))
+    }
+    return shapes
   }
 
   /// The shape of the map that a convolution with pooling makes of `source`; nil when it does not fit.

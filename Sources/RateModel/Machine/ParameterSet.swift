@@ -21,8 +21,7 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
       add(connection.name, shape.rows * shape.columns)
     }
     feedback = architecture.connections.map { connection in
-      guard connection.pre != nil, connection.feedback == .untied || connection.feedback == .fixed
-      else { return nil }
+      guard connection.hasOwnFeedback else { return nil }
       let shape = architecture.weightShape(of: connection)
       add(connection.name + " (back)", shape.rows * shape.columns)
       return values.count - 1

@@ -10,6 +10,8 @@ public struct ParameterInitialization: Sendable, Hashable {
   public var biases: [String: Double]
   /// Whether biases are drawn uniformly from +- 1 / sqrt(fan-in), too.
   public var drawsBiases: Bool
+  /// Parameters that are given, by name as in `ParameterSet`: they are not drawn.
+  public var given: [String: [Double]] = [:]
 
   /// Where weights come from.
   public enum Distribution: Sendable, Hashable {
@@ -30,7 +32,9 @@ public struct ParameterInitialization: Sendable, Hashable {
     self.drawsBiases = drawsBiases
   }
 
-  /// Parameters of `architecture`, drawn from branches of `seed` that are named after them.
+  /// Parameters of `architecture`, drawn from branches of `seed` that are named after them, or given.
+  ///
+  /// - Precondition: Given parameters have the shapes that `architecture` says.
   public func parameters<Scalar: RateScalar>(
     _ architecture: Architecture, readout classes: Int? = nil, seed: Seed,
     as: Scalar.Type = Scalar.self
@@ -76,6 +80,12 @@ public struct ParameterInitialization: Sendable, Hashable {
     if let classes {
       let last = architecture.layers[architecture.output].shape.count
       draw(result.readoutIndex, fanIn: last, fanOut: classes, gain: gains["readout"] ?? 1)
+    }
+    for (index, name) in result.names.enumerated() {
+      guard let values = given[name] else { continue }
+      precondition(
+        values.count == result.values[index].count, "'\(name)' is given in another shape.")
+      result.values[index] = values.map { Scalar($0) }
     }
     return result
   }

@@ -20,7 +20,7 @@ extension Chart {
         "<path class=\"grid\" d=\"M\(frame.atX(tic)) \(frame.top)V\(frame.height - frame.bottom)\"/>"
     }
     var table = SummaryTable(columns: [
-      .text("rule"), .number("cosine"), .number("±"), .number("forward"), .number("backward"),
+      .text("rule"), .number("cosine"), .number("± sd"), .number("forward"), .number("backward"),
     ])
     for (index, rule) in rules.enumerated() {
       let middle = frame.top + step * (Double(index) + 0.5)
@@ -35,7 +35,7 @@ extension Chart {
       let total = cosine("total"), zero = frame.atX(0)
       if let total {
         let end = frame.atX(total),
-          spread = max(row("total")!.cosineDeviation, row("total")!.groupDeviation)
+          spread = row("total")!.spread
         drawing +=
           "<rect class=\"bar \(style)\" x=\"\(min(zero, end))\" y=\"\(middle - 7)\" width=\"\(abs(end - zero))\" height=\"14\"/>"
         let low = frame.atX(max(-1, total - spread)), high = frame.atX(min(1, total + spread))
@@ -54,7 +54,7 @@ extension Chart {
       }
       table.add([
         .init(rule), text(total),
-        text(row("total").map { max($0.cosineDeviation, $0.groupDeviation) }),
+        text(row("total")?.spread),
         text(cosine("forward")), text(cosine("backward")),
       ])
     }

@@ -48,7 +48,8 @@ extension PageSection {
     let count = run.trainings.map(\.validationErrors.count).max() ?? 0
     var series: [CurveRecord.Series] = []
     var table = SummaryTable(columns: [
-      .text("rule"), .number("test error"), .number("±"), .number("least validation error"),
+      .text("rule"), .number("test error"), .number("± sd over seeds"),
+      .number("least validation error"),
       .number("seeds"),
     ])
     for rule in rules {
@@ -117,15 +118,12 @@ extension CurveRecord {
             && $0.point[key] == value
         }
       }
-      func spread(_ row: CompareRecord.Row) -> Double {
-        max(row.cosineDeviation, row.groupDeviation)
-      }
       return Series(
         name: rule, values: rows.map { $0?.cosine("rate EP") },
-        low: rows.map { row in row.flatMap { one in one.cosine("rate EP").map { $0 - spread(one) } }
+        low: rows.map { row in row.flatMap { one in one.cosine("rate EP").map { $0 - one.spread } }
         },
         high: rows.map { row in
-          row.flatMap { one in one.cosine("rate EP").map { min(1, $0 + spread(one)) } }
+          row.flatMap { one in one.cosine("rate EP").map { min(1, $0 + one.spread) } }
         })
     }
     var curves = CurveRecord(

@@ -171,7 +171,7 @@ enum LearningCurves {
     _ quantities: [(name: String, value: (EpochMetrics) -> Double?)]
   ) -> CurveRecord? {
     let epochs = Set(metrics.map(\.epoch)).sorted()
-    let seeds = Set(metrics.map(\.seed)).count
+    let seeds = Set(metrics.map(\.repetition)).count
     var series: [CurveRecord.Series] = []
     for (name, value) in quantities {
       let values = epochs.map { epoch in metrics.filter { $0.epoch == epoch }.compactMap(value) }

@@ -129,7 +129,11 @@ extension RunRecord {
       }
     }
     if let training, let mean = training.meanTestError {
-      let spread = training.testErrorDeviation.map { " ± " + SummaryTable.percent($0) } ?? ""
+      let spread =
+        training.testErrorDeviation.map {
+          " ± \(SummaryTable.percent($0)), "
+            + SummaryTable.deviation(over: training.seeds.count, "repetitions")
+        } ?? ""
       cards.append(("test error", SummaryTable.percent(mean), spread))
     }
     if let simulation {

@@ -132,7 +132,10 @@ extension RunRecord {
     }
     if let training, let mean = training.meanTestError {
       return "test error \(SummaryTable.percent(mean))"
-        + (training.testErrorDeviation.map { " ± " + SummaryTable.percent($0) } ?? "")
+        + (training.testErrorDeviation.map {
+          " ± \(SummaryTable.percent($0)), "
+            + SummaryTable.deviation(over: training.seeds.count, "repetitions")
+        } ?? "")
     }
     if let simulation { return "\(GnuplotText.count(simulation.spikes)) spikes" }
     if let theorems {
