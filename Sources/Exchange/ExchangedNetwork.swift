@@ -23,6 +23,20 @@ public struct ExchangedNetwork: Sendable {
   public var outputs: [String] = []
   /// What else is worth telling: the rule, the phases.
   public var notes: [String: String] = [:]
+  /// Sentences about what a reader of a file decided: those that its user may have to correct, and the others.
+  public var warnings: [String] = [], remarks: [String] = []
+  /// Nodes of a file whose units became several populations.
+  public var parts: [NodePart] = []
+
+  /// Units of a node of a file that are one population.
+  public struct NodePart: Sendable, Equatable {
+    /// The name of the node.
+    public var node: String
+    /// The name of the population.
+    public var population: String
+    /// The units by their numbers in the node, in the order in which the population has them.
+    public var units: [Int]
+  }
 
   /// A network with what its description draws.
   public init(name: String, network: Network, seed: Seed) {
@@ -69,22 +83,32 @@ public struct ExchangedNetwork: Sendable {
 
   /// Gives the units of a population these constant currents, in place of the described one.
   mutating func addBias(_ values: [Double], to name: String) {
-    guard let index = network.index(of: name),
-      case .lif(var membrane) = network.populations[index].units,
-      let first = values.first
-    else { return }
+    guard let index = network.index(of: name), let first = values.first else { return }
     let isUniform = values.allSatisfy { $0 == first }
-    membrane.current = isUniform ? first : 0
-    network.populations[index].units = .lif(membrane)
-    if isUniform { return }
-    var source = name + "_bias", number = 2
-    while network.index(of: source) != nil {
-      source = "\(name)_bias_\(number)"
-      number += 1
+    switch network.populations[index].units {
+    case .lif(var membrane):
+      membrane.current = isUniform ? first : 0
+      network.populations[index].units = .lif(membrane)
+    case .membrane(var equations, let integration):
+      equations.current = isUniform ? first : 0
+      network.populations[index].units = .membrane(equations, integration)
+    case .source: return
     }
+    if isUniform { return }
+    let source = freshPopulation(name + "_bias")
     network.populations.append(Population(source, size: 1, .source(.clamp)))
     network.projections.append(Projection(from: source, to: name, weights: .explicit(values)))
     clamps[source] = [1]
+  }
+
+  /// `name`, or with a number behind it where there is such a population already.
+  func freshPopulation(_ name: String) -> String {
+    var fresh = name, number = 2
+    while network.index(of: fresh) != nil {
+      fresh = "\(name)_\(number)"
+      number += 1
+    }
+    return fresh
   }
 
   /// The constant currents of each unit of a population.

@@ -144,7 +144,9 @@ extension Population {
     switch units {
     case .lif(let lif): lif.check(check, size: size)
     case .membrane(let equations, let integration):
-      if let lif = (equations as? LIFEquations)?.membrane { lif.check(check, size: size) }
+      if let lif = (equations as? LIFEquations)?.membrane {
+        lif.check(check, size: size, isIntegrated: true)
+      }
       check("threshold", equations.threshold, "a finite number") { _ in true }
       check("reset", equations.reset, "less than the threshold") { $0 < equations.threshold }
       check("t_ref", equations.refractoryTime.value, "0 ms or more") { $0 >= 0 }
@@ -210,10 +212,14 @@ extension Population {
 
 extension LIF {
   /// Checks each parameter through `check(name, value, expected, condition)`.
-  func check(_ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int) {
-    // V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
-    check("tau_m", membraneTimeConstant.value, "more than 0 ms, at most 1e10 ms") {
-      $0 > 0 && $0 <= 1e10
+  func check(
+    _ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int,
+    isIntegrated: Bool = false
+  ) {
+    // In closed form V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
+    let longest = isIntegrated ? Self.endless.value : 1e10
+    check("tau_m", membraneTimeConstant.value, "more than 0 ms, at most \(isIntegrated ? "1e300" : "1e10") ms") {
+      $0 > 0 && $0 <= longest
     }
     check("C", capacitance, "more than 0") { $0 > 0 }
     check("E_L", rest, "a finite number") { _ in true }

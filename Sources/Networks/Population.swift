@@ -51,6 +51,14 @@ public struct Population: Sendable {
 
   /// Whether the units are given from outside.
   public var isSource: Bool { if case .source = units { true } else { false } }
+  /// Whether the units have membranes that never fire.
+  public var isSilent: Bool {
+    switch units {
+    case .lif(let membrane): membrane.isSilent
+    case .membrane(let equations, _): equations.threshold >= LIF.unreachable
+    case .source: false
+    }
+  }
   /// Whether the units are analogue values, which have no spikes.
   public var isClamped: Bool { if case .source(.clamp) = units { true } else { false } }
 }

@@ -2,6 +2,7 @@ import Exchange
 import Experiments
 import Foundation
 import Networks
+import Quantities
 import Records
 
 /// One conversion.
@@ -11,6 +12,7 @@ struct ConvertJob {
   let overrides: [String]
   let isFeedforward: Bool
   let isForced: Bool
+  let conventions: NIRConventions
   private let source: Source
   private let target: Target
 
@@ -20,13 +22,15 @@ struct ConvertJob {
   private enum Target { case nir, yaml, sonata, spikes }
 
   init(
-    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool
+    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool,
+    conventions: NIRConventions
   ) throws {
     self.input = input
     self.output = output
     self.overrides = overrides
     self.isFeedforward = isFeedforward
     self.isForced = isForced
+    self.conventions = conventions
     source = Self.source(input)
     guard let target = Self.target(output) else {
       throw ToolError.conversion(from: input, to: output, Self.possible(source))
@@ -43,6 +47,10 @@ struct ConvertJob {
     if isFeedforward && target != .nir {
       throw ToolError.conversion(
         from: input, to: output, "--feedforward belongs to networks that become .nir")
+    }
+    if conventions != NIRConventions() && source != .nir {
+      throw ToolError.conversion(
+        from: input, to: output, "--step, --euler and --input belong to networks that come from .nir")
     }
     if !overrides.isEmpty && source != .model {
       throw ToolError.conversion(
@@ -84,25 +92,34 @@ struct ConvertJob {
 
   // MARK: Work
 
+  /// What was written, and what is to be told.
+  struct Outcome {
+    var files: [String]
+    var warnings: [String] = [], remarks: [String] = []
+  }
+
   /// Converts, and says what was written.
-  func run() throws -> [String] {
+  func run() throws -> Outcome {
     try refuseToReplace(output)
-    switch target {
-    case .spikes:
+    if target == .spikes {
       let spikes = source == .run ? input + "/spikes.h5" : input
       try SpikeFile.write(try SpikeFile.read(spikes), to: output)
-      return [output]
+      return Outcome(files: [output])
+    }
+    let network = try network()
+    let files: [String]
+    switch target {
+    case .spikes: files = []
     case .nir:
-      let network = try network()
       try Estimate.check(matrices: network.network)
       try NIRFile.write(try NIRExport.graph(network, feedforward: isFeedforward), to: output)
-      return [output]
+      files = [output]
     case .sonata:
-      let network = try network()
       try makeFolder(output)
-      return try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
-    case .yaml: return try writeModel(try network().described)
+      files = try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
+    case .yaml: files = try writeModel(network.described)
     }
+    return Outcome(files: files, warnings: network.warnings, remarks: network.remarks)
   }
 
   private func refuseToReplace(_ path: String) throws {
@@ -122,7 +139,9 @@ struct ConvertJob {
 
   private func network() throws -> ExchangedNetwork {
     switch source {
-    case .nir: return try NIRImport.network(try NIRFile.read(input), file: input)
+    case .nir:
+      return try NIRImport.network(
+        try NIRFile.read(input), file: input, conventions: conventions)
     case .run: return try LearnedNetwork.read(input)
     case .model, .spikes:
       let path = try ModelLocation.resolve(input)
@@ -154,12 +173,41 @@ struct ConvertJob {
       origins[projection.name] = origin
       files.append(folder + "/" + name)
     }
+    if !network.parts.isEmpty {
+      let path = folder + "/units.csv"
+      try AtomicFile.write(unitTable(network.parts), to: path)
+      files.append(path)
+    }
     let title = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
     let experiment = Experiment(
-      network, name: title, description: "Made from \(input) by equispike convert.",
-      origins: origins)
+      network, name: title, description: "Made from \(input) by \(command).", origins: origins)
     try AtomicFile.write(experiment.yaml, to: output)
     return files
+  }
+}
+
+extension ConvertJob {
+  /// Where the units of nodes are that became several populations.
+  private func unitTable(_ parts: [ExchangedNetwork.NodePart]) -> String {
+    var lines = ["node,unit,population,index"]
+    for part in parts {
+      // As in RFC 4180: a name may hold commas and quotation marks.
+      let isPlain = !part.node.contains { ",\"\n\r".contains($0) }
+      let name = isPlain ? part.node : "\"" + part.node.replacing("\"", with: "\"\"") + "\""
+      for (index, unit) in part.units.enumerated() {
+        lines.append("\(name),\(unit),\(part.population),\(index)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The verb with the options that a network of NIR was read with.
+  private var command: String {
+    var words = "equispike convert"
+    if let step = conventions.step { words += " --step \(Dimension.time.text(step.value))" }
+    if conventions.isEuler { words += " --euler" }
+    if conventions.inputs != .values { words += " --input \(conventions.inputs.rawValue)" }
+    return words
   }
 }
 

@@ -20,7 +20,7 @@ struct ConvertVerb: ParsableCommand {
       Examples:
         equispike convert digits digits.nir
         equispike convert runs/digits chain.nir --feedforward
-        equispike convert net.nir net.yaml
+        equispike convert net.nir net.yaml --step 0.1ms --input spikes
         equispike convert brette2007-jump circuit
         equispike convert runs/lif/spikes.h5 spikes.gdf
       """)
@@ -37,6 +37,21 @@ struct ConvertVerb: ParsableCommand {
   @Flag(name: .long, help: "Only forward edges, for simulators that run chains (.nir).")
   var feedforward = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The step of the clocked framework that a .nir is from: a spike has this area, recurrent connections this delay, and V begins at 0. Without it a spike has the area 1 s.",
+      valueName: "time"))
+  var step: String?
+
+  @Flag(
+    name: .long,
+    help: "With --step: decay as Euler's steps do, and t_ref of half a step, for networks trained with long steps.")
+  var euler = false
+
+  @Option(name: .customLong("input"), help: "The inputs of a .nir are constant values, or spikes.")
+  var inputs: InputKind = .values
+
   @Flag(name: .long, help: "Replace what is there.")
   var force = false
 
@@ -48,13 +63,38 @@ struct ConvertVerb: ParsableCommand {
     }
     let job = try ConvertJob(
       input: input, output: output, overrides: overrides, isFeedforward: feedforward,
-      isForced: force)
-    let files = try job.run()
+      isForced: force, conventions: NIRConventions(
+        step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler))
+    let outcome = try job.run()
+    for text in outcome.warnings { Terminal.note(Terminal.warning(text)) }
+    for text in outcome.remarks { Terminal.note("note: " + text) }
     if format.json {
-      try Terminal.output(json: Report(input: input, output: output, files: files))
+      try Terminal.output(
+        json: Report(
+          input: input, output: output, files: outcome.files, warnings: outcome.warnings,
+          remarks: outcome.remarks))
     } else {
-      print(files.joined(separator: "\n"))
+      print(outcome.files.joined(separator: "\n"))
     }
+  }
+
+  private func stepLength() throws -> Milliseconds? {
+    guard let step else {
+      if euler { throw ValidationError("--euler needs the length of a step: --step 0.1ms.") }
+      return nil
+    }
+    guard let value = Dimension.time.value(step), value >= 1e-6, value <= 1e6 else {
+      throw ValidationError("--step is '\(step)'; expected a time such as 0.1ms, from 1 ns to 1000 s.")
+    }
+    return Milliseconds(value)
+  }
+
+  /// Words of `--input`.
+  enum InputKind: String, CaseIterable, ExpressibleByArgument {
+    /// Values that are held constant.
+    case values
+    /// Spikes.
+    case spikes
   }
 
   /// What `--json` says.
@@ -62,5 +102,7 @@ struct ConvertVerb: ParsableCommand {
     var input: String
     var output: String
     var files: [String]
+    var warnings: [String]
+    var remarks: [String]
   }
 }
