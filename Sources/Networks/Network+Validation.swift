@@ -218,7 +218,10 @@ extension LIF {
   ) {
     // In closed form V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
     let longest = isIntegrated ? Self.endless.value : 1e10
-    check("tau_m", membraneTimeConstant.value, "more than 0 ms, at most \(isIntegrated ? "1e300" : "1e10") ms") {
+    check(
+      "tau_m", membraneTimeConstant.value,
+      "more than 0 ms, at most \(isIntegrated ? "1e300" : "1e10") ms"
+    ) {
       $0 > 0 && $0 <= longest
     }
     check("C", capacitance, "more than 0") { $0 > 0 }

@@ -50,7 +50,8 @@ struct ConvertJob {
     }
     if conventions != NIRConventions() && source != .nir {
       throw ToolError.conversion(
-        from: input, to: output, "--step, --euler and --input belong to networks that come from .nir")
+        from: input, to: output,
+        "--step, --euler and --input belong to networks that come from .nir")
     }
     if !overrides.isEmpty && source != .model {
       throw ToolError.conversion(

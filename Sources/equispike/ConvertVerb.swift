@@ -46,7 +46,9 @@ struct ConvertVerb: ParsableCommand {
 
   @Flag(
     name: .long,
-    help: "With --step: decay as Euler's steps do, and t_ref of half a step, for networks trained with long steps.")
+    help:
+      "With --step: decay as Euler's steps do, and t_ref of half a step, for networks trained with long steps."
+  )
   var euler = false
 
   @Option(name: .customLong("input"), help: "The inputs of a .nir are constant values, or spikes.")
@@ -63,7 +65,8 @@ struct ConvertVerb: ParsableCommand {
     }
     let job = try ConvertJob(
       input: input, output: output, overrides: overrides, isFeedforward: feedforward,
-      isForced: force, conventions: NIRConventions(
+      isForced: force,
+      conventions: NIRConventions(
         step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler))
     let outcome = try job.run()
     for text in outcome.warnings { Terminal.note(Terminal.warning(text)) }
@@ -84,7 +87,8 @@ struct ConvertVerb: ParsableCommand {
       return nil
     }
     guard let value = Dimension.time.value(step), value >= 1e-6, value <= 1e6 else {
-      throw ValidationError("--step is '\(step)'; expected a time such as 0.1ms, from 1 ns to 1000 s.")
+      throw ValidationError(
+        "--step is '\(step)'; expected a time such as 0.1ms, from 1 ns to 1000 s.")
     }
     return Milliseconds(value)
   }

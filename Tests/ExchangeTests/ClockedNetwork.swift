@@ -79,7 +79,9 @@ struct ClockedNetwork {
     for k in 0..<raster.count * m {
       var s = zip(b1, b).map(+)
       for i in 0..<hidden {
-        for j in 0..<inputs where k % m == 0 && raster[k / m][j] { s[i] += height * w1[i * inputs + j] }
+        for j in 0..<inputs where k % m == 0 && raster[k / m][j] {
+          s[i] += height * w1[i * inputs + j]
+        }
         for j in 0..<hidden where late[k % m][j] { s[i] += height * recurrent[i * hidden + j] }
       }
       let spikes = first.advance(s, h)

@@ -45,6 +45,9 @@ import Testing
       survive(try readBytes(of: resource(name)), times: 400) { bytes in
         let graph = try NIRFile.decode(bytes, file: "damaged.nir")
         _ = try NIRImport.network(graph, file: "damaged.nir")
+        _ = try? NIRImport.network(
+          graph, file: "damaged.nir",
+          conventions: NIRConventions(step: 1.ms, inputs: .spikes, isEuler: true))
       }
     }
   }

@@ -176,14 +176,19 @@ import Testing
     let network = try NIRImport.network(graph, file: "a.nir", conventions: tenth).network
     let recurrent = try #require(network.projection("lif->lif"))
     #expect(recurrent.delay == .uniform(0.1.ms))
-    #expect(recurrent.connectivity == .list([.init(0, 2), .init(1, 1), .init(2, 0)]) || {
-      // Zeros of a dense matrix are synapses that may learn.
-      guard case .list(let pairs) = recurrent.connectivity, case .explicit(let w) = recurrent.weights
-      else { return false }
-      let jump = 1e-4 / 0.02
-      return zip(pairs, w).filter { $1 != 0 }.map { "\($0.source) \($0.target) \(abs($1 / jump))" }
-        == ["0 2 0.5", "1 1 0.2", "2 0 0.5"]
-    }())
+    #expect(
+      recurrent.connectivity == .list([.init(0, 2), .init(1, 1), .init(2, 0)])
+        || {
+          // Zeros of a dense matrix are synapses that may learn.
+          guard case .list(let pairs) = recurrent.connectivity,
+            case .explicit(let w) = recurrent.weights
+          else { return false }
+          let jump = 1e-4 / 0.02
+          return zip(pairs, w).filter { $1 != 0 }.map {
+            "\($0.source) \($0.target) \(abs($1 / jump))"
+          }
+            == ["0 2 0.5", "1 1 0.2", "2 0 0.5"]
+        }())
     #expect(network.projection("next->lif")?.delay == .uniform(0.1.ms))
     #expect(network.projection("lif->next")?.delay == .uniform(.zero))
     #expect(network.projection("in->lif")?.delay == .uniform(.zero))
@@ -193,7 +198,9 @@ import Testing
     // A Delay in the loop stays when it is longer.
     for (delay, expected) in [(3e-3, 3.0), (2e-5, 0.1)] {
       graph.nodes["d"] = node("Delay", ["delay": .init(shape: [], [delay])])
-      graph.edges = graph.edges.filter { $0 != .init("lif", "rec") && $0.source != "d" && $0.target != "d" }
+      graph.edges = graph.edges.filter {
+        $0 != .init("lif", "rec") && $0.source != "d" && $0.target != "d"
+      }
       graph.edges += [.init("lif", "d"), .init("d", "rec")]
       let late = try NIRImport.network(graph, file: "a.nir", conventions: tenth).network
       #expect(late.projection("lif->lif")?.delay == .uniform(expected.ms))
@@ -219,7 +226,8 @@ import Testing
       let network = try NIRImport.network(graph, file: "a.nir", conventions: tenth).network
       #expect(network.projections.count { $0.source != "in" } == forward)
       // Not more delays than needed: with any one of them at 0 there is a loop again.
-      for index in network.projections.indices where network.projections[index].delay == .uniform(0.1.ms) {
+      for index in network.projections.indices
+      where network.projections[index].delay == .uniform(0.1.ms) {
         var shorter = network
         shorter.projections[index].delay = .uniform(.zero)
         #expect(!shorter.problems().isEmpty, "seed \(seed)")
@@ -260,7 +268,9 @@ import Testing
     return sums.map { ($0.difference / n / Double(network.outputs), $0.equal / n) }
   }
 
-  @Test func `a recurrent network comes near to its clocked simulation as steps are refined`() throws {
+  @Test func `a recurrent network comes near to its clocked simulation as steps are refined`()
+    throws
+  {
     let network = ClockedNetwork(seed: 3)
     let found = try distance(network, trials: 12, refinements: [1, 4, 16, 64])
     let text = found.map { "\($0)" }.joined(separator: " ")
@@ -271,7 +281,8 @@ import Testing
     #expect(found[3].equal >= 10.0 / 12, "\(text)")
     // Imitated, Euler's steps are met at once.
     let euler = try distance(network, trials: 12, refinements: [1], isEuler: true)[0]
-    #expect(euler.difference < 0.5 * found[0].difference && euler.equal >= 10.0 / 12, "\(euler); \(text)")
+    #expect(
+      euler.difference < 0.5 * found[0].difference && euler.equal >= 10.0 / 12, "\(euler); \(text)")
   }
 
   @Test func `imitated steps of Euler's method decay as they do`() throws {
@@ -293,7 +304,9 @@ import Testing
     let error = #expect(throws: ExchangeError.self) {
       try NIRImport.network(short, file: "a.nir", conventions: conventions)
     }
-    #expect(error.map { "\($0)" }?.contains("/node/nodes/b/tau_syn: it is not longer than a step") == true)
+    #expect(
+      error.map { "\($0)" }?.contains("/node/nodes/b/tau_syn: it is not longer than a step") == true
+    )
   }
 
   @Test func `a recurrent network as snnTorch exports it is read`() throws {

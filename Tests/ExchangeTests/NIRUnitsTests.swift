@@ -39,7 +39,9 @@ import Testing
     } catch { return "\(error)" }
   }
 
-  @Test func `parameters without shape and of length 1 stand for all units that are reached`() throws {
+  @Test func `parameters without shape and of length 1 stand for all units that are reached`()
+    throws
+  {
     let parameters = [
       "tau_mem": 0.01, "tau_syn": 0.002, "r": 1, "v_leak": 0.1, "v_threshold": 0.5, "w_in": 2,
     ]
@@ -55,7 +57,9 @@ import Testing
     let all = try network { _ in [3] }
     #expect(all.network.populations.map(\.size) == [1, 3])
     let mixed: [String: [Int]] = ["r": [3], "v_leak": [1], "w_in": [3, 1]]
-    for other in [try network { _ in [] }, try network { _ in [1] }, try network { mixed[$0] ?? [] }] {
+    for other in [
+      try network { _ in [] }, try network { _ in [1] }, try network { mixed[$0] ?? [] },
+    ] {
       #expect("\(other.network.populations)" == "\(all.network.populations)")
       #expect("\(other.network.projections)" == "\(all.network.projections)")
     }
@@ -63,16 +67,20 @@ import Testing
     let source = try NIRImport.network(
       try NIRFile.read(resource("scalars.nir")), file: "scalars.nir",
       conventions: NIRConventions(step: 1.ms))
-    #expect(source.network.populations.map { "\($0.name) \($0.size)" } == ["input 2", "lif1 3", "lif2 3"])
-    #expect(source.network.projection("lif1->lif2")?.delay == .uniform(Milliseconds(Double(Float(0.003)) * 1000)))
+    #expect(
+      source.network.populations.map { "\($0.name) \($0.size)" } == ["input 2", "lif1 3", "lif2 3"])
+    #expect(
+      source.network.projection("lif1->lif2")?.delay
+        == .uniform(Milliseconds(Double(Float(0.003)) * 1000)))
   }
 
   @Test func `parameters of a channel stand for all of its places`() throws {
     let numbers = NIRNode.Numbers(shape: [2, 1, 1], [1, 2])
     #expect(numbers.spread(over: [2, 2, 2]) == [1, 1, 1, 1, 2, 2, 2, 2])
     #expect(NIRNode.Numbers(shape: [2], [1, 2]).spread(over: [3, 2]) == [1, 2, 1, 2, 1, 2])
-    #expect(NIRNode.Numbers(shape: [2, 1, 3], [1, 2, 3, 4, 5, 6]).spread(over: [2, 2, 3])
-      == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+    #expect(
+      NIRNode.Numbers(shape: [2, 1, 3], [1, 2, 3, 4, 5, 6]).spread(over: [2, 2, 3])
+        == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
     #expect(numbers.spread(over: [3, 2, 2]) == nil && numbers.spread(over: [4]) == nil)
     #expect(NIRNode.Numbers(shape: [], [7]).spread(over: [2]) == [7, 7])
   }
@@ -86,14 +94,19 @@ import Testing
     let source = try NIRImport.network(graph(unit, weights: [1, 1, 1]), file: "a.nir")
     #expect(source.network.populations.map(\.name) == ["input", "unit_0", "unit_1", "unit_2"])
     #expect(source.outputs == ["unit_0", "unit_1", "unit_2"])
-    #expect(source.remarks == ["'unit': units differ in tau, so they are 3 populations, unit_0 to unit_2"])
+    #expect(
+      source.remarks == ["'unit': units differ in tau, so they are 3 populations, unit_0 to unit_2"]
+    )
     for k in 0..<3 {
       let period = 10 * Double(k + 1) * log(2)
-      expect(try times(source, "unit_\(k)", for: 62.ms), (1...Int(62 / period)).map { Double($0) * period })
+      expect(
+        try times(source, "unit_\(k)", for: 62.ms),
+        (1...Int(62 / period)).map { Double($0) * period })
     }
   }
 
-  @Test func `each parameter may differ from unit to unit, and recurrence finds its units`() throws {
+  @Test func `each parameter may differ from unit to unit, and recurrence finds its units`() throws
+  {
     let source = try NIRImport.network(
       try NIRFile.read(resource("taus.nir")), file: "taus.nir",
       conventions: NIRConventions(step: 0.1.ms))
@@ -123,11 +136,16 @@ import Testing
     // v' = (v_leak - v + r x) / tau from 0, x = 1: the period from reset to threshold is known.
     let count = 24
     var stream = Seed(8).stream()
-    func draw(_ low: Double, _ high: Double) -> [Double] { (0..<count).map { _ in stream.uniform(low, high) } }
-    let tau = (0..<count).map { [0.01, 0.02, 0.015][$0 % 3] }, r = (0..<count).map { [1, 1.5][$0 / 3 % 2] }
+    func draw(_ low: Double, _ high: Double) -> [Double] {
+      (0..<count).map { _ in stream.uniform(low, high) }
+    }
+    let tau = (0..<count).map { [0.01, 0.02, 0.015][$0 % 3] },
+      r = (0..<count).map { [1, 1.5][$0 / 3 % 2] }
     let leak = draw(-0.2, 0.2), threshold = draw(0.3, 0.7), reset = draw(-0.3, 0.1)
     var unit = NIRNode("LIF")
-    for (key, values) in ["tau": tau, "r": r, "v_leak": leak, "v_threshold": threshold, "v_reset": reset] {
+    for (key, values) in [
+      "tau": tau, "r": r, "v_leak": leak, "v_threshold": threshold, "v_reset": reset,
+    ] {
       unit.parameters[key] = .init(shape: [count], values)
     }
     for step in [nil, 1.ms] as [Milliseconds?] {
@@ -152,7 +170,9 @@ import Testing
 
   @Test func `v_leak that differs is where each potential begins`() throws {
     var unit = NIRNode("LIF")
-    for (key, value) in ["tau": 0.01, "r": 1, "v_threshold": 1] { unit.parameters[key] = .init(value, count: 2) }
+    for (key, value) in ["tau": 0.01, "r": 1, "v_threshold": 1] {
+      unit.parameters[key] = .init(value, count: 2)
+    }
     unit.parameters["v_leak"] = .init(shape: [2], [0.25, -0.5])
     let network = try NIRImport.network(graph(unit, weights: [0, 0]), file: "a.nir").network
     guard case .lif(let membrane) = network.populations[1].units else {
@@ -179,27 +199,39 @@ import Testing
     expect(try times(driven, "unit", for: 200_000.ms), [80_000, 160_000], within: 0)
   }
 
-  @Test func `convolutions and pooling between IF units of one number are those of sinabs`() throws {
+  @Test func `convolutions and pooling between IF units of one number are those of sinabs`() throws
+  {
     let graph = try NIRFile.read(resource("pooling.nir"))
     // A step of 1 s: a spike of weight w makes V jump by w.
     var source = try NIRImport.network(
       graph, file: "pooling.nir", conventions: NIRConventions(step: 1000.ms, inputs: .spikes))
-    #expect(source.network.populations.map { "\($0.name) \($0.size)" } == ["input 9", "node_1 4", "node_5 2"])
+    #expect(
+      source.network.populations.map { "\($0.name) \($0.size)" } == [
+        "input 9", "node_1 4", "node_5 2",
+      ])
     let events = [4, 0, 4, 8, 4, 4, 1, 4, 4, 3, 4, 4]
     source.network.populations[0].units = .source(
-      .spikes((0..<9).map { unit in events.indices.filter { events[$0] == unit }.map { Double($0 + 1) } }))
+      .spikes(
+        (0..<9).map { unit in events.indices.filter { events[$0] == unit }.map { Double($0 + 1) } })
+    )
     let all = try spikes(of: source, for: 13.ms)
     // Computed with numpy by the definitions.
     #expect(
-      all.filter { $0.population == "node_1" }.map { "\(Int(Double(bitPattern: $0.time))) \($0.unit)" }.sorted()
+      all.filter { $0.population == "node_1" }.map {
+        "\(Int(Double(bitPattern: $0.time))) \($0.unit)"
+      }.sorted()
         == ["3 2", "6 1", "6 2", "6 3", "9 2", "10 0", "11 1", "12 2", "12 3"].sorted())
     // Each spike reaches the threshold of the second unit.
     #expect(
-      Set(all.filter { $0.population == "node_5" && $0.unit == 1 }.map { Double(bitPattern: $0.time) })
+      Set(
+        all.filter { $0.population == "node_5" && $0.unit == 1 }.map { Double(bitPattern: $0.time) }
+      )
         == [3, 6, 9, 10, 11, 12])
   }
 
-  private func potential(_ source: ExchangedNetwork, _ name: String, at time: Double) throws -> Double {
+  private func potential(_ source: ExchangedNetwork, _ name: String, at time: Double) throws
+    -> Double
+  {
     let source = source.described
     let simulation = try Simulation(source.network, seed: source.seed)
     if !source.clamps.isEmpty { try simulation.clamp(source.clamps) }
@@ -222,7 +254,8 @@ import Testing
     let li = try network(one("LI", ["tau": 0.02, "r": 2, "v_leak": 0.5]))
     let jump = 3 * 2 * 1 / tau
     let leak = 0.5 * (1 - exp(-6 / tau))
-    #expect(abs(try potential(li, "unit", at: 6) - leak - jump * (exp(-5 / tau) + exp(-2 / tau))) < 1e-8)
+    #expect(
+      abs(try potential(li, "unit", at: 6) - leak - jump * (exp(-5 / tau) + exp(-2 / tau))) < 1e-8)
     let cuba = try network(
       one("CubaLI", ["tau_mem": 0.02, "tau_syn": 0.005, "r": 2, "v_leak": 0, "w_in": 4]))
     func response(_ d: Double) -> Double {
@@ -257,17 +290,27 @@ import Testing
   // MARK: Refusals
 
   @Test func `what cannot be run is refused by name with a remedy`() {
-    #expect(problem(graph(one("Threshold", ["threshold": 1]))).contains("/node/nodes/unit: a node of type 'Threshold'"))
-    #expect(problem(graph(one("LIF", ["tau": 0, "r": 1, "v_leak": 0, "v_threshold": 1]))).contains("tau and r must be more than 0"))
-    #expect(problem(graph(one("CubaLIF", ["tau_mem": 1, "tau_syn": -1, "r": 1, "v_leak": 0, "v_threshold": 1])))
+    #expect(
+      problem(graph(one("Threshold", ["threshold": 1]))).contains(
+        "/node/nodes/unit: a node of type 'Threshold'"))
+    #expect(
+      problem(graph(one("LIF", ["tau": 0, "r": 1, "v_leak": 0, "v_threshold": 1]))).contains(
+        "tau and r must be more than 0"))
+    #expect(
+      problem(
+        graph(one("CubaLIF", ["tau_mem": 1, "tau_syn": -1, "r": 1, "v_leak": 0, "v_threshold": 1]))
+      )
       .contains("tau_syn must be more than 0"))
     var wrong = one("LIF", ["tau": 1, "r": 1, "v_leak": 0, "v_threshold": 1])
     wrong.parameters["v_reset"] = .init(0, count: 2)
     wrong.parameters["r"] = .init(1, count: 3)
-    #expect(problem(graph(wrong, weights: [1, 1, 1])).contains("unit/v_reset: values in shape [2] for 3 units"))
+    #expect(
+      problem(graph(wrong, weights: [1, 1, 1])).contains(
+        "unit/v_reset: values in shape [2] for 3 units"))
     var subtracting = one("LIF", ["tau": 1, "r": 1, "v_leak": 0, "v_threshold": 1])
     subtracting.metadata["reset_mechanism"] = .text("subtract")
-    #expect(problem(graph(subtracting)).contains("it says 'subtract', but a spike sets V to v_reset"))
+    #expect(
+      problem(graph(subtracting)).contains("it says 'subtract', but a spike sets V to v_reset"))
     // The potential of a readout is no spike train.
     var passing = graph(one("LI", ["tau": 1, "r": 1, "v_leak": 0]))
     passing.nodes["again"] = node("Linear", ["weight": .init(shape: [1, 1], [1])])
@@ -284,9 +327,13 @@ import Testing
   @Test func `weights before an Output are left out with a warning`() throws {
     var network = graph(one("LIF", ["tau": 0.01, "r": 1, "v_leak": 0, "v_threshold": 0.5]))
     network.nodes["last"] = node("Linear", ["weight": .init(shape: [1, 1], [1])])
-    network.edges = [.init("input", "w"), .init("w", "unit"), .init("unit", "last"), .init("last", "output")]
+    network.edges = [
+      .init("input", "w"), .init("w", "unit"), .init("unit", "last"), .init("last", "output"),
+    ]
     let source = try NIRImport.network(network, file: "a.nir")
-    #expect(source.warnings.count == 1 && source.warnings[0].hasPrefix("'last' leads from no unit to another"))
+    #expect(
+      source.warnings.count == 1
+        && source.warnings[0].hasPrefix("'last' leads from no unit to another"))
   }
 
   @Test func `a Delay behind weights belongs to the units that it leads to`() throws {

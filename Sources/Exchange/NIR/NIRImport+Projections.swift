@@ -128,7 +128,9 @@ extension NIRImport {
     if isAnalogue, let node = path.nodes.first(where: { graph.nodes[$0]!.type == "Delay" }) {
       throw ExchangeError.unsupported(
         file: file, place: "/node/nodes/\(node)",
-        what: "values that are held constant have no delay; read the input as spikes, --input spikes, or remove the Delay")
+        what:
+          "values that are held constant have no delay; read the input as spikes, --input spikes, or remove the Delay"
+      )
     }
     guard result.network.projections.count + sources.count * targets.count <= Self.mostProjections
     else {

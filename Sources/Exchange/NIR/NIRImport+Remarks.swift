@@ -42,7 +42,8 @@ extension NIRImport {
     if conventions.step == nil, !isOwn, !spiking.isEmpty {
       result.warnings.append(
         "spikes are taken as impulses of area 1 s, as NIR's equations say; weights of clocked frameworks (snnTorch, "
-          + "Norse, sinabs, ...) are made for spikes that last one step: say how long it is, \(suggestion(order))")
+          + "Norse, sinabs, ...) are made for spikes that last one step: say how long it is, \(suggestion(order))"
+      )
     }
     let loose = graph.nodes.filter { name, node in
       ["Linear", "Affine", "Scale", "Delay"].contains(node.type) && !ways.used.contains(name)
@@ -68,9 +69,13 @@ extension NIRImport {
       }
     }
     for name in order {
-      guard let node = graph.nodes[name], let title = parts[name]?.first?.population else { continue }
+      guard let node = graph.nodes[name], let title = parts[name]?.first?.population else {
+        continue
+      }
       if NIRUnits.readouts.contains(node.type) {
-        result.remarks.append("'\(name)' (\(node.type)) never fires: record V of \(title), simulate.probes=[{population: \(title)}]")
+        result.remarks.append(
+          "'\(name)' (\(node.type)) never fires: record V of \(title), simulate.probes=[{population: \(title)}]"
+        )
       }
     }
   }

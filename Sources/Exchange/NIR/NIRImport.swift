@@ -117,7 +117,8 @@ public struct NIRImport {
         words.dropLast()
         + "; in a network of a clocked framework it has the delay of one step: say how long that is, --step 1ms"
     }
-    throw .unsupported(file: file, place: "", what: words.hasSuffix(".") ? String(words.dropLast()) : words)
+    throw .unsupported(
+      file: file, place: "", what: words.hasSuffix(".") ? String(words.dropLast()) : words)
   }
 
   /// A node, or those before it where it changes nothing.
@@ -152,7 +153,8 @@ public struct NIRImport {
           file: file, place: place,
           what:
             "nodes of type '\(node.type)' cannot be read; there are Input, Output, Linear, Affine, "
-            + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF, CubaLIF, IF, LI, CubaLI and I")
+            + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF, CubaLIF, IF, LI, CubaLI and I"
+        )
       }
       if node.type == "Threshold" {
         throw .unsupported(

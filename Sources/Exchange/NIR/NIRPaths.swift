@@ -153,7 +153,9 @@ struct NIRPaths {
     guard late.allSatisfy({ $0 == first }) else {
       throw ExchangeError.unsupported(
         file: file, place: "/node/nodes/\(name)",
-        what: "values whose delays differ are summed once more; put the Delay before the first weights, or behind the last")
+        what:
+          "values whose delays differ are summed once more; put the Delay before the first weights, or behind the last"
+      )
     }
     path.delays = path.delays.map { $0 + first }
     path.lateDelays = nil

@@ -163,7 +163,8 @@ struct NIRUnits {
       spike = zip(input, synaptic).map { $0 / $1 * area }
       current = input
     } else {
-      spike = isIntegrator ? resistance.map { $0 * area } : zip(resistance, tau).map { $0 / $1 * area }
+      spike =
+        isIntegrator ? resistance.map { $0 * area } : zip(resistance, tau).map { $0 / $1 * area }
       current = [Double](repeating: 1, count: count)
     }
     return NIRImport.Words(spike: spike, current: current)
@@ -172,7 +173,8 @@ struct NIRUnits {
   /// The length of a step that the parameters suggest, as exporters of discrete networks write them: r = tau / dt and
   /// w_in = tau_syn / dt [s]; nil where they suggest none, or several.
   var impliedStep: Double? {
-    var steps = isIntegrator || resistance.allSatisfy { $0 == 1 } ? [] : zip(tau, resistance).map { $0 / $1 }
+    var steps =
+      isIntegrator || resistance.allSatisfy { $0 == 1 } ? [] : zip(tau, resistance).map { $0 / $1 }
     if isCurrentBased, input.contains(where: { $0 != 1 }) {
       steps += zip(synaptic, input).map { $0 / $1 }
     }
