@@ -83,6 +83,13 @@ import Testing
         == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
     #expect(numbers.spread(over: [3, 2, 2]) == nil && numbers.spread(over: [4]) == nil)
     #expect(NIRNode.Numbers(shape: [], [7]).spread(over: [2]) == [7, 7])
+    var graph = NIRGraph()
+    graph.nodes["input"] = node("Input", ["shape": .init(shape: [3], [2, 3, 4])])
+    graph.nodes["if"] = node(
+      "IF", ["r": .init(shape: [], [1]), "v_threshold": .init(shape: [2, 1, 1], [1, 2])])
+    graph.edges = [.init("input", "if")]
+    let parts = try NIRImport.network(graph, file: "a.nir").parts
+    #expect(parts.map(\.units) == [Array(0..<12), Array(12..<24)])
   }
 
   @Test func `units that differ become populations, and their sum is the whole`() throws {

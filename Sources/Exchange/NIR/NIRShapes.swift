@@ -1,7 +1,7 @@
 /// Shapes of the values that come out of the nodes of a graph.
 ///
-/// A node of units has the shape of its largest parameter; where all of its parameters are single numbers, it has the
-/// shape of the values that reach it. Nodes that nothing reaches have one unit then.
+/// A node of units has the shape of its largest parameter; where that is a single number, or one for each row or
+/// channel, it has the shape of the values that reach it. Nodes that nothing reaches have the parameter's own shape then.
 struct NIRShapes {
   /// Shapes by node, as far as they can be found.
   private(set) var shapes: [String: [Int]] = [:]
@@ -20,7 +20,7 @@ struct NIRShapes {
       }
     }
     for (name, node) in graph.nodes where NIRUnits.types.contains(node.type) {
-      shapes[name] = shapes[name] ?? [1]
+      shapes[name] = shapes[name] ?? Self.largest(node)?.shape ?? [1]
     }
   }
 
@@ -35,11 +35,16 @@ struct NIRShapes {
       guard let shape = node.parameters["weight"]?.shape, shape.count == 2 else { return nil }
       return [shape[0]]
     case _ where NIRUnits.types.contains(node.type):
-      let largest = node.parameters.values.max { $0.values.count < $1.values.count }
-      guard let largest, largest.values.count > 1 else { return nil }
-      return largest.shape
+      guard let largest = largest(node) else { return nil }
+      return largest.shape.count > 1 && largest.shape.contains(1) ? nil : largest.shape
     default: return nil
     }
+  }
+
+  /// The parameter of units with most numbers; nil when all are single numbers.
+  private static func largest(_ node: NIRNode) -> NIRNode.Numbers? {
+    let largest = node.parameters.values.max { $0.values.count < $1.values.count }
+    return largest.flatMap { $0.values.count > 1 ? $0 : nil }
   }
 
   /// The shape of values in `shape` behind a node that has none by itself.
@@ -54,7 +59,9 @@ struct NIRShapes {
       }
       return [count]
     case "Scale", "Delay", "Identity": return shape
-    case _ where NIRUnits.types.contains(node.type): return shape
+    case _ where NIRUnits.types.contains(node.type):
+      guard let largest = largest(node) else { return shape }
+      return largest.spread(over: shape) == nil ? largest.shape : shape
     case _ where NIRConvolution.types.contains(node.type):
       return try? NIRConvolution(node, shape: shape, onlyShape: true).shape
     default: return nil
