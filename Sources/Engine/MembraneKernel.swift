@@ -105,7 +105,7 @@ final class MembraneKernel: PopulationKernel {
     }
     let rest = equations.refractoryTime
     kind[unit] = rest > 0 ? .release : .trial
-    if rest > 0 { keys[unit] = time + rest }
+    if rest > 0 { keys[unit] = Instant.sum(time, rest) }
   }
 
   private func takeTrial(_ unit: Int) {
