@@ -183,6 +183,7 @@ extension LIFKernel {
   }
 
   /// Takes the exact crossing for the unit's key; any further excitatory input undoes it.
+  @inline(__always)
   private func exact(_ unit: Int, _ crossing: Crossing, at time: Double) {
     switch crossing {
     case .after(let wait):
