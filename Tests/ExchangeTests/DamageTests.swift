@@ -76,10 +76,7 @@ import Testing
     let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
     #expect(!places.isEmpty)
     for place in places { bytes[place + 7] = 0x0D }
-    let error = #expect(throws: ExchangeError.self) {
-      try SONATASpikes.decode(bytes, file: "huge.h5")
-    }
-    #expect(error.map { "\($0)" }?.contains("elements, too many to read") == true)
+    #expect(throws: ExchangeError.self) { try SONATASpikes.decode(bytes, file: "huge.h5") }
     let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,), }"
     let huge =
       [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
