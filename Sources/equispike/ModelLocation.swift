@@ -1,5 +1,5 @@
-import Experiments
 import Exchange
+import Experiments
 import Foundation
 
 /// Finds model files: by path, or the shipped ones by name.
