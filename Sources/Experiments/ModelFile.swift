@@ -1,4 +1,6 @@
+import Exchange
 import Foundation
+import Records
 
 /// Reads model files.
 ///
@@ -24,6 +26,7 @@ public enum ModelFile {
   public static func parse(
     _ text: String, file: String, overrides: [String] = []
   ) throws(ModelError) -> Experiment {
+    let text = PlainText.normalized(text)
     let log = ProblemLog(
       text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
     if text.utf8.count > limit {
@@ -66,6 +69,16 @@ public enum ModelFile {
 
   private static func text(of path: String) throws(ModelError) -> String {
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    if SONATANetwork.isCircuit(path) {
+      throw .unreadable(
+        path: path,
+        reason: "it is a circuit of SONATA; make a model of it: equispike convert \(path) net.yaml")
+    }
+    if path.hasSuffix(".nir") {
+      throw .unreadable(
+        path: path,
+        reason: "it is a NIR graph; make a model of it: equispike convert \(path) net.yaml")
+    }
     if (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil {
       throw .unreadable(path: path, reason: "it is a directory")
     }
@@ -85,6 +98,9 @@ public enum ModelFile {
     }
     if data.count > limit {
       throw .problems([whole(path, "larger than \(limit >> 20) MiB, too large for a model file")])
+    }
+    if PlainText.normalized(Array(data.prefix(2))) == nil {
+      throw .problems([whole(path, PlainText.isUTF16)])
     }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw .problems([whole(path, "not UTF-8 text")])

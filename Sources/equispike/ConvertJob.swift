@@ -11,24 +11,27 @@ struct ConvertJob {
   let output: String
   let overrides: [String]
   let isFeedforward: Bool
+  /// How long a step of the spikes is [ms].
+  let resolution: Double?
   let isForced: Bool
   let conventions: NIRConventions
   private let source: Source
   private let target: Target
 
   /// What is read.
-  private enum Source { case model, run, nir, spikes }
+  private enum Source { case model, run, nir, sonata, spikes }
   /// What is written.
   private enum Target { case nir, yaml, sonata, spikes }
 
   init(
-    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool,
-    conventions: NIRConventions
+    input: String, output: String, overrides: [String], isFeedforward: Bool, resolution: Double?,
+    isForced: Bool, conventions: NIRConventions
   ) throws {
     self.input = input
     self.output = output
     self.overrides = overrides
     self.isFeedforward = isFeedforward
+    self.resolution = resolution
     self.isForced = isForced
     self.conventions = conventions
     source = Self.source(input)
@@ -36,8 +39,17 @@ struct ConvertJob {
       throw ToolError.conversion(from: input, to: output, Self.possible(source))
     }
     self.target = target
+    if source == .run, Self.isFolder(input),
+      !FileManager.default.fileExists(atPath: input + "/run.json")
+    {
+      throw ToolError.conversion(
+        from: input, to: output,
+        "a folder must be a run (with run.json) or a circuit of SONATA (with circuit_config.json, or "
+          + "nodes.h5 and edges.h5)")
+    }
     switch (source, target) {
-    case (.spikes, .spikes), (.nir, .nir), (.nir, .yaml), (.nir, .sonata), (.run, .nir),
+    case (.spikes, .spikes), (.nir, .nir), (.nir, .yaml), (.nir, .sonata),
+      (.sonata, .nir), (.sonata, .yaml), (.sonata, .sonata), (.run, .nir),
       (.run, .yaml), (.run, .sonata), (.run, .spikes), (.model, .nir), (.model, .yaml),
       (.model, .sonata):
       break
@@ -63,6 +75,7 @@ struct ConvertJob {
     if name.hasSuffix(".nir") { return .nir }
     // A run that is here goes before a shipped model of the same name.
     let isRun = FileManager.default.fileExists(atPath: name + "/run.json")
+    if !isRun, SONATANetwork.isCircuit(name) { return .sonata }
     if isFolder(name), isRun || ModelLocation.path(of: name) == nil { return .run }
     return SpikeFile.Format(path: name) == nil ? .model : .spikes
   }
@@ -78,7 +91,8 @@ struct ConvertJob {
   private static func possible(_ source: Source) -> String {
     switch source {
     case .spikes: "spikes become .h5, .csv, .gdf, .npy or .npz"
-    case .model, .nir: "a network becomes .nir, .yaml or a folder of SONATA (a name without ending)"
+    case .model, .nir, .sonata:
+      "a network becomes .nir, .yaml or a folder of SONATA (a name without ending)"
     case .run:
       "a run becomes .nir, .yaml or a folder of SONATA (a name without ending); its spikes .h5, .csv, "
         + ".gdf, .npy or .npz"
@@ -104,7 +118,7 @@ struct ConvertJob {
     try refuseToReplace(output)
     if target == .spikes {
       let spikes = source == .run ? input + "/spikes.h5" : input
-      try SpikeFile.write(try SpikeFile.read(spikes), to: output)
+      try SpikeFile.write(try SpikeFile.read(spikes, resolution: resolution), to: output)
       return Outcome(files: [output])
     }
     let network = try network()
@@ -143,6 +157,7 @@ struct ConvertJob {
     case .nir:
       return try NIRImport.network(
         try NIRFile.read(input), file: input, conventions: conventions)
+    case .sonata: return try SONATANetwork.read(input)
     case .run: return try LearnedNetwork.read(input)
     case .model, .spikes:
       let path = try ModelLocation.resolve(input)
@@ -179,11 +194,46 @@ struct ConvertJob {
       try AtomicFile.write(unitTable(network.parts), to: path)
       files.append(path)
     }
+    var network = network
+    for index in network.network.populations.indices {
+      guard let file = try writeSpikes(of: network.network.populations[index], folder, &files)
+      else {
+        continue
+      }
+      network.network.populations[index].origin = FileOrigin(
+        path: inside + "/" + file.name, sha256: file.sha256)
+    }
     let title = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
     let experiment = Experiment(
       network, name: title, description: "Made from \(input) by \(command).", origins: origins)
-    try AtomicFile.write(experiment.yaml, to: output)
+    try AtomicFile.write(try ModelFile.text(of: experiment, file: output), to: output)
     return files
+  }
+
+  /// Writes the spikes of a source beside the model, where they are too many for its text; nil where they are not.
+  private func writeSpikes(
+    of population: Population, _ folder: String, _ files: inout [String]
+  ) throws -> (name: String, sha256: String)? {
+    guard population.origin == nil, case .source(.spikes(let trains)) = population.units else {
+      return nil
+    }
+    let count = trains.reduce(0) { $0 + $1.count }
+    guard count > 10_000 || population.size > 10_000 else { return nil }
+    var table = SpikeTable(populations: [population.name], sizes: [population.size])
+    for (unit, train) in trains.enumerated() {
+      table.times += train
+      table.unit += [Int](repeating: unit, count: train.count)
+    }
+    table.population = [Int](repeating: 0, count: count)
+    var name = safeFileName(population.name) + ".npz", number = 2
+    while files.contains(folder + "/" + name) {
+      name = "\(safeFileName(population.name))-\(number).npz"
+      number += 1
+    }
+    try makeFolder(folder)
+    try SpikeFile.write(table, to: folder + "/" + name)
+    files.append(folder + "/" + name)
+    return (name, SHA256.digest(of: try readBytes(of: folder + "/" + name)))
   }
 }
 

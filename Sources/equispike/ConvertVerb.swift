@@ -12,16 +12,17 @@ struct ConvertVerb: ParsableCommand {
     commandName: "convert",
     abstract: "Convert networks and spikes to and from other formats.",
     discussion: """
-      Networks: a model, a folder of a run (with what was learned) or a .nir file
-      becomes NET.nir, NET.yaml (weights beside it as .npy), or a folder of SONATA
-      (a name without an ending). Spikes: .h5 (SONATA), .csv, .gdf, .npy and .npz
-      become one another. Times are in ms; in .nir in s.
+      Networks: a model, a folder of a run (with what was learned), a .nir file, or
+      a circuit of SONATA (its configuration or folder) becomes NET.nir, NET.yaml (weights beside it as .npy), or a folder of SONATA
+      (a name without an ending). Spikes: .h5 (SONATA), .csv, .gdf, .dat (NEST),
+      .npy and .npz become one another. Times are in ms; in .nir in s.
 
       Examples:
         equispike convert digits digits.nir
         equispike convert runs/digits chain.nir --feedforward
         equispike convert net.nir net.yaml --step 0.1ms --input spikes
         equispike convert brette2007-jump circuit
+        equispike convert circuit/circuit_config.json net.yaml
         equispike convert runs/lif/spikes.h5 spikes.gdf
       """)
 
@@ -54,6 +55,12 @@ struct ConvertVerb: ParsableCommand {
   @Option(name: .customLong("input"), help: "The inputs of a .nir are constant values, or spikes.")
   var inputs: InputKind = .values
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Length of a step in ms, for .dat of NEST with times in steps.", valueName: "ms"))
+  var resolution: Double?
+
   @Flag(name: .long, help: "Replace what is there.")
   var force = false
 
@@ -63,9 +70,12 @@ struct ConvertVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; convert takes two names.")
     }
+    if let resolution, !(resolution > 0 && resolution.isFinite) {
+      throw ValidationError("--resolution is a length of time above 0 in ms, not \(resolution).")
+    }
     let job = try ConvertJob(
       input: input, output: output, overrides: overrides, isFeedforward: feedforward,
-      isForced: force,
+      resolution: resolution, isForced: force,
       conventions: NIRConventions(
         step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler))
     let outcome = try job.run()

@@ -131,8 +131,11 @@ enum ErrorText {
   }
 
   private static func describe(_ error: ExchangeError) -> (String, ExitStatus) {
-    if case .record(let error) = error { return describe(error) }
-    return ("error: \(error)", .badData)
+    switch error {
+    case .record(let error): describe(error)
+    case .noProcess: ("error: \(error)", .runFailed)
+    case .damaged, .unsupported, .inexpressible: ("error: \(error)", .badData)
+    }
   }
 
   private static func describe(_ error: ToolError) -> (String, ExitStatus) {

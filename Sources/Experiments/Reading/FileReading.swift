@@ -117,6 +117,7 @@ struct SpikeFileReading {
     var trains = [[Double]](repeating: [], count: size)
     var origin = FileReading(section: section).origin()
     let part = section.item("population"), first = section.item("first_id")
+    let resolution = section.item("resolution")?.quantity(.time, .positive)
     section.hint(["times"], "'file' already gives the times")
     defer { _ = section.item("size") }
     guard let path = origin?.path, let item = section.item("file") else {
@@ -129,15 +130,22 @@ struct SpikeFileReading {
       first.error("'first_id' belongs to .gdf files, whose ids are global")
     }
     if isGlobal { origin?.first = least }
+    origin?.resolution = resolution
     do {
-      let table = try SpikeFile.read(path)
+      let table = try SpikeFile.read(path, resolution: resolution)
       guard let index = index(in: table, name: name, part: part, item) else {
         return Population(name, size: size, .source(.spikes(trains)))
       }
       for k in 0..<table.count where table.population[k] == index {
         // Ids of .gdf files count from 1, and may belong to others.
         let unit = isGlobal ? table.unit[k] + 1 - least : table.unit[k]
-        if isGlobal, unit < 0 || unit >= size { continue }
+        if isGlobal, unit < 0 || unit >= size {
+          if first != nil { continue }
+          item.error(
+            "the file has spikes of id \(table.unit[k] + 1), but the ids of these units are 1 to "
+              + "\(size); say which id the first unit has with 'first_id', and others are left out")
+          break
+        }
         guard unit < size else {
           item.error("the file has spikes of unit \(unit), but there are \(size) units (from 0)")
           break

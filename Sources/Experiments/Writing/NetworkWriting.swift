@@ -61,7 +61,8 @@ extension Population {
       if let origin {
         let part = origin.part.map { [("population", Output.string($0))] } ?? []
         let first = origin.first.map { [("first_id", Output.integer($0))] } ?? []
-        parameters = origin.entries + part + first
+        let step = origin.resolution.map { [("resolution", Output.number($0, .time))] } ?? []
+        parameters = origin.entries + part + first + step
       } else {
         parameters = [("times", .list(trains.map(Output.numbers)))]
       }
