@@ -37,7 +37,14 @@ public enum ModelFile {
       experiment = ExperimentReading(log: log).read(root)
     }
     guard log.problems.isEmpty else {
-      throw .problems(sorted(log, file: file, overrides: overrides))
+      let told = sorted(log.problems, log, file: file, overrides: overrides)
+      let more = "and \(log.untold) more problems"
+      throw .problems(log.untold == 0 ? told : told + [whole(file, more)])
+    }
+    experiment.warnings = sorted(log.warnings, log, file: file, overrides: overrides).map {
+      var warning = $0
+      warning.isWarning = true
+      return warning
     }
     return experiment
   }
@@ -94,7 +101,8 @@ public enum ModelFile {
 
   /// In the order of the file, then of the overrides, then of the file as a whole.
   private static func sorted(
-    _ log: ProblemLog, file: String, overrides: [String]
+    _ problems: [(place: ModelProblem.Place, message: String)], _ log: ProblemLog, file: String,
+    overrides: [String]
   ) -> [ModelProblem] {
     let lines = log.lines
     func rank(_ place: ModelProblem.Place) -> (Int, Int, Int) {
@@ -104,7 +112,7 @@ public enum ModelFile {
       case .file: (2, 0, 0)
       }
     }
-    let told = log.problems.enumerated().sorted { a, b in
+    return problems.enumerated().sorted { a, b in
       let (p, q) = (rank(a.element.place), rank(b.element.place))
       return (p.0, p.1, p.2, a.offset) < (q.0, q.1, q.2, b.offset)
     }.map { _, problem in
@@ -115,6 +123,5 @@ public enum ModelFile {
       return ModelProblem(
         file: file, place: problem.place, message: problem.message, source: source)
     }
-    return log.untold == 0 ? told : told + [whole(file, "and \(log.untold) more problems")]
   }
 }

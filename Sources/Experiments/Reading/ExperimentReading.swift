@@ -25,6 +25,7 @@ struct ExperimentReading {
     if let rate = section.item("rate") {
       rateModel(rate, section, into: &experiment)
       section.finish()
+      setup(experiment, root)
       return experiment
     }
     section.hint(["training", "theorem"], "it belongs to 'rate'; a 'network' has 'learning'")
@@ -38,7 +39,14 @@ struct ExperimentReading {
     task(section, network, rules, into: &experiment)
     if case .learn = experiment.task { network.refuseChangingInputs() }
     section.finish()
+    setup(experiment, root)
     return experiment
+  }
+
+  /// What only shows in the whole, once all parts are right.
+  private func setup(_ experiment: Experiment, _ root: Node) {
+    guard log.problems.isEmpty else { return }
+    SetupReading(experiment: experiment, places: KeyPlaces(root), log: log).check()
   }
 
   /// A model with `rate` instead of `network`.
