@@ -13,16 +13,19 @@ public enum ModelFile {
   ///   by its name: `network.populations.hidden.size=64`,
   ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
   ///
+  /// - Parameter isRun: True if the model is meant to be run, so that what the engine and the learner refuse is an error
+  ///   too; false where only its parts are looked at.
+  ///
   /// *Errors*: the file cannot be read, or all that is wrong with it.
   public static func load(
-    _ path: String, overrides: [String] = []
+    _ path: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
-    try parse(try text(of: path), file: path, overrides: overrides)
+    try parse(try text(of: path), file: path, overrides: overrides, isRun: isRun)
   }
 
   /// The experiment that `text` describes; `file` is what messages call it.
   public static func parse(
-    _ text: String, file: String, overrides: [String] = []
+    _ text: String, file: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
     let log = ProblemLog(
       text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
@@ -34,7 +37,7 @@ public enum ModelFile {
     var experiment = Experiment()
     if var root {
       for change in changes { change.apply(to: &root) }
-      experiment = ExperimentReading(log: log).read(root)
+      experiment = ExperimentReading(log: log, isRun: isRun).read(root)
     }
     guard log.problems.isEmpty else {
       let told = sorted(log.problems, log, file: file, overrides: overrides)

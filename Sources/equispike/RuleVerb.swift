@@ -110,7 +110,7 @@ struct RuleVerb: ParsableCommand {
         throw ToolError.unknownTopic(name: rule, known: RuleFile.names)
       }
       let path = try ModelLocation.resolve(rule)
-      let experiment = try ModelFile.load(path)
+      let experiment = try ModelFile.load(path, isRun: false)
       if let name {
         return (
           try RuleFile.rule(named: name, overrides: overrides, defined: experiment.rules), path

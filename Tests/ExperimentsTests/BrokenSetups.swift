@@ -10,15 +10,15 @@ let brokenMembranes: [BrokenModel] = [
     to:
       "hidden: {size: 3, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms, bias: {times: [0, 5], values: [0, 1]}}",
     is: """
-      model.yaml:5:84: error: the driven population 'hidden' has an input that changes in time, and phases begin anew for each sample; give it one value where a network learns
-          hidden: {size: 3, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms, bias: {times: [0, 5], values: [0, 1]}}
-                                                                                         ^
+      model.yaml:5:84: error: 'bias' of population 'hidden' changes in time, but where a network learns each sample begins anew: give it one value
+      ...ms, tau_syn: 10 ms, r_max: 1 /ms, bias: {times: [0, 5], values: [0, 1]}}
+                                                 ^
       """),
   BrokenModel(
     "learning with a dead time", in: .learning, "input: {size: 2, kind: clamp}",
     to: "input: {size: 2, kind: poisson, rate: 0, t_ref: 1 ms}",
     is: """
-      model.yaml:4:53: error: the Poisson population 'input' has a dead time, 't_ref', which the rate reference does not know; leave it out where a network learns
+      model.yaml:4:53: error: population 'input' has a dead time, which the rate reference of a network that learns does not know: leave 't_ref' out
           input: {size: 2, kind: poisson, rate: 0, t_ref: 1 ms}
                                                           ^
       """),

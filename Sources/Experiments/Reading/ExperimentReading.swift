@@ -5,6 +5,8 @@ import Quantities
 /// Reads the top level of a model file.
 struct ExperimentReading {
   let log: ProblemLog
+  /// True if the engine and the learner have to take it.
+  var isRun = true
 
   /// The experiment; meaningful only when nothing was logged.
   func read(_ root: Node) -> Experiment {
@@ -45,7 +47,7 @@ struct ExperimentReading {
 
   /// What only shows in the whole, once all parts are right.
   private func setup(_ experiment: Experiment, _ root: Node) {
-    guard log.problems.isEmpty else { return }
+    guard isRun, log.problems.isEmpty else { return }
     SetupReading(experiment: experiment, places: KeyPlaces(root), log: log).check()
   }
 
