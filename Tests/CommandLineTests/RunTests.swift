@@ -63,7 +63,7 @@ import Testing
         outcome.output.hasSuffix(
           """
           # units            4000
-          # synapses         320000
+          # synapses         319920
           # memory           about 55 MiB
           # synaptic events  about 3.2e+06
           # time             about 1 s on 2 threads
