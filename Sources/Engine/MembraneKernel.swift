@@ -29,12 +29,26 @@ final class MembraneKernel: PopulationKernel {
   private let initial: LIF?
   private let baseCurrent: Double
 
+  /// Why a population cannot be integrated; nil when it can, or is not.
+  static func refusal(of population: Population) -> SimulationError? {
+    guard case .membrane(let equations, let integration) = population.units,
+      Stepper(rawValue: integration.stepper) == nil,
+      !(equations is ConductanceLIF && integration == .exact)
+    else { return nil }
+    return unknownStepper(integration, of: population.name)
+  }
+
+  private static func unknownStepper(_ integration: Integration, of name: String) -> SimulationError
+  {
+    .unknownStepper(
+      population: name, name: integration.stepper, known: Stepper.allCases.map(\.rawValue))
+  }
+
   init(name: String, count: Int, equations: any MembraneEquations, integration: Integration)
     throws(SimulationError)
   {
     guard let stepper = Stepper(rawValue: integration.stepper) else {
-      throw .unknownStepper(
-        population: name, name: integration.stepper, known: Stepper.allCases.map(\.rawValue))
+      throw Self.unknownStepper(integration, of: name)
     }
     self.name = name
     self.count = count

@@ -123,7 +123,7 @@ public struct ExchangedNetwork: Sendable {
     of projection: Projection
   ) throws(ExchangeError) -> (array: NumPyArray, isSparse: Bool) {
     let wiring = try wiring(of: projection)
-    let isDense = projection.connectivity == .dense
+    let isDense = projection.isFull
     if !isDense, wiring.weights.contains(0) || wiring.sources * wiring.targets > 1 << 27 {
       return (NumPyArray(shape: [wiring.count], values: wiring.weights), false)
     }

@@ -15,16 +15,19 @@ public enum ModelFile {
   ///   by its name: `network.populations.hidden.size=64`,
   ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
   ///
+  /// - Parameter isRun: True if the model is meant to be run, so that what the engine and the learner refuse is an error
+  ///   too; false where only its parts are looked at.
+  ///
   /// *Errors*: the file cannot be read, or all that is wrong with it.
   public static func load(
-    _ path: String, overrides: [String] = []
+    _ path: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
-    try parse(try text(of: path), file: path, overrides: overrides)
+    try parse(try text(of: path), file: path, overrides: overrides, isRun: isRun)
   }
 
   /// The experiment that `text` describes; `file` is what messages call it.
   public static func parse(
-    _ text: String, file: String, overrides: [String] = []
+    _ text: String, file: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
     let text = PlainText.normalized(text)
     let log = ProblemLog(
@@ -37,10 +40,17 @@ public enum ModelFile {
     var experiment = Experiment()
     if var root {
       for change in changes { change.apply(to: &root) }
-      experiment = ExperimentReading(log: log).read(root)
+      experiment = ExperimentReading(log: log, isRun: isRun).read(root)
     }
     guard log.problems.isEmpty else {
-      throw .problems(sorted(log, file: file, overrides: overrides))
+      let told = sorted(log.problems, log, file: file, overrides: overrides)
+      let more = "and \(log.untold) more problems"
+      throw .problems(log.untold == 0 ? told : told + [whole(file, more)])
+    }
+    experiment.warnings = sorted(log.warnings, log, file: file, overrides: overrides).map {
+      var warning = $0
+      warning.isWarning = true
+      return warning
     }
     return experiment
   }
@@ -110,7 +120,8 @@ public enum ModelFile {
 
   /// In the order of the file, then of the overrides, then of the file as a whole.
   private static func sorted(
-    _ log: ProblemLog, file: String, overrides: [String]
+    _ problems: [(place: ModelProblem.Place, message: String)], _ log: ProblemLog, file: String,
+    overrides: [String]
   ) -> [ModelProblem] {
     let lines = log.lines
     func rank(_ place: ModelProblem.Place) -> (Int, Int, Int) {
@@ -120,7 +131,7 @@ public enum ModelFile {
       case .file: (2, 0, 0)
       }
     }
-    let told = log.problems.enumerated().sorted { a, b in
+    return problems.enumerated().sorted { a, b in
       let (p, q) = (rank(a.element.place), rank(b.element.place))
       return (p.0, p.1, p.2, a.offset) < (q.0, q.1, q.2, b.offset)
     }.map { _, problem in
@@ -131,6 +142,5 @@ public enum ModelFile {
       return ModelProblem(
         file: file, place: problem.place, message: problem.message, source: source)
     }
-    return log.untold == 0 ? told : told + [whole(file, "and \(log.untold) more problems")]
   }
 }

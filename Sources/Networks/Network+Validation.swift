@@ -42,8 +42,14 @@ extension Network {
         .sizes(projection: projection.name, sources: source.size, targets: target.size))
     case .probability(let p) where !(0...1).contains(p):
       problems.append(.parameter(place: place, name: "probability", value: p, expected: "0 to 1"))
+    case .oneToOne where projection.omitsSelf:
+      problems.append(.selfConnections(projection: projection.name, unit: 0))
+    case .list(let pairs) where projection.omitsSelf:
+      if let pair = pairs.first(where: { $0.source == $0.target }) {
+        problems.append(.selfConnections(projection: projection.name, unit: pair.source))
+      }
     case .inDegree(let degree):
-      let available = source.size - (source.name == target.name ? 1 : 0)
+      let available = source.size - (projection.omitsSelf ? 1 : 0)
       if degree < 0 || degree > available {
         problems.append(
           .inDegree(projection: projection.name, degree: degree, available: available))

@@ -125,7 +125,8 @@ enum ErrorText {
     switch error {
     case .simulation(let error): describe(error)
     case .reference, .elsewhere, .overflow: ("error: \(error)", .runFailed)
-    case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
+    case .network, .population, .membrane, .projection, .size, .setting, .data, .unknownProjection,
+      .checkpoint:
       ("error: \(error)", .badData)
     }
   }

@@ -182,7 +182,9 @@ extension NIRImport {
     let node = linear(path).flatMap { graph.nodes[$0] }
     let isDense =
       path.matrix != nil && !path.isSparse && node?.metadata["connect"]?.text != "nonzero"
-    let isWithin = block.source.population == block.target.population
+    let omitsSelf =
+      block.source.population == block.target.population
+      && node?.metadata["self_connections"]?.number == 0
     func value(_ weight: Double, _ target: Int) -> Double {
       let factor = block.factors[target]
       return factor == 1 ? weight : weight * factor
@@ -192,7 +194,7 @@ extension NIRImport {
       for (j, from) in units.from.enumerated() {
         for (i, to) in units.to.enumerated() {
           let weight = matrix[to * columns + from]
-          guard isDense ? !(isWithin && i == j && weight == 0) : weight != 0 else { continue }
+          guard isDense ? !(omitsSelf && i == j && weight == 0) : weight != 0 else { continue }
           pairs.append(.init(j, i))
           weights.append(value(weight, to))
         }
@@ -208,13 +210,14 @@ extension NIRImport {
     let isWhole = block.source.isWhole && block.target.isWhole
     if pairs.isEmpty && !isWhole { return }
     let (rows, width) = (units.to.count, units.from.count)
-    let isFull = pairs.count == rows * width - (isWithin ? rows : 0)
-    let hasSelf = isWithin && pairs.contains { $0.source == $0.target }
+    let selfConnections = !omitsSelf || pairs.contains { $0.source == $0.target }
+    let isFull = pairs.count == rows * width - (selfConnections ? 0 : rows)
     let source = block.source.population, target = block.target.population
     var projection = Projection(
       from: source, to: target, name: name(isWhole ? node : nil, source, target),
-      connectivity: isFull && isDense && !hasSelf ? .dense : .list(pairs),
-      weights: .explicit(weights), delay: try delay(block, pairs), symmetric: symmetric)
+      connectivity: isFull && isDense ? .dense : .list(pairs),
+      weights: .explicit(weights), delay: try delay(block, pairs), symmetric: symmetric,
+      selfConnections: selfConnections)
     projection.release = node?.metadata["release"]?.number ?? 1
     result.network.projections.append(projection)
   }

@@ -60,7 +60,9 @@ struct WeightFileReading {
   }
 
   /// The weights; nil, with a problem in the log, when they do not fit.
-  func read(isWithin: Bool, isNonzero: Bool, count: Int?) -> Found? {
+  ///
+  /// - Parameter omitsSelf: True if no unit is connected to itself; the diagonal of a matrix must then be zero.
+  func read(omitsSelf: Bool, isNonzero: Bool, count: Int?) -> Found? {
     guard let section = item.section("'weights'") else { return nil }
     let origin = FileReading(section: section).origin()
     section.finish()
@@ -77,6 +79,14 @@ struct WeightFileReading {
       return nil
     }
     let isMatrix = array.shape == [sources, targets]
+    if omitsSelf, isMatrix,
+      let unit = (0..<sources).first(where: { array.values[$0 * (targets + 1)] != 0 })
+    {
+      item.error(
+        "'self_connections' is false, but the file holds \(array.values[unit * (targets + 1)]) from unit \(unit) "
+          + "to itself; put zeros on its diagonal, or allow self-connections")
+      return nil
+    }
     if isNonzero {
       guard isMatrix else { return mismatch(array, "[\(sources), \(targets)]") }
       var pairs: [Connectivity.Pair] = [], values: [Double] = []
@@ -90,8 +100,7 @@ struct WeightFileReading {
       item.error("a file needs a known number of synapses, but 'connect' is random")
       return nil
     }
-    if isWithin, isMatrix, count == array.values.count - sources {
-      // No unit is connected to itself.
+    if omitsSelf, isMatrix, count == array.values.count - sources {
       let values = array.values.enumerated().filter { $0.offset % (sources + 1) != 0 }
       return Found(origin: origin, values: values.map(\.element))
     }

@@ -146,6 +146,7 @@ extension Projection {
     var entries: [(String, Output)] = [("from", .string(source)), ("to", .string(target))]
     if name != "\(source)->\(target)" { entries.append(("name", .string(name))) }
     entries.append(("connect", origin?.isSparse == true ? .word("nonzero") : connectivity.output))
+    if source == target { entries.append(("self_connections", .flag(selfConnections))) }
     entries.append(("weights", origin.map { .flow($0.entries) } ?? weights.output(dimension)))
     entries.append(("delay", delay.output))
     entries.append(("symmetric", .flag(isSymmetric)))
