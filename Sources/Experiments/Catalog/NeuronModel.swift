@@ -77,13 +77,13 @@ extension NeuronModel {
   ]
 
   private static let solverTable = Table(
-    title: "solver: {method: rk8pd, abs_tol: 1.0e-09, rel_tol: 1.0e-09}",
+    title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
     rows: [
       ParameterRow(
         symbol: "method", standard: "rk8pd",
         meaning: "GSL stepper: " + Integrators.names.joined(separator: " ")),
-      ParameterRow(symbol: "abs_tol", standard: "1.0e-09", meaning: "error bound of a step"),
-      ParameterRow(symbol: "rel_tol", standard: "1.0e-09", meaning: "the same, relative"),
+      ParameterRow(symbol: "abs_tol", standard: "1.0e-11", meaning: "error bound of a step"),
+      ParameterRow(symbol: "rel_tol", standard: "1.0e-11", meaning: "the same, relative"),
     ])
 
   /// The same for membranes that need no stepper.
