@@ -154,7 +154,11 @@ extension Population {
         lif.check(check, size: size, isIntegrated: true)
       }
       check("threshold", equations.threshold, "a finite number") { _ in true }
-      check("reset", equations.reset, "less than the threshold") { $0 < equations.threshold }
+      if equations.hasReset {
+        check("reset", equations.reset, "less than the threshold, \(equations.threshold)") {
+          $0 < equations.threshold
+        }
+      }
       check("t_ref", equations.refractoryTime.value, "0 ms or more") { $0 >= 0 }
       check("I_e", equations.current, "a finite number") { _ in true }
       check("absolute tolerance", integration.absoluteTolerance, "more than 0") { $0 > 0 }

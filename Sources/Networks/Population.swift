@@ -76,9 +76,10 @@ public struct Integration: Sendable, Equatable {
   public static let exact = Integration(
     stepper: "quadrature", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
 
-  /// Integration with this stepper and these tolerances.
+  /// Integration with this stepper and these tolerances; by default spikes are within 1e-6 ms also where
+  /// V lingers just below its threshold.
   public init(
-    stepper: String = "rk8pd", absoluteTolerance: Double = 1e-9, relativeTolerance: Double = 1e-9
+    stepper: String = "rk8pd", absoluteTolerance: Double = 1e-11, relativeTolerance: Double = 1e-11
   ) {
     self.stepper = stepper
     self.absoluteTolerance = absoluteTolerance
