@@ -152,7 +152,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
-        "Records",
+        "Records", "Engine", "Plasticity",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),

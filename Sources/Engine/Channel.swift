@@ -60,14 +60,14 @@ final class Channel {
 
   /// Sends the spike of `unit` on its way at `time`.
   func send(_ unit: Int, at time: Double) {
-    guard isPerSynapse else { return queue.push(unit, at: time + delay) }
+    guard isPerSynapse else { return queue.push(unit, at: Instant.sum(time, delay)) }
     let row = store.row(of: unit, onSource: !isBackward)
     for k in 0..<row.count {
       let synapse = row.synapse(k)
       synapses.push(
         SynapseQueue.Arrival(
-          time: time + store.wiring.delays[synapse], order: sent, synapse: synapse,
-          target: row.partner(k)))
+          time: Instant.sum(time, store.wiring.delays[synapse]), order: sent,
+          synapse: synapse, target: row.partner(k)))
     }
     sent += 1
   }
@@ -91,16 +91,17 @@ final class Channel {
     return reached
   }
 
-  /// All that has been under way and arrives by `time`; how many synapses that were.
+  /// Delivers the spikes under way that arrive at the instant `time`; returns at how many synapses.
   func deliverAll(at time: Double) throws(SimulationError) -> Int {
     var reached = 0
+    let last = Instant.end(of: time)
     if isPerSynapse {
-      while synapses.next <= time {
+      while synapses.next <= last {
         reached += 1
         try deliverSynapse(at: time)
       }
     } else {
-      while queue.next <= time { reached += try arrive(queue.pop(), at: time) }
+      while queue.next <= last { reached += try arrive(queue.pop(), at: time) }
     }
     return reached
   }

@@ -64,25 +64,23 @@ final class ConductanceKernel: PopulationKernel {
         let rest = equations.refractoryTime.value
         if rest > 0 {
           kind[unit] = .release
-          keys[unit] = time + rest
+          keys[unit] = Instant.sum(time, rest)
         } else {
-          predict(unit)
+          try predict(unit)
         }
         lastTime = time
         return unit
       case .release: kind[unit] = .trial
       case .trial: break
       }
-      predict(unit)
-      // Sums of finite numbers may overflow, and a key that is no number would never be due.
-      guard !keys[unit].isNaN else {
-        throw .notFinite(population: name, unit: unit, time: clocks[unit])
-      }
+      try predict(unit)
     }
   }
 
   /// Sets the unit's key: its next crossing, or a time before which there is none.
-  private func predict(_ unit: Int) {
+  ///
+  /// *Errors*: sums of finite numbers overflow, and the key would be no number, which is never due.
+  private func predict(_ unit: Int) throws(SimulationError) {
     if kind[unit] == .release { return }
     let now = clocks[unit], v = potentials[unit]
     let e = equations
@@ -102,6 +100,7 @@ final class ConductanceKernel: PopulationKernel {
       return
     }
     let wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
+    guard !wait.isNaN else { throw .notFinite(population: name, unit: unit, time: now) }
     if wait <= max(1e-12, 2 * now.ulp) {
       kind[unit] = .crossing
       keys[unit] = now + wait
@@ -234,7 +233,7 @@ final class ConductanceKernel: PopulationKernel {
   func settle(at time: Double) throws(SimulationError) {
     for unit in touched {
       try check(Int(unit))
-      predict(Int(unit))
+      try predict(Int(unit))
     }
     touched.removeAll(keepingCapacity: true)
   }
@@ -249,7 +248,7 @@ final class ConductanceKernel: PopulationKernel {
       }
       try move(unit, to: time)
       currents[unit] = values[unit]
-      predict(unit)
+      try predict(unit)
     }
   }
 
@@ -285,8 +284,9 @@ final class ConductanceKernel: PopulationKernel {
       inhibition[unit] = 0
       clocks[unit] = 0
       currents[unit] = equations.current
+      // The first look, at t = 0, predicts the crossing: there an error can be told.
       kind[unit] = .trial
-      predict(unit)
+      keys[unit] = 0
     }
   }
 

@@ -24,6 +24,8 @@ struct Frame {
   private var isOneRate: Bool
   /// e^{-pause / tau} of membrane and currents.
   private var pauseMembrane: Double, pauseExcitatory: Double, pauseInhibitory: Double
+  /// The pause itself [ms].
+  private var pause: Double
   /// A moment near now at which P is known.
   private var anchor = 0.0, anchorMembrane = 1.0
   /// After how long the frame should get a new origin, lest its factors grow too large [ms].
@@ -48,6 +50,7 @@ struct Frame {
     excitatoryGain = response.elastance / (m - response.excitatoryRate)
     inhibitoryGain = response.elastance / (m - response.inhibitoryRate)
     isOneRate = response.inhibitoryRate == response.excitatoryRate
+    self.pause = pause
     pauseMembrane = .exp(-m * pause)
     pauseExcitatory = .exp(-response.excitatoryRate * pause)
     pauseInhibitory = .exp(-response.inhibitoryRate * pause)
@@ -88,17 +91,21 @@ struct Frame {
     return values
   }
 
-  /// The factors at `time`, one pause after now.
+  /// The factors at `time`, which is one pause after now up to rounding.
   @inline(__always)
   func valuesAfterPause(at time: Double) -> Values {
     if isNearExcitatory || isNearInhibitory { return values(at: time) }
     var values = Values()
     values.time = time
-    values.membrane = now.membrane * pauseMembrane
-    values.excitatory = now.excitatory * pauseExcitatory
-    values.inhibitory = now.inhibitory * pauseInhibitory
-    values.excitatoryPotential = now.excitatoryPotential * pauseExcitatory
-    values.inhibitoryPotential = now.inhibitoryPotential * pauseInhibitory
+    // The first order in the rounding is enough: the second is below all digits.
+    let more = (time - now.time) - pause
+    let e = pauseExcitatory * (1 - response.excitatoryRate * more)
+    let i = pauseInhibitory * (1 - response.inhibitoryRate * more)
+    values.membrane = now.membrane * pauseMembrane * (1 - response.membraneRate * more)
+    values.excitatory = now.excitatory * e
+    values.inhibitory = now.inhibitory * i
+    values.excitatoryPotential = now.excitatoryPotential * e
+    values.inhibitoryPotential = now.inhibitoryPotential * i
     return values
   }
 

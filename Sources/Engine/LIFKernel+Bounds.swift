@@ -45,6 +45,7 @@ extension LIFKernel {
       stamp[unit] = denseArrivals
       budget[unit] = .infinity
       keys[unit] = time
+      remainder[unit] = 0
       return
     }
     kind[unit] = .bound
@@ -182,13 +183,16 @@ extension LIFKernel {
   }
 
   /// Takes the exact crossing for the unit's key; any further excitatory input undoes it.
+  @inline(__always)
   private func exact(_ unit: Int, _ crossing: Crossing, at time: Double) {
     switch crossing {
     case .after(let wait):
       kind[unit] = .exact
       stamp[unit] = denseArrivals
       budget[unit] = 0
-      keys[unit] = time + wait
+      let key = time + wait
+      keys[unit] = key
+      remainder[unit] = (time - key) + wait
     case .never(let highest):
       kind[unit] = .bound
       budget[unit] = max(-highest, 0) * response.conductance * (1 - 1e-9)

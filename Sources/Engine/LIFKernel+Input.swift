@@ -122,7 +122,7 @@ extension LIFKernel {
     let s = state(of: unit, look(at: time))
     switch variable {
     case "V":
-      return releases[unit] > time ? parameters.reset : s.y + parameters.threshold
+      return releases[unit] > Instant.end(of: time) ? parameters.reset : s.y + parameters.threshold
     case "I_ex": return s.excitatory
     case "I_in": return s.inhibitory
     case "I": return s.excitatory + s.inhibitory
@@ -169,6 +169,8 @@ extension LIFKernel {
     lookedOrigin = .nan
     keys.clear()
     releases.fill(-.infinity)
+    remainder.fill(0)
+    lateness.fill(0)
     firstHeld = 0
     heldCount = 0
     for unit in 0..<count {
@@ -206,6 +208,8 @@ extension LIFKernel {
     keys.copy(from: other.keys)
     releases.copy(from: other.releases)
     released.copy(from: other.released)
+    remainder.copy(from: other.remainder)
+    lateness.copy(from: other.lateness)
     held.copy(from: other.held)
     firstHeld = other.firstHeld
     heldCount = other.heldCount

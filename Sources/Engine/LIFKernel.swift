@@ -46,6 +46,10 @@ final class LIFKernel: PopulationKernel {
   let releases: Column<Double>
   /// The frame's factors at the release of units that are refractory.
   let released: Column<Frame.Values>
+  /// Exact crossing minus the key that stands for it, and `releases` minus the exact end of refractoriness
+  /// [ms]. Both are of the size of rounding; kept, they do not add up over many spikes.
+  let remainder: Column<Double>
+  let lateness: Column<Double>
   /// Units that are refractory, in the order in which they will be released: a ring.
   let held: Column<Int32>
   var firstHeld = 0, heldCount = 0
@@ -101,6 +105,8 @@ final class LIFKernel: PopulationKernel {
     keys = KeyQueue(count)
     releases = Column(count, -.infinity)
     released = Column(count, Frame.Values())
+    remainder = Column(count, 0)
+    lateness = Column(count, 0)
     held = Column(max(count, 1), 0)
     flagged = Column(2 * count + 8, 0)
     let isRenewedAtOnce = count >= Self.fewest && !jumps && !splits
@@ -119,7 +125,7 @@ final class LIFKernel: PopulationKernel {
       let wasHeld = kind[unit] == .held
       moveFrame(to: time)
       if wasHeld && hasLongPause {
-        place(unit, y: parameters.reset - parameters.threshold, frame.now)
+        placeAtReset(unit, frame.now)
         bound(unit, state(of: unit), at: time)
         continue
       }
@@ -134,6 +140,7 @@ final class LIFKernel: PopulationKernel {
           throw .notFinite(population: name, unit: unit, time: time)
         }
         if state.y >= 0 {
+          remainder[unit] = lag(of: state)
           fire(unit, at: time)
           lastTime = time
           return unit
@@ -180,12 +187,14 @@ final class LIFKernel: PopulationKernel {
   private func fire(_ unit: Int, at time: Double) {
     kind[unit] = .bound
     guard parameters.refractoryTime.value > 0 else {
-      place(unit, y: parameters.reset - parameters.threshold, frame.now)
+      lateness[unit] = -remainder[unit]
+      placeAtReset(unit, frame.now)
       bound(unit, state(of: unit), at: time)
       return
     }
-    let end = time + parameters.refractoryTime.value
+    let end = Instant.sum(time, parameters.refractoryTime.value)
     releases[unit] = end
+    lateness[unit] = (end - time) - parameters.refractoryTime.value - remainder[unit]
     held[(firstHeld + heldCount) % held.count] = Int32(truncatingIfNeeded: unit)
     heldCount += 1
     if hasLongPause {
@@ -196,15 +205,25 @@ final class LIFKernel: PopulationKernel {
     }
     let then = frame.valuesAfterPause(at: end)
     released[unit] = then
-    place(unit, y: parameters.reset - parameters.threshold, then)
+    placeAtReset(unit, then)
     bound(unit, state(of: unit, then), at: end)
     kind[unit] = .held
   }
 
-  /// Units whose refractoriness ends by `time` are released.
+  /// The crossing minus now [ms], by one step of Newton, of a unit at which a bound of the crossing came due with
+  /// y just above threshold. A jump crosses at its own time.
+  private func lag(of state: LIFResponse.State) -> Double {
+    let current = state.excitatory + state.inhibitory
+    let slope =
+      response.elastance * current - response.membraneRate * (state.y - state.rest)
+    return jumps || !(slope > 0) ? 0 : -state.y / slope
+  }
+
+  /// Releases the units whose refractoriness ends at the instant `time` or before.
   @inline(__always)
   private func release(until time: Double) {
-    while heldCount > 0, releases[Int(held[firstHeld])] <= time {
+    let last = Instant.end(of: time)
+    while heldCount > 0, releases[Int(held[firstHeld])] <= last {
       let unit = Int(held[firstHeld])
       // After a long pause that is for its own event to do.
       if kind[unit] == .held && !hasLongPause { kind[unit] = .bound }
@@ -216,7 +235,18 @@ final class LIFKernel: PopulationKernel {
   /// Puts a refractory unit back on the course on which it is at V_reset when it is released.
   func hold(_ unit: Int) {
     if hasLongPause { return }
-    place(unit, y: parameters.reset - parameters.threshold, released[unit])
+    placeAtReset(unit, released[unit])
+  }
+
+  /// Sets c so that the unit is at V_reset at the exact end of refractoriness, which `then` stands for up to
+  /// `lateness`.
+  @inline(__always)
+  private func placeAtReset(_ unit: Int, _ then: Frame.Values) {
+    let y = parameters.reset - parameters.threshold
+    let current =
+      excitatory[unit] * then.excitatory + (splits ? inhibitory[unit] * then.inhibitory : 0)
+    let slope = response.elastance * current - response.membraneRate * (y - rest[unit])
+    place(unit, y: y + lateness[unit] * slope, then)
   }
 
   /// The same for all refractory units.

@@ -9,6 +9,8 @@ class MembraneContext {
   /// V at which a spike is counted, and V after it.
   final let threshold: Double
   final let reset: Double
+  /// True if a spike sets V to `reset`.
+  final let hasReset: Bool
   /// [ms]
   final let refractoryTime: Double
   final let variables: [String]
@@ -17,6 +19,7 @@ class MembraneContext {
   fileprivate init(_ equations: some MembraneEquations) {
     threshold = equations.threshold
     reset = equations.reset
+    hasReset = equations.hasReset
     refractoryTime = equations.refractoryTime.value
     variables = equations.variables
     initialState = equations.initialState

@@ -7,13 +7,15 @@ import Solvers
 /// Each unit is known at one moment, `clock`, and integrated ahead from there on trial, as far as
 /// its look-ahead reaches or to its next crossing; that time is its key. An arrival before the key
 /// throws the trial away and integrates from the known moment to the arrival. Look-aheads adapt to
-/// how often that happens.
+/// how often that happens. Times of an integration are counted from the clock of its unit, so that late
+/// ones are as accurate as early ones. Where V diverges before it is at the threshold, `Upstroke` goes on.
 final class MembraneKernel: PopulationKernel {
   let name: String
   let count: Int
   private let dimension: Int
   private let context: MembraneContext
   private var solver: ODESolver
+  private let upstroke: Upstroke
   /// State of each unit at its clock, and at the end of its trial; `dimension` values each.
   private let states: Column<Double>
   private let trials: Column<Double>
@@ -22,19 +24,37 @@ final class MembraneKernel: PopulationKernel {
   private let stepSizes: Column<Double>
   private let lookAheads: Column<Double>
   private let kind: Column<MembraneKey>
+  /// True if the present stay above the threshold was counted; only of membranes without a reset.
+  private let isCounted: Column<Bool>
   private var keys: KeyQueue
   private let scratch: Column<Double>
   /// Units that something reached at this instant.
   private var touched: [Int32] = []
+  /// The shortest step in t before an upstroke goes on with V [ms].
+  private static let shortestStep = 1e-12
   private let initial: LIF?
   private let baseCurrent: Double
+
+  /// Why a population cannot be integrated; nil when it can, or is not.
+  static func refusal(of population: Population) -> SimulationError? {
+    guard case .membrane(let equations, let integration) = population.units,
+      Stepper(rawValue: integration.stepper) == nil,
+      !(equations is ConductanceLIF && integration == .exact)
+    else { return nil }
+    return unknownStepper(integration, of: population.name)
+  }
+
+  private static func unknownStepper(_ integration: Integration, of name: String) -> SimulationError
+  {
+    .unknownStepper(
+      population: name, name: integration.stepper, known: Stepper.allCases.map(\.rawValue))
+  }
 
   init(name: String, count: Int, equations: any MembraneEquations, integration: Integration)
     throws(SimulationError)
   {
     guard let stepper = Stepper(rawValue: integration.stepper) else {
-      throw .unknownStepper(
-        population: name, name: integration.stepper, known: Stepper.allCases.map(\.rawValue))
+      throw Self.unknownStepper(integration, of: name)
     }
     self.name = name
     self.count = count
@@ -43,16 +63,16 @@ final class MembraneKernel: PopulationKernel {
     baseCurrent = equations.current
     let context = MembraneContext.of(equations)
     self.context = context
+    let tolerance = ODETolerance(
+      absolute: integration.absoluteTolerance, relative: integration.relativeTolerance)
     do {
       solver = try ODESolver(
-        dimension: dimension, stepper: stepper,
-        tolerance: ODETolerance(
-          absolute: integration.absoluteTolerance, relative: integration.relativeTolerance),
-        stepSize: 0.01
+        dimension: dimension, stepper: stepper, tolerance: tolerance, stepSize: 0.01
       ) { _, y, dydt in
         context.derivatives(y, &dydt)
         if context.isHeld { dydt[0] = 0 }
       }
+      upstroke = try Upstroke(context, dimension: dimension, tolerance: tolerance)
     } catch {
       throw .integration(population: name, unit: 0, time: 0, reason: "\(error)")
     }
@@ -63,6 +83,7 @@ final class MembraneKernel: PopulationKernel {
     stepSizes = Column(count, 0.01)
     lookAheads = Column(count, 1)
     kind = Column(count, .trial)
+    isCounted = Column(count, false)
     keys = KeyQueue(count)
     scratch = Column(dimension, 0)
     try restart { _ in nil }
@@ -100,12 +121,13 @@ final class MembraneKernel: PopulationKernel {
   private func fire(_ unit: Int, at time: Double) {
     let equations = context
     states.withMutableSpan(unit * dimension, dimension) { y in
-      y[0] = equations.reset
+      if equations.hasReset { y[0] = equations.reset }
       equations.fire(&y)
     }
+    isCounted[unit] = !equations.hasReset
     let rest = equations.refractoryTime
     kind[unit] = rest > 0 ? .release : .trial
-    if rest > 0 { keys[unit] = time + rest }
+    if rest > 0 { keys[unit] = Instant.sum(time, rest) }
   }
 
   private func takeTrial(_ unit: Int) {
@@ -118,6 +140,7 @@ final class MembraneKernel: PopulationKernel {
     for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
     _ = try run(unit, to: time, seeksCrossing: false)
     for k in 0..<dimension { states[unit * dimension + k] = scratch[k] }
+    if scratch[0] < context.threshold { isCounted[unit] = false }
     clocks[unit] = time
   }
 
@@ -125,7 +148,9 @@ final class MembraneKernel: PopulationKernel {
   private func predict(_ unit: Int) throws(SimulationError) {
     if kind[unit] == .release { return }
     for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
-    if scratch[0] >= context.threshold {
+    if scratch[0] < context.threshold {
+      isCounted[unit] = false
+    } else if !isCounted[unit] {
       for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
       kind[unit] = .crossing
       keys[unit] = clocks[unit]
@@ -152,35 +177,74 @@ final class MembraneKernel: PopulationKernel {
     let threshold = context.threshold
     solver.reset()
     solver.stepSize = stepSizes[unit]
-    var time = clocks[unit]
+    let start = clocks[unit], length = end - start
+    var time = 0.0
     var failure: SolverError?
-    var outcome = AdvanceOutcome.reached(end)
+    var outcome = AdvanceOutcome.reached(length)
+    let isBelow = !isCounted[unit]
     scratch.withMutableSpan(0, dimension) { y in
-      do throws(SolverError) {
-        if seeksCrossing {
-          outcome = try solver.advance(
-            &y, time: &time, to: end, component: 0, threshold: threshold)
-        } else {
-          try solver.advance(&y, time: &time, to: end)
+      for shortest in [Self.shortestStep, 0] {
+        // Shorter steps are the last resort, where there is no upstroke.
+        solver.minimumStep = shortest
+        do throws(SolverError) {
+          if seeksCrossing {
+            outcome = try solver.advance(
+              &y, time: &time, to: length, component: 0, threshold: threshold)
+          } else {
+            try solver.advance(&y, time: &time, to: length)
+          }
+          failure = nil
+          return
+        } catch {
+          if !context.isHeld,
+            let climbed = upstroke.climb(&y, within: length - time, mayHavePassed: isBelow)
+          {
+            outcome = climbed
+            if case .crossed(let rest) = climbed { outcome = .crossed(time + rest) }
+            return
+          }
+          failure = error
+          // A crossing that could not be located must not be lost.
+          if isBelow && y[0] >= threshold { return }
         }
-      } catch { failure = error }
+      }
     }
     if let failure {
       throw .integration(
-        population: name, unit: unit, time: time, reason: reason(failure))
+        population: name, unit: unit, time: start + time, reason: reason(failure))
     }
     stepSizes[unit] = max(solver.stepSize, 1e-6)
-    return outcome
+    if case .crossed(let time) = outcome { return .crossed(start + time) }
+    return .reached(end)
   }
 
-  /// What to do about a failure of the solver.
+  /// The meaning of a failure of the solver, and the remedy.
   private func reason(_ failure: SolverError) -> String {
+    let slope = currentSlope
+    if slope > 0, scratch[0] >= context.threshold, !context.hasReset {
+      return
+        "V is \(scratch[0]), above the threshold, and rises without bound, as nothing resets it; "
+        + "give 'reset', or bound V in its equation, as by min(V, ...)."
+    }
     if case .notFinite(_, let component, _) = failure, component < context.variables.count {
       return
         "d\(context.variables[component])/dt is infinite or not a number there; look at its equation, at "
         + "the parameters in it, and whether weights or currents are far too large."
     }
+    if case .stepVanished = failure, slope.magnitude > 1e6 * max(scratch[0].magnitude, 1) {
+      return "V is \(scratch[0]) and changes by \(slope) per ms, which no step can follow, and "
+        + (slope < 0 ? "falls without bound" : "does not come to the threshold")
+        + "; look at its equation, at the parameters in it, and whether weights or currents are far too large."
+    }
     return "\(failure) Loosen the tolerances or choose another solver method."
+  }
+
+  /// dV/dt at `scratch`.
+  private var currentSlope: Double {
+    var slopes = [Double](repeating: 0, count: dimension)
+    var span = slopes.mutableSpan
+    scratch.withSpan(0, dimension) { context.derivatives($0, &span) }
+    return slopes[0]
   }
 
   // MARK: Input
@@ -281,6 +345,8 @@ final class MembraneKernel: PopulationKernel {
       stepSizes[unit] = 0.01
       lookAheads[unit] = 1
       kind[unit] = .trial
+      // A membrane that begins above its threshold has not risen through it.
+      isCounted[unit] = !context.hasReset
       try predict(unit)
     }
   }
@@ -296,6 +362,7 @@ final class MembraneKernel: PopulationKernel {
     stepSizes.copy(from: other.stepSizes)
     lookAheads.copy(from: other.lookAheads)
     kind.copy(from: other.kind)
+    isCounted.copy(from: other.isCounted)
     keys.copy(from: other.keys)
     touched = other.touched
   }

@@ -116,7 +116,7 @@ extension Simulation {
       let next = nextSteps[index]
       return [Double](repeating: next > 0 ? steps.values[next - 1] : 0, count: kernels[index].count)
     }
-    network.populations[index].constantCurrents
+    return network.populations[index].constantCurrents
   }
 
   /// Gives a kernel that was reset the currents that differ from unit to unit.

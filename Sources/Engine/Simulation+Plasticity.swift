@@ -81,25 +81,15 @@ extension Simulation {
   /// bounds of the projection and of the rule. The weights become this simulation's own.
   public func movesWeights(of name: String, rate: Double) throws(SimulationError) {
     let index = try index(ofProjection: name)
-    guard !projections[index].plastic.isEmpty else {
-      throw .rule(
-        projection: name, reason: "weights move at spikes, and it has no rule or a clamped source.")
+    let projection = projections[index].description
+    guard let rule = projections[index].plastic.first?.rule ?? projections[index].clamped?.rule
+    else { throw .rule(projection: name, reason: .noRule) }
+    if let reason = RuleRefusal(moving: projection, by: rule, in: network) {
+      throw .rule(projection: name, reason: reason)
     }
     ownWeights(index)
-    let bounds = projections[index].description.bounds
     for direction in projections[index].plastic {
-      let rule = direction.rule.bounds
-      guard max(bounds.lowerBound, rule.lowerBound) <= min(bounds.upperBound, rule.upperBound)
-      else {
-        throw .rule(
-          projection: name,
-          reason:
-            "the rule keeps weights in \(rule), the projection in \(bounds): nothing is in both.")
-      }
-      direction.online = (
-        rate,
-        max(bounds.lowerBound, rule.lowerBound)...min(bounds.upperBound, rule.upperBound)
-      )
+      direction.online = projection.range(with: rule).map { (rate, $0) }
     }
   }
 
@@ -117,7 +107,7 @@ extension Simulation {
     let state = projections[try index(ofProjection: name)]
     if let clamped = state.clamped { return .clamped(q: clamped.changes(at: now)) }
     guard let forward = state.plastic.first else {
-      throw .rule(projection: name, reason: "it has no rule.")
+      throw .rule(projection: name, reason: .noRule)
     }
     var first = [Double](repeating: 0, count: state.store.wiring.count)
     forward.collect(into: &first, at: now)
@@ -164,7 +154,7 @@ extension Simulation {
     guard
       let bank = isPre
         ? state.plastic.first?.pre : (state.plastic.first?.post ?? state.clamped?.post)
-    else { throw .rule(projection: name, reason: "it has no such traces.") }
+    else { throw .rule(projection: name, reason: .noTraces) }
     return bank.current(unit, at: now)[trace]
   }
 }

@@ -31,7 +31,7 @@ extension Simulation {
   func alignProbes() {
     for index in probes.indices {
       let interval = probes[index].probe.interval.value
-      probes[index].next = (now / interval).rounded(.up) * interval
+      probes[index].next = Instant.multiple(of: interval, notBefore: now)
       if !probes[index].seen.isEmpty {
         probes[index].seen = counts[probes[index].population].values
       }
@@ -91,14 +91,14 @@ extension Simulation {
       state.projection = index
     }
     let interval = probe.interval.value
-    state.next = (now / interval).rounded(.up) * interval
+    state.next = Instant.multiple(of: interval, notBefore: now)
     probes.append(state)
     return probes.count - 1
   }
 
-  /// Reads all probes that are due at `time`.
+  /// Reads all probes that are due at the instant `time`.
   func readProbes(at time: Double) {
-    for index in probes.indices where probes[index].next <= time {
+    for index in probes.indices where probes[index].next <= Instant.end(of: time) {
       let state = probes[index]
       var values: [Double] = []
       switch state.probe.what {
@@ -119,7 +119,7 @@ extension Simulation {
       }
       // Multiples of the interval, not sums of it: no drift.
       let interval = state.probe.interval.value
-      probes[index].next = ((time / interval).rounded() + 1) * interval
+      probes[index].next = Instant.multiple((time / interval).rounded() + 1, of: interval)
       let batch = SampleBatch(probe: index, time: time, values: values)
       for observer in observers { observer.observe(batch) }
     }

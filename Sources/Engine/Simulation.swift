@@ -4,7 +4,8 @@ public import Quantities
 
 /// A network at work: the only mutable state.
 ///
-/// *Order of events at one instant t*, by which every result is defined:
+/// *Order of events at one instant t*, by which every result is defined; times that are equal as written are
+/// one instant, whatever binary rounding made of their sums (`Instant`):
 ///
 /// 1. ends of refractoriness, threshold crossings and given spikes, population by population in the
 ///    order of the network, units in ascending order; `onPost` of each spike at once;
@@ -154,9 +155,9 @@ public final class Simulation {
   /// Simulates all events up to and including `end`.
   public func run(until end: Milliseconds) throws(SimulationError) {
     records = !observers.isEmpty
-    while let next = (probes.map(\.next) + stepTimes).min(), next <= end.value {
+    while let next = (probes.map(\.next) + stepTimes).min(), next <= Instant.end(of: end.value) {
       try process(until: next)
-      try takeSteps(at: next)
+      try takeSteps(at: Instant.end(of: next))
       readProbes(at: next)
     }
     try process(until: end.value)
@@ -170,6 +171,7 @@ public final class Simulation {
 
   private func process(until end: Double) throws(SimulationError) {
     for index in kernels.indices { upcoming[index] = kernels[index].nextTime }
+    let last = Instant.end(of: end)
     while true {
       // The population whose turn it is, and until when no other can disturb it.
       var turn = 0, first = Double.infinity, second = Double.infinity
@@ -185,22 +187,28 @@ public final class Simulation {
       }
       var arrival = instant.isEmpty ? Double.infinity : now
       for index in delayed.range(0) { arrival = min(arrival, delayed[index].use(\.next)) }
-      guard min(first, arrival) <= end else { break }
-      if first <= arrival {
-        let limit = min(second, arrival, end)
+      guard min(first, arrival) <= last else { break }
+      if first <= Instant.end(of: arrival) {
+        let limit = Instant.end(of: min(second, arrival, end))
         let unit = try populations[turn].attempt { (slot) throws(SimulationError) in
           let unit = try slot.kernel.advance(to: limit)
           upcoming[turn] = slot.kernel.nextTime
-          if unit != nil { now = max(now, slot.kernel.lastTime) }
+          if unit != nil { enter(slot.kernel.lastTime) }
           return unit
         }
         if let unit { try spike(turn, unit) }
       } else {
-        now = max(now, arrival)
+        enter(arrival)
         try arrive()
       }
     }
     now = max(now, end)
+  }
+
+  /// Moves on to an event at `time`, unless it belongs to the present instant.
+  @inline(__always)
+  private func enter(_ time: Double) {
+    if time > Instant.end(of: now) { now = time }
   }
 
   /// Unit `unit` of population `index` fires now.
@@ -246,7 +254,7 @@ public final class Simulation {
   /// All arrivals of this instant.
   private func arrive() throws(SimulationError) {
     let now = now
-    for index in delayed.range(0) where delayed[index].use(\.next) <= now {
+    for index in delayed.range(0) where delayed[index].use(\.next) <= Instant.end(of: now) {
       synapticEvents += try delayed[index].attempt { (channel) throws(SimulationError) in
         reached[channel.target] = true
         return try channel.deliverAll(at: now)

@@ -17,7 +17,7 @@ public enum SimulationError: Error, Equatable, Sendable {
   /// There is no such stepper.
   case unknownStepper(population: String, name: String, known: [String])
   /// A rule cannot act at a projection.
-  case rule(projection: String, reason: String)
+  case rule(projection: String, reason: RuleRefusal)
   /// There is no such part.
   case unknown(what: String, name: String, known: [String])
   /// A list has the wrong length.

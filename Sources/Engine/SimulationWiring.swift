@@ -118,27 +118,16 @@ struct SimulationWiring {
     let name = state.description.name
     let populations = network.populations
     let rate = populations[state.target].maximumRate
+    if let reason = RuleRefusal(rule, at: state.description, in: network) {
+      throw .rule(projection: name, reason: reason)
+    }
     if populations[state.source].isClamped {
-      guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
-        !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
-      else {
-        throw .rule(
-          projection: name,
-          reason: "its source is clamped, which needs a rule that is linear in the traces, with "
-            + "all-to-all pairing; make the source spike (kind: regular or poisson).")
-      }
       let clamped = ClampedPlasticity(
         rule: rule, targets: populations[state.target].size, maximumRate: rate,
         clock: clock(rule.postTraces))
       projections[index].clamped = clamped
       clampedAfter[state.target].append(clamped)
       return
-    }
-    guard state.store.wiring.delays.isEmpty else {
-      throw .rule(
-        projection: name,
-        reason: "its synapses have delays of their own, and traces are kept for one delay; "
-          + "give the projection one delay.")
     }
     let sourceRate = populations[state.source].maximumRate
     let forward = PlasticDirection(

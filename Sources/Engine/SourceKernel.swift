@@ -61,7 +61,7 @@ final class SourceKernel: PopulationKernel {
       // Not the last time and one interval more: rounding would add up.
       done[unit] += 1
       keys[unit] = regularTime(unit)
-    case .poisson: keys[unit] = poissonTime(unit, after: time + deadTime)
+    case .poisson: keys[unit] = poissonTime(unit, after: Instant.sum(time, deadTime))
     case .clamp: keys[unit] = .infinity
     }
     return unit
@@ -70,7 +70,7 @@ final class SourceKernel: PopulationKernel {
   /// When the unit's regular train has its next spike.
   private func regularTime(_ unit: Int) -> Double {
     let periods = phases[unit] + Double(done[unit])
-    return course?.time(of: periods) ?? (start + periods / rates[unit])
+    return Instant.decimal(course?.time(of: periods) ?? (start + periods / rates[unit]))
   }
 
   /// When the unit's Poisson train has its next spike, none before `time`.

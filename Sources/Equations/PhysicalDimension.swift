@@ -25,6 +25,8 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   public static let voltage = PhysicalDimension(voltage: 1)
   /// pA.
   public static let current = PhysicalDimension(current: 1)
+  /// nS.
+  public static let conductance = PhysicalDimension(voltage: -1, current: 1)
 
   static func * (a: Self, b: Self) -> Self {
     Self(time: a.time + b.time, voltage: a.voltage + b.voltage, current: a.current + b.current)
@@ -40,7 +42,7 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     if self == .plain { return "a plain number" }
     if self == Self(time: 1, voltage: -1, current: 1) { return "pF" }
-    if self == Self(voltage: -1, current: 1) { return "nS" }
+    if self == .conductance { return "nS" }
     let parts = [("mV", voltage), ("pA", current), ("ms", time)]
     func text(_ name: String, _ power: Double) -> String {
       if power == 1 { return name }
@@ -52,6 +54,9 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
     return (above.isEmpty ? "1" : above) + "/" + below
   }
 
+  /// The unit in which it is computed, `mV/ms`; empty for plain numbers.
+  public var unit: String { self == .plain ? "" : description }
+
   /// The factor to the unit of computation, and the dimension, of a unit such as `mV`.
   public static func unit(_ name: String) -> (factor: Double, dimension: PhysicalDimension)? {
     units[name]
@@ -60,7 +65,6 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   private static let units: [String: (factor: Double, dimension: PhysicalDimension)] = {
     let rate = PhysicalDimension(time: -1)
     let capacitance = PhysicalDimension(time: 1, voltage: -1, current: 1)
-    let conductance = PhysicalDimension(voltage: -1, current: 1)
     let resistance = PhysicalDimension(voltage: 1, current: -1)
     return [
       "ms": (1, .time), "s": (1e3, .time), "us": (1e-3, .time), "ns": (1e-6, .time),
@@ -68,8 +72,8 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
       "mV": (1, .voltage), "V": (1e3, .voltage), "uV": (1e-3, .voltage),
       "pA": (1, .current), "nA": (1e3, .current), "uA": (1e6, .current), "fA": (1e-3, .current),
       "pF": (1, capacitance), "nF": (1e3, capacitance), "uF": (1e6, capacitance),
-      "nS": (1, conductance), "uS": (1e3, conductance), "mS": (1e6, conductance),
-      "pS": (1e-3, conductance), "GOhm": (1, resistance), "MOhm": (1e-3, resistance),
+      "nS": (1, .conductance), "uS": (1e3, .conductance), "mS": (1e6, .conductance),
+      "pS": (1e-3, .conductance), "GOhm": (1, resistance), "MOhm": (1e-3, resistance),
     ]
   }()
 }

@@ -38,7 +38,7 @@ public final class Learning {
     try settings.check(data.train, for: network)
     if let sample = settings.rasterSample, sample < 0 || sample >= data.test.count {
       throw .setting(
-        name: "learning.raster", value: "\(sample)",
+        name: .raster, value: "\(sample)",
         expected: data.test.count > 0
           ? "0 to \(data.test.count - 1), a sample of the test set"
           : "a test set, which there is not")

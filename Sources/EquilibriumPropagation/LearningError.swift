@@ -14,8 +14,14 @@ public enum LearningError: Error, Equatable, Sendable {
   case population(role: String, name: String, reason: String)
   /// Sizes of data and network differ.
   case size(what: String, found: Int, expected: Int, remedy: String)
+  /// Membranes of a population cannot learn, or not in this way.
+  case membrane(population: String, property: MembraneProperty, found: String, expected: String)
+  /// A projection cannot learn, or not in this way.
+  case projection(name: String, property: ProjectionProperty, found: String, expected: String)
   /// A setting lies outside its range.
-  case setting(name: String, value: String, expected: String)
+  case setting(name: LearningSetting, value: String, expected: String)
+  /// Samples cannot be read, in the words of their reader.
+  case data(String)
   /// A learning rate names no plastic projection.
   case unknownProjection(name: String, known: [String])
   /// A checkpoint lacks numbers, or has too many.
@@ -24,6 +30,42 @@ public enum LearningError: Error, Equatable, Sendable {
   case overflow(of: String, what: String, epoch: Int, samples: Int)
   /// Another rank met an error.
   case elsewhere(rank: Int, reason: String)
+}
+
+/// What of a membrane keeps it from learning.
+public enum MembraneProperty: String, Sendable, CaseIterable {
+  case kind
+  /// What weights onto it measure.
+  case weights
+  case synapse
+  /// Its synaptic time constants.
+  case timeConstants = "tau_syn"
+  case maximumRate = "r_max"
+}
+
+/// What of a projection keeps it from learning.
+public enum ProjectionProperty: String, Sendable, CaseIterable {
+  /// The populations that it joins.
+  case ends
+  /// The pairs that it joins.
+  case connectivity
+}
+
+/// A setting that can lie outside its range, by its keys in model files.
+public enum LearningSetting: String, Sendable, CaseIterable {
+  case free = "learning.phases.free"
+  case nudged = "learning.phases.nudged"
+  case onset = "learning.phases.onset"
+  case readout = "learning.phases.readout"
+  case tail = "learning.phases.tail"
+  case beta = "learning.nudging.beta"
+  case rule = "learning.rule"
+  case batch = "learning.batch"
+  case epochs = "learning.epochs"
+  case levels = "learning.device.levels"
+  case raster = "learning.raster"
+  /// Of a training of a rate model.
+  case seeds = "training.seeds"
 }
 
 extension LearningError: CustomStringConvertible {
@@ -36,8 +78,13 @@ extension LearningError: CustomStringConvertible {
       "The \(role) population '\(name)' \(reason)."
     case .size(let what, let found, let expected, let remedy):
       "\(what): found \(found), expected \(expected); \(remedy)."
+    case .membrane(let population, let property, let found, let expected):
+      "\(population).\(property.rawValue) is \(found); expected \(expected)."
+    case .projection(let name, let property, let found, let expected):
+      "The \(property.rawValue) of '\(name)': found \(found); expected \(expected)."
     case .setting(let name, let value, let expected):
-      "\(name) is \(value); expected \(expected)."
+      "\(name.rawValue) is \(value); expected \(expected)."
+    case .data(let reason): "The samples cannot be read: \(reason)"
     case .checkpoint(let name, let found, let expected):
       "The checkpoint has \(found) numbers for '\(name)', where the model has \(expected); it belongs to "
         + "another model."

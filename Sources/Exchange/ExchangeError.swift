@@ -9,6 +9,8 @@ public enum ExchangeError: Error, Equatable {
   case damaged(file: String, place: String, reason: String)
   /// The file is fine, but says something that this program cannot represent.
   case unsupported(file: String, place: String, what: String)
+  /// HDF5 files are read by a process of their own, and the system would not start one.
+  case noProcess(file: String, reason: SystemReason)
   /// The format has no words for a part of the network.
   case inexpressible(format: String, part: String, reason: String)
 }
@@ -22,6 +24,9 @@ extension ExchangeError: CustomStringConvertible {
         + ": \(reason). Make the file again, or name another one."
     case .unsupported(let file, let place, let what):
       "'\(file)'" + (place.isEmpty ? "" : ", \(place)") + ": \(what)."
+    case .noProcess(let file, let reason):
+      "'\(file)' cannot be read: the process that reads HDF5 files cannot be started: \(reason). End "
+        + "other programs, or allow more processes (ulimit -u) and memory."
     case .inexpressible(let format, let part, let reason):
       "\(part) cannot be written as \(format): \(reason)."
     }

@@ -23,6 +23,20 @@ public struct ExchangedNetwork: Sendable {
   public var outputs: [String] = []
   /// What else is worth telling: the rule, the phases.
   public var notes: [String: String] = [:]
+  /// Sentences about what a reader of a file decided: those that its user may have to correct, and the others.
+  public var warnings: [String] = [], remarks: [String] = []
+  /// Nodes of a file whose units became several populations.
+  public var parts: [NodePart] = []
+
+  /// Units of a node of a file that are one population.
+  public struct NodePart: Sendable, Equatable {
+    /// The name of the node.
+    public var node: String
+    /// The name of the population.
+    public var population: String
+    /// The units by their numbers in the node, in the order in which the population has them.
+    public var units: [Int]
+  }
 
   /// A network with what its description draws.
   public init(name: String, network: Network, seed: Seed) {
@@ -69,8 +83,20 @@ public struct ExchangedNetwork: Sendable {
 
   /// Gives the units of a population these constant currents, in place of the described one.
   mutating func addBias(_ values: [Double], to name: String) {
-    guard let index = network.index(of: name) else { return }
+    guard let index = network.index(of: name), !values.isEmpty,
+      !network.populations[index].isSource
+    else { return }
     network.populations[index].setCurrents(values)
+  }
+
+  /// `name`, or with a number behind it where there is such a population already.
+  func freshPopulation(_ name: String) -> String {
+    var fresh = name, number = 2
+    while network.index(of: fresh) != nil {
+      fresh = "\(name)_\(number)"
+      number += 1
+    }
+    return fresh
   }
 
   /// The constant currents of each unit of a population.
@@ -84,7 +110,7 @@ public struct ExchangedNetwork: Sendable {
     of projection: Projection
   ) throws(ExchangeError) -> (array: NumPyArray, isSparse: Bool) {
     let wiring = try wiring(of: projection)
-    let isDense = projection.connectivity == .dense
+    let isDense = projection.isFull
     if !isDense, wiring.weights.contains(0) || wiring.sources * wiring.targets > 1 << 27 {
       return (NumPyArray(shape: [wiring.count], values: wiring.weights), false)
     }

@@ -24,6 +24,8 @@ public struct Experiment: Sendable {
   public var comparison: ComparisonSettings?
   /// What to do with it.
   public var task = Task.simulate(SimulationSettings())
+  /// Values of the file that are taken, but probably not as their author meant them.
+  public var warnings: [ModelProblem] = []
 
   /// An empty experiment.
   public init() {}

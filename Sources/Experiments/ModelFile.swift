@@ -1,4 +1,6 @@
+import Exchange
 import Foundation
+import Records
 
 /// Reads model files.
 ///
@@ -13,24 +15,28 @@ public enum ModelFile {
   ///   by its name: `network.populations.hidden.size=64`,
   ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
   ///
+  /// - Parameter isRun: True if the model is meant to be run, so that what the engine and the learner refuse is an error
+  ///   too; false where only its parts are looked at.
+  ///
   /// *Errors*: the file cannot be read, or all that is wrong with it.
   public static func load(
-    _ path: String, overrides: [String] = []
+    _ path: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
-    try parse(try text(of: path), file: path, overrides: overrides)
+    try parse(try text(of: path), file: path, overrides: overrides, isRun: isRun)
   }
 
   /// The experiment that `text` describes; `file` is what messages call it.
   public static func parse(
-    _ text: String, file: String, overrides: [String] = []
+    _ text: String, file: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
-    try parse(text, file: file, overrides: overrides, isNested: false)
+    try parse(text, file: file, overrides: overrides, isRun: isRun, isNested: false)
   }
 
   /// The experiment of a model file that another one names, by its run, when `isNested`.
   static func parse(
-    _ text: String, file: String, overrides: [String], isNested: Bool
+    _ text: String, file: String, overrides: [String], isRun: Bool = true, isNested: Bool
   ) throws(ModelError) -> Experiment {
+    let text = PlainText.normalized(text)
     let log = ProblemLog(
       text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
     log.isNested = isNested
@@ -42,10 +48,17 @@ public enum ModelFile {
     var experiment = Experiment()
     if var root {
       for change in changes { change.apply(to: &root) }
-      experiment = ExperimentReading(log: log).read(root)
+      experiment = ExperimentReading(log: log, isRun: isRun).read(root)
     }
     guard log.problems.isEmpty else {
-      throw .problems(sorted(log, file: file, overrides: overrides))
+      let told = sorted(log.problems, log, file: file, overrides: overrides)
+      let more = "and \(log.untold) more problems"
+      throw .problems(log.untold == 0 ? told : told + [whole(file, more)])
+    }
+    experiment.warnings = sorted(log.warnings, log, file: file, overrides: overrides).map {
+      var warning = $0
+      warning.isWarning = true
+      return warning
     }
     return experiment
   }
@@ -74,6 +87,16 @@ public enum ModelFile {
 
   private static func text(of path: String) throws(ModelError) -> String {
     guard FileManager.default.fileExists(atPath: path) else { throw .missing(path: path) }
+    if SONATANetwork.isCircuit(path) {
+      throw .unreadable(
+        path: path,
+        reason: "it is a circuit of SONATA; make a model of it: equispike convert \(path) net.yaml")
+    }
+    if path.hasSuffix(".nir") {
+      throw .unreadable(
+        path: path,
+        reason: "it is a NIR graph; make a model of it: equispike convert \(path) net.yaml")
+    }
     if (try? FileManager.default.contentsOfDirectory(atPath: path)) != nil {
       throw .unreadable(path: path, reason: "it is a directory")
     }
@@ -94,6 +117,9 @@ public enum ModelFile {
     if data.count > limit {
       throw .problems([whole(path, "larger than \(limit >> 20) MiB, too large for a model file")])
     }
+    if PlainText.normalized(Array(data.prefix(2))) == nil {
+      throw .problems([whole(path, PlainText.isUTF16)])
+    }
     guard let text = String(validating: data, as: UTF8.self) else {
       throw .problems([whole(path, "not UTF-8 text")])
     }
@@ -102,7 +128,8 @@ public enum ModelFile {
 
   /// In the order of the file, then of the overrides, then of the file as a whole.
   private static func sorted(
-    _ log: ProblemLog, file: String, overrides: [String]
+    _ problems: [(place: ModelProblem.Place, message: String)], _ log: ProblemLog, file: String,
+    overrides: [String]
   ) -> [ModelProblem] {
     let lines = log.lines
     func rank(_ place: ModelProblem.Place) -> (Int, Int, Int) {
@@ -112,7 +139,7 @@ public enum ModelFile {
       case .file: (2, 0, 0)
       }
     }
-    let told = log.problems.enumerated().sorted { a, b in
+    return problems.enumerated().sorted { a, b in
       let (p, q) = (rank(a.element.place), rank(b.element.place))
       return (p.0, p.1, p.2, a.offset) < (q.0, q.1, q.2, b.offset)
     }.map { _, problem in
@@ -123,6 +150,5 @@ public enum ModelFile {
       return ModelProblem(
         file: file, place: problem.place, message: problem.message, source: source)
     }
-    return log.untold == 0 ? told : told + [whole(file, "and \(log.untold) more problems")]
   }
 }

@@ -1,3 +1,4 @@
+public import Equations
 public import Quantities
 
 /// A leaky integrate-and-fire membrane with exponential synaptic conductances,
@@ -38,6 +39,7 @@ public struct ConductanceLIF: MembraneEquations, Equatable {
   public init() {}
 
   public var variables: [String] { ["V", "g_ex", "g_in"] }
+  public var dimensions: [PhysicalDimension] { [.voltage, .conductance, .conductance] }
   public var initialState: [Double] { [initial, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {

@@ -7,7 +7,8 @@ public import Quantities
 ///     du/dt = a*(b*(V - E_L) - u)
 ///     threshold: V > 30 mV        reset: V = -65 mV; u += 8 pA        on_arrival: V += w
 ///
-/// The first variable is the potential. `I_e` is the constant current, `w` the weight of the synapse at
+/// The first variable is the potential. Without a reset (Hodgkin-Huxley) a spike changes nothing: each rise
+/// of V from below the threshold is one. `I_e` is the constant current, `w` the weight of the synapse at
 /// which a spike arrives; all other names are variables and parameters.
 public struct MembraneText: Sendable, Equatable {
   /// A number with a name.
@@ -32,7 +33,7 @@ public struct MembraneText: Sendable, Equatable {
   public var equations = ""
   /// `V > level`.
   public var threshold = ""
-  /// What a spike does: `V = level` first of all.
+  /// What a spike does: `V = level` first of all; empty: nothing.
   public var reset = ""
   /// What the arrival of a spike with the weight w does.
   public var onArrival = ""
@@ -48,7 +49,7 @@ public struct MembraneText: Sendable, Equatable {
 
   /// The parts in which something can be wrong, by their keys.
   public enum Section: String, Sendable {
-    case equations, threshold, reset, initial
+    case equations, threshold, reset, initial, refractory
     case onArrival = "on_arrival"
   }
 }
@@ -67,9 +68,11 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   /// As it was written.
   public let text: MembraneText
   public let variables: [String]
+  public let dimensions: [PhysicalDimension]
   public let initialState: [Double]
   public let threshold: Double
   public let reset: Double
+  public let hasReset: Bool
   /// What w measures.
   public let weightDimension: PhysicalDimension
   public var refractoryTime: Milliseconds { text.refractory }
@@ -100,6 +103,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       try EquationText.variables(text.equations)
     }
     var start: [Double] = []
+    var measures: [PhysicalDimension] = []
     for name in names {
       guard let initial = text.initial.first(where: { $0.name == name }) else {
         throw Self.wrong(.initial, "'\(name)' needs a value at t = 0, with its unit")
@@ -109,6 +113,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       }
       symbols[name] = initial.dimension
       start.append(initial.value)
+      measures.append(initial.dimension)
     }
     guard let first = names.first else {
       throw Self.wrong(.equations, "there is no equation; the first is that of the potential")
@@ -118,6 +123,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     }
     variables = names
     initialState = start
+    dimensions = measures
     let known = symbols
     let level = try Self.part(.threshold) { () throws(EquationError) -> (String, Expression) in
       let found = try EquationText.crossing(text.threshold, symbols: known)
@@ -139,13 +145,14 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     let resets = try Self.part(.reset) { () throws(EquationError) -> [EquationText.Assignment] in
       try EquationText.assignments(text.reset, symbols: known, variables: names)
     }
-    guard let potential = resets.first(where: { $0.variable == first && !$0.isAdded }),
-      let reset = potential.value.replacing(values).constant
-    else { throw Self.wrong(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'") }
-    guard resets.first?.variable == first, resets.count(where: { $0.variable == first }) == 1 else {
-      throw Self.wrong(.reset, "'\(first) = ...' comes first, and once; then the other variables")
+    hasReset = !resets.isEmpty
+    reset = try Self.reset(resets, first, values, threshold: threshold)
+    guard hasReset || text.refractory == .zero else {
+      throw Self.wrong(
+        .refractory,
+        "without 'reset' nothing holds '\(first)' after a spike; leave 'refractory' out, or give a reset"
+      )
     }
-    self.reset = reset
     spike = try Self.compile(
       .reset,
       resets.filter { $0.variable != first }.map {
@@ -156,6 +163,21 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     arrival = try Self.compile(
       .onArrival, arrivals.map { ($0.variable, $0.value.replacing(values), $0.isAdded) },
       inputs: names + ["w"], names)
+  }
+
+  /// The constant to which a spike sets the potential; `threshold` where there is no reset.
+  private static func reset(
+    _ resets: [EquationText.Assignment], _ first: String, _ values: [String: Expression],
+    threshold: Double
+  ) throws(MembraneTextError) -> Double {
+    if resets.isEmpty { return threshold }
+    guard let potential = resets.first(where: { $0.variable == first && !$0.isAdded }),
+      let reset = potential.value.replacing(values).constant
+    else { throw wrong(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'") }
+    guard resets.first?.variable == first, resets.count(where: { $0.variable == first }) == 1 else {
+      throw wrong(.reset, "'\(first) = ...' comes first, and once; then the other variables")
+    }
+    return reset
   }
 
   /// The statements at an arrival; w is a plain number, or measures what the first variable does.

@@ -1,3 +1,4 @@
+public import Equations
 public import Quantities
 import RealModule
 
@@ -5,6 +6,8 @@ import RealModule
 ///
 ///     C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T) / Delta_T) + I_e + I_ex + I_in,
 ///     V >= V_peak: spike, V := V_reset.
+///
+/// The limit Delta_T = 0 has no exponential term, and its spike is at V_T, or at V_peak if that is lower.
 ///
 /// *Units*: mV, ms, pF, nS, pA.
 ///
@@ -20,10 +23,16 @@ public struct ExponentialIF: MembraneEquations, Equatable {
   public var rest = -70.6
   /// Soft threshold, V_T [mV].
   public var softThreshold = -50.4
-  /// Sharpness of spike initiation, Delta_T [mV].
+  /// Sharpness of spike initiation, Delta_T, 0 or more [mV].
   public var sharpness = 2.0
   /// Cut-off, V_peak [mV].
-  public var threshold = 0.0
+  public var peak = 0.0
+  /// V at which a spike is counted: V_peak, or the lower of V_peak and V_T where Delta_T = 0; setting it
+  /// sets V_peak.
+  public var threshold: Double {
+    get { sharpness > 0 ? peak : min(peak, softThreshold) }
+    set { peak = newValue }
+  }
   public var reset = -70.6
   public var refractoryTime = Milliseconds.zero
   public var current = 0.0  // [pA]
@@ -38,12 +47,13 @@ public struct ExponentialIF: MembraneEquations, Equatable {
   public init() {}
 
   public var variables: [String] { ["V", "I_ex", "I_in"] }
+  public var dimensions: [PhysicalDimension] { [.voltage, .current, .current] }
   public var initialState: [Double] { [initial, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
     // Past the cut-off the exponential is held: the solver may try states beyond a spike.
-    let v = min(y[0], threshold + 10 * sharpness)
-    let spike = leak * sharpness * .exp((v - softThreshold) / sharpness)
+    let v = min(y[0], peak + 10 * sharpness)
+    let spike = sharpness > 0 ? leak * sharpness * .exp((v - softThreshold) / sharpness) : 0
     dydt[0] = (-leak * (v - rest) + spike + current + y[1] + y[2]) / capacitance
     dydt[1] = -y[1] / excitatoryTimeConstant.value
     dydt[2] = -y[2] / inhibitoryTimeConstant.value

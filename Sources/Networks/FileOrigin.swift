@@ -8,6 +8,8 @@ public struct FileOrigin: Sendable, Equatable {
   public var part: String?
   /// The number that the first unit has in the file.
   public var first: Int?
+  /// How long a step is [ms], where the times of the file are in steps.
+  public var resolution: Double?
   /// Whether zeros in the file are synapses that are not there.
   public var isSparse = false
 

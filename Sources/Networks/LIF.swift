@@ -69,6 +69,20 @@ public struct LIF: Sendable, Equatable {
   }
 }
 
+extension LIF {
+  /// A threshold that is never reached [mV or 1]: a unit that only filters its input.
+  ///
+  /// *Edge cases*: for `LIFEquations`; in closed form V would be lost beside it.
+  public static let unreachable = 1e300
+  /// A time constant within which nothing leaks in any number of ms: V is the integral of I / C.
+  ///
+  /// *Edge cases*: for `LIFEquations`; in closed form V_inf = E_L + tau_m I / C would be too large.
+  public static let endless = Milliseconds(1e300)
+
+  /// Whether the units never fire.
+  public var isSilent: Bool { threshold >= Self.unreachable }
+}
+
 /// How a spike that arrives acts on a membrane.
 public enum Synapse: Sendable, Equatable {
   /// I_k += w at arrival, decaying with tau_ex (w > 0) or tau_in (w < 0).

@@ -1,3 +1,4 @@
+public import Equations
 public import Quantities
 
 /// The equations of `LIF` for the numerical path: the same membrane, integrated instead of solved.
@@ -12,6 +13,7 @@ public struct LIFEquations: MembraneEquations, Equatable {
   public init(_ membrane: LIF) { self.membrane = membrane }
 
   public var variables: [String] { ["V", "I_ex", "I_in"] }
+  public var dimensions: [PhysicalDimension] { [.voltage, .current, .current] }
   public var threshold: Double { membrane.threshold }
   public var reset: Double { membrane.reset }
   public var refractoryTime: Milliseconds { membrane.refractoryTime }

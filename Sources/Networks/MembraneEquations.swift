@@ -1,10 +1,12 @@
+public import Equations
 public import Quantities
 
 /// A membrane given by ordinary differential equations, dy/dt = f(y), with V = y[0].
 ///
 /// A spike is the rise of V through `threshold`; then `fire` resets the state and V is held for
-/// `refractoryTime`, while all other variables go on. Synaptic currents or conductances are
-/// variables like any other: an arriving spike adds to one of them.
+/// `refractoryTime`, while all other variables go on. Where V diverges before, the instant of
+/// divergence is the spike. Synaptic currents or conductances are variables like any other: an
+/// arriving spike adds to one of them.
 ///
 /// The equations are pure functions of their arguments: a description does not know that it will
 /// be run.
@@ -13,12 +15,17 @@ public protocol MembraneEquations: Sendable {
   static var name: String { get }
   /// Names of the state variables, V first.
   var variables: [String] { get }
+  /// What each variable measures.
+  var dimensions: [PhysicalDimension] { get }
   /// The state at t = 0.
   var initialState: [Double] { get }
   /// V at which a spike is counted [mV or 1].
   var threshold: Double { get }
   /// V after a spike, at which it is held while refractory [mV or 1].
   var reset: Double { get }
+  /// True if a spike sets V to `reset`; else V goes on, and the next spike is its next rise from below
+  /// the threshold.
+  var hasReset: Bool { get }
   /// How long V is held after a spike.
   var refractoryTime: Milliseconds { get }
 
@@ -33,6 +40,7 @@ public protocol MembraneEquations: Sendable {
 }
 
 extension MembraneEquations {
+  public var hasReset: Bool { true }
   /// How many variables there are.
   public var dimension: Int { variables.count }
   public func fire(_ y: inout MutableSpan<Double>) {}

@@ -42,8 +42,14 @@ extension Network {
         .sizes(projection: projection.name, sources: source.size, targets: target.size))
     case .probability(let p) where !(0...1).contains(p):
       problems.append(.parameter(place: place, name: "probability", value: p, expected: "0 to 1"))
+    case .oneToOne where projection.omitsSelf:
+      problems.append(.selfConnections(projection: projection.name, unit: 0))
+    case .list(let pairs) where projection.omitsSelf:
+      if let pair = pairs.first(where: { $0.source == $0.target }) {
+        problems.append(.selfConnections(projection: projection.name, unit: pair.source))
+      }
     case .inDegree(let degree):
-      let available = source.size - (source.name == target.name ? 1 : 0)
+      let available = source.size - (projection.omitsSelf ? 1 : 0)
       if degree < 0 || degree > available {
         problems.append(
           .inDegree(projection: projection.name, degree: degree, available: available))
@@ -153,9 +159,15 @@ extension Population {
     switch units {
     case .lif(let lif): lif.check(check, size: size)
     case .membrane(let equations, let integration):
-      if let lif = (equations as? LIFEquations)?.membrane { lif.check(check, size: size) }
+      if let lif = (equations as? LIFEquations)?.membrane {
+        lif.check(check, size: size, isIntegrated: true)
+      }
       check("threshold", equations.threshold, "a finite number") { _ in true }
-      check("reset", equations.reset, "less than the threshold") { $0 < equations.threshold }
+      if equations.hasReset {
+        check("reset", equations.reset, "less than the threshold, \(equations.threshold)") {
+          $0 < equations.threshold
+        }
+      }
       check("t_ref", equations.refractoryTime.value, "0 ms or more") { $0 >= 0 }
       check("I_e", equations.current, "a finite number") { _ in true }
       check("absolute tolerance", integration.absoluteTolerance, "more than 0") { $0 > 0 }
@@ -219,10 +231,17 @@ extension Population {
 
 extension LIF {
   /// Checks each parameter through `check(name, value, expected, condition)`.
-  func check(_ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int) {
-    // V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
-    check("tau_m", membraneTimeConstant.value, "more than 0 ms, at most 1e10 ms") {
-      $0 > 0 && $0 <= 1e10
+  func check(
+    _ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int,
+    isIntegrated: Bool = false
+  ) {
+    // In closed form V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
+    let longest = isIntegrated ? Self.endless.value : 1e10
+    check(
+      "tau_m", membraneTimeConstant.value,
+      "more than 0 ms, at most \(isIntegrated ? "1e300" : "1e10") ms"
+    ) {
+      $0 > 0 && $0 <= longest
     }
     check("C", capacitance, "more than 0") { $0 > 0 }
     check("E_L", rest, "a finite number") { _ in true }

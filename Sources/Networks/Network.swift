@@ -38,11 +38,11 @@ public struct Network: Sendable {
   public func expectedSynapses(of projection: Projection) -> Double {
     let (sources, targets) = sizes(of: projection)
     let pairs = Double(sources) * Double(targets)
-    let isWithin = projection.source == projection.target
+    let without = projection.omitsSelf ? Double(sources) : 0
     switch projection.connectivity {
-    case .dense: return pairs - (isWithin ? Double(sources) : 0)
+    case .dense: return pairs - without
     case .oneToOne: return Double(sources)
-    case .probability(let p): return p * (pairs - (isWithin ? Double(sources) : 0))
+    case .probability(let p): return p * (pairs - without)
     case .inDegree(let degree): return Double(degree) * Double(targets)
     case .list(let list): return Double(list.count)
     }

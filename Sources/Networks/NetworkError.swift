@@ -10,6 +10,8 @@ public enum NetworkError: Error, Equatable, Sendable {
   case sizes(projection: String, sources: Int, targets: Int)
   /// More sources per target than there are.
   case inDegree(projection: String, degree: Int, available: Int)
+  /// A unit is joined to itself, where the projection has no self-connections.
+  case selfConnections(projection: String, unit: Int)
   /// A pair names a unit that does not exist.
   case pair(projection: String, pair: Connectivity.Pair, sources: Int, targets: Int)
   /// A list has the wrong length.
@@ -40,6 +42,9 @@ extension NetworkError: CustomStringConvertible {
     case .inDegree(let projection, let degree, let available):
       "Projection '\(projection)' wants \(degree) different sources per target, "
         + "but only \(available) can be had; lower the in-degree."
+    case .selfConnections(let projection, let unit):
+      "Projection '\(projection)' joins unit \(unit) to itself, but has no self-connections; allow them, or "
+        + "leave such pairs out."
     case .pair(let projection, let pair, let sources, let targets):
       "Projection '\(projection)' connects unit \(pair.source) to unit \(pair.target), "
         + "but there are \(sources) source and \(targets) target units (counted from 0)."

@@ -87,6 +87,14 @@ public struct Population: Sendable {
 
   /// Whether the units are given from outside.
   public var isSource: Bool { if case .source = units { true } else { false } }
+  /// Whether the units have membranes that never fire.
+  public var isSilent: Bool {
+    switch units {
+    case .lif(let membrane): membrane.isSilent
+    case .membrane(let equations, _): equations.threshold >= LIF.unreachable
+    case .source: false
+    }
+  }
   /// Whether the units are analogue values, which have no spikes.
   public var isClamped: Bool { if case .source(.clamp) = units { true } else { false } }
 }
@@ -104,9 +112,10 @@ public struct Integration: Sendable, Equatable {
   public static let exact = Integration(
     stepper: "quadrature", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
 
-  /// Integration with this stepper and these tolerances.
+  /// Integration with this stepper and these tolerances; by default spikes are within 1e-6 ms also where
+  /// V lingers just below its threshold.
   public init(
-    stepper: String = "rk8pd", absoluteTolerance: Double = 1e-9, relativeTolerance: Double = 1e-9
+    stepper: String = "rk8pd", absoluteTolerance: Double = 1e-11, relativeTolerance: Double = 1e-11
   ) {
     self.stepper = stepper
     self.absoluteTolerance = absoluteTolerance

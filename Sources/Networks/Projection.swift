@@ -20,6 +20,8 @@ public struct Projection: Sendable {
   public var bounds: ClosedRange<Double>
   /// Probability that a spike which arrives at a synapse acts; otherwise it is lost there.
   public var release: Double
+  /// True if `connectivity` may join a unit to itself; only projections within a population can.
+  public var selfConnections: Bool
   /// The file that weights came from, when they did.
   public var origin: FileOrigin?
 
@@ -28,9 +30,11 @@ public struct Projection: Sendable {
     from source: String, to target: String, name: String? = nil,
     connectivity: Connectivity = .dense, weights: WeightInitializer,
     delay: Delay = .uniform(.zero), symmetric: Bool = false,
-    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity, release: Double = 1
+    bounds: ClosedRange<Double> = -Double.infinity...Double.infinity, release: Double = 1,
+    selfConnections: Bool = true
   ) {
     self.release = release
+    self.selfConnections = selfConnections
     self.source = source
     self.target = target
     self.name = name ?? "\(source)->\(target)"
@@ -40,13 +44,19 @@ public struct Projection: Sendable {
     self.isSymmetric = symmetric
     self.bounds = bounds
   }
+
+  /// True if it leaves out pairs of a unit with itself: it runs within a population, and has no self-connections.
+  public var omitsSelf: Bool { source == target && !selfConnections }
+  /// True if every source has a synapse on every target, so that weights are a full matrix.
+  public var isFull: Bool { connectivity == .dense && !omitsSelf }
 }
 
-/// Which pairs of units are connected.
+/// Which pairs of units are connected; within a population, a unit and itself are a pair like any other, unless the
+/// projection has no self-connections.
 public enum Connectivity: Sendable, Equatable {
-  /// Every pair (without self-connections inside a population).
+  /// Every pair.
   case dense
-  /// Unit i with unit i; both populations have one size.
+  /// Unit i with unit i; both populations have one size. Within a population these are self-connections.
   case oneToOne
   /// Each pair independently with this probability.
   case probability(Double)
@@ -97,6 +107,9 @@ public enum Delay: Sendable, Equatable {
   case perSynapse([Milliseconds])
   /// Independent and uniform between two values.
   case random(Milliseconds, Milliseconds)
+
+  /// True if all synapses have one delay.
+  public var isUniform: Bool { if case .uniform = self { true } else { false } }
 
   /// Whether a spike can arrive at the instant it is sent.
   public var canBeZero: Bool {

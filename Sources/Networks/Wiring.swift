@@ -47,26 +47,26 @@ extension Projection {
   private func rows(
     sources: Int, targets: Int, seed: Seed
   ) throws(NetworkError) -> (starts: [Int], columns: [Int32])? {
-    let withinPopulation = source == target
     var perSource = [[Int32]](repeating: [], count: sources)
     switch connectivity {
     case .dense:
-      if !withinPopulation { return nil }
+      if !omitsSelf { return nil }
       for i in 0..<sources { for j in 0..<targets where i != j { perSource[i].append(Int32(j)) } }
     case .oneToOne:
       guard sources == targets else {
         throw .sizes(projection: name, sources: sources, targets: targets)
       }
+      if omitsSelf { throw .selfConnections(projection: name, unit: 0) }
       for i in 0..<sources { perSource[i] = [Int32(i)] }
     case .probability(let p):
       for i in 0..<sources {
         var stream = seed.branch(i).stream()
-        for j in 0..<targets where !(withinPopulation && i == j) {
+        for j in 0..<targets where !(omitsSelf && i == j) {
           if stream.uniform() < p { perSource[i].append(Int32(j)) }
         }
       }
     case .inDegree(let degree):
-      let available = sources - (withinPopulation ? 1 : 0)
+      let available = sources - (omitsSelf ? 1 : 0)
       guard degree <= available else {
         throw .inDegree(projection: name, degree: degree, available: available)
       }
@@ -75,7 +75,7 @@ extension Projection {
         var chosen = Set<Int>()
         while chosen.count < degree {
           let i = stream.below(sources)
-          if !(withinPopulation && i == j) { chosen.insert(i) }
+          if !(omitsSelf && i == j) { chosen.insert(i) }
         }
         for i in chosen { perSource[i].append(Int32(j)) }
       }
@@ -95,6 +95,9 @@ extension Projection {
     for pair in pairs {
       guard (0..<sources).contains(pair.source), (0..<targets).contains(pair.target) else {
         throw .pair(projection: name, pair: pair, sources: sources, targets: targets)
+      }
+      if omitsSelf, pair.source == pair.target {
+        throw .selfConnections(projection: name, unit: pair.source)
       }
       starts[pair.source + 1] += 1
     }

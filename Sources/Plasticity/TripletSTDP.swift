@@ -27,7 +27,7 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var tauMinus = 33.7.ms
   /// Time constant of o2, tau_y.
   public var tauY = 27.ms
-  /// Largest weight.
+  /// Largest weight, w_max; negative for inhibitory synapses, which change as the mirror image of excitatory ones.
   public var maximum = Double.infinity
   /// Which spikes count.
   public var pairing = Pairing.allToAll
@@ -44,20 +44,22 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var postTraces: [Trace] { [Trace(tauMinus, pairing.step), Trace(tauY, pairing.step)] }
   public var isLinear: Bool { false }
   public var readsWeights: Bool { false }
-  public var bounds: ClosedRange<Double> { 0...maximum }
+  public var bounds: ClosedRange<Double> { min(maximum, 0)...max(maximum, 0) }
+  /// The sign of the weights, and so of what makes them stronger.
+  private var sign: Double { maximum < 0 ? -1 : 1 }
 
   /// A2_+ times the gain of presynaptically gated pairs: the pair part only.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {
-    pairPotentiation * gatedGain(tau: tauPlus, settling: settling, maximumRate: maximumRate)
+    sign * pairPotentiation * gatedGain(tau: tauPlus, settling: settling, maximumRate: maximumRate)
   }
 
   public func onPre(
     _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
     traces: borrowing Span<Double>, scales: TraceValues
   ) {
-    let a = (pairDepression + tripletDepression * own[1]) * scales[0]
+    let a = sign * (pairDepression + tripletDepression * own[1]) * scales[0]
     for j in 0..<change.count { change[j] -= a * traces[j] }
   }
 
@@ -65,7 +67,7 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
     _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
     traces: borrowing Span<Double>, scales: TraceValues
   ) {
-    let a = (pairPotentiation + tripletPotentiation * own[1]) * scales[0]
+    let a = sign * (pairPotentiation + tripletPotentiation * own[1]) * scales[0]
     for i in 0..<change.count { change[i] += a * traces[i] }
   }
 }

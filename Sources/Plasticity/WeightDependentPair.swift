@@ -23,7 +23,7 @@ public struct WeightDependentPair: SpikeTimingRule, Equatable {
   public var potentiationTimeConstant = 20.ms
   /// Time constant of the postsynaptic trace, tau_-.
   public var depressionTimeConstant = 20.ms
-  /// Largest weight, w_max.
+  /// The weight at v = 1, w_max; negative for inhibitory synapses, whose weights are then the mirror image.
   public var maximum = 1.0
   /// Which pairs of spikes count.
   public var pairing = Pairing.allToAll
@@ -39,7 +39,7 @@ public struct WeightDependentPair: SpikeTimingRule, Equatable {
   public var preTraces: [Trace] { [Trace(potentiationTimeConstant, pairing.step)] }
   public var postTraces: [Trace] { [Trace(depressionTimeConstant, pairing.step)] }
   public var isLinear: Bool { false }
-  public var bounds: ClosedRange<Double> { 0...maximum }
+  public var bounds: ClosedRange<Double> { min(maximum, 0)...max(maximum, 0) }
 
   /// lambda w_max times the gain of presynaptically gated pairs.
   public func gain(

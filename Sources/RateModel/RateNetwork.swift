@@ -114,7 +114,7 @@ public struct RateNetwork: Sendable {
         bias: population.constantCurrents,
         activation: curve ?? LIFCurve(membrane, maximumRate: population.rateScale),
         timeConstant: excitatory)
-    case .membrane(let equations, _):
+    case .membrane:
       guard let curve else { throw .noCurve(population: population.name) }
       return Layer(
         name: population.name,

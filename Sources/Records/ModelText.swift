@@ -41,10 +41,12 @@ public struct ModelText: Sendable, Equatable {
         let inner = Self.expanded(String(rest.dropFirst(2)), at: "")
         func end(_ key: String) -> String? { inner.first { $0.path == key }?.value }
         let name =
-          if let from = end("from"), let to = end("to") {
+          if let name = end("name") {
+            name
+          } else if let from = end("from"), let to = end("to") {
             "\(from)->\(to)"
           } else {
-            end("name") ?? "\(number + 1)"
+            "\(number + 1)"
           }
         settings += inner.map { setting in
           Setting(

@@ -71,6 +71,7 @@ public struct RunFolder: Sendable, Equatable {
   /// *Errors*: another process writes into it.
   public func takenOver() throws(RecordError) -> RunFolder {
     let folder = RunFolder(path: path, begun: begun, lock: try FolderLock.take(path))
+    // Links are told before hours of work, not after.
     for part in ["weights", "figures"] where folder.has(part) { try folder.subfolder(part) }
     for part in ["", "/weights", "/figures"] {
       for name in (try? FolderContents.names(in: path + part)) ?? []

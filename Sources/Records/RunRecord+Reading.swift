@@ -172,8 +172,16 @@ extension RunRecord {
       }
       return names
     }
+    var projections = named("network.projections.")
+    if projections.isEmpty {
+      // Connections of rate models are named where they are set up, and trained.
+      for part in (model?.settings ?? []).flatMap({ $0.path.split(separator: ".") })
+      where part.contains("->") && !projections.contains(String(part)) {
+        projections.append(String(part))
+      }
+    }
     let files = WeightFiles(
-      projections: named("network.projections."), populations: named("network.populations."))
+      projections: projections, populations: named("network.populations."))
     var room = 256 << 20
     for name in names where name.hasSuffix(".npy") && name.first != "." {
       attempt("weights/" + name) {

@@ -89,14 +89,17 @@ extension ODESolver {
     return max(low.value, high.value) + reach >= 0 && min(low.value, high.value) - reach < 0
   }
 
-  /// As `bracket`, but halves the step first until the cubics agree with the solution.
+  /// As `bracket`, but halves the step first until the cubics agree with the solution; a step between
+  /// neighbouring doubles has no halves.
   private mutating func bracketBetweenReplays(
     _ low: EventSample, _ high: EventSample, depth: Int, _ value: (Knot) -> Double,
     _ slope: (Knot, Double) -> Double
   ) throws(SolverError) -> (EventSample, EventSample)? {
     let cubic = EventSample.cubic(low, high)
     let middle = low.time + (high.time - low.time) / 2
-    guard middle > low.time, middle < high.time else { return nil }
+    guard middle > low.time, middle < high.time else {
+      return low.value < 0 && high.value >= 0 ? (low, high) : nil
+    }
     let sample = try replay(to: middle, value, slope)
     let difference = (sample.value - cubic.value(at: middle)).magnitude
     let height = max(low.value, high.value, sample.value) - min(low.value, high.value, sample.value)
@@ -139,8 +142,9 @@ extension ODESolver {
       if sample.value < 0 { low = sample } else { high = sample }
       if high.time - low.time <= 4 * high.time.ulp { break }
     }
-    _ = try replay(to: high.time, value, slope)
-    settle(0, value)
+    // Between neighbouring times the tangent still tells how far the state is beyond.
+    let sample = try replay(to: high.time, value, slope)
+    settle(sample.slope > 0 ? max(-sample.value / sample.slope, low.time - high.time) : 0, value)
   }
 
   /// Makes the replayed knot, moved by `correction` along its tangent, the end of the step.

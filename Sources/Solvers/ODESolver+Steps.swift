@@ -157,7 +157,7 @@ extension ODESolver {
           return reaches ? (.reachedLimit, limit) : (.accepted, next)
         }
         rejectedSteps += 1
-        if !(proposed < h) || from.time + proposed == from.time {
+        if !(proposed < h) || proposed < minimumStep || from.time + proposed == from.time {
           throw failure(CInt(GSL_FAILURE), time: from.time, stepSize: proposed)
         }
         h = proposed
@@ -166,7 +166,7 @@ extension ODESolver {
         if status == CInt(GSL_EFAULT) || status == CInt(GSL_EBADFUNC) {
           throw failure(status, time: from.time, stepSize: h)
         }
-        if from.time + h / 2 == from.time {
+        if h / 2 < minimumStep || from.time + h / 2 == from.time {
           throw failure(status, time: from.time, stepSize: h)
         }
         h /= 2

@@ -40,6 +40,11 @@ internal import CGSL
   public var maximumStep = Double.infinity {
     didSet { precondition(maximumStep > 0, "A step size is positive, not \(maximumStep).") }
   }
+  /// A step that would have to be shorter has vanished: ``SolverError/stepVanished(time:stepSize:)``; 0,
+  /// at first: the spacing of doubles decides.
+  ///
+  /// It bounds what repeating makes of a step; one that ends at a limit may be shorter.
+  public var minimumStep = 0.0
   /// How many steps one call of `advance` may take before it gives up.
   public var stepLimit = 10_000_000
 

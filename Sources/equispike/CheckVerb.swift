@@ -34,6 +34,8 @@ struct CheckVerb: ParsableCommand {
         let experiment = try ModelFile.load(path, overrides: overrides)
         _ = try ModelFile.text(of: experiment, file: path)
         var report = Report(file: path, ok: true, name: experiment.name)
+        report.warnings = experiment.warnings.map(Report.Problem.init)
+        if !output.json { for warning in experiment.warnings { Terminal.complain("\(warning)") } }
         let problem = DataCheck.problem(of: experiment)
         switch problem {
         case .unnamed: report.note = "its data were not looked at: say data.path=PATH"
@@ -71,12 +73,25 @@ struct CheckVerb: ParsableCommand {
     /// What was not looked at.
     var note: String?
     var problems: [Problem] = []
+    /// Values that are taken, but probably not as they were meant.
+    var warnings: [Problem] = []
 
     struct Problem: Encodable {
       var line: Int?
       var column: Int?
       var override: String?
       var message: String
+
+      init(message: String) { self.message = message }
+
+      init(_ problem: ModelProblem) {
+        message = problem.message
+        switch problem.place {
+        case .line(let line, let column): (self.line, self.column) = (line, column)
+        case .override(let text): override = text
+        case .file: break
+        }
+      }
     }
 
     init(file: String, ok: Bool, name: String?) {
@@ -89,15 +104,7 @@ struct CheckVerb: ParsableCommand {
       self.init(file: file, ok: false, name: nil)
       switch error {
       case .missing, .unreadable: problems = [Problem(message: error.description)]
-      case .problems(let list):
-        problems = list.map { problem in
-          switch problem.place {
-          case .line(let line, let column):
-            Problem(line: line, column: column, message: problem.message)
-          case .override(let text): Problem(override: text, message: problem.message)
-          case .file: Problem(message: problem.message)
-          }
-        }
+      case .problems(let list): problems = list.map(Problem.init)
       }
     }
   }

@@ -58,7 +58,7 @@ struct CiteVerb: ParsableCommand {
       } else {
         path = try ModelLocation.resolve(model)
       }
-      methods = try ModelFile.load(path, overrides: overrides).citedMethods
+      methods = try ModelFile.load(path, overrides: overrides, isRun: false).citedMethods
     }
     let list = [program] + methods
     switch format {

@@ -103,6 +103,11 @@ struct CompareVerb: ParsableCommand {
     }
     if let samples { settings.samples = samples }
     if let seeds { settings.seeds = seeds }
+    for candidate in settings.candidates {
+      let problems = RuleComparison.problems(
+        of: candidate, in: experiment.network, learning, trains: train)
+      if let problem = problems.first { throw problem }
+    }
     if !sweep.isEmpty { settings.sweep = sweep.map(Self.axis) }
     experiment.comparison = settings
     // All points of a sweep are read before anything runs.

@@ -3,6 +3,7 @@ import Exchange
 import Experiments
 import Foundation
 import Networks
+import Quantities
 import RateModel
 import Records
 
@@ -12,33 +13,47 @@ struct ConvertJob {
   let output: String
   let overrides: [String]
   let isFeedforward: Bool
+  /// How long a step of the spikes is [ms].
+  let resolution: Double?
   let isForced: Bool
   let isSimulation: Bool
+  let conventions: NIRConventions
   private let source: Source
   private let target: Target
 
   /// What is read.
-  private enum Source { case model, run, nir, spikes }
+  private enum Source { case model, run, nir, sonata, spikes }
   /// What is written.
   private enum Target { case nir, yaml, sonata, spikes }
 
   init(
-    input: String, output: String, overrides: [String], isFeedforward: Bool, isForced: Bool,
-    isSimulation: Bool
+    input: String, output: String, overrides: [String], isFeedforward: Bool, resolution: Double?,
+    isForced: Bool, isSimulation: Bool, conventions: NIRConventions
   ) throws {
     self.input = input
     self.output = output
     self.overrides = overrides
     self.isFeedforward = isFeedforward
+    self.resolution = resolution
     self.isForced = isForced
     self.isSimulation = isSimulation
+    self.conventions = conventions
     source = Self.source(input)
     guard let target = Self.target(output) else {
       throw ToolError.conversion(from: input, to: output, Self.possible(source))
     }
     self.target = target
+    if source == .run, Self.isFolder(input),
+      !FileManager.default.fileExists(atPath: input + "/run.json")
+    {
+      throw ToolError.conversion(
+        from: input, to: output,
+        "a folder must be a run (with run.json) or a circuit of SONATA (with circuit_config.json, or "
+          + "nodes.h5 and edges.h5)")
+    }
     switch (source, target) {
-    case (.spikes, .spikes), (.nir, .nir), (.nir, .yaml), (.nir, .sonata), (.run, .nir),
+    case (.spikes, .spikes), (.nir, .nir), (.nir, .yaml), (.nir, .sonata),
+      (.sonata, .nir), (.sonata, .yaml), (.sonata, .sonata), (.run, .nir),
       (.run, .yaml), (.run, .sonata), (.run, .spikes), (.model, .nir), (.model, .yaml),
       (.model, .sonata):
       break
@@ -53,6 +68,11 @@ struct ConvertJob {
       throw ToolError.conversion(
         from: input, to: output, "--simulate belongs to models, whose names end in .yaml")
     }
+    if conventions != NIRConventions() && source != .nir {
+      throw ToolError.conversion(
+        from: input, to: output,
+        "--step, --euler and --input belong to networks that come from .nir")
+    }
     if !overrides.isEmpty && source != .model {
       throw ToolError.conversion(
         from: input, to: output, "key=value changes models, and this is none")
@@ -63,6 +83,7 @@ struct ConvertJob {
     if name.hasSuffix(".nir") { return .nir }
     // A run that is here goes before a shipped model of the same name.
     let isRun = FileManager.default.fileExists(atPath: name + "/run.json")
+    if !isRun, SONATANetwork.isCircuit(name) { return .sonata }
     if isFolder(name), isRun || ModelLocation.path(of: name) == nil { return .run }
     return SpikeFile.Format(path: name) == nil ? .model : .spikes
   }
@@ -78,7 +99,8 @@ struct ConvertJob {
   private static func possible(_ source: Source) -> String {
     switch source {
     case .spikes: "spikes become .h5, .csv, .gdf, .npy or .npz"
-    case .model, .nir: "a network becomes .nir, .yaml or a folder of SONATA (a name without ending)"
+    case .model, .nir, .sonata:
+      "a network becomes .nir, .yaml or a folder of SONATA (a name without ending)"
     case .run:
       "a run becomes .nir, .yaml or a folder of SONATA (a name without ending); its spikes .h5, .csv, "
         + ".gdf, .npy or .npz"
@@ -93,25 +115,42 @@ struct ConvertJob {
 
   // MARK: Work
 
+  /// What was written, and what is to be told.
+  struct Outcome {
+    var files: [String]
+    var warnings: [String] = [], remarks: [String] = []
+  }
+
   /// Converts, and says what was written.
-  func run() throws -> [String] {
+  func run() throws -> Outcome {
     try refuseToReplace(output)
-    switch target {
-    case .spikes:
+    if target == .spikes {
       let spikes = source == .run ? input + "/spikes.h5" : input
-      try SpikeFile.write(try SpikeFile.read(spikes), to: output)
-      return [output]
+      try SpikeFile.write(try SpikeFile.read(spikes, resolution: resolution), to: output)
+      return Outcome(files: [output])
+    }
+    // A model that learns stays one.
+    if target == .yaml, source == .model || source == .run, !isSimulation {
+      var experiment = try experiment()
+      experiment.expected = [:]
+      return Outcome(files: try write(&experiment, madeBy: "equispike convert"))
+    }
+    let network = try network()
+    let files: [String]
+    switch target {
+    case .spikes: files = []
     case .nir:
-      let network = try network()
       try Estimate.check(matrices: network.network)
       try NIRFile.write(try NIRExport.graph(network, feedforward: isFeedforward), to: output)
-      return [output]
+      files = [output]
     case .sonata:
-      let network = try network()
       try makeFolder(output)
-      return try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
-    case .yaml: return try writeModel()
+      files = try SONATANetwork.write(network, to: output).map { output + "/" + $0 }
+    case .yaml:
+      var experiment = Experiment(network.described, name: "", description: "")
+      files = try write(&experiment, madeBy: command, parts: network.parts)
     }
+    return Outcome(files: files, warnings: network.warnings, remarks: network.remarks)
   }
 
   private func refuseToReplace(_ path: String) throws {
@@ -131,7 +170,10 @@ struct ConvertJob {
 
   private func network() throws -> ExchangedNetwork {
     switch source {
-    case .nir: return try NIRImport.network(try NIRFile.read(input), file: input)
+    case .nir:
+      return try NIRImport.network(
+        try NIRFile.read(input), file: input, conventions: conventions)
+    case .sonata: return try SONATANetwork.read(input)
     case .run, .model, .spikes: return try experiment().exchanged()
     }
   }
@@ -145,26 +187,87 @@ struct ConvertJob {
     return experiment
   }
 
-  /// The model file, with weights and biases in a folder beside it.
-  private func writeModel() throws -> [String] {
-    var experiment: Experiment
-    if source == .nir || isSimulation {
-      experiment = Experiment(try network().described, name: "", description: "")
-    } else {
-      experiment = try self.experiment()
-      experiment.expected = [:]
-    }
+  /// Writes the model file, with weights, biases, long trains of spikes and the table of `parts` in a folder
+  /// beside it; returns all files.
+  private func write(
+    _ experiment: inout Experiment, madeBy command: String,
+    parts: [ExchangedNetwork.NodePart] = []
+  ) throws -> [String] {
     let stem = String(output[..<output.lastIndex(of: ".")!])
     experiment.name = safeFileName(URL(fileURLWithPath: stem).lastPathComponent)
-    experiment.description = "Made from \(input) by equispike convert."
+    experiment.description = "Made from \(input) by \(command)."
     let folder = stem + "-weights"
     try refuseToReplace(folder)
-    var files = ModelArrays(folder: URL(fileURLWithPath: folder).lastPathComponent)
-    try files.take(from: &experiment)
-    if !files.arrays.isEmpty { try makeFolder(folder) }
-    for (name, bytes) in files.arrays { try AtomicFile.write(bytes, to: folder + "/" + name) }
+    let inside = URL(fileURLWithPath: folder).lastPathComponent
+    var arrays = ModelArrays(folder: inside)
+    try arrays.take(from: &experiment)
+    if !arrays.arrays.isEmpty || !parts.isEmpty { try makeFolder(folder) }
+    for (name, bytes) in arrays.arrays { try AtomicFile.write(bytes, to: folder + "/" + name) }
+    var files = [output] + arrays.arrays.map { folder + "/" + $0.name }
+    if !parts.isEmpty {
+      let path = folder + "/units.csv"
+      try AtomicFile.write(unitTable(parts), to: path)
+      files.append(path)
+    }
+    for index in experiment.network.populations.indices {
+      guard let file = try writeSpikes(of: experiment.network.populations[index], folder, &files)
+      else { continue }
+      experiment.network.populations[index].origin = FileOrigin(
+        path: inside + "/" + file.name, sha256: file.sha256)
+    }
     try AtomicFile.write(try ModelFile.text(of: experiment, file: output), to: output)
-    return [output] + files.arrays.map { folder + "/" + $0.name }
+    return files
+  }
+
+  /// Writes the spikes of a source beside the model, where they are too many for its text; nil where they are not.
+  private func writeSpikes(
+    of population: Population, _ folder: String, _ files: inout [String]
+  ) throws -> (name: String, sha256: String)? {
+    guard population.origin == nil, case .source(.spikes(let trains)) = population.units else {
+      return nil
+    }
+    let count = trains.reduce(0) { $0 + $1.count }
+    guard count > 10_000 || population.size > 10_000 else { return nil }
+    var table = SpikeTable(populations: [population.name], sizes: [population.size])
+    for (unit, train) in trains.enumerated() {
+      table.times += train
+      table.unit += [Int](repeating: unit, count: train.count)
+    }
+    table.population = [Int](repeating: 0, count: count)
+    var name = safeFileName(population.name) + ".npz", number = 2
+    while files.contains(folder + "/" + name) {
+      name = "\(safeFileName(population.name))-\(number).npz"
+      number += 1
+    }
+    try makeFolder(folder)
+    try SpikeFile.write(table, to: folder + "/" + name)
+    files.append(folder + "/" + name)
+    return (name, SHA256.digest(of: try readBytes(of: folder + "/" + name)))
+  }
+}
+
+extension ConvertJob {
+  /// Where the units of nodes are that became several populations.
+  private func unitTable(_ parts: [ExchangedNetwork.NodePart]) -> String {
+    var lines = ["node,unit,population,index"]
+    for part in parts {
+      // As in RFC 4180: a name may hold commas and quotation marks.
+      let isPlain = !part.node.contains { ",\"\n\r".contains($0) }
+      let name = isPlain ? part.node : "\"" + part.node.replacing("\"", with: "\"\"") + "\""
+      for (index, unit) in part.units.enumerated() {
+        lines.append("\(name),\(unit),\(part.population),\(index)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The verb with the options that a network of NIR was read with.
+  private var command: String {
+    var words = "equispike convert"
+    if let step = conventions.step { words += " --step \(Dimension.time.text(step.value))" }
+    if conventions.isEuler { words += " --euler" }
+    if conventions.inputs != .values { words += " --input \(conventions.inputs.rawValue)" }
+    return words
   }
 }
 

@@ -12,19 +12,21 @@ struct ConvertVerb: ParsableCommand {
     commandName: "convert",
     abstract: "Convert networks and spikes to and from other formats.",
     discussion: """
-      Networks: a model, a folder of a run (with what was learned) or a .nir file
-      becomes NET.nir, NET.yaml (weights and biases beside it as .npy), or a folder
-      of SONATA (a name without an ending). NET.yaml of a training learns on from
-      there; with learning.epochs=0 (training.epochs=0) it is only tested. Spikes: .h5 (SONATA), .csv, .gdf, .npy and .npz
-      become one another. Times are in ms; in .nir in s.
+      Networks: a model, a folder of a run (with what was learned), a .nir file, or
+      a circuit of SONATA (its configuration or folder) becomes NET.nir, NET.yaml
+      (weights and biases beside it as .npy), or a folder of SONATA (a name without
+      an ending). NET.yaml of a training learns on from there; with learning.epochs=0
+      (training.epochs=0) it is only tested. Spikes: .h5 (SONATA), .csv, .gdf, .dat
+      (NEST), .npy and .npz become one another. Times are in ms; in .nir in s.
 
       Examples:
         equispike convert digits digits.nir
         equispike convert runs/digits chain.nir --feedforward
-        equispike convert net.nir net.yaml
+        equispike convert net.nir net.yaml --step 0.1ms --input spikes
         equispike convert runs/digits net.yaml
         equispike run net.yaml learning.epochs=0
         equispike convert brette2007-jump circuit
+        equispike convert circuit/circuit_config.json net.yaml
         equispike convert runs/lif/spikes.h5 spikes.gdf
       """)
 
@@ -40,6 +42,29 @@ struct ConvertVerb: ParsableCommand {
   @Flag(name: .long, help: "Only forward edges, for simulators that run chains (.nir).")
   var feedforward = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The step of the clocked framework that a .nir is from: a spike has this area, recurrent connections this delay, and V begins at 0. Without it a spike has the area 1 s.",
+      valueName: "time"))
+  var step: String?
+
+  @Flag(
+    name: .long,
+    help:
+      "With --step: decay as Euler's steps do, and t_ref of half a step, for networks trained with long steps."
+  )
+  var euler = false
+
+  @Option(name: .customLong("input"), help: "The inputs of a .nir are constant values, or spikes.")
+  var inputs: InputKind = .values
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Length of a step in ms, for .dat of NEST with times in steps.", valueName: "ms"))
+  var resolution: Double?
+
   @Flag(name: .long, help: "A model that simulates, not learns (.yaml).")
   var simulate = false
 
@@ -52,15 +77,46 @@ struct ConvertVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; convert takes two names.")
     }
+    if let resolution, !(resolution > 0 && resolution.isFinite) {
+      throw ValidationError("--resolution is a length of time above 0 in ms, not \(resolution).")
+    }
     let job = try ConvertJob(
       input: input, output: output, overrides: overrides, isFeedforward: feedforward,
-      isForced: force, isSimulation: simulate)
-    let files = try job.run()
+      resolution: resolution, isForced: force,
+      isSimulation: simulate,
+      conventions: NIRConventions(
+        step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler))
+    let outcome = try job.run()
+    for text in outcome.warnings { Terminal.note(Terminal.warning(text)) }
+    for text in outcome.remarks { Terminal.note("note: " + text) }
     if format.json {
-      try Terminal.output(json: Report(input: input, output: output, files: files))
+      try Terminal.output(
+        json: Report(
+          input: input, output: output, files: outcome.files, warnings: outcome.warnings,
+          remarks: outcome.remarks))
     } else {
-      print(files.joined(separator: "\n"))
+      print(outcome.files.joined(separator: "\n"))
     }
+  }
+
+  private func stepLength() throws -> Milliseconds? {
+    guard let step else {
+      if euler { throw ValidationError("--euler needs the length of a step: --step 0.1ms.") }
+      return nil
+    }
+    guard let value = Dimension.time.value(step), value >= 1e-6, value <= 1e6 else {
+      throw ValidationError(
+        "--step is '\(step)'; expected a time such as 0.1ms, from 1 ns to 1000 s.")
+    }
+    return Milliseconds(value)
+  }
+
+  /// Words of `--input`.
+  enum InputKind: String, CaseIterable, ExpressibleByArgument {
+    /// Values that are held constant.
+    case values
+    /// Spikes.
+    case spikes
   }
 
   /// What `--json` says.
@@ -68,5 +124,7 @@ struct ConvertVerb: ParsableCommand {
     var input: String
     var output: String
     var files: [String]
+    var warnings: [String]
+    var remarks: [String]
   }
 }

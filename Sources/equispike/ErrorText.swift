@@ -125,14 +125,18 @@ enum ErrorText {
     switch error {
     case .simulation(let error): describe(error)
     case .reference, .elsewhere, .overflow: ("error: \(error)", .runFailed)
-    case .network, .population, .size, .setting, .unknownProjection, .checkpoint:
+    case .network, .population, .membrane, .projection, .size, .setting, .data, .unknownProjection,
+      .checkpoint:
       ("error: \(error)", .badData)
     }
   }
 
   private static func describe(_ error: ExchangeError) -> (String, ExitStatus) {
-    if case .record(let error) = error { return describe(error) }
-    return ("error: \(error)", .badData)
+    switch error {
+    case .record(let error): describe(error)
+    case .noProcess: ("error: \(error)", .runFailed)
+    case .damaged, .unsupported, .inexpressible: ("error: \(error)", .badData)
+    }
   }
 
   private static func describe(_ error: ToolError) -> (String, ExitStatus) {

@@ -36,7 +36,7 @@ struct Estimate: Encodable {
     for projection in network.projections {
       let count = network.expectedSynapses(of: projection)
       synapses += count
-      let bytes = projection.connectivity == .dense ? 8.0 : 12.0
+      let bytes = projection.isFull ? 8.0 : 12.0
       var delay = 0.0
       if case .uniform = projection.delay {} else { delay = 8 }
       memory += count * (bytes + delay) * (projection.isSymmetric ? 2 : 1)

@@ -1,3 +1,4 @@
+import Exchange
 import Experiments
 import Foundation
 
@@ -55,6 +56,8 @@ enum ModelLocation {
       if (try? FileManager.default.contentsOfDirectory(atPath: argument)) == nil { return argument }
     }
     if let shipped = path(of: argument) { return shipped }
+    // The reader of models says what to do with those.
+    if SONATANetwork.isCircuit(argument) { return argument }
     if argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
       return argument  // the reader says that it is missing
     }

@@ -84,9 +84,9 @@ struct RuleVerb: ParsableCommand {
         [record.area, record.firstMoment] + record.changes
         + record.responses.flatMap { [$0.predicted ?? 0, $0.measured] }
       guard numbers.allSatisfy(\.isFinite) else {
-        throw LearningError.setting(
-          name: "the window of '\(rule.name)'", value: "not finite",
-          expected: "numbers; amplitudes or time constants are far too large")
+        throw ToolError.unavailable(
+          "the window of '\(rule.name)' is not finite: its amplitudes or time constants are far too large"
+        )
       }
       try session.folder.writeJSON(record, as: "rule.json")
       try session.folder.write(Self.csv(record), as: "window.csv")
@@ -110,7 +110,7 @@ struct RuleVerb: ParsableCommand {
         throw ToolError.unknownTopic(name: rule, known: RuleFile.names)
       }
       let path = try ModelLocation.resolve(rule)
-      let experiment = try ModelFile.load(path)
+      let experiment = try ModelFile.load(path, isRun: false)
       if let name {
         return (
           try RuleFile.rule(named: name, overrides: overrides, defined: experiment.rules), path

@@ -20,6 +20,12 @@ final class RunSession {
       named: experiment.name, resolved: try ModelFile.text(of: experiment, file: path), model: path,
       seed: experiment.seed,
       options: options)
+    warn(of: experiment)
+  }
+
+  /// Tells what is probably not as it was meant in a model.
+  func warn(of experiment: Experiment) {
+    for warning in experiment.warnings { warn(warning.sentence) }
   }
 
   /// Claims the folder of something called `name` and writes what it is, `resolved`, as `model.yaml`.

@@ -59,6 +59,7 @@ struct RunVerb: ParsableCommand {
     if dryRun {
       let (_, experiment) = try load()
       if case .error(let error) = DataCheck.problem(of: experiment) { throw error }
+      for warning in experiment.warnings { Terminal.complain("\(warning)") }
       try preview(experiment, Estimate(experiment, threads: threads.count))
       return
     }

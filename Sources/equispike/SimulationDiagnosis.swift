@@ -16,7 +16,7 @@ struct SimulationDiagnosis {
       guard let population = network.populations.first(where: { $0.name == row.name }),
         !population.isSource
       else { continue }
-      if row.spikes == 0 {
+      if row.spikes == 0 && !population.isSilent {
         warnings.append(
           "'\(row.name)' is silent: none of its \(row.units) units fired; raise its bias or constant "
             + "current (network.populations.\(row.name)), the weights onto it, or the rates of its "

@@ -6,7 +6,7 @@ extension WeightTable {
   /// target, else one for each synapse, sorted by source, then target.
   init(_ name: String, of network: Network, values: [Double]) {
     var shape = [values.count]
-    if let projection = network.projection(name), case .dense = projection.connectivity {
+    if let projection = network.projection(name), projection.isFull {
       let sizes = network.sizes(of: projection)
       if sizes.sources * sizes.targets == values.count { shape = [sizes.sources, sizes.targets] }
     }

@@ -73,7 +73,8 @@ import Testing
     try Tool.withFolder { folder in
       #expect(try Tool.run("run", "lif-dc", "-q", "--out", "a", in: folder).status == 0)
       let outcome = try Tool.run(
-        shell: "rm a/model.yaml; mkfifo a/model.yaml; exec timeout -s KILL 20 \"$0\" \(arguments)",
+        shell:
+          "sed -i 's/finished/interrupted/' a/run.json; rm a/model.yaml; mkfifo a/model.yaml; exec timeout -s KILL 20 \"$0\" \(arguments)",
         in: folder)
       #expect(outcome.status < 100, "\(outcome.status)")
     }
@@ -132,7 +133,7 @@ import Testing
         while process.isRunning, !FileManager.default.fileExists(atPath: file) { usleep(2_000) }
         process.interrupt()
       }
-      guard run.status == 130 else { return }
+      try #require(run.status == 130, "it ended before it was interrupted")
       let outcome = try Tool.run(
         shell: "mkdir out; rm -rf a/weights; ln -s ../out a/weights; \"$0\" resume a -q", in: folder
       )

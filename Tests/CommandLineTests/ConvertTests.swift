@@ -119,6 +119,66 @@ import Testing
     }
   }
 
+  @Test func `a network of a clocked framework is read with the length of its step`() throws {
+    let files = Tool.package.appendingPathComponent("Tests/ExchangeTests/Files").path
+    try Tool.withFolder { folder in
+      let arguments = ["convert", files + "/taus.nir", "taus.yaml", "--step", "0.1ms", "--json"]
+      let taus = try Tool.run(arguments: arguments, in: folder)
+      #expect(taus.status == 0, "\(taus.errors)")
+      let object = try JSONSerialization.jsonObject(with: Data(taus.output.utf8)) as? [String: Any]
+      #expect(object?["warnings"] as? [String] == [])
+      #expect((object?["remarks"] as? [String])?.count == 2)
+      #expect(
+        try text("taus-weights/units.csv", in: folder) == """
+          node,unit,population,index
+          lif-\u{e4}.0,0,lif___0_0,0
+          lif-\u{e4}.0,2,lif___0_0,1
+          lif-\u{e4}.0,1,lif___0_1,0
+          lif-\u{e4}.0,3,lif___0_2,0
+
+          """)
+      #expect(try text("taus.yaml", in: folder).contains("equispike convert --step 0.1 ms."))
+      #expect(try Tool.run("run", "taus.yaml", "-q", "--out", "taus", in: folder).status == 0)
+      // The potential of a readout is recorded, and its silence is no warning.
+      let readout = try Tool.run(
+        "convert", files + "/readout.nir", "readout.yaml", "--step", "1ms", in: folder)
+      #expect(readout.errors.contains("record V of node_3, simulate.probes=[{population: node_3}]"))
+      let run = try Tool.run(
+        "run", "readout.yaml", "simulate.probes=[{population: node_3}]", "simulate.duration=20 ms",
+        "-q", "--out", "readout", in: folder)
+      #expect(run.status == 0 && !run.errors.contains("silent"), "\(run.errors)")
+      #expect(try text("readout/traces.csv", in: folder).split(separator: "\n").count == 22)
+      // A file of spikes takes the place of empty trains.
+      let recurrent = try Tool.run(
+        arguments: ["convert", files + "/recurrent.nir", "recurrent.yaml"]
+          + ["--step", "0.1ms", "--euler", "--input", "spikes"], in: folder)
+      #expect(recurrent.status == 0 && !recurrent.errors.contains("warning"))
+      try Data("timestamps population node_ids\n1 input 0\n1.1 input 2\n".utf8).write(
+        to: folder.appendingPathComponent("in.csv"))
+      let driven = try Tool.run(
+        "run", "recurrent.yaml", "network.populations.input.times=null",
+        "network.populations.input.file=in.csv", "simulate.duration=25.6 ms", "-q", "--out", "r",
+        in: folder)
+      #expect(driven.status == 0, "\(driven.errors)")
+      #expect(try text("r/spikes.csv", in: folder).contains("1.1 input 2\n"))
+      // Without the length of a step there is a warning, which names it where the file hints at it, or a refusal.
+      let bare = try Tool.run("convert", files + "/recurrent.nir", "bare.yaml", in: folder)
+      #expect(bare.status == 0 && bare.errors.contains("warning: spikes are taken as impulses"))
+      #expect(bare.errors.contains("--step 0.1ms, to which r and w_in of its units hint"))
+      let loop = try Tool.run("convert", files + "/taus.nir", "loop.yaml", in: folder)
+      #expect(loop.status == 65 && loop.errors.contains("say how long that is, --step 1ms"))
+      for (arguments, words) in [
+        (["xor", "x.nir", "--step", "1ms"], "belong to networks that come from .nir"),
+        ([files + "/taus.nir", "x.yaml", "--step", "1 mV"], "--step is '1 mV'; expected a time"),
+        ([files + "/taus.nir", "x.yaml", "--step", "0"], "--step is '0'; expected a time"),
+        ([files + "/taus.nir", "x.yaml", "--euler"], "--euler needs the length of a step"),
+      ] {
+        let outcome = try Tool.run(arguments: ["convert"] + arguments, in: folder)
+        #expect(outcome.status == 64 && outcome.errors.contains(words), "\(outcome.errors)")
+      }
+    }
+  }
+
   @Test func `a training leaves TensorBoard's events`() throws {
     try Tool.withFolder { folder in
       #expect(

@@ -53,6 +53,18 @@ import Testing
     }
   }
 
+  @Test func `heads of traces have the unit that the equations say`() throws {
+    try Tool.withFolder { folder in
+      let outcome = try Tool.run(
+        "run", "izhikevich", "simulate.duration=1 ms", "--out", "out", "-q", in: folder)
+      #expect(outcome.status == 0)
+      let heads = try ["out/traces-1.csv", "out/traces-2.csv"].map {
+        try text($0, in: folder).prefix { $0 != "\n" }
+      }
+      #expect(heads == ["time_ms,V regular_spiking 0 (mV)", "time_ms,u fast_spiking 0 (mV/ms)"])
+    }
+  }
+
   @Test func `a dry run says what it would do, and does nothing`() throws {
     try Tool.withFolder { folder in
       let outcome = try Tool.run("run", "brette2007-jump", "-n", "--threads", "2", in: folder)

@@ -20,6 +20,10 @@ import Testing
         """, as: "m.yaml", in: folder)
       let run = try Tool.run("run", "m.yaml", "-q", "--out", "r", in: folder)
       #expect(run.status == 0, "\(run.errors)")
+      // The page knows which is whose.
+      #expect(try Tool.run("report", "r", "--out", "r.html", in: folder).status == 0)
+      let page = try Tool.text("r.html", in: folder)
+      #expect(page.contains("a-&gt;b<") && page.contains("a-b<") && !page.contains("a-b-2<"))
       let files = try FileManager.default.contentsOfDirectory(
         atPath: folder.appendingPathComponent("r/weights").path)
       #expect(Set(files) == ["a-b.npy", "a-b-2.npy"])
@@ -151,7 +155,7 @@ import Testing
         { usleep(2_000) }
         process.interrupt()
       }
-      guard run.status == 130 else { return }
+      try #require(run.status == 130, "it ended before it was interrupted")
       let model = try Tool.text("r/model.yaml", in: folder)
       #expect(model.contains("seeds: 3"))
       try Tool.write(model.replacing("seeds: 3", with: "seeds: 1"), as: "r/model.yaml", in: folder)

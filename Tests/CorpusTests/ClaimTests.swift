@@ -5,15 +5,13 @@ import Testing
 
 /// Small files that claim to be huge are refused before anything is allocated for what they claim. Were it tried, the
 /// process would die: no machine has 8 exabytes.
-@Suite struct ClaimTests {
+@Suite(.timeLimit(.minutes(1))) struct ClaimTests {
   /// 10^18, and counts whose bytes do not fit into 64 bits.
   static let counts = [1_000_000_000_000_000_000, 4_611_686_018_427_387_904, Int.max]
 
   private func refused(_ reader: Reader, _ bytes: [UInt8], saying words: String) throws {
     #expect(bytes.count <= 400)
-    let start = ContinuousClock.now
     let error = #expect(throws: (any Error).self) { try reader.read(bytes) }
-    #expect(ContinuousClock.now - start < .seconds(5))
     let text = error.map { "\($0)" } ?? ""
     #expect(error.map(Reader.isClear) == true)
     #expect(text.contains(words), "\(text)")
@@ -123,6 +121,6 @@ import Testing
       try refused(.model, model(size), saying: "'size' must be a whole number from 1 to 10000000")
     }
     let list = "{from: a, to: a, weights: {list: [1]}}"
-    try refused(.model, model("10000000", list), saying: "'list' has 1 values for 99999990000000")
+    try refused(.model, model("10000000", list), saying: "'list' has 1 values for 100000000000000")
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// What once broke a reader, and what is likely to: `Corpus/READER/NAME`, where NAME says what it did. A name that ends
 /// in `.sound` is read; all others are refused.
-@Suite struct CorpusTests {
+@Suite(.timeLimit(.minutes(1))) struct CorpusTests {
   /// One input.
   struct Input: CustomTestStringConvertible, Sendable {
     var reader: Reader
@@ -26,14 +26,12 @@ import Testing
   @Test(arguments: inputs)
   func `what once broke a reader no longer does`(_ input: Input) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: input.path)))
-    let start = ContinuousClock.now
     do {
       try input.reader.read(bytes)
       #expect(input.isSound, "it was read")
     } catch {
       #expect(!input.isSound && Reader.isClear(error), "\(type(of: error)): \(error)")
     }
-    #expect(ContinuousClock.now - start < .seconds(10))
   }
 
   @Test(arguments: Reader.allCases)

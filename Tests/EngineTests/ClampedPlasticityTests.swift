@@ -157,7 +157,7 @@ import Testing
     }
     #expect(
       error?.description
-        == "Plasticity at 'synapses' is not possible: weights move at spikes, and it has no rule or a "
-        + "clamped source.")
+        == "Plasticity at 'synapses' is not possible: weights move at spikes, and its source is "
+        + "clamped; make the source spike (kind: regular or poisson).")
   }
 }

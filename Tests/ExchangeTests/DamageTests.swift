@@ -45,6 +45,9 @@ import Testing
       survive(try readBytes(of: resource(name)), times: 400) { bytes in
         let graph = try NIRFile.decode(bytes, file: "damaged.nir")
         _ = try NIRImport.network(graph, file: "damaged.nir")
+        _ = try? NIRImport.network(
+          graph, file: "damaged.nir",
+          conventions: NIRConventions(step: 1.ms, inputs: .spikes, isEuler: true))
       }
     }
   }
@@ -73,13 +76,70 @@ import Testing
     let places = bytes.indices.filter { bytes[$0...].starts(with: mark) }
     #expect(!places.isEmpty)
     for place in places { bytes[place + 7] = 0x0D }
-    let start = ContinuousClock.now
     #expect(throws: ExchangeError.self) { try SONATASpikes.decode(bytes, file: "huge.h5") }
-    #expect(ContinuousClock.now - start < .seconds(1))
     let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (4611686018427387904,), }"
     let huge =
       [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
     #expect(throws: RecordError.self) { try NumPyArray(decoding: huge, path: "huge.npy") }
+  }
+
+  @Test func `whatever the library does with a file, this process only sees its answers`() throws {
+    // Each file is opened and asked for everything: the process that dies of it is another one.
+    let bytes = try readBytes(of: resource("by-nir.nir"))
+    var endings: [String: Int] = [:]
+    for number in 0..<300 {
+      do {
+        try HDF5.read(damaged(bytes, 8 * number + 1), from: "x.nir") {
+          (reader) throws(ExchangeError) in
+          for name in try reader.names(in: "/node/nodes") {
+            for part in try reader.names(in: "/node/nodes/" + name) {
+              let path = "/node/nodes/\(name)/\(part)"
+              guard reader.kind(at: path) == .dataset else { continue }
+              do throws(ExchangeError) { _ = try reader.doubles(at: path) } catch {
+                _ = try reader.strings(at: path)
+              }
+            }
+          }
+        }
+        endings["read", default: 0] += 1
+      } catch {
+        #expect(isClear(error), "\(error)")
+        endings["refused", default: 0] += 1
+      }
+    }
+    #expect(endings["read", default: 0] > 20 && endings["refused", default: 0] > 20, "\(endings)")
+  }
+
+  @Test func `a question after the process has gone is damage, and so is the whole reading`() throws
+  {
+    let bytes = try readBytes(of: resource("by-nir.nir"))
+    let error = #expect(throws: ExchangeError.self) {
+      try HDF5.read(bytes, from: "x.nir") { (reader) throws(ExchangeError) in
+        #expect(reader.kind(at: "/node") == .group)
+        // A path that is longer than any: the process ends rather than believing it.
+        #expect(reader.kind(at: String(repeating: "/x", count: 40_000)) == .nothing)
+        #expect(reader.kind(at: "/node") == .nothing)
+      }
+    }
+    #expect(error.map { "\($0)" }?.contains("'x.nir'") == true)
+    #expect(error.map { "\($0)" }?.contains("damaged") == true)
+  }
+
+  @Test func `answers of any length come whole`() throws {
+    try withFolder { folder in
+      let path = folder + "/long.h5"
+      let values = (0..<3_000_000).map { Double($0) / 3 }
+      try HDF5.write(to: path) { (writer) throws(ExchangeError) in
+        try writer.write(values, shape: [1000, 3000], at: "/x")
+        try writer.write(["", "ä", "a b"], shape: [3], at: "/texts")
+      }
+      let bytes = try readBytes(of: path)
+      let (read, texts) = try HDF5.read(bytes, from: path) { (reader) throws(ExchangeError) in
+        (try reader.doubles(at: "/x"), try reader.strings(at: "/texts").values)
+      }
+      #expect(read.shape == [1000, 3000] && read.values == values)
+      #expect(texts == ["", "ä", "a b"])
+    }
   }
 
   @Test(arguments: ["external-link", "external-storage", "virtual-data-set"])

@@ -90,13 +90,12 @@ import Testing
     (
       "Sigma",
       "nodes of type 'Sigma' cannot be read; there are Input, Output, Linear, Affine, Scale, "
-        + "Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF and CubaLIF"
+        + "Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF, CubaLIF, IF, LI, CubaLI and I"
     ),
-    ("IF", "a node of type 'IF' cannot be run: membranes of the simulator leak"),
-    ("CubaLI", "a node of type 'CubaLI' cannot be run: units of the simulator spike"),
     (
       "Threshold",
-      "a node of type 'Threshold' cannot be run: the simulator has no units without time"
+      "a node of type 'Threshold' cannot be run: it compares the values of one step, and without steps the sum "
+        + "of impulses has no value; put IF or LIF in its place"
     ),
   ])
   func `a node that cannot be run is named`(type: String, words: String) {
@@ -134,18 +133,6 @@ import Testing
     #expect(jumps == [-1, 0, -2, -3].map { $0 * (0.01 / 0.008) })
     graph.nodes["v"]!.parameters["weight"] = .init(shape: [2, 2], [-1, 2, 0, -3])
     #expect(throws: ExchangeError.self) { try NIRImport.network(graph, file: "a.nir") }
-  }
-
-  @Test func `units of one node must not differ`() {
-    var scale = NIRNode("Scale")
-    scale.parameters["scale"] = .init(shape: [1], [1])
-    var graph = chain(scale)
-    graph.nodes["lif"]!.parameters["tau"] = .init(shape: [2], [0.01, 0.02])
-    #expect(
-      throws: ExchangeError.unsupported(
-        file: "a.nir", place: "/node/nodes/lif/tau",
-        what: "units of one node differ, but a population has one tau; use one node for each value")
-    ) { try NIRImport.network(graph, file: "a.nir") }
   }
 
   /// Input, these nodes, and one CubaLIF unit whose w_in is 1 / 200.

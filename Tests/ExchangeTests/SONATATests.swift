@@ -39,8 +39,13 @@ import Testing
         times: [0, 0.5, 1],
         columns: [.init(name: "V", values: [1, 2, 3]), .init(name: "V", values: [4, 5, 6])])
       let path = folder + "/v.h5"
-      try SONATAReport.write(
-        table, population: "a", ids: [7, 2], units: "mV", step: 0.5, to: path)
+      for (units, written) in [("", "1"), ("mV/ms", "mV/ms"), ("mV", "mV")] {
+        try SONATAReport.write(
+          table, population: "a", ids: [7, 2], units: units, step: 0.5, to: path)
+        try HDF5.read(try contents(of: path), from: path) { (reader) throws(ExchangeError) in
+          #expect(try reader.text("units", of: "/report/a/data") == written)
+        }
+      }
       try HDF5.read(try contents(of: path), from: path) { (reader) throws(ExchangeError) in
         #expect(try reader.doubles(at: "/report/a/data").values == [4, 1, 5, 2, 6, 3])
         #expect(try reader.integers(at: "/report/a/mapping/node_ids").values == [2, 7])

@@ -213,6 +213,19 @@ let brokenEquations: [BrokenModel] = [
                                                  ^
       """),
   BrokenModel(
+    "a membrane that is held after a spike that resets nothing", in: .simulation,
+    """
+    a: {size: 2, kind: lif, tau_m: 10 ms, r_max: 1 /ms, synapse: jump}
+    """,
+    to: """
+      a: {size: 2, kind: equations, equations: dV/dt = -V/(10 ms), threshold: V > 10 mV, refractory: 2 ms, initial: {V: 0 mV}}
+      """,
+    is: """
+      model.yaml:4:100: error: without 'reset' nothing holds 'V' after a spike; leave 'refractory' out, or give a reset
+      ...V/(10 ms), threshold: V > 10 mV, refractory: 2 ms, initial: {V: 0 mV}}
+                                                      ^
+      """),
+  BrokenModel(
     "transposed weights of a projection that goes the same way", in: .learning,
     """
     {from: hidden, to: output, symmetric: true, weights: glorot_uniform}

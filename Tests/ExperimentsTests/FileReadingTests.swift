@@ -45,6 +45,42 @@ import Testing
     return ""
   }
 
+  /// A recurrent network of two units whose matrix has this diagonal.
+  private func recurrent(_ projection: String, diagonal: [Double]) throws -> Experiment {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("files-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let array = NumPyArray(shape: [2, 2], values: [diagonal[0], 0.25, 0.125, diagonal[1]])
+    try AtomicFile.write(array.encoded(), to: folder.path + "/r.npy")
+    let text = """
+      name: m
+      network:
+        populations: {n: {size: 2, kind: lif, tau_m: 10 ms, tau_syn: 2 ms, r_max: 1 /ms}}
+        projections: [{from: n, to: n, weights: {file: r.npy}\(projection)}]
+      simulate: {duration: 1 ms}
+      """
+    let experiment = try ModelFile.parse(text, file: folder.path + "/m.yaml")
+    let again = try ModelFile.parse(experiment.yaml, file: "elsewhere.yaml")
+    #expect(again.yaml == experiment.yaml)
+    return experiment
+  }
+
+  @Test func `the diagonal of a matrix from a file is taken as it is`() throws {
+    let whole = try recurrent("", diagonal: [0.5, 0.75])
+    #expect(whole.network.projections[0].weights == .explicit([0.5, 0.25, 0.125, 0.75]))
+    #expect(whole.network.projections[0].isFull)
+    let sparse = try recurrent(", connect: nonzero", diagonal: [0.5, 0])
+    #expect(sparse.network.projections[0].weights == .explicit([0.5, 0.25, 0.125]))
+    let without = try recurrent(", self_connections: false", diagonal: [0, 0])
+    #expect(without.network.projections[0].weights == .explicit([0.25, 0.125]))
+    for connect in ["", ", connect: nonzero"] {
+      #expect(
+        message { try recurrent(", self_connections: false" + connect, diagonal: [0, 0.75]) }
+          == "'self_connections' is false, but the file holds 0.75 from unit 1 to itself; put zeros on its "
+          + "diagonal, or allow self-connections")
+    }
+  }
+
   @Test func `a matrix has its sources first`() throws {
     let dense = try experiment("weights: {file: w.npy}", matrix)
     #expect(dense.network.projections[0].weights == .explicit([1, 0, 3, 4, 5, 0]))

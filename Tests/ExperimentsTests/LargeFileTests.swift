@@ -84,12 +84,10 @@ import Testing
     ),
   ]
 
-  @Test(arguments: files.map(\.0))
+  @Test(.timeLimit(.minutes(1)), arguments: files.map(\.0))
   func `a long file that is wrong throughout is refused soon`(_ name: String) throws {
     let (_, text, words) = try #require(Self.files.first { $0.0 == name })
-    let start = ContinuousClock.now
     let error = #expect(throws: ModelError.self) { try ModelFile.parse(text, file: "large.yaml") }
-    #expect(ContinuousClock.now - start < .seconds(20))
     guard case .problems(let problems) = error else { return }
     #expect(
       problems.contains { $0.message.contains(words) }, "\(problems.map { $0.message.prefix(200) })"

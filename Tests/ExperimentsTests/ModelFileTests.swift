@@ -8,7 +8,7 @@ import Testing
 @Suite struct ModelFileTests {
   @Test(
     arguments: brokenValues + brokenSteps + brokenStructures + brokenNetworks + brokenRates
-      + brokenEquations)
+      + brokenEquations + brokenSetups)
   func `a mistake is told with its place and what would be right`(_ model: BrokenModel) {
     #expect(message(model.text) == model.message)
   }

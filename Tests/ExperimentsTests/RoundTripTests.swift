@@ -195,20 +195,22 @@ private func models(in folder: String, prefix: String) -> [String] {
         - {from: c, to: d, weights: 0.5}
         - {from: s, to: j, weights: {list: [1 mV, 2, 3, 4]}, delay: {list: [1, 2, 3, 4]}}
         - {from: r, to: e, weights: 1 pA, connect: one-to-one, name: one}
-        - {from: r, to: e, weights: {uniform: [-1, 1 nA]}, connect: {in_degree: 1}, name: two}
+        - {from: r, to: e, weights: {uniform: [1, 1 nA]}, connect: {in_degree: 1}, name: two}
         - {from: p, to: g, weights: {normal: {mean: 1 nS, deviation: 0.1}}, delay: {uniform: [1, 2]}}
         - {from: d, to: d, weights: {glorot_normal: {gain: 2}}, bounds: [0, .inf], symmetric: true}
         - {from: x, to: o, weights: glorot_normal, connect: {list: [[0, 1], [1, 0]]}}
+        - {from: e, to: e, weights: 1 pA, self_connections: false, bounds: [0, 2]}
+        - {from: p, to: e, weights: -1 pA, delay: 1 ms}
     simulate:
       duration: 0.2 s
       clamps: {c: [0.25, 0.75]}
       plasticity:
         one: pair
-        two: {name: triplet, w_max: 10, pairing: nearest}
+        two: {name: triplet, w_max: 2000, pairing: nearest}
         d->d: {name: weight-dependent-pair, mu_plus: 1}
         x->o: {name: gated-pair, tau: 5}
-        p->g: {name: contrastive, amplitude: 0.5}
-        s->j: {name: zero-area, tau_slow: 100}
+        p->e: {name: contrastive, amplitude: 0.5}
+        e->e: {name: zero-area, tau_slow: 100}
       probes:
         - {population: x, variable: w, units: all, every: 0.5}
         - {population: d, variable: I}

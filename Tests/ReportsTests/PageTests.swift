@@ -85,6 +85,29 @@ import Testing
     #expect(claims.map(\.measured) == ["4.50 %", "1.10 points away"])
   }
 
+  @Test func `a claim about the twin or a range of rates has its own bounds`() throws {
+    func isMet(_ key: String, _ text: String, _ rates: [Double] = []) throws -> Bool? {
+      var run = Self.learning()
+      run.model = ModelText("expected:\n  \(key): \"\(text)\"\n")
+      if !rates.isEmpty {
+        run.result = nil
+        let rows = rates.map { "{\"name\": \"a\", \"units\": 10, \"spikes\": 10, \"rate\": \($0)}" }
+        let text = """
+          {"name": "a", "duration": 1000, "spikes": 10, "synapticEvents": 0, "seconds": 1,
+          "populations": [\(rows.joined(separator: ", "))]}
+          """
+        run.simulation = try JSONDecoder().decode(SimulationRecord.self, from: Data(text.utf8))
+      }
+      return Expectation.all(of: run).last?.isMet
+    }
+    #expect(try isMet("spiking test error", "<= 4 %, within 2 points of the rate twin") == true)
+    #expect(try isMet("spiking test error", "<= 4 %, within 1.05 points of the rate twin") == false)
+    #expect(try isMet("spiking test error", "<= 4 %, within reach of the rate twin") == nil)
+    #expect(try isMet("rate", "5 to 6.5 Hz", [5, 6.5]) == true)
+    #expect(try isMet("rate", "5 to 6.5 Hz", [5.2, 6.6]) == false)
+    #expect(try isMet("rate", "about 5 Hz", [5.2, 6.6]) == nil)
+  }
+
   @Test func `runs that differ in their seed alone become a mean with its range`() {
     let runs = [Self.learning(), Self.learning(seed: 2), Self.learning(seed: 3)]
     let differences = RunDifferences(runs)

@@ -170,4 +170,19 @@ import Testing
     #expect(abs(time - 4.25) < 1e-12)
     #expect(abs(y[0] - 20 * (1 - Double.exp(-0.425))) < 1e-6)
   }
+
+  @Test(arguments: Stepper.allCases.filter { !$0.isImplicit })
+  func `a crossing between neighbouring times is found`(stepper: Stepper) throws {
+    let start = 1e6
+    var solver = try ODESolver(dimension: 1, stepper: stepper, stepSize: start.ulp) { _, _, dydt in
+      dydt[0] = 1e9
+    }
+    solver.maximumStep = start.ulp
+    var state = [0.0], time = start
+    var y = state.mutableSpan
+    let outcome = try solver.advance(
+      &y, time: &time, to: start + 20 * start.ulp, component: 0, threshold: 1.05)
+    #expect(outcome == .crossed(time))
+    #expect(y[0] == 1.05 && abs(time - start - 1.05e-9) <= start.ulp)
+  }
 }

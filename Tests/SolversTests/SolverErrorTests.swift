@@ -59,6 +59,28 @@ import Testing
     #expect(solver.rejectedSteps > 0)
   }
 
+  @Test(arguments: [0, 1e-9, 1e-6])
+  func `a step below the shortest one has vanished`(shortest: Double) throws {
+    // y = 1/(1 - t).
+    var solver = try ODESolver(dimension: 1, stepper: .rk8pd) { _, y, dydt in
+      dydt[0] = y[0] * y[0]
+    }
+    solver.minimumStep = shortest
+    var state = [1.0]
+    var time = 0.0
+    let error = #expect(throws: SolverError.self) {
+      var y = state.mutableSpan
+      try solver.advance(&y, time: &time, to: 2)
+    }
+    guard case .stepVanished(time, let stepSize) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(stepSize < max(shortest, 1e-15))
+    // Some steps are left before the pole, as long as the shortest one.
+    #expect(1 - time > shortest / 10 && 1 - time < max(100 * shortest, 1e-13))
+  }
+
   @Test func `the solver works again after an error`() throws {
     var fails = true
     var solver = try ODESolver(dimension: 1) { _, y, dydt in dydt[0] = fails ? .infinity : -y[0] }

@@ -49,9 +49,9 @@ struct ReferenceUpdates {
     for (index, connection) in model.architecture.connections.enumerated() {
       let weights = parameters.weights[connection.name] ?? []
       guard weights.count == set.values[index].count else {
-        throw .setting(
-          name: "weights of '\(connection.name)'", value: "\(weights.count)",
-          expected: "\(set.values[index].count)")
+        throw .size(
+          what: "weights of '\(connection.name)'", found: weights.count,
+          expected: set.values[index].count, remedy: "its gradient needs a full matrix")
       }
       let release = plan.network.projection(connection.name)?.release ?? 1
       set.values[index] = release == 1 ? weights : weights.map { release * $0 }

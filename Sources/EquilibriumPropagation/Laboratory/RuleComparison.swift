@@ -53,6 +53,21 @@ public struct RuleComparison: Sendable {
 
   /// The settings under which a candidate is measured.
   public func trainingSettings(for candidate: Candidate) -> LearningSettings {
+    Self.settings(settings, for: candidate)
+  }
+
+  /// All that is refused of a candidate in this network, when it is measured or, with `trains`, trained.
+  public static func problems(
+    of candidate: Candidate, in network: Network, _ settings: LearningSettings, trains: Bool = false
+  ) -> [LearningError] {
+    var own = Self.settings(settings, for: candidate)
+    if !trains { _ = restrict(&own, network) }
+    return own.problems(for: network)
+  }
+
+  private static func settings(
+    _ settings: LearningSettings, for candidate: Candidate
+  ) -> LearningSettings {
     var own = settings
     own.rule = candidate.rule
     if let phases = candidate.phases { own.phases = phases }
@@ -116,15 +131,13 @@ public struct RuleComparison: Sendable {
 
   /// The projections at which a rule can act: those from values that are held need a rule that is linear in
   /// the presynaptic train.
-  private func restrict(_ settings: inout LearningSettings) -> [String] {
+  private static func restrict(
+    _ settings: inout LearningSettings, _ network: Network
+  ) -> [String] {
     let rule = settings.rule
-    let canFlow =
-      rule.isLinear && ((rule as? any SynapseVariableRule)?.variables.isEmpty ?? true)
-      && !(rule.preTraces + rule.postTraces).contains { $0.step == .replace }
-    guard !canFlow else { return [] }
     let clamped = network.projections.filter { projection in
       settings.learningRates[projection.name] != nil
-        && network.populations.first { $0.name == projection.source }?.isClamped ?? false
+        && RuleRefusal(rule, at: projection, in: network) == .clampedSource
     }.map(\.name)
     for name in clamped { settings.learningRates[name] = nil }
     return clamped
@@ -135,7 +148,7 @@ public struct RuleComparison: Sendable {
     _ candidate: Candidate, against standard: Standard
   ) throws(LearningError) -> (result: RuleResult, pairs: [UpdatePairs]) {
     var settings = trainingSettings(for: candidate)
-    let left = restrict(&settings)
+    let left = Self.restrict(&settings, network)
     let plan = try LearningPlan(network, settings, seed: seed)
     let learner = try SpikingLearner(plan, threads: threads)
     let indices = Array(0..<samples)[...]

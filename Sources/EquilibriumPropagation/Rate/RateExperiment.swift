@@ -65,6 +65,9 @@ public struct RateTrainingSettings: Sendable, Equatable {
 
   /// Settings with all defaults.
   public init() {}
+
+  /// How many of `count` training samples an epoch leaves out, as they do not fill a batch.
+  public func leftOut(of count: Int) -> Int { count > batch ? count % batch : 0 }
 }
 
 /// The factor of all learning rates over a training of `total` batches.

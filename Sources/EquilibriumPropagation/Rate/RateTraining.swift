@@ -57,7 +57,7 @@ public final class RateTraining {
     var result = RateTrainingResult(seeds: checkpoint?.finished ?? [])
     guard result.seeds.count <= settings.seeds else {
       throw .setting(
-        name: "training.seeds", value: "\(settings.seeds)",
+        name: .seeds, value: "\(settings.seeds)",
         expected: "\(result.seeds.count) or more, as many as are trained already")
     }
     var start = checkpoint

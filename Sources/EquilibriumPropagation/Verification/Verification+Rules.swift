@@ -142,7 +142,7 @@ extension Verification {
         .digits, size: scope.quick ? 16 : 28, train: count, validation: 1, test: 1,
         seed: scope.seed.branch("digits"))
     do throws(DatasetError) { return try DatasetCatalog.load(request) } catch {
-      throw .setting(name: "data", value: scope.mnist ?? "digits", expected: "samples: \(error)")
+      throw .data("\(error)")
     }
   }
 

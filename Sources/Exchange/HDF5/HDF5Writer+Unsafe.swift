@@ -237,7 +237,15 @@ extension HDF5 {
   ) throws(ExchangeError) -> Result {
     try alone { () throws(ExchangeError) -> Result in
       let reader = try HDF5Reader(bytes, file: path)
-      return try body(reader)
+      do throws(ExchangeError) {
+        let result = try body(reader)
+        // What a body got round, by `try?` say, is damage all the same.
+        try reader.check()
+        return result
+      } catch {
+        try reader.check()
+        throw error
+      }
     }
   }
 }

@@ -24,7 +24,9 @@ struct NIRConvolution {
   }
 
   /// What `node` does to values in `shape`, [channels, rows, columns] or [channels, columns].
-  init(_ node: NIRNode, shape: [Int]) throws(Problem) {
+  ///
+  /// - Parameter onlyShape: Whether only the shape of what comes out is wanted.
+  init(_ node: NIRNode, shape: [Int], onlyShape: Bool = false) throws(Problem) {
     let isFlat = node.type == "Conv1d"
     let size = try Self.sizes(node, shape, dimensions: isFlat ? 1 : 2)
     let (channels, rows, width) = (size[0], size[1], size[2])
@@ -75,7 +77,9 @@ struct NIRConvolution {
     guard !entries.overflow, !each.overflow, !all.overflow, all.partialValue <= 1 << 27 else {
       throw Problem(words: "it has too many weights between units")
     }
-    let own = node.parameters["bias"]?.values
+    if onlyShape { return }
+    var own = node.parameters["bias"]?.values
+    if let one = own, one.count == 1 { own = [Double](repeating: one[0], count: out) }
     if let own, own.count != out {
       throw Problem(words: "'bias' has \(own.count) values for \(out) channels")
     }

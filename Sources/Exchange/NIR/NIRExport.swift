@@ -162,6 +162,7 @@ public struct NIRExport {
     linear.metadata["projection"] = .text(projection.name)
     linear.metadata["order"] = .number(Double(order))
     linear.metadata["connect"] = .text(projection.connectivity == .dense ? "dense" : "nonzero")
+    if projection.omitsSelf { linear.metadata["self_connections"] = .number(0) }
     if projection.release < 1 { linear.metadata["release"] = .number(projection.release) }
     let name = fresh("\(names[projection.source]!)_to_\(names[projection.target]!)")
     let back = fresh("\(names[projection.target]!)_to_\(names[projection.source]!)")
@@ -176,6 +177,7 @@ public struct NIRExport {
     transposed.parameters["weight"] = .init(
       shape: [wiring.sources, wiring.targets], turned(wiring.matrix, rows: wiring.targets))
     transposed.metadata["connect"] = linear.metadata["connect"]
+    transposed.metadata["self_connections"] = linear.metadata["self_connections"]
     if isTied { transposed.metadata["tied_to"] = .text(name) }
     transposed.metadata["projection"] = .text("\(projection.target)->\(projection.source)")
     chain(

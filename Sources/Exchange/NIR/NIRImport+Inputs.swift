@@ -3,10 +3,11 @@ import Quantities
 
 /// What comes from outside.
 extension NIRImport {
-  /// The source that an `Input` node means: clamped, unless its metadata tell of spikes.
+  /// Adds the source that an `Input` node means, and returns how many units it has: clamped, unless its metadata or
+  /// the conventions tell of spikes.
   mutating func input(
     _ node: NIRNode, named title: String, at place: String
-  ) throws(ExchangeError) {
+  ) throws(ExchangeError) -> Int {
     var size = 1
     for length in node.parameters["shape"]!.values {
       guard length >= 1, length <= 1e7, length == length.rounded() else {
@@ -28,6 +29,11 @@ extension NIRImport {
       result.clamps[title] =
         values.count == size ? values : [Double](repeating: 1, count: size)
     }
+    if case .source(.spikes(let trains)) = population.units, trains.allSatisfy(\.isEmpty) {
+      result.remarks.append(
+        "'\(title)' has \(size) spike trains, all empty: put times or a file into the model")
+    }
+    return size
   }
 
   private func problems(_ population: Population) -> [NetworkError] {
@@ -53,15 +59,33 @@ extension NIRImport {
         start += Int(count)
       }
       return trains.count == size ? .spikes(trains) : .clamp
+    case nil where node.metadata["values"] == nil && conventions.inputs == .spikes:
+      return .spikes([[Double]](repeating: [], count: size))
     default: return .clamp
     }
   }
 
   /// Constant currents become part of the description.
-  mutating func biases() throws(ExchangeError) {
+  ///
+  /// With a step, those that a synapse filters begin at 0: a source `NAME_onset` of one unit, whose only spike is at
+  /// t = 0, takes away then what decays with tau_syn.
+  mutating func constants() throws(ExchangeError) {
     for (node, currents) in extra.sorted(by: { $0.key < $1.key }) {
-      guard let title = populations[node], let membrane = membranes[node] else { continue }
-      result.addBias(currents.map { $0 + membrane.current }, to: title)
+      for part in parts[node] ?? [] {
+        guard let membrane = part.membrane else { continue }
+        result.addBias(part.units.map { currents[$0] + membrane.current }, to: part.population)
+      }
+    }
+    guard conventions.step != nil else { return }
+    for (node, currents) in filtered.sorted(by: { $0.key < $1.key }) {
+      for part in parts[node] ?? [] {
+        let lacking = part.units.map { -currents[$0] }
+        guard lacking.contains(where: { $0 != 0 }) else { continue }
+        let source = result.freshPopulation(part.population + "_onset")
+        result.network.populations.append(Population(source, size: 1, .source(.spikes([[0]]))))
+        result.network.projections.append(
+          Projection(from: source, to: part.population, weights: .explicit(lacking)))
+      }
     }
   }
 }

@@ -48,7 +48,8 @@ extension NIRImport {
     guard let p = ports[a.target], let q = ports[b.target], p.unit == q.unit, a.source == b.source,
       p.isInhibitory != q.isInhibitory, a.bias == nil, b.bias == nil, a.delays == b.delays,
       a.factors == b.factors, a.matrix?.count == b.matrix?.count, a.matrix != nil,
-      words[a.target]?.spike == words[b.target]?.spike, let first = linear(a),
+      words[a.target]?.spike == words[b.target]?.spike, a.lateDelays == nil,
+      b.lateDelays == nil, let first = linear(a),
       let second = linear(b),
       let name = graph.nodes[first]!.metadata["projection"]?.text
     else { return false }
@@ -95,7 +96,10 @@ extension NIRImport {
       graph.nodes[a.source]!.type != "Input",
       let p = a.matrix, let q = b.matrix, p.count == q.count, a.bias == nil, b.bias == nil,
       Set(a.delays).count == 1, Set(b.delays).count == 1, a.delays[0] == b.delays[0],
-      words[a.source]?.spike == words[a.target]?.spike
+      a.lateDelays == nil, b.lateDelays == nil,
+      parts[a.source]?.count == 1, parts[a.target]?.count == 1,
+      let one = words[a.source].flatMap({ Words.one($0.spike) }),
+      one == words[a.target].flatMap({ Words.one($0.spike) })
     else { return false }
     let rows = a.width, columns = a.factors.count
     for i in 0..<rows {
@@ -104,51 +108,122 @@ extension NIRImport {
     return true
   }
 
+  /// Adds a way as a projection for each pair of populations at its ends.
   private mutating func add(_ path: NIRPaths.Path, symmetric: Bool) throws(ExchangeError) {
-    let unit = portUnits[path.target] ?? path.target
-    let source = populations[path.source]!, target = populations[unit]!
-    let isAnalogue = graph.nodes[path.source]!.type == "Input" && isClamped(source)
+    let unit = unit(path.target)
+    let sources = parts[path.source]!, targets = parts[unit]!
+    let isAnalogue = graph.nodes[path.source]!.type == "Input" && isClamped(sources[0].population)
     try check(path, isAnalogue: isAnalogue)
     let words = words[path.target]!
     if let bias = path.bias {
       // A constant that reaches a unit is a constant current.
       let old = extra[unit] ?? [Double](repeating: 0, count: bias.count)
-      extra[unit] = zip(old, bias).map { $0 + $1 * words.current }
+      let currents = zip(bias, words.current).map { $0 * $1 }
+      extra[unit] = zip(old, currents).map { $0 + $1 }
+      if isFiltered(path.target), isOneCurrent(targets) {
+        let old = filtered[unit] ?? [Double](repeating: 0, count: bias.count)
+        filtered[unit] = zip(old, currents).map { $0 + $1 }
+      }
     }
-    let columns = path.factors.count, rows = path.width
+    if isAnalogue, let node = path.nodes.first(where: { graph.nodes[$0]!.type == "Delay" }) {
+      throw ExchangeError.unsupported(
+        file: file, place: "/node/nodes/\(node)",
+        what:
+          "values that are held constant have no delay; read the input as spikes, --input spikes, or remove the Delay"
+      )
+    }
+    guard result.network.projections.count + sources.count * targets.count <= Self.mostProjections
+    else {
+      throw ExchangeError.unsupported(
+        file: file, place: "/node/nodes/\(unit)",
+        what:
+          "its units differ so much that there would be more than \(Self.mostProjections) projections between "
+          + "populations; give more of them the same time constants, r, v_threshold and v_reset")
+    }
+    let plain = isAnalogue ? plainWeights(path, words) : nil
+    let matrix = plain ?? path.matrix
+    let factors =
+      plain != nil
+      ? [Double](repeating: 1, count: path.width) : isAnalogue ? words.current : words.spike
+    for source in sources {
+      for target in targets {
+        let part = Block(
+          path: path, matrix: matrix, factors: factors, source: source, target: target)
+        try add(part, symmetric: symmetric)
+      }
+    }
+  }
+
+  /// How many projections there may be.
+  private static var mostProjections: Int { 1 << 16 }
+
+  /// Whether positive and negative weights have one synaptic time constant.
+  private func isOneCurrent(_ targets: [Part]) -> Bool {
+    targets.allSatisfy { part in
+      guard case .exponential(let excitatory, let inhibitory)? = part.membrane?.synapse else {
+        return false
+      }
+      return excitatory == inhibitory
+    }
+  }
+
+  /// The part of a way between two populations.
+  private struct Block {
+    let path: NIRPaths.Path
+    /// Weights [target, source] of the whole way, and by what those of a target are multiplied.
+    let matrix: [Double]?
+    let factors: [Double]
+    let source: Part, target: Part
+  }
+
+  private mutating func add(_ block: Block, symmetric: Bool) throws(ExchangeError) {
+    let path = block.path, units = (from: block.source.units, to: block.target.units)
+    let columns = path.factors.count
     let node = linear(path).flatMap { graph.nodes[$0] }
     let isDense =
       path.matrix != nil && !path.isSparse && node?.metadata["connect"]?.text != "nonzero"
-    let isWithin = path.source == unit
-    let plain = isAnalogue ? plainWeights(path, words) : nil
-    let matrix = plain ?? path.matrix
-    let factor = plain != nil ? 1 : isAnalogue ? words.current : words.spike
-    func value(_ weight: Double) -> Double { factor == 1 ? weight : weight * factor }
+    let omitsSelf =
+      block.source.population == block.target.population
+      && node?.metadata["self_connections"]?.number == 0
+    func value(_ weight: Double, _ target: Int) -> Double {
+      let factor = block.factors[target]
+      return factor == 1 ? weight : weight * factor
+    }
     var pairs: [Connectivity.Pair] = [], weights: [Double] = []
-    if let matrix {
-      for j in 0..<columns {
-        for i in 0..<rows {
-          let weight = matrix[i * columns + j]
-          guard isDense ? !(isWithin && i == j && weight == 0) : weight != 0 else { continue }
+    if let matrix = block.matrix {
+      for (j, from) in units.from.enumerated() {
+        for (i, to) in units.to.enumerated() {
+          let weight = matrix[to * columns + from]
+          guard isDense ? !(omitsSelf && i == j && weight == 0) : weight != 0 else { continue }
           pairs.append(.init(j, i))
-          weights.append(value(weight))
+          weights.append(value(weight, to))
         }
       }
     } else {
-      pairs = (0..<min(rows, columns)).map { .init($0, $0) }
-      weights = pairs.map { value(path.factors[$0.source]) }
+      let places = Dictionary(uniqueKeysWithValues: units.to.enumerated().map { ($1, $0) })
+      for (j, from) in units.from.enumerated() {
+        guard let i = places[from] else { continue }
+        pairs.append(.init(j, i))
+        weights.append(value(path.factors[from], from))
+      }
     }
-    let isFull = pairs.count == rows * columns - (isWithin ? rows : 0)
-    let hasSelf = isWithin && pairs.contains { $0.source == $0.target }
+    let isWhole = block.source.isWhole && block.target.isWhole
+    if pairs.isEmpty && !isWhole { return }
+    let (rows, width) = (units.to.count, units.from.count)
+    let selfConnections = !omitsSelf || pairs.contains { $0.source == $0.target }
+    let isFull = pairs.count == rows * width - (selfConnections ? 0 : rows)
+    let source = block.source.population, target = block.target.population
     var projection = Projection(
-      from: source, to: target, name: name(node, source, target),
-      connectivity: isFull && isDense && !hasSelf ? .dense : .list(pairs),
-      weights: .explicit(weights), delay: try delay(path, pairs), symmetric: symmetric)
+      from: source, to: target, name: name(isWhole ? node : nil, source, target),
+      connectivity: isFull && isDense ? .dense : .list(pairs),
+      weights: .explicit(weights), delay: try delay(block, pairs), symmetric: symmetric,
+      selfConnections: selfConnections)
     projection.release = node?.metadata["release"]?.number ?? 1
     result.network.projections.append(projection)
   }
 
-  private func isClamped(_ name: String) -> Bool {
+  /// Whether a population is one of constant values.
+  func isClamped(_ name: String) -> Bool {
     result.network.populations.contains { $0.name == name && $0.isClamped }
   }
 
@@ -156,8 +231,8 @@ extension NIRImport {
   /// the weights up to rounding. nil elsewhere.
   private func plainWeights(_ path: NIRPaths.Path, _ words: Words) -> [Double]? {
     guard let matrix = path.matrix, let scale = path.factors.first, scale != 1,
-      path.factors.allSatisfy({ $0 == scale }),
-      scale == 1 / words.current || words.current == 1 / scale,
+      path.factors.allSatisfy({ $0 == scale }), let current = Words.one(words.current),
+      scale == 1 / current || current == 1 / scale,
       let name = linear(path), path.nodes.last == name,
       path.nodes.count(where: { graph.nodes[$0]?.parameters["weight"] != nil }) == 1,
       let plain = graph.nodes[name]?.parameters["weight"]?.values, plain.count == matrix.count,
@@ -177,14 +252,23 @@ extension NIRImport {
   }
 
   private func delay(
-    _ path: NIRPaths.Path, _ pairs: [Connectivity.Pair]
+    _ block: Block, _ pairs: [Connectivity.Pair]
   ) throws(ExchangeError) -> Delay {
-    guard let first = path.delays.first, Set(path.delays) != [0] else { return .uniform(.zero) }
-    if Set(path.delays).count == 1 {
+    let path = block.path
+    // A recurrent connection takes a step at least.
+    let isRecurrent = recurrent.contains(.init(path.source, unit(path.target)))
+    let least = isRecurrent ? conventions.step ?? .zero : .zero
+    let times = pairs.map { pair in
+      path.delays[block.source.units[pair.source]]
+        + (path.lateDelays?[block.target.units[pair.target]] ?? 0)
+    }
+    guard let first = times.first ?? path.delays.first else { return .uniform(least) }
+    if times.allSatisfy({ $0 == first }) {
+      if first == 0 { return .uniform(least) }
       let own = path.nodes.compactMap { graph.nodes[$0]?.metadata["delay_ms"]?.number }
       if own.count == 1, own[0] / 1000 == first { return .uniform(own[0].ms) }
-      return .uniform(NIRMembrane.milliseconds(first))
+      return .uniform(max(NIRMembrane.milliseconds(first), least))
     }
-    return .perSynapse(pairs.map { NIRMembrane.milliseconds(path.delays[$0.source]) })
+    return .perSynapse(times.map { max(NIRMembrane.milliseconds($0), least) })
   }
 }

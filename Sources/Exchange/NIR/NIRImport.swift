@@ -3,50 +3,78 @@ public import Quantities
 
 /// NIR graphs as networks that run.
 ///
-/// `LIF` and `CubaLIF` become populations, `Input` a clamped source (or the kind that its metadata tell), and what
-/// lies between two of them, `Linear`, `Affine`, convolutions, pooling, `Scale` and `Delay`, one projection; `LI` before
-/// `LIF` is a synapse.
-/// Inputs are held constant: they are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a
-/// node of another type, with its name; units of one node that differ in more than v_leak.
+/// `LIF`, `CubaLIF` and `IF` become populations, and `LI`, `CubaLI` and `I` populations that never fire, whose potential
+/// can be recorded; `Input` a clamped source, or spikes (see `NIRConventions`, or what its metadata tell). What lies
+/// between two of them, `Linear`, `Affine`, convolutions, pooling, `Scale` and `Delay`, is one projection; `LI` before
+/// `LIF` is a synapse. Units of one node that a population cannot hold together become several, `NAME_0`, `NAME_1`, ...
+/// Clamped inputs are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a node of another type,
+/// with its name.
 public struct NIRImport {
   let file: String
   let graph: NIRGraph
+  let conventions: NIRConventions
   var result: ExchangedNetwork
-  /// The nodes before each node.
+  /// The nodes before each node, and behind it.
   private let previous: [String: [String]]
+  let next: [String: [String]]
   /// Populations by node.
-  var populations: [String: String] = [:]
+  var parts: [String: [Part]] = [:]
   /// Constant currents that come from `Affine` and v_leak, by node.
   var extra: [String: [Double]] = [:]
-  var membranes: [String: LIF] = [:]
+  /// The part of them that a synapse filters, by node.
+  var filtered: [String: [Double]] = [:]
   /// The resistance by which NIR's currents differ from the simulator's, by node.
   var words: [String: Words] = [:]
-  private var populationNames = FreshNames()
+  var shapes = NIRShapes(NIRGraph())
+  var populationNames = FreshNames()
   var projectionNames = FreshNames()
+  /// Recurrent connections, from node to node.
+  var recurrent: Set<NIRGraph.Edge> = []
 
   /// `LI` nodes that are the currents of a `LIF`, with that node; and what they are.
   var portUnits: [String: String] = [:]
   var ports: [String: Port] = [:]
 
-  /// The factors between a node's words and the membrane that it became.
+  /// A population that units of a node became.
+  struct Part {
+    /// The name of the population.
+    var population: String
+    /// Its units, by their numbers in the node.
+    var units: [Int]
+    /// Its membrane; nil for an input.
+    var membrane: LIF?
+    /// How many units the node has.
+    var isWhole: Bool
+  }
+
+  /// The factors between a node's words and the membranes that it became, by unit.
   struct Words {
     /// What a weight of spikes is multiplied with.
-    var spike: Double
+    var spike: [Double]
     /// What an analogue input is multiplied with to be a current.
-    var current: Double
+    var current: [Double]
+
+    /// The factor of all units; nil where they differ.
+    static func one(_ factors: [Double]) -> Double? {
+      guard let first = factors.first, factors.allSatisfy({ $0 == first }) else { return nil }
+      return first
+    }
   }
 
   /// The network in `graph`, which was read from `file`.
   public static func network(
-    _ graph: NIRGraph, file: String, seed: Seed = Seed(1)
+    _ graph: NIRGraph, file: String, conventions: NIRConventions = NIRConventions(),
+    seed: Seed = Seed(1)
   ) throws(ExchangeError) -> ExchangedNetwork {
-    var reading = NIRImport(file: file, graph: graph, seed: seed)
+    var reading = NIRImport(file: file, graph: graph, conventions: conventions, seed: seed)
     return try reading.read()
   }
 
-  private init(file: String, graph: NIRGraph, seed: Seed) {
+  private init(file: String, graph: NIRGraph, conventions: NIRConventions, seed: Seed) {
     self.file = file
     self.graph = graph
+    self.conventions = conventions
+    next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
     previous = Dictionary(grouping: graph.edges, by: \.target).mapValues { $0.map(\.source) }
     let own = graph.metadata["seed"]?.text.flatMap(UInt64.init).map { Seed($0) }
     result = ExchangedNetwork(
@@ -59,24 +87,38 @@ public struct NIRImport {
     try checkEdges()
     portUnits = findPorts()
     try checkNodes()
-    for name in order() { try population(name) }
-    let paths = try NIRPaths(
-      graph: graph, file: file, sources: Set(populations.keys),
-      ends: Set(populations.keys).union(ports.keys)
-    ).paths
-    try projections(paths)
-    try biases()
+    shapes = NIRShapes(graph)
+    let order = order()
+    for name in order { try population(name) }
+    let readouts = Set(order.filter { NIRUnits.readouts.contains(graph.nodes[$0]!.type) })
+    let ways = try NIRPaths(
+      graph: graph, file: file, sources: Set(parts.keys).subtracting(readouts),
+      ends: Set(parts.keys).union(ports.keys), shapes: shapes.shapes)
+    if conventions.step != nil { recurrent = recurrentEdges(ways.paths, order: order) }
+    try projections(ways.paths)
+    try constants()
     for edge in graph.edges where graph.nodes[edge.target]?.type == "Output" {
       for source in origins(of: edge.source) {
-        if let name = populations[source], !result.outputs.contains(name) {
-          result.outputs.append(name)
+        for part in parts[source] ?? [] where !result.outputs.contains(part.population) {
+          result.outputs.append(part.population)
         }
       }
     }
-    if let problem = result.network.problems().first {
-      throw .unsupported(file: file, place: "", what: "\(problem)")
-    }
+    try checkNetwork()
+    remark(on: ways, order)
     return result
+  }
+
+  private func checkNetwork() throws(ExchangeError) {
+    guard let problem = result.network.problems().first else { return }
+    var words = "\(problem)"
+    if case .instantLoop = problem, conventions.step == nil {
+      words =
+        words.dropLast()
+        + "; in a network of a clocked framework it has the delay of one step: say how long that is, --step 1ms"
+    }
+    throw .unsupported(
+      file: file, place: "", what: words.hasSuffix(".") ? String(words.dropLast()) : words)
   }
 
   /// A node, or those before it where it changes nothing.
@@ -96,16 +138,14 @@ public struct NIRImport {
 
   // MARK: Nodes
 
-  /// Types that become something, with the reason why others do not.
-  private static let reasons: [String: String] = [
-    "IF": "membranes of the simulator leak",
-    "LI": "units of the simulator spike",
-    "CubaLI": "units of the simulator spike",
-    "Threshold": "the simulator has no units without time",
-    "I": "the simulator has no integrators without threshold",
-  ]
-
   private func checkNodes() throws(ExchangeError) {
+    if conventions.step != nil, graph.metadata["written_by"]?.text == "equispike" {
+      throw .unsupported(
+        file: file, place: "/node/metadata/written_by",
+        what:
+          "equispike wrote this file, with spikes of area 1 s, so that the length of a step has no meaning; "
+          + "leave out --step")
+    }
     for (name, node) in graph.nodes.sorted(by: { $0.key < $1.key }) {
       let place = "/node/nodes/\(name)"
       guard let needed = NIRLayout.types[node.type] else {
@@ -113,19 +153,62 @@ public struct NIRImport {
           file: file, place: place,
           what:
             "nodes of type '\(node.type)' cannot be read; there are Input, Output, Linear, Affine, "
-            + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF and CubaLIF")
+            + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF, CubaLIF, IF, LI, CubaLI and I"
+        )
       }
-      if let reason = Self.reasons[node.type], portUnits[name] == nil {
+      if node.type == "Threshold" {
         throw .unsupported(
-          file: file, place: place, what: "a node of type '\(node.type)' cannot be run: \(reason)")
+          file: file, place: place,
+          what:
+            "a node of type 'Threshold' cannot be run: it compares the values of one step, and without steps the sum "
+            + "of impulses has no value; put IF or LIF in its place")
       }
       for key in needed where node.parameters[key] == nil {
         throw .damaged(file: file, place: place, reason: "'\(key)' is missing")
       }
       for (key, numbers) in node.parameters {
-        guard numbers.values.allSatisfy(\.isFinite) else {
+        // An infinite threshold is never reached.
+        let isThreshold = key == "v_threshold"
+        guard
+          !numbers.values.isEmpty,
+          numbers.values.allSatisfy({ $0.isFinite || isThreshold && $0 == .infinity })
+        else {
           throw .damaged(file: file, place: "\(place)/\(key)", reason: "not every value is finite")
         }
+      }
+      try checkReset(node, at: place)
+      try checkReadout(name, node)
+    }
+  }
+
+  /// NIR has no word for a reset by subtraction; whoever writes one as metadata is told.
+  private func checkReset(_ node: NIRNode, at place: String) throws(ExchangeError) {
+    for (key, value) in node.metadata where key.lowercased().contains("reset") {
+      if let text = value.text, text.lowercased().contains("subtract") {
+        throw .unsupported(
+          file: file, place: "\(place)/metadata/\(key)",
+          what:
+            "it says '\(text)', but a spike sets V to v_reset here; train the network with a reset to a value, "
+            + "or remove this metadata to run it so all the same")
+      }
+    }
+  }
+
+  /// What comes out of a readout is no spikes: it must not go on to other units.
+  private func checkReadout(_ name: String, _ node: NIRNode) throws(ExchangeError) {
+    guard NIRUnits.readouts.contains(node.type), portUnits[name] == nil else { return }
+    var waiting = [name], known: Set<String> = []
+    while let place = waiting.popLast() {
+      for other in next[place] ?? [] where known.insert(other).inserted {
+        guard let type = graph.nodes[other]?.type else { continue }
+        if NIRUnits.types.contains(type) || type == "Threshold" {
+          throw .unsupported(
+            file: file, place: "/node/nodes/\(name)",
+            what:
+              "the potential of this \(node.type) goes on to '\(other)', but units send spikes only; LI can lead to one LIF "
+              + "directly, then it is its synapse, and all others to an Output")
+        }
+        waiting.append(other)
       }
     }
   }
@@ -145,7 +228,8 @@ public struct NIRImport {
     if graph.nodes[name]?.type == "Input", graph.nodes[name]?.metadata["kind"] == .text("none") {
       return false
     }
-    return ["Input", "LIF", "CubaLIF"].contains(graph.nodes[name]?.type)
+    let type = graph.nodes[name]?.type ?? ""
+    return type == "Input" || NIRUnits.types.contains(type) && portUnits[name] == nil
   }
 
   /// As metadata number them, else as they lie behind the inputs.
@@ -155,8 +239,6 @@ public struct NIRImport {
     if !numbers.contains(nil) {
       return zip(names, numbers).sorted { $0.1! < $1.1! }.map(\.0)
     }
-    var next: [String: [String]] = [:]
-    for edge in graph.edges { next[edge.source, default: []].append(edge.target) }
     var seen: [String] = [], waiting = names.filter { graph.nodes[$0]!.type == "Input" }
     var known = Set(waiting)
     while !waiting.isEmpty {
@@ -165,96 +247,5 @@ public struct NIRImport {
       for other in next[name] ?? [] where known.insert(other).inserted { waiting.append(other) }
     }
     return seen + names.filter { !known.contains($0) }
-  }
-
-  private mutating func population(_ name: String) throws(ExchangeError) {
-    let node = graph.nodes[name]!
-    let title = populationNames.take(
-      FreshNames.plain(node.metadata["population"]?.text ?? name), numbered: "_")
-    populations[name] = title
-    if node.type == "Input" {
-      try input(node, named: title, at: "/node/nodes/\(name)")
-      return
-    }
-    let place = "/node/nodes/\(name)"
-    let size = node.parameters["v_leak"]!.values.count
-    guard size > 0, size <= 10_000_000 else {
-      throw .damaged(file: file, place: place, reason: "it has \(size) units")
-    }
-    var membrane: LIF
-    let synapse = try synapses(of: name, size: size)
-    if let own = NIRMembrane.remembered(node), isOwn(own.membrane, name, size) {
-      membrane = own.membrane
-      if Set(own.currents).count > 1 { extra[name] = own.currents }
-      let scale = NIRSplitMembrane(membrane) != nil ? 1 : NIRMembrane(membrane)!.clampScale
-      words[name] = Words(spike: 1, current: 1 / scale)
-      for port in portUnits where port.value == name { words[port.key]!.spike = 1 }
-    } else {
-      membrane = try foreign(node, name: name, size: size)
-      if let synapse { membrane.synapse = synapse }
-    }
-    membranes[name] = membrane
-    result.network.populations.append(Population(title, size: size, .lif(membrane)))
-  }
-
-  /// Whether the currents before a node are those that the membrane would be written with.
-  private func isOwn(_ membrane: LIF, _ name: String, _ size: Int) -> Bool {
-    let own = portUnits.filter { $0.value == name }.keys
-    guard let split = NIRSplitMembrane(membrane) else { return own.isEmpty }
-    return own.allSatisfy { port in
-      let isInhibitory = ports[port]?.isInhibitory ?? false
-      return graph.nodes[port]!.parameters
-        == split.port(inhibitory: isInhibitory, count: size).parameters
-    }
-  }
-
-  /// A membrane from the parameters alone.
-  private mutating func foreign(
-    _ node: NIRNode, name: String, size: Int
-  ) throws(ExchangeError) -> LIF {
-    let place = "/node/nodes/\(name)"
-    func one(_ key: String, or standard: Double? = nil) throws(ExchangeError) -> Double {
-      guard let values = node.parameters[key]?.values, let first = values.first else {
-        return standard ?? 0
-      }
-      guard values.count == size || values.count == 1 else {
-        throw .damaged(
-          file: file, place: "\(place)/\(key)", reason: "\(values.count) values for \(size) units")
-      }
-      guard values.allSatisfy({ $0 == first }) else {
-        throw .unsupported(
-          file: file, place: "\(place)/\(key)",
-          what:
-            "units of one node differ, but a population has one \(key); use one node for each value"
-        )
-      }
-      return first
-    }
-    let isCuba = node.type == "CubaLIF"
-    let tau = try one(isCuba ? "tau_mem" : "tau"), r = try one("r")
-    let threshold = try one("v_threshold"), reset = try one("v_reset", or: 0)
-    guard tau > 0, r > 0 else {
-      throw .damaged(file: file, place: place, reason: "tau and r must be more than 0")
-    }
-    let leaks = node.parameters["v_leak"]!.values
-    let rest = leaks[0]
-    if leaks.contains(where: { $0 != rest }) { extra[name] = leaks.map { ($0 - rest) / r } }
-    let time = NIRMembrane.milliseconds(tau)
-    var synapse = Synapse.jump
-    var spike = r / tau, current = 1.0
-    if isCuba {
-      let synaptic = try one("tau_syn"), input = try one("w_in", or: 1)
-      guard synaptic > 0 else {
-        throw .damaged(file: file, place: place, reason: "tau_syn must be more than 0")
-      }
-      let constant = NIRMembrane.milliseconds(synaptic)
-      synapse = .exponential(excitatory: constant, inhibitory: constant)
-      (spike, current) = (input / synaptic, input)
-    }
-    words[name] = Words(spike: spike, current: current)
-    return LIF(
-      membraneTimeConstant: time, capacitance: r == 1 ? time.value : time.value / r, rest: rest,
-      threshold: threshold, reset: reset,
-      refractoryTime: (node.metadata["t_ref_ms"]?.number ?? 0).ms, current: 0, synapse: synapse)
   }
 }

@@ -15,6 +15,8 @@ struct NIRPaths {
     var factors: [Double]
     /// Delays of the source's units [s].
     var delays: [Double]
+    /// Delays behind the matrix, by unit of its present end [s]; nil when there are none.
+    var lateDelays: [Double]?
     /// Constants that `Affine` adds, by unit of the target.
     var bias: [Double]?
     /// How many units there are at its present end, and how they lie.
@@ -36,19 +38,22 @@ struct NIRPaths {
   /// Weights of one way that are not in the file as such.
   private static let mostWeights = 0x1p27
 
-  /// All ways from nodes in `sources` to nodes in `ends`.
+  /// Nodes that lie on ways.
+  private(set) var used: Set<String> = []
+  private let shapes: [String: [Int]]
+
+  /// All ways from nodes in `sources` to nodes in `ends`, whose units lie in `shapes`.
   init(
-    graph: NIRGraph, file: String, sources: Set<String>, ends: Set<String>
+    graph: NIRGraph, file: String, sources: Set<String>, ends: Set<String>,
+    shapes: [String: [Int]]
   ) throws(ExchangeError) {
     self.graph = graph
     self.file = file
     self.ends = ends
+    self.shapes = shapes
     next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
     for name in sources.sorted() {
-      let node = graph.nodes[name]!
-      let shape =
-        node.type == "Input"
-        ? node.parameters["shape"]!.values.map { Int($0) } : node.parameters["v_leak"]!.shape
+      let shape = shapes[name] ?? [1]
       let size = shape.reduce(1, *)
       try follow(
         Path(
@@ -67,12 +72,12 @@ struct NIRPaths {
       var path = path
       if ends.contains(other) {
         path.target = other
-        let size =
-          node.type == "Input" ? 0 : node.parameters["v_leak"]!.values.count
+        let size = node.type == "Input" ? 0 : (shapes[other] ?? [1]).reduce(1, *)
         guard size == path.width else {
           throw damaged(other, "\(path.width) values reach \(size) units")
         }
         paths.append(path)
+        used.formUnion(path.nodes)
         kept += path.matrix?.count ?? path.width
         guard kept <= 1 << 28 else {
           throw tooMany(other)
@@ -110,22 +115,22 @@ struct NIRPaths {
   ) throws(ExchangeError) {
     switch node.type {
     case "Scale":
-      let scale = try values(node, "scale", count: path.width, name)
+      let scale = try values(node, "scale", shape: path.shape, name)
       if path.matrix != nil {
         multiplyRows(&path, by: scale)
       } else {
         path.factors = zip(path.factors, scale).map { $0 * $1 }
       }
     case "Delay":
-      guard path.matrix == nil else {
-        throw ExchangeError.unsupported(
-          file: file, place: "/node/nodes/\(name)",
-          what: "a Delay behind weights cannot be run; put it before them")
-      }
-      let delays = try values(node, "delay", count: path.width, name)
+      let delays = try values(node, "delay", shape: path.shape, name)
       guard delays.allSatisfy({ $0 >= 0 }) else { throw damaged(name, "a delay is negative") }
-      path.delays = zip(path.delays, delays).map { $0 + $1 }
+      if path.matrix == nil {
+        path.delays = zip(path.delays, delays).map { $0 + $1 }
+      } else {
+        path.lateDelays = path.lateDelays.map { zip($0, delays).map { $0 + $1 } } ?? delays
+      }
     case "Linear", "Affine":
+      try advanceDelays(&path, before: name)
       try multiply(&path, by: node, named: name)
       path.shape = [path.width]
     case "Flatten":
@@ -133,12 +138,27 @@ struct NIRPaths {
     case "Identity":
       break
     case _ where NIRConvolution.types.contains(node.type):
+      try advanceDelays(&path, before: name)
       try convolve(&path, with: node, named: name)
     default:
       throw ExchangeError.unsupported(
         file: file, place: "/node/nodes/\(name)",
         what: "a node of type '\(node.type)' cannot lie between units")
     }
+  }
+
+  /// Before values are mixed once more, delays that they had already must be those of the source.
+  private func advanceDelays(_ path: inout Path, before name: String) throws(ExchangeError) {
+    guard let late = path.lateDelays, let first = late.first else { return }
+    guard late.allSatisfy({ $0 == first }) else {
+      throw ExchangeError.unsupported(
+        file: file, place: "/node/nodes/\(name)",
+        what:
+          "values whose delays differ are summed once more; put the Delay before the first weights, or behind the last"
+      )
+    }
+    path.delays = path.delays.map { $0 + first }
+    path.lateDelays = nil
   }
 
   private mutating func convolve(
@@ -163,12 +183,12 @@ struct NIRPaths {
   }
 
   private func values(
-    _ node: NIRNode, _ key: String, count: Int, _ name: String
+    _ node: NIRNode, _ key: String, shape: [Int], _ name: String
   ) throws(ExchangeError) -> [Double] {
-    let values = node.parameters[key]!.values
-    if values.count == 1 { return [Double](repeating: values[0], count: count) }
-    guard values.count == count else {
-      throw damaged(name, "'\(key)' has \(values.count) values for \(count) units")
+    let numbers = node.parameters[key]!
+    guard let values = numbers.spread(over: shape) else {
+      throw damaged(
+        name, "'\(key)' has \(numbers.values.count) values for \(shape.reduce(1, *)) units")
     }
     return values
   }
@@ -214,7 +234,7 @@ struct NIRPaths {
       (0..<rows).map { i in (0..<inner).reduce(0) { $0 + weight.values[i * inner + $1] * old[$1] } }
     }
     if node.type == "Affine" {
-      let own = try values(node, "bias", count: rows, name)
+      let own = try values(node, "bias", shape: [rows], name)
       bias = bias.map { zip($0, own).map { $0 + $1 } } ?? own
     }
     path.bias = bias

@@ -67,8 +67,6 @@ extension NIRImport {
 
   /// `LI` nodes that lead to one `LIF` and nowhere else.
   func findPorts() -> [String: String] {
-    var next: [String: [String]] = [:]
-    for edge in graph.edges { next[edge.source, default: []].append(edge.target) }
     var result: [String: String] = [:]
     for (name, node) in graph.nodes where node.type == "LI" {
       if let targets = next[name], targets.count == 1, graph.nodes[targets[0]]?.type == "LIF" {
@@ -79,15 +77,17 @@ extension NIRImport {
   }
 
   /// Finds out what the `LI` nodes before `name` make of its synapses; nil when there are none.
-  mutating func synapses(of name: String, size: Int) throws(ExchangeError) -> Synapse? {
+  mutating func synapses(of name: String, shape: [Int]) throws(ExchangeError) -> Synapse? {
     let own = portUnits.filter { $0.value == name }.keys.sorted()
     guard !own.isEmpty else { return nil }
     for port in own {
       let node = graph.nodes[port]!, place = "/node/nodes/\(port)"
-      let tau = node.parameters["tau"]!.values, r = node.parameters["r"]!.values
-      guard let first = tau.first, let gain = r.first, tau.allSatisfy({ $0 == first && $0 > 0 }),
-        r.allSatisfy({ $0 == gain }), node.parameters["v_leak"]!.values.allSatisfy({ $0 == 0 }),
-        node.parameters["v_leak"]!.values.count == size
+      guard let tau = node.parameters["tau"]!.spread(over: shape),
+        let r = node.parameters["r"]!.spread(over: shape),
+        let leak = node.parameters["v_leak"]!.spread(over: shape), let written = tau.first,
+        let first = conventions.timeConstant(written), let gain = r.first,
+        tau.allSatisfy({ $0 == written && $0 > 0 }),
+        r.allSatisfy({ $0 == gain }), leak.allSatisfy({ $0 == 0 })
       else {
         throw .unsupported(
           file: file, place: place,
@@ -95,7 +95,9 @@ extension NIRImport {
       }
       let sign: Bool? = own.count == 1 && node.metadata["sign"] == nil ? nil : try sign(of: port)
       ports[port] = Port(unit: name, tau: first, isInhibitory: sign)
-      words[port] = Words(spike: gain / first, current: gain)
+      words[port] = Words(
+        spike: [Double](repeating: gain / first * area, count: tau.count),
+        current: [Double](repeating: gain, count: tau.count))
     }
     let signs = own.map { ports[$0]!.isInhibitory }
     guard own.count <= 2, Set(signs).count == own.count else {

@@ -8,7 +8,7 @@ public enum SpikeFile {
     case h5
     /// Text as bmtk's: populations by name.
     case csv
-    /// NEST's text: ids from 1 through all populations, which lose their names.
+    /// NEST's text, .gdf or .dat: ids from 1 through all populations, which lose their names.
     case gdf
     /// An array [spikes, 2] of unit (from 0) and time in ms; one population.
     case npy
@@ -24,17 +24,21 @@ public enum SpikeFile {
   }
 
   /// Reads spikes, sorted by time; sizes are the largest units plus one.
-  public static func read(_ path: String) throws(ExchangeError) -> SpikeTable {
+  ///
+  /// - Parameter resolution: How long a step is [ms], for text of NEST whose times are in steps.
+  public static func read(
+    _ path: String, resolution: Double? = nil
+  ) throws(ExchangeError) -> SpikeTable {
     guard let format = Format(path: path) else {
       throw .unsupported(
         file: path, place: "",
-        what: "spikes can be read from files that end in .h5, .csv, .gdf, .npy or .npz")
+        what: "spikes can be read from files that end in .h5, .csv, .gdf, .dat, .npy or .npz")
     }
     let bytes = try contents(of: path)
     switch format {
     case .h5: return try SONATASpikes.decode(bytes, file: path)
-    case .csv: return try SpikeText.csv(bytes, file: path)
-    case .gdf: return try SpikeText.gdf(bytes, file: path)
+    case .csv: return try SpikeText.csv(bytes, file: path, resolution: resolution)
+    case .gdf: return try SpikeText.gdf(bytes, file: path, resolution: resolution)
     case .npy:
       do { return try table(try NumPyArray(decoding: bytes, path: path), path) } catch {
         throw error as? ExchangeError ?? .record(error as! RecordError)

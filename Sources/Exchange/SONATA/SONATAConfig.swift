@@ -51,12 +51,27 @@ struct SONATAConfig {
 
   struct Kind: Encodable { var type: String }
 
+  /// The file of the spikes of sources.
+  static let inputFile = "input_spikes.h5"
+
+  /// Spikes of a virtual population; `spike_file` is libsonata's word, `input_file` bmtk's.
+  struct Input: Encodable {
+    var input_type = "spikes"
+    var module = "synapse_replay"
+    var delay = 0.0
+    var duration: Double
+    var node_set: String
+    var spike_file = SONATAConfig.inputFile
+    var input_file = SONATAConfig.inputFile
+  }
+
   struct Simulation: Encodable {
     var version = "2.4"
     var manifest: [String: String] = [:]
     var network = "circuit_config.json"
     var node_sets_file = "node_sets.json"
     var run: Run
+    var inputs: [String: Input]
     var output = Output()
   }
 
@@ -64,6 +79,8 @@ struct SONATAConfig {
     var tstop: Double
     var dt: Double
     var random_seed: Int
+    /// All 64 bits of the seed.
+    var equispike_seed: String
   }
 
   struct Output: Encodable {
@@ -87,11 +104,20 @@ struct SONATAConfig {
       networks: Networks(
         nodes: [Nodes(populations: nodes)],
         edges: edges.isEmpty ? [] : [Edges(populations: kinds)]))
+    let stop = source.duration?.value ?? 1000
+    var inputs: [String: Input] = [:]
+    for population in source.network.populations {
+      if case .source(.spikes) = population.units {
+        let name = links[population.name]!
+        inputs[name + "_spikes"] = Input(duration: stop, node_set: name)
+      }
+    }
     // Spike times are exact here; a step is what other simulators need.
     simulation = Simulation(
       run: Run(
-        tstop: source.duration?.value ?? 1000, dt: 0.1,
-        random_seed: Int(truncatingIfNeeded: source.seed.value & 0x7FFF_FFFF)))
+        tstop: stop, dt: 0.1,
+        random_seed: Int(truncatingIfNeeded: source.seed.value & 0x7FFF_FFFF),
+        equispike_seed: "\(source.seed.value)"), inputs: inputs)
     nodeSets = sets
   }
 }

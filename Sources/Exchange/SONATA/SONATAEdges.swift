@@ -4,6 +4,9 @@ import Quantities
 /// The synapses of one projection in one direction, by target, then source, with the indices that queries need.
 struct SONATAEdges: Sendable {
   let name: String
+  /// The name of the projection; that of the way back has a word more.
+  private let own: String
+  private let release: Double
   private let source: String, target: String
   private let sourceCount: Int, targetCount: Int
   private var sources: [Int] = []
@@ -17,17 +20,20 @@ struct SONATAEdges: Sendable {
     let links = SONATA.links(network)
     (source, target) = (links[from]!, links[to]!)
     let plain = projection.name == "\(projection.source)->\(projection.target)"
-    let own = plain ? "chemical" : projection.name.replacing("->", with: "_to_")
-    name = "\(source)__\(target)__\(SONATA.name(own))"
+    let word = plain ? "chemical" : projection.name.replacing("->", with: "_to_")
+    name = "\(source)__\(target)__\(SONATA.name(word))"
+    own = backward ? projection.name + "-back" : projection.name
+    release = projection.release
     sourceCount = backward ? wiring.targets : wiring.sources
     targetCount = backward ? wiring.sources : wiring.targets
     // What one spike does, whatever the weight means.
-    var scale = 1.0
+    var scale = (excitatory: 1.0, inhibitory: 1.0)
     let isAnalogue = network.populations.first { $0.name == from }?.isClamped ?? false
     if !isAnalogue,
-      case .lif(let membrane)? = network.populations.first(where: { $0.name == to })?.units
+      let units = network.populations.first(where: { $0.name == to })?.units,
+      let membrane = SONATAModel.membrane(of: units)
     {
-      scale = membrane.jumpScale(inhibitory: false)
+      scale = (membrane.jumpScale(inhibitory: false), membrane.jumpScale(inhibitory: true))
     }
     var uniform = 0.0
     if case .uniform(let delay) = projection.delay { uniform = delay.value }
@@ -35,7 +41,8 @@ struct SONATAEdges: Sendable {
     rows.reserveCapacity(wiring.count)
     wiring.forEach { i, j, weight, k in
       let delay = wiring.delays.isEmpty ? uniform : wiring.delays[k]
-      rows.append((backward ? j : i, backward ? i : j, weight * scale, delay))
+      let factor = weight < 0 ? scale.inhibitory : scale.excitatory
+      rows.append((backward ? j : i, backward ? i : j, weight * factor, delay))
     }
     rows.sort { ($0.target, $0.source) < ($1.target, $1.source) }
     sources = rows.map(\.source)
@@ -44,9 +51,12 @@ struct SONATAEdges: Sendable {
     delays = rows.map(\.delay)
   }
 
-  func write(at path: String, _ writer: borrowing HDF5Writer) throws(ExchangeError) {
+  func write(
+    at path: String, order: Int, _ writer: borrowing HDF5Writer
+  ) throws(ExchangeError) {
     let count = sources.count
     try writer.group(path)
+    try SONATA.mark(path, name: own, order: order, writer)
     try writer.write(sources, shape: [count], at: path + "/source_node_id", as: .uint64)
     try writer.attribute("node_population", of: path + "/source_node_id", source)
     try writer.write(targets, shape: [count], at: path + "/target_node_id", as: .uint64)
@@ -59,6 +69,11 @@ struct SONATAEdges: Sendable {
     try writer.group(path + "/0")
     try writer.write(weights, shape: [count], at: path + "/0/syn_weight")
     try writer.write(delays, shape: [count], at: path + "/0/delay")
+    if release != 1 {
+      try writer.write(
+        [Double](repeating: release, count: count), shape: [count],
+        at: path + "/0/release_probability")
+    }
     try writer.group(path + "/indices")
     try index(sources, count: sourceCount, at: path + "/indices/source_to_target", writer)
     try index(targets, count: targetCount, at: path + "/indices/target_to_source", writer)

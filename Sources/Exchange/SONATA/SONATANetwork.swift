@@ -3,11 +3,12 @@ import Quantities
 import Records
 
 /// A network as a SONATA folder: `nodes.h5`, `edges.h5`, `circuit_config.json`, `simulation_config.json`,
-/// `node_sets.json`.
+/// `node_sets.json`, and `input_spikes.h5` where sources have spikes. `read` gives the network back.
 ///
 /// Populations are node populations (`point_neuron`, with `nest:` templates and `dynamics_params`; sources are
 /// `virtual`), each projection an edge population `SOURCE__TARGET__NAME` sorted by target, then source. A symmetric
-/// projection is two of them. *Units*: weights as in the simulator for each spike (pA, mV or 1), delays in ms.
+/// projection is two of them. Sources without spikes have templates of this program, `equispike:poisson`, `regular`
+/// and `clamp`; the attributes `equispike_name` and `equispike_order` keep names and order. *Units*: weights as in the simulator for each spike (pA, mV or 1), delays in ms.
 public enum SONATANetwork {
   /// The names of the files.
   static let files = [
@@ -21,12 +22,31 @@ public enum SONATANetwork {
   ) throws(ExchangeError) -> [String] {
     try source.requireConstantInputs("SONATA")
     try nodes(source, to: folder + "/nodes.h5")
+    let input = spikes(of: source.network)
+    if let input { try SONATASpikes.write(input, to: folder + "/" + SONATAConfig.inputFile) }
     let names = try edges(source, to: folder + "/edges.h5")
     let config = SONATAConfig(source: source, edges: names)
     try put(try json(config.circuit), to: folder + "/circuit_config.json")
     try put(try json(config.simulation), to: folder + "/simulation_config.json")
     try put(try json(config.nodeSets), to: folder + "/node_sets.json")
-    return files
+    return files + (input == nil ? [] : [SONATAConfig.inputFile])
+  }
+
+  /// The spikes of all sources that have some; nil when there is no such source.
+  private static func spikes(of network: Network) -> SpikeTable? {
+    let links = SONATA.links(network)
+    var table = SpikeTable(populations: [], sizes: [])
+    for population in network.populations {
+      guard case .source(.spikes(let trains)) = population.units else { continue }
+      for (unit, train) in trains.enumerated() {
+        table.times += train
+        table.unit += [Int](repeating: unit, count: train.count)
+        table.population += [Int](repeating: table.populations.count, count: train.count)
+      }
+      table.populations.append(links[population.name]!)
+      table.sizes.append(population.size)
+    }
+    return table.populations.isEmpty ? nil : table
   }
 
   private static func json(_ value: some Encodable) throws(ExchangeError) -> [UInt8] {
@@ -42,10 +62,11 @@ public enum SONATANetwork {
       try SONATA.begin(writer)
       try writer.group("/nodes")
       let links = SONATA.links(source.network)
-      for population in source.network.populations {
+      for (order, population) in source.network.populations.enumerated() {
         let group = "/nodes/" + links[population.name]!, count = population.size
         let zeros = [Int](repeating: 0, count: count)
         try writer.group(group)
+        try SONATA.mark(group, name: population.name, order: order, writer)
         try writer.write(
           [Int](repeating: -1, count: count), shape: [count], at: group + "/node_type_id")
         try writer.write(Array(0..<count), shape: [count], at: group + "/node_id", as: .uint64)
@@ -53,7 +74,7 @@ public enum SONATANetwork {
         try writer.write(
           Array(0..<count), shape: [count], at: group + "/node_group_index", as: .uint64)
         try writer.group(group + "/0")
-        let (type, template) = words(of: population)
+        let (type, template) = try words(of: population)
         try writer.group(group + "/0/@library")
         for (name, word) in [("model_type", type), ("model_template", template)] {
           guard let word else { continue }
@@ -70,35 +91,61 @@ public enum SONATANetwork {
   }
 
   /// `model_type` and `model_template`.
-  private static func words(of population: Population) -> (String, String?) {
+  private static func words(
+    of population: Population
+  ) throws(ExchangeError) -> (String, String?) {
+    if let (model, _) = SONATAModel.parameters(of: population.units) {
+      return ("point_neuron", "nest:" + model.rawValue)
+    }
     switch population.units {
-    case .source: ("virtual", nil)
-    case .lif(let membrane):
-      ("point_neuron", membrane.synapse == .jump ? "nest:iaf_psc_delta" : "nest:iaf_psc_exp")
-    case .membrane(let equations, _):
-      ("point_neuron", "equispike:" + type(of: equations).name)
+    case .source(.spikes): return ("virtual", nil)
+    case .source(.poisson): return ("virtual", "equispike:poisson")
+    case .source(.regular): return ("virtual", "equispike:regular")
+    case .source(.clamp): return ("virtual", "equispike:clamp")
+    case .lif, .membrane:
+      throw .inexpressible(
+        format: "SONATA", part: "population '\(population.name)'",
+        reason: "no model of NEST has its equations; models that can be written are "
+          + SONATAModel.list)
     }
   }
 
-  /// NEST's parameters, by name.
+  /// NEST's parameters, by name, or those of a source of this program.
   private static func parameters(
     of population: Population, _ source: ExchangedNetwork
   ) -> [(String, [Double])] {
-    guard case .lif(let membrane) = population.units else { return [] }
     func all(_ value: Double) -> [Double] { [Double](repeating: value, count: population.size) }
-    var parameters = [
-      ("C_m", all(membrane.capacitance)), ("E_L", all(membrane.rest)),
-      ("I_e", source.constantCurrents(of: population)),
-      ("V_reset", all(membrane.reset)), ("V_th", all(membrane.threshold)),
-      ("t_ref", all(membrane.refractoryTime.value)),
-      ("tau_m", all(membrane.membraneTimeConstant.value)),
-    ]
-    if case .exponential(let excitatory, let inhibitory) = membrane.synapse {
-      parameters += [
-        ("tau_syn_ex", all(excitatory.value)), ("tau_syn_in", all(inhibitory.value)),
-      ]
+    switch population.units {
+    case .source(.spikes): return []
+    case .source(.poisson(let rates)): return [("rate", rates)]
+    case .source(.regular(let rates, let phase)):
+      guard case .aligned(let fraction) = phase else { return [("rate", rates)] }
+      return [("phase", all(fraction)), ("rate", rates)]
+    case .source(.clamp):
+      return [("value", source.clamps[population.name] ?? all(0))]
+    case .lif, .membrane: break
     }
-    return parameters
+    guard let (_, values) = SONATAModel.parameters(of: population.units) else { return [] }
+    var parameters = values.mapValues(all)
+    if let membrane = SONATAModel.membrane(of: population.units) {
+      parameters["I_e"] = source.constantCurrents(of: population)
+      parameters["V_m"] = potentials(of: population, membrane, source)
+    }
+    return parameters.sorted { $0.key < $1.key }
+  }
+
+  /// V at t = 0; random ones as the first run of a simulation draws them.
+  private static func potentials(
+    of population: Population, _ membrane: LIF, _ source: ExchangedNetwork
+  ) -> [Double] {
+    switch membrane.initial {
+    case .value(let value): return [Double](repeating: value, count: population.size)
+    case .perUnit(let values): return values
+    case .uniform(let low, let high):
+      let index = source.network.index(of: population.name) ?? 0
+      var stream = source.seed.branch("initial").branch(0).branch(index).stream()
+      return (0..<population.size).map { _ in low + (high - low) * stream.uniform() }
+    }
   }
 
   // MARK: Edges
@@ -120,7 +167,9 @@ public enum SONATANetwork {
     try HDF5.write(to: path) { (writer) throws(ExchangeError) in
       try SONATA.begin(writer)
       try writer.group("/edges")
-      for (name, edges) in zip(names, all) { try edges.write(at: "/edges/" + name, writer) }
+      for (order, (name, edges)) in zip(names, all).enumerated() {
+        try edges.write(at: "/edges/" + name, order: order, writer)
+      }
     }
     return names
   }

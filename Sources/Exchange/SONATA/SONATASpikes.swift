@@ -46,6 +46,14 @@ public enum SONATASpikes {
   static func decode(_ bytes: [UInt8], file: String) throws(ExchangeError) -> SpikeTable {
     try HDF5.read(bytes, from: file) { (reader) throws(ExchangeError) in
       guard reader.kind(at: "/spikes") == .group else {
+        for (group, what) in [("/nodes", "nodes"), ("/edges", "edges")]
+        where reader.kind(at: group) == .group {
+          throw .unsupported(
+            file: file, place: group,
+            what:
+              "it holds \(what) of a network, not spikes; name the circuit_config.json, or the folder "
+              + "of the network")
+        }
         throw .damaged(
           file: file, place: "/spikes", reason: "there is no such group, so there are no spikes")
       }
@@ -109,6 +117,15 @@ enum SONATA {
   static func begin(_ writer: borrowing HDF5Writer) throws(ExchangeError) {
     try writer.attribute("magic", of: "/", [0x0A7A], shape: [], as: .uint32)
     try writer.attribute("version", of: "/", [0, 1], shape: [2], as: .uint32)
+  }
+
+  /// The name that a group of nodes or edges has in this program, and its place among others: files have an order
+  /// of their own.
+  static func mark(
+    _ path: String, name: String, order: Int, _ writer: borrowing HDF5Writer
+  ) throws(ExchangeError) {
+    try writer.attribute("equispike_name", of: path, name)
+    try writer.attribute("equispike_order", of: path, [order], shape: [], as: .int64)
   }
 
   /// A name as a link of HDF5.

@@ -48,8 +48,10 @@ struct EquationModel: Sendable {
       Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
       Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
       Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
-      Parameter("Delta_T", .voltage, .positive, "sharpness of spike initiation", \.sharpness),
-      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
+      Parameter(
+        "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
+        \.sharpness),
+      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
       Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
@@ -68,8 +70,10 @@ struct EquationModel: Sendable {
       Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
       Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
       Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
-      Parameter("Delta_T", .voltage, .positive, "sharpness of spike initiation", \.sharpness),
-      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.threshold),
+      Parameter(
+        "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
+        \.sharpness),
+      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak),
       Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
       Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
       Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)

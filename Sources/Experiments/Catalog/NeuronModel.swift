@@ -77,13 +77,13 @@ extension NeuronModel {
   ]
 
   private static let solverTable = Table(
-    title: "solver: {method: rk8pd, abs_tol: 1.0e-09, rel_tol: 1.0e-09}",
+    title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
     rows: [
       ParameterRow(
         symbol: "method", standard: "rk8pd",
         meaning: "GSL stepper: " + Integrators.names.joined(separator: " ")),
-      ParameterRow(symbol: "abs_tol", standard: "1.0e-09", meaning: "error bound of a step"),
-      ParameterRow(symbol: "rel_tol", standard: "1.0e-09", meaning: "the same, relative"),
+      ParameterRow(symbol: "abs_tol", standard: "1.0e-11", meaning: "error bound of a step"),
+      ParameterRow(symbol: "rel_tol", standard: "1.0e-11", meaning: "the same, relative"),
     ])
 
   /// The same for membranes that need no stepper.
@@ -129,7 +129,11 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) + I_e + I_ex + I_in",
         "V >= V_peak: spike, V := V_reset",
       ], tables: [table(.eif), solverTable],
-      notes: ["Receives spikes: I_ex += w (w > 0) or I_in += w, in pA."],
+      notes: [
+        "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
+        "Where V diverges before V_peak, that instant is the spike. Delta_T = 0 is the limit: the spike "
+          + "is at V_T, or at V_peak if that is lower.",
+      ],
       references: [
         "N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. How spike generation "
           + "mechanisms determine the neuronal response to fluctuating inputs. "
@@ -142,7 +146,11 @@ extension NeuronModel {
         "tau_w dw/dt = a (V - E_L) - w",
         "V >= V_peak: spike, V := V_reset, w := w + b",
       ], tables: [table(.adex), solverTable],
-      notes: ["Receives spikes: I_ex += w (w > 0) or I_in += w, in pA."],
+      notes: [
+        "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
+        "Where V diverges before V_peak, that instant is the spike. Delta_T = 0 is the limit: the spike "
+          + "is at V_T, or at V_peak if that is lower.",
+      ],
       references: [
         "R. Brette & W. Gerstner. Adaptive exponential integrate-and-fire model as an effective "
           + "description of neuronal activity. J Neurophysiol 94:3637, 2005."

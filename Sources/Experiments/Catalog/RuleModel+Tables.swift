@@ -60,7 +60,8 @@ extension RuleModel {
         "tau_plus", .time, .positive, "presynaptic trace, tau_+", \.potentiationTimeConstant.value),
       Parameter(
         "tau_minus", .time, .positive, "postsynaptic trace, tau_-", \.depressionTimeConstant.value),
-      Parameter("w_max", .number, .positive, "largest weight", \.maximum),
+      Parameter(
+        "w_max", .number, .nonzero, "largest weight; negative for inhibitory synapses", \.maximum),
     ],
     sets: weightDependentSets, pairing: \WeightDependentPair.pairing)
 
@@ -75,7 +76,9 @@ extension RuleModel {
       Parameter("tau_x", .time, .positive, "trace r2", \.tauX.value),
       Parameter("tau_minus", .time, .positive, "trace o1", \.tauMinus.value),
       Parameter("tau_y", .time, .positive, "trace o2", \.tauY.value),
-      Parameter("w_max", .number, .positiveOrInfinite, "largest weight", \.maximum),
+      Parameter(
+        "w_max", .number, .nonzeroOrInfinite, "largest weight; negative for inhibitory synapses",
+        \.maximum),
     ], sets: tripletSets, pairing: \TripletSTDP.pairing)
 
   static let hebbian = of(

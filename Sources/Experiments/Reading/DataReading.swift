@@ -62,7 +62,8 @@ extension TaskReading {
       case .idx: nil
       }
     guard let shape, let input = network.index(of: settings.input),
-      let output = network.index(of: settings.output)
+      let output = network.index(of: settings.output),
+      network.populations[input].isSource, !network.populations[output].isSource
     else { return }
     let sizes = (network.populations[input].size, network.populations[output].size)
     if sizes.0 != shape.inputs {

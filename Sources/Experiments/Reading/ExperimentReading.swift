@@ -5,6 +5,8 @@ import Quantities
 /// Reads the top level of a model file.
 struct ExperimentReading {
   let log: ProblemLog
+  /// True if the engine and the learner have to take it.
+  var isRun = true
 
   /// The experiment; meaningful only when nothing was logged.
   func read(_ root: Node) -> Experiment {
@@ -25,6 +27,7 @@ struct ExperimentReading {
     if let rate = section.item("rate") {
       rateModel(rate, section, into: &experiment)
       section.finish()
+      setup(experiment, root)
       return experiment
     }
     section.hint(["training", "theorem"], "it belongs to 'rate'; a 'network' has 'learning'")
@@ -38,7 +41,14 @@ struct ExperimentReading {
     task(section, network, rules, into: &experiment)
     if case .learn = experiment.task { network.refuseChangingInputs() }
     section.finish()
+    setup(experiment, root)
     return experiment
+  }
+
+  /// What only shows in the whole, once all parts are right.
+  private func setup(_ experiment: Experiment, _ root: Node) {
+    guard isRun, log.problems.isEmpty else { return }
+    SetupReading(experiment: experiment, places: KeyPlaces(root), log: log).check()
   }
 
   /// A model with `rate` instead of `network`.

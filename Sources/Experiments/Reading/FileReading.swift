@@ -64,7 +64,9 @@ struct WeightFileReading {
   }
 
   /// The weights; nil, with a problem in the log, when they do not fit.
-  func read(isWithin: Bool, isNonzero: Bool, count: Int?) -> Found? {
+  ///
+  /// - Parameter omitsSelf: True if no unit is connected to itself; the diagonal of a matrix must then be zero.
+  func read(omitsSelf: Bool, isNonzero: Bool, count: Int?) -> Found? {
     guard let section = item.section("'weights'") else { return nil }
     let origin = FileReading(section: section).origin()
     section.finish()
@@ -72,6 +74,14 @@ struct WeightFileReading {
     origin.isSparse = isNonzero
     guard let array = item.array(in: origin) else { return nil }
     let isMatrix = array.shape == [sources, targets]
+    if omitsSelf, isMatrix,
+      let unit = (0..<sources).first(where: { array.values[$0 * (targets + 1)] != 0 })
+    {
+      item.error(
+        "'self_connections' is false, but the file holds \(array.values[unit * (targets + 1)]) from unit \(unit) "
+          + "to itself; put zeros on its diagonal, or allow self-connections")
+      return nil
+    }
     if isNonzero {
       guard isMatrix else { return mismatch(array, "[\(sources), \(targets)]") }
       var pairs: [Connectivity.Pair] = [], values: [Double] = []
@@ -85,8 +95,7 @@ struct WeightFileReading {
       item.error("a file needs a known number of synapses, but 'connect' is random")
       return nil
     }
-    if isWithin, isMatrix, count == array.values.count - sources {
-      // No unit is connected to itself.
+    if omitsSelf, isMatrix, count == array.values.count - sources {
       let values = array.values.enumerated().filter { $0.offset % (sources + 1) != 0 }
       return Found(origin: origin, values: values.map(\.element))
     }
@@ -112,6 +121,7 @@ struct SpikeFileReading {
     var trains = [[Double]](repeating: [], count: size)
     var origin = FileReading(section: section).origin()
     let part = section.item("population"), first = section.item("first_id")
+    let resolution = section.item("resolution")?.quantity(.time, .positive)
     section.hint(["times"], "'file' already gives the times")
     defer { _ = section.item("size") }
     guard let path = origin?.path, let item = section.item("file") else {
@@ -124,15 +134,22 @@ struct SpikeFileReading {
       first.error("'first_id' belongs to .gdf files, whose ids are global")
     }
     if isGlobal { origin?.first = least }
+    origin?.resolution = resolution
     do {
-      let table = try SpikeFile.read(path)
+      let table = try SpikeFile.read(path, resolution: resolution)
       guard let index = index(in: table, name: name, part: part, item) else {
         return Population(name, size: size, .source(.spikes(trains)))
       }
       for k in 0..<table.count where table.population[k] == index {
         // Ids of .gdf files count from 1, and may belong to others.
         let unit = isGlobal ? table.unit[k] + 1 - least : table.unit[k]
-        if isGlobal, unit < 0 || unit >= size { continue }
+        if isGlobal, unit < 0 || unit >= size {
+          if first != nil { continue }
+          item.error(
+            "the file has spikes of id \(table.unit[k] + 1), but the ids of these units are 1 to "
+              + "\(size); say which id the first unit has with 'first_id', and others are left out")
+          break
+        }
         guard unit < size else {
           item.error("the file has spikes of unit \(unit), but there are \(size) units (from 0)")
           break

@@ -179,15 +179,16 @@ struct Item {
 /// The values that a number may have.
 enum Range: Sendable {
   case any, positive, nonnegative, unit
-  /// More than 0, or infinite.
-  case positiveOrInfinite
+  /// Anything but 0; also infinite.
+  case nonzero, nonzeroOrInfinite
   /// Anything but NaN.
   case extended
 
   func contains(_ value: Double) -> Bool {
     switch self {
     case .any, .extended: true
-    case .positive, .positiveOrInfinite: value > 0
+    case .positive: value > 0
+    case .nonzero, .nonzeroOrInfinite: value != 0
     case .nonnegative: value >= 0
     case .unit: value >= 0 && value <= 1
     }
@@ -195,7 +196,7 @@ enum Range: Sendable {
 
   var allowsInfinity: Bool {
     switch self {
-    case .extended, .positiveOrInfinite: true
+    case .extended, .nonzeroOrInfinite: true
     default: false
     }
   }
@@ -203,7 +204,8 @@ enum Range: Sendable {
   func text(in dimension: Dimension) -> String {
     switch self {
     case .any, .extended: "a number"
-    case .positive, .positiveOrInfinite: "more than \(dimension.text(0))"
+    case .positive: "more than \(dimension.text(0))"
+    case .nonzero, .nonzeroOrInfinite: "a number other than 0"
     case .nonnegative: "\(dimension.text(0)) or more"
     case .unit: "0 to 1"
     }

@@ -32,7 +32,7 @@ enum MembraneDefinition {
     }
     text.equations = section.require("equations")?.text() ?? ""
     text.threshold = section.require("threshold")?.text() ?? ""
-    text.reset = section.require("reset")?.text() ?? ""
+    text.reset = section.value("reset", or: "") { $0.text() }
     text.onArrival = section.value("on_arrival", or: "") { $0.text() }
     text.refractory = section.value("refractory", or: text.refractory) {
       $0.quantity(.time, .nonnegative)?.ms
@@ -120,7 +120,7 @@ enum MembraneDefinition {
     switch physical {
     case .voltage: .voltage
     case .current: .current
-    case PhysicalDimension(voltage: -1, current: 1): .conductance
+    case .conductance: .conductance
     default: .number
     }
   }
@@ -148,7 +148,7 @@ enum MembraneDefinition {
     if !text.parameters.isEmpty { entries.append(("parameters", all(text.parameters))) }
     entries.append(("equations", .string(text.equations)))
     entries.append(("threshold", .string(text.threshold)))
-    entries.append(("reset", .string(text.reset)))
+    if !text.reset.isEmpty { entries.append(("reset", .string(text.reset))) }
     if !text.onArrival.isEmpty { entries.append(("on_arrival", .string(text.onArrival))) }
     entries.append(("refractory", .number(text.refractory.value, .time)))
     entries.append(("initial", all(text.initial)))

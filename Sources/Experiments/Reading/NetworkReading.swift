@@ -127,7 +127,8 @@ struct NetworkReading {
         log.error(
           section.place(of: key) ?? section.place,
           "'\(key)' is \(Output.text(of: value)); expected \(expected)")
-      case .sizes(let name, _, _), .inDegree(let name, _, _), .pair(let name, _, _, _):
+      case .sizes(let name, _, _), .inDegree(let name, _, _), .pair(let name, _, _, _),
+        .selfConnections(let name, _):
         report(problem, name, ["connect"])
       case .values(let name, let what, _, _):
         report(problem, name, [what == "delays" ? "delay" : "weights"])
@@ -211,7 +212,8 @@ extension NetworkError {
   fileprivate var projection: String? {
     switch self {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
-      .pair(let name, _, _, _), .values(let name, _, _, _), .targetIsSource(let name, _),
+      .selfConnections(let name, _), .pair(let name, _, _, _), .values(let name, _, _, _),
+      .targetIsSource(let name, _),
       .clamped(let name, _), .notTransposable(let name, _):
       name
     case .duplicateName, .parameter, .instantLoop: nil

@@ -68,7 +68,7 @@ struct Override {
       }
       node.content = .mapping(entries)
     case .sequence(var elements):
-      let names = elements.map(Self.name)
+      let names = elements.map(\.name)
       guard let index = names.firstIndex(of: key) ?? Int(key), elements.indices.contains(index)
       else {
         log.error(
@@ -88,18 +88,5 @@ struct Override {
       node = Node(content: .mapping([name]), place: node.place)
       set(rest, in: &node, parents: parents)
     }
-  }
-
-  /// The name of a list element: its `name`, or `from->to`.
-  private static func name(of element: Node) -> String? {
-    guard case .mapping(let entries) = element.content else { return nil }
-    func text(_ key: String) -> String? {
-      guard case .scalar(let text, _)? = entries.first(where: { $0.key == key })?.value.content
-      else { return nil }
-      return text
-    }
-    if let name = text("name") { return name }
-    guard let source = text("from"), let target = text("to") else { return nil }
-    return "\(source)->\(target)"
   }
 }

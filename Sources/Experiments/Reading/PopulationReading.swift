@@ -31,6 +31,7 @@ struct PopulationReading {
   /// The population, with what weights onto it measure. Where something was wrong, a valid value
   /// stands in.
   mutating func read(name: String) -> (Population, Dimension) {
+    let membranes = membranes
     let hasEquations = { (kind: String) in kind == EquationMembrane.name || membranes[kind] != nil }
     guard let kind = section.item("kind"), case .scalar(let word, _) = kind.node.content,
       kinds.contains(word),

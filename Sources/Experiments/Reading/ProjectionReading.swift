@@ -21,8 +21,12 @@ struct ProjectionReading {
     var connectivity = section.item("connect").flatMap {
       self.connectivity($0, source: source, target: target, title: title)
     }
+    let selfConnections = self.selfConnections(source, target)
+    let omitsSelf = !selfConnections && source?.name == target?.name
     let count = source.flatMap { source in
-      target.flatMap { self.count(connectivity ?? .dense, source: source, target: $0) }
+      target.flatMap {
+        self.count(connectivity ?? .dense, source: source, target: $0, omitsSelf: omitsSelf)
+      }
     }
     var origin: FileOrigin?
     let weights = section.require("weights").flatMap { item -> WeightInitializer? in
@@ -35,8 +39,7 @@ struct ProjectionReading {
       }
       guard let source, let target else { return nil }
       let file = WeightFileReading(item: item, sources: source.size, targets: target.size)
-      let found = file.read(
-        isWithin: source.name == target.name, isNonzero: isNonzero, count: count)
+      let found = file.read(omitsSelf: omitsSelf, isNonzero: isNonzero, count: count)
       if let pairs = found?.pairs { connectivity = .list(pairs) }
       origin = found?.origin
       return found.map { .explicit($0.values) }
@@ -53,7 +56,7 @@ struct ProjectionReading {
       from: source.name, to: target.name, name: name, connectivity: connectivity ?? .dense,
       weights: weights ?? .constant(0), delay: delay ?? .uniform(.zero), symmetric: symmetric,
       bounds: bounds.map { $0.low...$0.high } ?? -Double.infinity...Double.infinity,
-      release: release)
+      release: release, selfConnections: selfConnections)
     projection.origin = origin
     return projection
   }
@@ -64,6 +67,18 @@ struct ProjectionReading {
     let known = populations.map(\.name)
     item.error("there is no population '\(name)'" + Suggestion.hint(name, in: known))
     return nil
+  }
+
+  /// True unless `self_connections: false` stands there, which only a projection within a population can have.
+  private func selfConnections(_ source: Population?, _ target: Population?) -> Bool {
+    guard let item = section.item("self_connections"), let flag = item.flag() else { return true }
+    if let source, let target, source.name != target.name {
+      item.error(
+        "'self_connections' belongs to projections within a population, but this one runs from "
+          + "'\(source.name)' to '\(target.name)'; remove it")
+      return true
+    }
+    return flag
   }
 
   private func name(_ item: Item) -> String? {
@@ -127,10 +142,10 @@ struct ProjectionReading {
 
   /// How many synapses there will be; nil when that is random.
   private func count(
-    _ connectivity: Connectivity, source: Population, target: Population
+    _ connectivity: Connectivity, source: Population, target: Population, omitsSelf: Bool
   ) -> Int? {
     switch connectivity {
-    case .dense: source.size * target.size - (source.name == target.name ? source.size : 0)
+    case .dense: source.size * target.size - (omitsSelf ? source.size : 0)
     case .oneToOne: source.size
     case .inDegree(let degree): degree * target.size
     case .list(let pairs): pairs.count

@@ -45,6 +45,14 @@ public enum Dimension: String, Sendable, CaseIterable {
     }
   }
 
+  /// The value in the default unit of a number with or without a unit, such as `0.1 ms`; nil when it is none.
+  public func value(_ text: String) -> Double? {
+    guard let number = WrittenNumber(text), number.value.isFinite else { return nil }
+    if number.unit.isEmpty { return number.value }
+    guard let unit = units.first(where: { $0.name == number.unit }) else { return nil }
+    return number.value * unit.times / unit.over
+  }
+
   /// The number with the default unit, as model files are written.
   public func text(_ value: Double) -> String {
     let number = Output.text(of: value)

@@ -1,4 +1,4 @@
-/// One thing that is wrong with a model file or an override.
+/// One thing that is wrong, or probably not as it was meant, with a model file or an override.
 public struct ModelProblem: Error, Sendable, Hashable {
   /// The file, as it was named.
   public let file: String
@@ -8,6 +8,8 @@ public struct ModelProblem: Error, Sendable, Hashable {
   public let message: String
   /// The line of the file that it is in.
   public let source: String?
+  /// True if the model is taken all the same.
+  public var isWarning = false
 
   /// Where a value comes from.
   public enum Place: Sendable, Hashable {
@@ -23,16 +25,28 @@ public struct ModelProblem: Error, Sendable, Hashable {
 extension ModelProblem: CustomStringConvertible {
   /// `file:line:column: error: message`, the line, and a caret below the column.
   public var description: String {
+    let kind = isWarning ? "warning" : "error"
     switch place {
-    case .file: return "\(file): error: \(message)"
-    case .override(let text):
-      let said = text.count > 200 ? text.prefix(200) + "..." : text[...]
-      return "override '\(said)': error: \(message)"
+    case .file: return "\(file): \(kind): \(message)"
+    case .override(let text): return "override '\(Self.brief(text))': \(kind): \(message)"
     case .line(let line, let column):
-      let head = "\(file):\(line):\(column): error: \(message)"
+      let head = "\(file):\(line):\(column): \(kind): \(message)"
       guard let source, !source.isEmpty else { return head }
       return head + "\n" + ModelProblem.excerpt(of: source, column: column)
     }
+  }
+
+  /// The same in one line and without its kind: `file:line:column: message`.
+  public var sentence: String {
+    switch place {
+    case .file: "\(file): \(message)"
+    case .override(let text): "override '\(Self.brief(text))': \(message)"
+    case .line(let line, let column): "\(file):\(line):\(column): \(message)"
+    }
+  }
+
+  private static func brief(_ text: String) -> String {
+    text.count > 200 ? text.prefix(200) + "..." : text
   }
 
   /// At most 100 characters of a line around a column, and a caret under that column.

@@ -46,6 +46,8 @@ final class ProblemLog {
   static let most = 100
 
   private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
+  /// Values that are taken, but probably not as their author meant them.
+  private(set) var warnings: [(place: ModelProblem.Place, message: String)] = []
   private var known: Set<ModelProblem> = []
   /// How many are not told.
   private(set) var untold = 0
@@ -79,5 +81,13 @@ final class ProblemLog {
     }
     let problem = ModelProblem(file: "", place: place, message: message, source: nil)
     if known.insert(problem).inserted { problems.append((place, message)) }
+  }
+
+  /// Notes a warning, once for each place and message, and `most` of them at most.
+  func warning(_ place: ModelProblem.Place, _ message: String) {
+    guard warnings.count < Self.most else { return }
+    var problem = ModelProblem(file: "", place: place, message: message, source: nil)
+    problem.isWarning = true
+    if known.insert(problem).inserted { warnings.append((place, message)) }
   }
 }

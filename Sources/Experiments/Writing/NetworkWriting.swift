@@ -61,7 +61,8 @@ extension Population {
       if let origin {
         let part = origin.part.map { [("population", Output.string($0))] } ?? []
         let first = origin.first.map { [("first_id", Output.integer($0))] } ?? []
-        parameters = origin.entries + part + first
+        let step = origin.resolution.map { [("resolution", Output.number($0, .time))] } ?? []
+        parameters = origin.entries + part + first + step
       } else {
         parameters = [("times", .list(trains.map(Output.numbers)))]
       }
@@ -162,6 +163,7 @@ extension Projection {
     var entries: [(String, Output)] = [("from", .string(source)), ("to", .string(target))]
     if name != "\(source)->\(target)" { entries.append(("name", .string(name))) }
     entries.append(("connect", origin?.isSparse == true ? .word("nonzero") : connectivity.output))
+    if source == target { entries.append(("self_connections", .flag(selfConnections))) }
     entries.append(("weights", origin.map { .flow($0.entries) } ?? weights.output(dimension)))
     entries.append(("delay", delay.output))
     entries.append(("symmetric", .flag(isSymmetric)))

@@ -46,9 +46,11 @@ struct Expectation {
         lower.contains("validation") ? run.epochs.compactMap(\.validationError).min() : test
       guard let value else { return answer(nil) }
       let measured = SummaryTable.percent(value)
-      if text == "within 1 point of the rate twin", let twin = run.result?.twinTestError {
+      if let match = text.wholeMatch(of: /within ([0-9.]+) points? of the rate twin/),
+        let most = Double(match.1), let twin = run.result?.twinTestError
+      {
         let away = 100 * abs(value - twin)
-        return answer("\(SummaryTable.fixed(away, 2)) points away", away <= 1 + 1e-9)
+        return answer("\(SummaryTable.fixed(away, 2)) points away", away <= most + 1e-9)
       }
       if let bound = bound(text, unit: "%") { return answer(measured, holds(100 * value, bound)) }
       return answer(measured)
@@ -77,7 +79,7 @@ struct Expectation {
       case "rate":
         return answer(
           populations.map { "\($0.name) \(SummaryTable.fixed($0.rate, 2)) Hz" }.joined(
-            separator: ", "))
+            separator: ", "), lie(populations.map(\.rate), text))
       case "cv":
         return answer(
           populations.compactMap { row in
@@ -114,6 +116,14 @@ struct Expectation {
     case ">": value > bound.value
     default: abs(value - bound.value) < 0.005
     }
+  }
+
+  /// True if all rates lie within `5 to 6.5 Hz`; nil when anything else is said.
+  private static func lie(_ rates: [Double], _ text: String) -> Bool? {
+    guard let match = text.wholeMatch(of: /([0-9.]+) to ([0-9.]+) Hz/), let low = Double(match.1),
+      let high = Double(match.2), low <= high
+    else { return nil }
+    return rates.allSatisfy { $0 >= low && $0 <= high }
   }
 
   /// Whether a time agrees with `55.451774 ms` in all digits that are given.

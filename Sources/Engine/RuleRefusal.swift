@@ -1,0 +1,108 @@
+public import Networks
+public import Plasticity
+
+/// Why a rule cannot act at a projection.
+public enum RuleRefusal: Sendable, Equatable {
+  /// The source is clamped, and the rule is not linear in the traces with all-to-all pairing.
+  case clampedSource
+  /// The synapses have delays of their own, and traces are kept for one delay.
+  case delays
+  /// Weights are to move at spikes, and the source is clamped.
+  case noSpikes
+  /// Nothing lies in the rule's range and in the projection's.
+  case bounds(rule: ClosedRange<Double>, projection: ClosedRange<Double>)
+  /// The projection was given no rule.
+  case noRule
+  /// The rule has no traces there.
+  case noTraces
+}
+
+extension RuleRefusal: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .clampedSource:
+      "its source is clamped, which needs a rule that is linear in the traces, with all-to-all pairing; "
+        + "make the source spike (kind: regular or poisson)."
+    case .delays:
+      "its synapses have delays of their own, and traces are kept for one delay; give the projection "
+        + "one delay."
+    case .noSpikes:
+      "weights move at spikes, and its source is clamped; make the source spike (kind: regular or "
+        + "poisson)."
+    case .bounds(let rule, let projection):
+      "the rule keeps weights in \(rule), the projection in \(projection): nothing is in both."
+    case .noRule: "it has no rule."
+    case .noTraces: "it has no such traces."
+    }
+  }
+}
+
+extension RuleRefusal {
+  /// Why `rule` cannot act at `projection` of a valid network; nil when it can.
+  public init?(_ rule: any SpikeTimingRule, at projection: Projection, in network: Network) {
+    if network.isClamped(projection.source) {
+      guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
+        !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
+      else {
+        self = .clampedSource
+        return
+      }
+    } else if !projection.delay.isUniform {
+      self = .delays
+      return
+    }
+    return nil
+  }
+
+  /// Why `rule` cannot move the weights of `projection` at once; nil when it can.
+  public init?(moving projection: Projection, by rule: any SpikeTimingRule, in network: Network) {
+    if network.isClamped(projection.source) {
+      self = .noSpikes
+    } else if projection.range(with: rule) == nil {
+      self = .bounds(rule: rule.bounds, projection: projection.bounds)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Projection {
+  /// The range that both the projection and `rule` keep weights in; nil when there is none.
+  public func range(with rule: any SpikeTimingRule) -> ClosedRange<Double>? {
+    let low = max(bounds.lowerBound, rule.bounds.lowerBound)
+    let high = min(bounds.upperBound, rule.bounds.upperBound)
+    return low <= high ? low...high : nil
+  }
+}
+
+extension Network {
+  func isClamped(_ name: String) -> Bool {
+    index(of: name).map { populations[$0].isClamped } ?? false
+  }
+
+  /// All that `Simulation` refuses of this network with these rules, by the names of projections, whose weights move
+  /// at once; empty when it can be simulated.
+  ///
+  /// Nothing is made for it: a network of any size can be asked.
+  public func problems(rules: [String: any SpikeTimingRule]) -> [SimulationError] {
+    let problems = problems()
+    guard problems.isEmpty else { return [.network(problems)] }
+    var found: [SimulationError] = []
+    for population in populations {
+      if let error = MembraneKernel.refusal(of: population) { found.append(error) }
+    }
+    for (name, rule) in rules.sorted(by: { $0.key < $1.key }) {
+      guard let projection = projection(name) else {
+        found.append(
+          .unknown(what: "projection", name: name, known: projections.map(\.name)))
+        continue
+      }
+      if let reason = RuleRefusal(moving: projection, by: rule, in: self)
+        ?? RuleRefusal(rule, at: projection, in: self)
+      {
+        found.append(.rule(projection: name, reason: reason))
+      }
+    }
+    return found
+  }
+}

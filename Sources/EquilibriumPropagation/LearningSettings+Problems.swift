@@ -1,0 +1,298 @@
+import Engine
+public import Networks
+import Plasticity
+import Quantities
+
+extension LearningSettings {
+  /// All that `Learning` refuses of this network with these settings, data apart; empty when it can learn.
+  ///
+  /// Nothing is made for it: a network of any size can be asked.
+  public func problems(for network: Network) -> [LearningError] {
+    let problems = network.problems()
+    guard problems.isEmpty else { return [.network(problems)] }
+    let roles = roles(in: network)
+    guard roles.isEmpty else { return roles }
+    let membranes = membranes(of: network)
+    return membranes + projections(of: network) + phaseProblems + nudgingProblems
+      + (membranes.isEmpty ? gainProblems(in: network) : []) + scheduleProblems
+  }
+
+  // MARK: - Populations
+
+  /// The input and the output must be there, and of the right kind.
+  private func roles(in network: Network) -> [LearningError] {
+    var found: [LearningError] = []
+    func population(_ name: String, role: String) -> Population? {
+      if let index = network.index(of: name) { return network.populations[index] }
+      found.append(
+        .population(
+          role: role, name: name,
+          reason: "does not exist; there are: "
+            + network.populations.map(\.name).joined(separator: ", ")))
+      return nil
+    }
+    if let input = population(input, role: "input") {
+      if case .source(.spikes) = input.units {
+        found.append(
+          .population(
+            role: "input", name: input.name,
+            reason: "has given spikes; make it 'clamp', 'regular' or 'poisson'"))
+      } else if !input.isSource {
+        found.append(
+          .population(
+            role: "input", name: input.name,
+            reason: "is not a source; make it 'clamp', 'regular' or 'poisson'"))
+      }
+    }
+    if let output = population(output, role: "output"), output.isSource {
+      found.append(
+        .population(role: "output", name: output.name, reason: "is a source; make it 'lif'"))
+    }
+    for name in biasRates.keys.sorted() {
+      guard let population = population(name, role: "learning") else { continue }
+      if population.isSource {
+        found.append(
+          .population(
+            role: "learning", name: name, reason: "is a source and has no biases to learn"))
+      }
+    }
+    for population in network.populations where population.isClamped && population.name != input {
+      found.append(
+        .population(
+          role: "clamped", name: population.name,
+          reason:
+            "would stand at 0: learning sets the values of its input, '\(input)', only; give the "
+            + "units that it reaches their currents as biases, or remove it"))
+    }
+    for population in network.populations {
+      if population.steps != nil {
+        found.append(
+          .population(
+            role: "driven", name: population.name,
+            reason:
+              "has an input that changes in time, and phases begin anew for each sample; give it one value "
+              + "where a network learns"))
+      } else if population.deadTime != .zero {
+        found.append(
+          .population(
+            role: "Poisson", name: population.name,
+            reason:
+              "has a dead time, 't_ref', which the rate reference does not know; leave it out where a network "
+              + "learns"))
+      }
+    }
+    return found
+  }
+
+  /// Membranes must have the rate model that learning rests on.
+  private func membranes(of network: Network) -> [LearningError] {
+    var found: [LearningError] = []
+    func refuse(_ name: String, _ property: MembraneProperty, _ value: String, _ expected: String) {
+      found.append(
+        .membrane(population: name, property: property, found: value, expected: expected))
+    }
+    var scale: (name: String, rate: Double)?
+    for population in network.populations where !population.isSource {
+      let name = population.name
+      guard case .lif(let membrane) = population.units else {
+        refuse(name, .kind, population.kind, "lif, the only membrane that learns")
+        continue
+      }
+      guard case .perRate(let rate) = membrane.weightScale else {
+        refuse(
+          name, .weights, "per-spike",
+          "per-rate, where a network learns: the rate reference rests on it")
+        continue
+      }
+      guard case .exponential(let excitatory, let inhibitory) = membrane.synapse else {
+        refuse(
+          name, .synapse, "jump",
+          "exponential, where a network learns: jumps have no drive to be read")
+        continue
+      }
+      if let scale, scale.rate != rate {
+        refuse(
+          name, .maximumRate, "\(rate) /ms",
+          "\(scale.rate) /ms as in '\(scale.name)': a network that learns has one")
+      } else if scale == nil, rate != 1,
+        network.index(of: input).map({ !network.populations[$0].isClamped }) ?? false
+      {
+        refuse(
+          name, .maximumRate, "\(rate) /ms",
+          "1 /ms when the inputs spike; or make '\(input)' a clamp")
+      }
+      scale = scale ?? (name, rate)
+      if name == output, nudging.form == .drive, excitatory != inhibitory {
+        refuse(
+          name, .timeConstants, "\(excitatory) and \(inhibitory)",
+          "one synaptic time constant where the drive is nudged; make both equal, or nudge the activity"
+        )
+      }
+    }
+    return found
+  }
+
+  // MARK: - Projections
+
+  private func projections(of network: Network) -> [LearningError] {
+    let names = network.projections.map(\.name)
+    var found: [LearningError] = learningRates.keys.sorted().filter { !names.contains($0) }
+      .map { .unknownProjection(name: $0, known: names) }
+    for projection in network.projections {
+      func refuse(_ property: ProjectionProperty, _ value: String, _ expected: String) {
+        found.append(
+          .projection(
+            name: projection.name, property: property, found: value, expected: expected))
+      }
+      let isPlastic = learningRates[projection.name] != nil
+      if isPlastic || projection.source == input {
+        guard projection.source != projection.target else {
+          refuse(
+            .ends, "lateral",
+            "a projection between two populations, where it learns: give it no learning rate")
+          continue
+        }
+        if case .list = projection.connectivity {
+          refuse(
+            .connectivity, "a list",
+            "dense, one-to-one, or random with one synapse for each pair, where a network learns")
+          continue
+        }
+      } else if case .list(let pairs) = projection.connectivity, Set(pairs).count != pairs.count {
+        refuse(
+          .connectivity, "a list with a pair more than once",
+          "one synapse for each pair, where a network learns")
+      }
+      guard isPlastic else { continue }
+      if let reason = RuleRefusal(rule, at: projection, in: network) {
+        found.append(.simulation(.rule(projection: projection.name, reason: reason)))
+      } else if projection.range(with: rule) == nil {
+        let reason = RuleRefusal.bounds(rule: rule.bounds, projection: projection.bounds)
+        found.append(.simulation(.rule(projection: projection.name, reason: reason)))
+      }
+    }
+    return found
+  }
+
+  // MARK: - Settings
+
+  private var phaseProblems: [LearningError] {
+    for (name, time) in [
+      (LearningSetting.free, phases.free), (.nudged, phases.nudged), (.readout, phases.readout),
+    ] where !(time.value > 0 && time.value.isFinite) {
+      return [.setting(name: name, value: time.description, expected: "more than 0 ms")]
+    }
+    var found: [LearningError] = []
+    func refuse(_ name: LearningSetting, _ value: Milliseconds, _ expected: String) {
+      found.append(.setting(name: name, value: value.description, expected: expected))
+    }
+    if !(phases.onset < phases.nudged && phases.onset.value >= 0) {
+      refuse(.onset, phases.onset, "less than the nudged phase")
+    } else if phases.onset != .zero && !rule.needsBothPhases {
+      refuse(
+        .onset, phases.onset, "0 ms for the rule '\(rule.name)', which reads the transient")
+    }
+    if phases.readout > phases.free || phases.readout > phases.nudged {
+      refuse(.readout, phases.readout, "at most the free and the nudged phase")
+    } else if found.isEmpty, phases.onset + phases.readout > phases.nudged {
+      refuse(.readout, phases.readout, "at most the nudged phase less its onset")
+    }
+    guard nudging.branches(sign: 1).count == 1 else { return found }
+    if rule.needsBothPhases,
+      phases.settlingTolerance != nil || phases.free < phases.nudged - phases.onset
+    {
+      refuse(
+        .free, phases.free,
+        "at least nudged - onset, and no 'settle': the rule '\(rule.name)' acts in both phases")
+    }
+    let tail = (rule.preTraces.filter(\.isGated).map(\.timeConstant).max() ?? .zero) * 4
+    if phases.tail < tail {
+      refuse(
+        .tail, phases.tail,
+        "\(tail) or more for the rule '\(rule.name)' with one branch: late potentiation must not be cut off"
+      )
+    }
+    return found
+  }
+
+  private var nudgingProblems: [LearningError] {
+    let beta = nudging.strength
+    if beta == 0 || !beta.isFinite {
+      return [.setting(name: .beta, value: "\(beta)", expected: "a number, not 0")]
+    }
+    if nudging.form == .drive && nudging.branches(sign: -1).contains(where: { $0 <= -1 }) {
+      return [
+        .setting(
+          name: .beta, value: "\(beta)",
+          expected: "less than 1 when the drive is nudged with both signs")
+      ]
+    }
+    return []
+  }
+
+  /// The rule must say by how much weights change.
+  private func gainProblems(in network: Network) -> [LearningError] {
+    guard phaseProblems.isEmpty else { return [] }
+    for projection in network.projections where learningRates[projection.name] != nil {
+      guard let target = network.index(of: projection.target) else { continue }
+      let population = network.populations[target]
+      let gain = gain(settling: population.settling, maximumRate: population.maximumRate)
+      if gain == 0 || !gain.isFinite {
+        return [
+          .setting(
+            name: .rule, value: "'\(rule.name)' with a gain of \(gain)",
+            expected: "a gain that is a number, not 0; look at its amplitude and time constants")
+        ]
+      }
+    }
+    return []
+  }
+
+  private var scheduleProblems: [LearningError] {
+    var found: [LearningError] = []
+    if let device, !(device.levels == 0 || device.levels >= 2 && device.low < device.high) {
+      found.append(
+        .setting(
+          name: .levels, value: "\(device.levels)",
+          expected: "0, or 2 and more levels in a range from low to high"))
+    }
+    if batch < 1 {
+      found.append(.setting(name: .batch, value: "\(batch)", expected: "1 or more"))
+    }
+    if epochs < 0 {
+      found.append(.setting(name: .epochs, value: "\(epochs)", expected: "0 or more"))
+    }
+    return found
+  }
+
+  /// The size of the change of a weight per change of s_i s_j, onto units whose rates settle with the time constant
+  /// `settling`.
+  func gain(settling: Milliseconds, maximumRate: Double) -> Double {
+    rule.gain(
+      phase: phases.nudged - phases.onset, after: phases.free + phases.onset, settling: settling,
+      maximumRate: maximumRate
+    ).magnitude
+  }
+}
+
+extension Population {
+  /// tau_s: how fast its rates approach new values; 10 ms for membranes without synaptic currents.
+  var settling: Milliseconds {
+    guard case .lif(let membrane) = units, case .exponential(let tau, _) = membrane.synapse else {
+      return 10.ms
+    }
+    return tau
+  }
+
+  /// The word for its kind.
+  var kind: String {
+    switch units {
+    case .lif: "lif"
+    case .membrane(let equations, _): type(of: equations).name
+    case .source(.clamp): "clamp"
+    case .source(.spikes): "spikes"
+    case .source(.regular): "regular"
+    case .source(.poisson): "poisson"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// Shapes of the values that come out of the nodes of a graph.
+///
+/// A node of units has the shape of its largest parameter; where that is a single number, or one for each row or
+/// channel, it has the shape of the values that reach it. Nodes that nothing reaches have the parameter's own shape then.
+struct NIRShapes {
+  /// Shapes by node, as far as they can be found.
+  private(set) var shapes: [String: [Int]] = [:]
+
+  /// The shapes of `graph`, whose nodes have the parameters that they need.
+  init(_ graph: NIRGraph) {
+    let next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
+    for (name, node) in graph.nodes { shapes[name] = Self.own(node) }
+    var waiting = shapes.keys.sorted()
+    while let name = waiting.popLast() {
+      guard let shape = shapes[name] else { continue }
+      for other in next[name] ?? [] where shapes[other] == nil {
+        guard let node = graph.nodes[other], let out = Self.after(node, shape) else { continue }
+        shapes[other] = out
+        waiting.append(other)
+      }
+    }
+    for (name, node) in graph.nodes where NIRUnits.types.contains(node.type) {
+      shapes[name] = shapes[name] ?? Self.largest(node)?.shape ?? [1]
+    }
+  }
+
+  /// The shape that a node has by itself.
+  private static func own(_ node: NIRNode) -> [Int]? {
+    switch node.type {
+    case "Input":
+      let lengths = node.parameters["shape"]?.values ?? []
+      let isFine = !lengths.isEmpty && lengths.allSatisfy { $0 >= 1 && $0 == $0.rounded() }
+      return isFine && lengths.reduce(1, *) <= 1e7 ? lengths.map { Int($0) } : nil
+    case "Linear", "Affine":
+      guard let shape = node.parameters["weight"]?.shape, shape.count == 2 else { return nil }
+      return [shape[0]]
+    case _ where NIRUnits.types.contains(node.type):
+      guard let largest = largest(node) else { return nil }
+      return largest.shape.count > 1 && largest.shape.contains(1) ? nil : largest.shape
+    default: return nil
+    }
+  }
+
+  /// The parameter of units with most numbers; nil when all are single numbers.
+  private static func largest(_ node: NIRNode) -> NIRNode.Numbers? {
+    let largest = node.parameters.values.max { $0.values.count < $1.values.count }
+    return largest.flatMap { $0.values.count > 1 ? $0 : nil }
+  }
+
+  /// The shape of values in `shape` behind a node that has none by itself.
+  private static func after(_ node: NIRNode, _ shape: [Int]) -> [Int]? {
+    switch node.type {
+    case "Flatten":
+      var count = 1
+      for length in shape {
+        let (product, isTooMuch) = count.multipliedReportingOverflow(by: length)
+        if isTooMuch { return nil }
+        count = product
+      }
+      return [count]
+    case "Scale", "Delay", "Identity": return shape
+    case _ where NIRUnits.types.contains(node.type):
+      guard let largest = largest(node) else { return shape }
+      return largest.spread(over: shape) == nil ? largest.shape : shape
+    case _ where NIRConvolution.types.contains(node.type):
+      return try? NIRConvolution(node, shape: shape, onlyShape: true).shape
+    default: return nil
+    }
+  }
+}
+
+extension NIRNode.Numbers {
+  /// The numbers spread over `shape`: one for all, one for each, or by NumPy's rules of broadcasting; nil where they
+  /// do not fit.
+  func spread(over shape: [Int]) -> [Double]? {
+    let count = shape.reduce(1, *)
+    if values.count == 1 { return [Double](repeating: values[0], count: count) }
+    if values.count == count { return values }
+    let own = [Int](repeating: 1, count: max(0, shape.count - self.shape.count)) + self.shape
+    guard own.count == shape.count, zip(own, shape).allSatisfy({ $0 == $1 || $0 == 1 }) else {
+      return nil
+    }
+    var result: [Double] = []
+    result.reserveCapacity(count)
+    for place in 0..<count {
+      var rest = place, offset = 0, stride = 1
+      for axis in shape.indices.reversed() {
+        if own[axis] > 1 { offset += rest % shape[axis] * stride }
+        stride *= own[axis]
+        rest /= shape[axis]
+      }
+      result.append(values[offset])
+    }
+    return result
+  }
+}

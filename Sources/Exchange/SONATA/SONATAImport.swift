@@ -1,0 +1,319 @@
+import Networks
+import Quantities
+import Records
+
+/// Circuits of SONATA as networks that run.
+///
+/// Point neurons become the populations that `SONATAModel` lists, `virtual` nodes sources of spikes, edges projections.
+/// Nodes of one population that differ in model or parameters become several populations, `NAME_TYPE`; I_e and V_m of
+/// `LIF` may differ within one. A pair of nodes with several edges has them in several projections. The weight of an
+/// edge is syn_weight times nsyns. *Units*: weights as `SONATAModel` says, times in ms. *Errors*: a node or an edge
+/// that this program cannot simulate, with file, place and remedy; nothing is left out.
+///
+/// > K. Dai et al. *The SONATA data format for efficient description of large-scale network models.* PLoS
+/// > Comput Biol 16:e1007696, 2020.
+struct SONATAImport {
+  let circuit: SONATACircuit
+  var result: ExchangedNetwork
+  var names = FreshNames()
+  var nodes: [String: SONATANodes] = [:]
+  /// Populations that wait for their spikes, by name in the file.
+  var silent: Set<String> = []
+  /// Parameters by the name of their file.
+  private var parameterFiles: [String: [String: Double]] = [:]
+  /// More populations of one name are a heterogeneity that has no words here.
+  private static let mostParts = 256
+
+  init(_ circuit: SONATACircuit, name: String) {
+    self.circuit = circuit
+    result = ExchangedNetwork(
+      name: name, network: Network(populations: [], projections: []),
+      seed: Seed(circuit.seed ?? 1))
+    result.duration = circuit.duration?.ms
+  }
+
+  mutating func read() throws(ExchangeError) -> ExchangedNetwork {
+    for pair in circuit.nodes { try readNodes(pair) }
+    for pair in circuit.edges { try readEdges(pair) }
+    try readInputs()
+    for name in silent.sorted() {
+      result.warnings.append(
+        "population '\(name)' is virtual, and no simulation_config.json gives it spikes: it is silent; "
+          + "give it 'times' or 'file' in the model")
+    }
+    if circuit.duration == nil {
+      result.warnings.append(
+        "no simulation_config.json says how long to run (run.tstop): 'simulate.duration' is 1000 ms"
+      )
+    }
+    if let problem = result.network.problems().first {
+      throw .unsupported(file: circuit.path, place: "", what: "\(problem)")
+    }
+    return result
+  }
+
+  // MARK: Nodes
+
+  /// All populations of a file, in the order that this program keeps, else of the alphabet.
+  private mutating func readNodes(_ pair: SONATACircuit.Pair) throws(ExchangeError) {
+    let types =
+      try pair.types.map { path throws(ExchangeError) in
+        try SONATATypes(path, key: "node_type_id")
+      } ?? SONATATypes()
+    let found = try HDF5.read(try contents(of: pair.file), from: pair.file) {
+      (reader) throws(ExchangeError) in
+      guard reader.kind(at: "/nodes") == .group else {
+        throw .damaged(
+          file: reader.file, place: "/nodes",
+          reason: "there is no such group, so there are no nodes")
+      }
+      var found: [Nodes] = []
+      for name in try reader.names(in: "/nodes") {
+        found.append(try Nodes(reader, name, types))
+      }
+      return found.sorted { $0.order == $1.order ? $0.name < $1.name : $0.order < $1.order }
+    }
+    for nodes in found { try add(nodes, types) }
+  }
+
+  /// One population as it is in the file.
+  private struct Nodes: Sendable {
+    var name: String
+    var own: String?
+    var order: Double
+    var columns: SONATAColumns
+    var ids: [Int]?
+    var texts: [String: [String?]] = [:]
+    /// Parameters of each node, by name.
+    var parameters: [String: [Double?]] = [:]
+
+    init(
+      _ reader: borrowing HDF5Reader, _ name: String, _ types: SONATATypes
+    ) throws(ExchangeError) {
+      let path = "/nodes/" + name
+      self.name = name
+      columns = try SONATAColumns(reader, path, prefix: "node", types: types)
+      own = try reader.text("equispike_name", of: path)
+      order = try reader.number("equispike_order", of: path) ?? .infinity
+      ids = try SONATAColumns.optional(reader, path + "/node_id", columns.count)
+      for word in ["model_type", "model_template", "dynamics_params", "pop_name", "model_name"] {
+        texts[word] = try columns.texts(word, reader)
+      }
+      for parameter in try columns.names(in: "dynamics_params", reader) {
+        parameters[parameter] = try columns.numbers("dynamics_params/" + parameter, reader)
+      }
+    }
+
+    /// The text of an attribute of a node: its own, or that of its type.
+    func text(_ name: String, _ row: Int) -> String? {
+      texts[name]?[row] ?? columns.typeText(name, row)
+    }
+  }
+
+  /// What nodes must have in common to be one population.
+  private struct Kind: Hashable {
+    var type: String
+    var template: String?
+    var parameters: [String: Double] = [:]
+  }
+
+  private mutating func add(_ nodes: Nodes, _ types: SONATATypes) throws(ExchangeError) {
+    try nodes.columns.checkTypes()
+    guard self.nodes[nodes.name] == nil else {
+      throw .damaged(
+        file: nodes.columns.file, place: "/nodes/\(nodes.name)",
+        reason: "another file has a population of this name")
+    }
+    if let ids = nodes.ids, Set(ids).count != ids.count {
+      throw .damaged(
+        file: nodes.columns.file, place: "/nodes/\(nodes.name)/node_id",
+        reason: "two nodes have the same id")
+    }
+    var kinds: [Kind: Int] = [:], members: [[Int]] = [], all: [[String: Double]] = []
+    all.reserveCapacity(nodes.columns.count)
+    for row in 0..<nodes.columns.count {
+      var (kind, parameters) = try kind(of: nodes, row)
+      all.append(parameters)
+      // Units of one population may differ in these.
+      if Self.differ(kind) { for name in ["I_e", "V_m"] { parameters[name] = nil } }
+      kind.parameters = parameters
+      if Self.isOwnSource(kind) { kind.parameters = [:] }
+      if let index = kinds[kind] {
+        members[index].append(row)
+      } else {
+        kinds[kind] = members.count
+        members.append([row])
+      }
+      guard kinds.count <= Self.mostParts else {
+        throw .unsupported(
+          file: nodes.columns.file, place: "/nodes/\(nodes.name)",
+          what:
+            "its nodes have more than \(Self.mostParts) different sets of parameters; units of a "
+            + "population may differ in I_e and V_m only")
+      }
+    }
+    var places = [SONATANodes.Place](
+      repeating: .init(population: 0, unit: 0), count: nodes.columns.count)
+    for (kind, index) in kinds.sorted(by: { $0.value < $1.value }) {
+      let rows = members[index]
+      let own = nodes.own ?? FreshNames.plain(nodes.name)
+      let label =
+        nodes.text("pop_name", rows[0]) ?? nodes.text("model_name", rows[0])
+        ?? "\(nodes.columns.typeIDs[rows[0]])"
+      let name = names.take(
+        kinds.count == 1 ? own : FreshNames.plain("\(own)_\(label)"), numbered: "_")
+      for (unit, row) in rows.enumerated() {
+        places[row] = .init(population: result.network.populations.count, unit: unit)
+      }
+      try addPopulation(name, kind, rows.map { all[$0] }, nodes)
+    }
+    self.nodes[nodes.name] = SONATANodes(name: nodes.name, places: places, ids: nodes.ids)
+  }
+
+  private static func differ(_ kind: Kind) -> Bool {
+    guard let template = kind.template, kind.type != "virtual" else { return false }
+    return [.delta, .exponential].contains(SONATAModel(template: template))
+  }
+
+  private static func isOwnSource(_ kind: Kind) -> Bool {
+    kind.type == "virtual" && kind.template?.hasPrefix("equispike:") == true
+  }
+
+  private mutating func kind(
+    of nodes: Nodes, _ row: Int
+  ) throws(ExchangeError) -> (Kind, [String: Double]) {
+    let place = "/nodes/\(nodes.name), nodes of type \(nodes.columns.typeIDs[row])"
+    func refuse(_ what: String) -> ExchangeError {
+      .unsupported(file: nodes.columns.file, place: place, what: what)
+    }
+    guard let type = nodes.text("model_type", row) else {
+      throw refuse(
+        "there is no model_type, neither in the file nor in a table of types; expected point_neuron or "
+          + "virtual")
+    }
+    let template = nodes.text("model_template", row)
+    if type == "virtual" {
+      var parameters: [String: Double] = [:]
+      if template?.hasPrefix("equispike:") == true {
+        for (name, values) in nodes.parameters { parameters[name] = values[row] }
+      }
+      let own = template.flatMap { $0.hasPrefix("equispike:") ? $0 : nil }
+      return (Kind(type: type, template: own), parameters)
+    }
+    guard ["point_neuron", "point_process", "point_soma", "intfire"].contains(type) else {
+      throw refuse(
+        "nodes of model_type '\(type)' cannot be simulated; point_neuron and virtual can. A model of "
+          + "morphologies has to be replaced by point neurons first")
+    }
+    guard let template, let model = SONATAModel(template: template) else {
+      throw refuse(
+        "the model '\(template ?? "")' cannot be simulated exactly; those that can are "
+          + SONATAModel.list + " (and their versions _ps)")
+    }
+    var parameters: [String: Double] = [:]
+    if let file = nodes.text("dynamics_params", row) {
+      parameters = try self.parameters(in: file, of: nodes, place)
+    }
+    for (name, values) in nodes.parameters {
+      if let value = values[row] { parameters[name] = value }
+    }
+    if let problem = model.problem(parameters) { throw refuse(problem) }
+    parameters = parameters.filter { model.defaults[$0.key] != nil }
+    return (Kind(type: type, template: "nest:" + model.rawValue), parameters)
+  }
+
+  /// The parameters in a JSON file of the folder of point neurons.
+  private mutating func parameters(
+    in name: String, of nodes: Nodes, _ place: String
+  ) throws(ExchangeError) -> [String: Double] {
+    if let known = parameterFiles[name] { return known }
+    let folders =
+      [circuit.components["point_neuron_models_dir"]].compactMap(\.self)
+      + [SONATAFile.folder(of: nodes.columns.file), SONATAFile.folder(of: circuit.path)]
+    var file: SONATAFile?
+    var missing: ExchangeError?
+    for folder in folders where file == nil {
+      do { file = try SONATAFile(folder + "/" + name) } catch {
+        guard case .record(.refused) = error else { throw error }
+        missing = missing ?? error
+      }
+    }
+    guard let file else { throw missing! }
+    var result: [String: Double] = [:]
+    for (key, value) in file.value.object ?? [:] {
+      guard let number = value.number else {
+        throw .unsupported(
+          file: file.path, place: key, what: "it is no number (dynamics_params of \(place))")
+      }
+      result[key] = number
+    }
+    parameterFiles[name] = result
+    return result
+  }
+
+  private mutating func addPopulation(
+    _ name: String, _ kind: Kind, _ all: [[String: Double]], _ nodes: Nodes
+  ) throws(ExchangeError) {
+    let size = all.count
+    func column(_ name: String, or standard: Double) -> [Double] {
+      all.map { $0[name] ?? standard }
+    }
+    var units: Population.Units
+    switch kind.template {
+    case "equispike:poisson": units = .source(.poisson(rates: column("rate", or: 0)))
+    case "equispike:regular":
+      let phase = all.first?["phase"]
+      units = .source(
+        .regular(rates: column("rate", or: 0), phase: phase.map { .aligned($0) } ?? .random))
+    case "equispike:clamp":
+      units = .source(.clamp)
+      result.clamps[name] = column("value", or: 0)
+    case let template? where kind.type != "virtual":
+      let model = SONATAModel(template: template)!
+      units = model.units(kind.parameters)
+      if case .lif(var membrane) = units {
+        let currents = column("I_e", or: model.defaults["I_e"]!)
+        let starts = column("V_m", or: model.defaults["V_m"]!)
+        let isUniform = currents.allSatisfy { $0 == currents[0] }
+        membrane.current = isUniform ? currents[0] : 0
+        if !isUniform { result.currents[name] = currents }
+        membrane.initial =
+          starts.allSatisfy { $0 == starts[0] } ? .value(starts[0]) : .perUnit(starts)
+        units = .lif(membrane)
+      }
+    case let template? where template != "equispike:spikes":
+      throw .unsupported(
+        file: nodes.columns.file, place: "/nodes/\(nodes.name)",
+        what: "nodes of model_template '\(template)' cannot be read")
+    default:
+      units = .source(.spikes([[Double]](repeating: [], count: size)))
+      silent.insert(name)
+    }
+    result.network.populations.append(Population(name, size: size, units))
+  }
+}
+
+extension SONATANetwork {
+  /// Reads a circuit: a configuration, or a folder with one.
+  public static func read(_ path: String) throws(ExchangeError) -> ExchangedNetwork {
+    let circuit = try SONATACircuit(path)
+    let last = path.split(separator: "/").last.map(String.init) ?? "circuit"
+    var reading = SONATAImport(
+      circuit, name: last.hasSuffix(".json") ? String(last.dropLast(5)) : last)
+    return try reading.read()
+  }
+
+  /// True if `path` is a configuration of SONATA, or a folder with a circuit.
+  public static func isCircuit(_ path: String) -> Bool {
+    if let names = try? folderNames(path) {
+      if names.contains("circuit_config.json") { return true }
+      if names.contains(where: { $0.hasSuffix(".h5") && $0.contains("nodes") }) { return true }
+      return names.contains { $0.hasSuffix(".json") && isConfiguration(path + "/" + $0) }
+    }
+    return path.hasSuffix(".json") && isConfiguration(path)
+  }
+
+  private static func isConfiguration(_ path: String) -> Bool {
+    (try? SONATAFile(path)).map { SONATACircuit.isMeant(by: $0.value) } ?? false
+  }
+}

@@ -1,0 +1,84 @@
+import Records
+
+/// A table of node or edge types: `node_types.csv`, whose fields are separated by spaces, in quotes where they hold
+/// one. *Reading* takes commas, semicolons and tabs as well; NULL and nothing are no value.
+struct SONATATypes: Sendable {
+  /// Where it was read.
+  var file = ""
+  /// Columns of each type, by its number.
+  var rows: [Int: [String: String]] = [:]
+
+  /// No types.
+  init() {}
+
+  /// The types in a file; `key` is `node_type_id` or `edge_type_id`.
+  init(_ path: String, key: String) throws(ExchangeError) {
+    file = path
+    guard let bytes = PlainText.normalized(try contents(of: path)) else {
+      throw .damaged(file: path, place: "", reason: PlainText.isUTF16)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .damaged(file: path, place: "", reason: "it is not text")
+    }
+    var names: [String]?
+    var separator: Character = " "
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let place = "line \(index + 1)"
+      if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
+      guard let names else {
+        separator = [",", ";", "\t"].first { line.contains($0) } ?? " "
+        let found = try Self.fields(line, separator, path, place)
+        guard found.contains(key) else {
+          throw .damaged(
+            file: path, place: place,
+            reason: "the head has no column '\(key)', but "
+              + found.joined(separator: ", "))
+        }
+        names = found
+        continue
+      }
+      let fields = try Self.fields(line, separator, path, place)
+      guard fields.count == names.count else {
+        throw .damaged(
+          file: path, place: place,
+          reason: "\(fields.count) fields for \(names.count) columns")
+      }
+      var row: [String: String] = [:]
+      for (name, field) in zip(names, fields) where !["NULL", "", "None", "nan"].contains(field) {
+        row[name] = field
+      }
+      guard let number = row[key].flatMap({ Int($0) }) else {
+        throw .damaged(file: path, place: place, reason: "its \(key) is not a whole number")
+      }
+      guard rows.updateValue(row, forKey: number) == nil else {
+        throw .damaged(file: path, place: place, reason: "type \(number) stands twice")
+      }
+    }
+  }
+
+  private static func fields(
+    _ line: Substring, _ separator: Character, _ file: String, _ place: String
+  ) throws(ExchangeError) -> [String] {
+    var fields: [String] = [], field = ""
+    var quote: Character?, isBegun = false
+    for character in line {
+      if let open = quote {
+        if character == open { quote = nil } else { field.append(character) }
+      } else if character == "\"" || character == "'", field.isEmpty {
+        (quote, isBegun) = (character, true)
+      } else if character == separator {
+        // Several spaces are one.
+        if separator != " " || isBegun || !field.isEmpty { fields.append(field) }
+        (field, isBegun) = ("", false)
+      } else if !(character == " " && field.isEmpty) {
+        field.append(character)
+      }
+    }
+    guard quote == nil else {
+      throw .damaged(file: file, place: place, reason: "a quote is opened and not closed")
+    }
+    if separator != " " || isBegun || !field.isEmpty { fields.append(field) }
+    return separator == " " ? fields : fields.map { String($0.trimming(while: \.isWhitespace)) }
+  }
+}
