@@ -222,8 +222,8 @@ let brokenEquations: [BrokenModel] = [
       """,
     is: """
       model.yaml:4:100: error: without 'reset' nothing holds 'V' after a spike; leave 'refractory' out, or give a reset
-      ...V/(10 ms), threshold: V > 10 mV, refractory: 2 ms, initial: {V: 0 mV}}
-                                                      ^
+      ... ms), threshold: V > 10 mV, refractory: 2 ms, initial: {V: 0 mV}}
+                                                 ^
       """),
   BrokenModel(
     "transposed weights of a projection that goes the same way", in: .learning,

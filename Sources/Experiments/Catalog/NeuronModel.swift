@@ -131,8 +131,8 @@ extension NeuronModel {
       ], tables: [table(.eif), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
-        "Where V diverges before V_peak, that instant is the spike. Delta_T = 0 is the limit: the spike "
-          + "is at V_T, or at V_peak if that is lower.",
+        "Where V diverges before V_peak, that instant is the spike.",
+        "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
       ],
       references: [
         "N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. How spike generation "
@@ -148,8 +148,8 @@ extension NeuronModel {
       ], tables: [table(.adex), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
-        "Where V diverges before V_peak, that instant is the spike. Delta_T = 0 is the limit: the spike "
-          + "is at V_T, or at V_peak if that is lower.",
+        "Where V diverges before V_peak, that instant is the spike.",
+        "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
       ],
       references: [
         "R. Brette & W. Gerstner. Adaptive exponential integrate-and-fire model as an effective "
