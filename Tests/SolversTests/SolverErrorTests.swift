@@ -79,7 +79,8 @@ import Testing
     #expect(stepSize < max(shortest, 1e-15))
     // Some steps are left before the pole, as long as the shortest one.
     #expect(shortest == 0 || 1 - time > shortest / 10)
-    #expect(abs(1 - time) < max(100 * shortest, 1e-13))
+    // The pole of the numerical solution is off by the error of all steps.
+    #expect(abs(1 - time) < max(100 * shortest, 1e-8))
   }
 
   @Test func `the solver works again after an error`() throws {
