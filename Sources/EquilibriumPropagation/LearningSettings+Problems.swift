@@ -152,13 +152,8 @@ extension LearningSettings {
             "a projection between two populations, where it learns: give it no learning rate")
           continue
         }
-        if case .list = projection.connectivity {
-          refuse(
-            .connectivity, "a list",
-            "dense, one-to-one, or random with one synapse for each pair, where a network learns")
-          continue
-        }
-      } else if case .list(let pairs) = projection.connectivity, Set(pairs).count != pairs.count {
+      }
+      if case .list(let pairs) = projection.connectivity, Set(pairs).count != pairs.count {
         refuse(
           .connectivity, "a list with a pair more than once",
           "one synapse for each pair, where a network learns")

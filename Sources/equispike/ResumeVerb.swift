@@ -10,7 +10,7 @@ import Records
 struct ResumeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with an interrupted training or comparison, or with more epochs.",
+    abstract: "Go on with an interrupted training or comparison.",
     discussion: """
       The folder holds the model as it was run (model.yaml) and the last checkpoint
       (checkpoint.bin), or what was compared so far (points.jsonl). The result is the

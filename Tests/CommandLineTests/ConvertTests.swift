@@ -160,7 +160,7 @@ import Testing
         "network.populations.input.file=in.csv", "simulate.duration=25.6 ms", "-q", "--out", "r",
         in: folder)
       #expect(driven.status == 0, "\(driven.errors)")
-      #expect(try text("r/spikes.csv", in: folder).contains("1.1 input 2\n"))
+      #expect(try text("r/spikes.csv", in: folder).contains("1.1,input,2\n"))
       // Without the length of a step there is a warning, which names it where the file hints at it, or a refusal.
       let bare = try Tool.run("convert", files + "/recurrent.nir", "bare.yaml", in: folder)
       #expect(bare.status == 0 && bare.errors.contains("warning: spikes are taken as impulses"))

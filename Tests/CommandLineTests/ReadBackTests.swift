@@ -12,11 +12,13 @@ import Testing
       populations:
         input: {size: 64, kind: clamp}
         hidden: &unit {size: 12, kind: lif, tau_m: 20 ms, threshold: 0.025, reset: -0.025,
-          t_ref: 0.3 ms, tau_syn: 5 ms, r_max: 1 /ms, V_0: {uniform: [-0.025, 0.025]}}
+          t_ref: 0.3 ms, tau_syn: 5 ms, r_max: 1 /ms, V_0: {uniform: [-0.025, 0.025]},
+          bias: [0, 0.001, 0.002, 0, 0, 0, 0, 0, 0, 0, -0.001, 0.003]}
         output: {<<: *unit, size: 10, bias: 0.1}
       projections:
         - {from: input, to: hidden, weights: {glorot_uniform: {gain: 0.5}}}
-        - {from: hidden, to: output, symmetric: true, connect: \(connect), weights: {uniform: [-0.3, 0.3]}}
+        - {from: hidden, to: output, symmetric: true, connect: \(connect),
+            weights: {uniform: [\(connect.contains("bounds") ? 0 : -0.3), 0.3]}}
     data: {set: digits, size: 8, train: 40, validation: 30, test: 40}
     learning:
       phases: {free: 30 ms, nudged: 30 ms, readout: 10 ms}
@@ -46,7 +48,11 @@ import Testing
     return result
   }
 
-  @Test(arguments: ["dense", "{probability: 0.5}", "{in_degree: 4}"])
+  /// Bounds make some weights of a random projection exactly 0, where a matrix no longer says who is connected.
+  @Test(arguments: [
+    "dense", "{probability: 0.5}", "{in_degree: 4}", "{probability: 0.5}, bounds: [0, .inf]",
+    "{list: [[0, 9], [3, 1], [3, 2], [4, 4], [11, 0], [7, 5], [8, 6], [1, 7], [2, 8], [5, 3]]}",
+  ])
   func `a learned spiking network that is converted and loaded makes the same errors`(
     _ connect: String
   ) throws {
@@ -186,7 +192,7 @@ import Testing
         ),
         ("biases: {hidden: [1, 2]}", "'hidden' has the shape [2]; expected [12]"),
         ("feedback: untied, weights: {run: first}", "run 'first' has no 'hidden->output (back)'"),
-        ("weights: {run: nothing}", "'nothing"),
+        ("weights: {run: nothing}", "/nothing'"),
         ("weights: {run: first}, gains: {input->hidden: 2}", "is not drawn but given"),
       ]
       for (text, message) in mistakes {

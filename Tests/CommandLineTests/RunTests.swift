@@ -58,7 +58,7 @@ import Testing
       let outcome = try Tool.run(
         "run", "izhikevich", "simulate.duration=1 ms", "--out", "out", "-q", in: folder)
       #expect(outcome.status == 0)
-      let heads = try ["out/traces-1.csv", "out/traces-2.csv"].map {
+      let heads = try ["out/traces-regular_spiking-V.csv", "out/traces-fast_spiking-u.csv"].map {
         try text($0, in: folder).prefix { $0 != "\n" }
       }
       #expect(heads == ["time_ms,V regular_spiking 0 (mV)", "time_ms,u fast_spiking 0 (mV/ms)"])

@@ -170,4 +170,26 @@ import Testing
       2, [20], 2, inputGain: 4, gain: 0.5, hiddenBias: 0, outputBias: 0.1)
     return try Rig.learn(settings, network: network, data: data)
   }
+
+  @Test func `pairs that are listed learn as the random projection that drew them`() throws {
+    var network = Rig.network
+    network.projections[0].connectivity = .probability(0.4)
+    network.projections[1].connectivity = .inDegree(12)
+    let random = try Rig.learn(Rig.settings(), network: network)
+    for (index, projection) in network.projections.enumerated() {
+      let wiring = try network.wiring(of: projection, seed: Seed(4))
+      var pairs: [Connectivity.Pair] = []
+      for i in 0..<wiring.sources {
+        for k in wiring.rowStarts[i]..<wiring.rowStarts[i + 1] {
+          pairs.append(.init(i, Int(wiring.columns[k])))
+        }
+      }
+      network.projections[index].connectivity = .list(pairs)
+      network.projections[index].weights = .explicit(wiring.weights)
+      #expect(random.weights[projection.name]?.count == wiring.count)
+    }
+    let listed = try Rig.learn(Rig.settings(), network: network)
+    #expect(listed.weights == random.weights && listed.biases == random.biases)
+    #expect(listed.weights["input->hidden"] != nil)
+  }
 }

@@ -169,15 +169,6 @@ let brokenProjections: [BrokenModel] = [
                                 ^
       """),
   BrokenModel(
-    "a list of pairs that learns", in: .learning,
-    "from: hidden, to: output, symmetric: true",
-    to: "from: hidden, to: output, connect: {list: [[0, 0], [1, 1]]}",
-    is: """
-      model.yaml:9:43: error: the connectivity of 'hidden->output': found a list; expected dense, one-to-one, or random with one synapse for each pair, where a network learns
-          - {from: hidden, to: output, connect: {list: [[0, 0], [1, 1]]}, weights: glorot_uniform}
-                                                ^
-      """),
-  BrokenModel(
     "a pair that comes twice", in: .learning,
     "data: {set: xor}",
     to: "    - {from: hidden, to: hidden, connect: {list: [[0, 1], [0, 1]]}, weights: "

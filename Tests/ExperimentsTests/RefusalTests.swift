@@ -119,7 +119,7 @@ private enum Coming {
     case .membrane(_, let property, _, _): coming(property)
     case .projection(_, .ends, _, _): .beforehand(["a lateral projection that learns"])
     case .projection(_, .connectivity, _, _):
-      .beforehand(["a list of pairs that learns", "a pair that comes twice"])
+      .beforehand(["a pair that comes twice"])
     case .setting(let setting, _, _): coming(setting)
     case .unknownProjection: .beforehand(["unknown projection in rates"])
     case .size: .later(because: "samples of files are compared when they are read, by check too")
