@@ -6,6 +6,8 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
   case mnist
   /// Any images and labels in IDX files: `LabelledImages`.
   case idx
+  /// Any numbers and labels in `.npy` or `.csv` files: `LabelledArrays`.
+  case arrays
   /// Exclusive or: `ToyTasks.xor`.
   case xor
   /// Two half circles: `ToyTasks.moons`.
@@ -20,8 +22,10 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
   public var summary: String {
     switch self {
     case .digits: "handwritten digits drawn by the program, any number in any square size"
-    case .mnist: "70000 handwritten digits of 28 x 28 pixels, from the four files in a directory"
-    case .idx: "images and labels from two IDX files; validation and test are the file's end"
+    case .mnist:
+      "the four files of MNIST, 70000 digits of 28 x 28 pixels, or of EMNIST"
+    case .idx: "images and labels from IDX files; test files, or the end of the file"
+    case .arrays: "your own numbers and labels, from .npy files or a table in .csv"
     case .xor: "exclusive or of two inputs, learned by heart: all parts hold the same patterns"
     case .moons: "points on two half circles that reach into each other"
     case .bars: "pictures of whole columns (bars) or whole rows (stripes)"
@@ -30,13 +34,14 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// What is loaded where a request says nothing; nil where the set has no such property.
   ///
-  /// *Edge cases*: for `idx`, whose size the file decides, nil counts take all that is left after
-  /// 0 validation and 0 test samples.
+  /// *Edge cases*: for `idx` and `arrays`, whose size the files decide, nil counts take all that is left after
+  /// 0 validation and 0 test samples; with test files, all of these.
   public var defaults: Defaults {
     switch self {
     case .digits: Defaults(train: 4000, validation: 500, test: 1000, size: 16, noise: 0.05)
     case .mnist: Defaults(train: 50_000, validation: 10_000, test: 10_000, needsPath: true)
     case .idx: Defaults(train: nil, validation: 0, test: 0, needsPath: true)
+    case .arrays: Defaults(train: nil, validation: 0, test: 0, needsPath: true)
     case .xor: Defaults(train: 4, validation: 0, test: 4, noise: 0)
     case .moons: Defaults(train: 500, validation: 100, test: 500, noise: 0.1)
     case .bars: Defaults(train: 16, validation: 4, test: 8, size: 4, noise: 0)
@@ -76,7 +81,7 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .digits: 8...128
     case .bars: 2...16
-    case .mnist, .idx, .xor, .moons: nil
+    case .mnist, .idx, .arrays, .xor, .moons: nil
     }
   }
 }

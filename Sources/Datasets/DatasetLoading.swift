@@ -1,15 +1,25 @@
+/// Nobody said how arrays are read.
+struct NoDecoder: Error, CustomStringConvertible {
+  var description: String { "no reader of arrays was given" }
+}
+
 extension DatasetCatalog {
   /// The data that `request` asks for. The same request gives the same data.
   ///
   /// - `digits`, `moons`, `xor`: the parts have random numbers of their own.
   /// - `mnist`: training from the train files, validation from their end, test from the t10k files.
-  /// - `idx`: test from the end of the file, in file order whatever the seed; validation from the end
-  ///   of the rest; training from its beginning.
+  /// - `idx`, `arrays`: test from the test files, or from the end of the file, in file order whatever the seed;
+  ///   validation from the end of the rest; training from its beginning.
   /// - `bars`: different patterns in all parts as long as they last (see `ToyTasks.bars`).
   ///
   /// *Errors*: `DatasetError`, for files that cannot be read or are damaged, more samples than there
   /// are, and properties that the set does not have.
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> Split {
+  ///
+  /// - Parameter decode: Reads arrays in NumPy's format, which only `arrays` has.
+  public static func load(
+    _ request: DatasetRequest,
+    decode: ArrayDecoder? = nil
+  ) throws(DatasetError) -> Split {
     try request.check()
     let defaults = request.set.defaults
     let noise = request.noise ?? defaults.noise ?? 0
@@ -27,10 +37,14 @@ extension DatasetCatalog {
       return DrawnDigits(seed: request.seed, side: size, hand: hand)
         .split(train: train ?? 0, validation: validation, test: test)
     case .mnist:
-      return try MNISTDirectory(request.path ?? "").split(
-        train: train ?? 0, validation: validation, test: test, shuffling: order)
-    case .idx:
-      return try loadIDX(request, train: train, validation: validation, test: test)
+      let files = try MNISTDirectory(request.path ?? "")
+      return try files.split(
+        train: train ?? 0, validation: validation, test: request.test ?? files.testing.count,
+        shuffling: order)
+    case .idx: return try loadIDX(request)
+    case .arrays:
+      return try LabelledArrays.split(
+        request, decode: decode ?? { _, _ in throw NoDecoder() })
     case .xor:
       return Split(
         train: toys.xor("train", count: train ?? 0),
@@ -53,14 +67,29 @@ extension DatasetCatalog {
     guard let path = request.path else { return [] }
     switch request.set {
     case .mnist: return try MNISTDirectory.files(in: path)
-    case .idx: return [path] + [request.labelPath ?? labelName(of: path)].compactMap { $0 }
+    case .idx:
+      let test = request.testPath
+      return [path]
+        + [
+          request.labelPath ?? labelName(of: path), test,
+          request.testLabelPath ?? test.flatMap(labelName),
+        ].compactMap { $0 }
+    case .arrays:
+      // Of a table, `labels` names a column.
+      let isTable = !path.lowercased().hasSuffix(".npy")
+      return [path]
+        + (isTable
+        ? [request.testPath]
+        : [
+          request.labelPath, request.testPath, request.testLabelPath,
+        ]).compactMap { $0 }
     case .digits, .xor, .moons, .bars: return []
     }
   }
 
   /// The three parts of one pair of files.
   private static func loadIDX(
-    _ request: DatasetRequest, train: Int?, validation: Int, test: Int
+    _ request: DatasetRequest
   ) throws(DatasetError) -> Split {
     let path = request.path ?? ""
     guard let labelPath = request.labelPath ?? labelName(of: path) else {
@@ -69,24 +98,30 @@ extension DatasetCatalog {
         "Give the file of labels as well.")
     }
     let files = try LabelledImages(images: path, labels: labelPath)
-    try MNISTDirectory.check(validation, test, of: files.count, "held out", in: path)
-    let rest = files.count - test
-    let first = train ?? rest - validation
-    try MNISTDirectory.check(first, validation, of: rest, "training and validation", in: path)
-    guard first > 0 else {
-      throw request.refusal(
-        "no training samples", "at least one of the \(files.count) samples of the file",
-        "Ask for fewer validation and test samples.")
+    var testing: LabelledImages?
+    if let testPath = request.testPath {
+      guard let labels = request.testLabelPath ?? labelName(of: testPath) else {
+        throw request.refusal(
+          "no file of test labels", "one, since the file name does not contain `images`",
+          "Give it as test_labels.")
+      }
+      testing = try LabelledImages(images: testPath, labels: labels)
+      try testing?.checkShape(like: files)
     }
+    let counts = try FileCounts(
+      request, count: files.count, testCount: testing?.count, source: path)
     let order = TrainingOrder(
-      count: rest, train: first, validation: validation,
+      count: counts.rest, train: counts.train, validation: counts.validation,
       shuffling: request.shuffle ? request.seed : nil)
-    func part(_ name: String, _ indices: [Int]) -> Dataset {
-      files.dataset(indices, name: "idx/" + name, classes: files.classes)
+    let classes = max(files.classes, testing?.classes ?? 0)
+    func part(_ name: String, _ file: LabelledImages, _ indices: [Int]) -> Dataset {
+      file.dataset(indices, name: "idx/" + name, classes: classes)
     }
     return Split(
-      train: part("train", order.train), validation: part("validation", order.validation),
-      test: part("test", Array(rest..<files.count)))
+      train: part("train", files, order.train),
+      validation: part("validation", files, order.validation),
+      test: testing.map { part("test", $0, Array(0..<counts.test)) }
+        ?? part("test", files, Array(counts.rest..<files.count)))
   }
 
   /// `train-images-idx3-ubyte.gz` becomes `train-labels-idx1-ubyte.gz`; nil without `images` in the

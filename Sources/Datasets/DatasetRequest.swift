@@ -4,11 +4,19 @@ public import Quantities
 public struct DatasetRequest: Sendable, Hashable, Codable {
   /// The set.
   public var set: DatasetCatalog
-  /// The directory of `mnist`, or the file of images of `idx`.
+  /// The directory of `mnist`, or the file of images of `idx` and `arrays`.
   public var path: String?
   /// The file of labels of `idx`. Nil takes the name of the images with `images` replaced by
   /// `labels` and `idx3` or `idx2` by `idx1`.
+  ///
+  /// Of `arrays` also the name of the column in a table; nil: `label`.
   public var labelPath: String?
+  /// The file of test images of `idx` and `arrays`; nil: test samples are the end of the other file.
+  public var testPath: String?
+  /// The file of their labels.
+  public var testLabelPath: String?
+  /// How inputs of `arrays` come into [0, 1]; nil: they have to be there.
+  public var scale: InputScale?
   /// Width and height of the pictures. [pixels]
   public var size: Int?
   /// The number of training samples.
@@ -55,8 +63,17 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
       let what = set == .mnist ? "the directory of the four files" : "the file of images"
       throw refusal("no path", "a path", "Give \(what) as `path`.")
     }
-    if labelPath != nil && set != .idx {
-      throw refusal("a file of labels", "none", "Leave it out: only idx has one.")
+    let isFromFiles = set == .idx || set == .arrays
+    if !isFromFiles, [labelPath, testPath, testLabelPath].contains(where: { $0 != nil }) {
+      throw refusal(
+        "files of labels or of test samples", "none",
+        "Leave them out: only idx and arrays have them.")
+    }
+    if testPath == nil, testLabelPath != nil {
+      throw refusal("test_labels", "test_images with them", "Give the file of test images as well.")
+    }
+    if scale != nil && set != .arrays {
+      throw refusal("a scale", "none", "Leave it out: only arrays have one.")
     }
     if let size {
       guard let sizes = set.sizes else {

@@ -42,6 +42,17 @@ public struct LabelledImages: Sendable {
     scale = try Self.scale(images)
   }
 
+  /// Throws when the images are not as large as those of `other`.
+  func checkShape(like other: LabelledImages) throws(DatasetError) {
+    let shapes = [other, self].map { Array($0.images.dimensions.dropFirst()) }
+    guard shapes[0] == shapes[1] else {
+      throw DatasetError(
+        .dimension, in: images.path, at: 4, inflated: images.compressed,
+        found: "test images of \(shapes[1])", expected: "\(shapes[0]), as in the training images",
+        remedy: "Give files that belong together.")
+    }
+  }
+
   /// The number of images.
   public var count: Int { labels.count }
 

@@ -4,8 +4,11 @@ public import Quantities
 /// The four files of MNIST, or of a set in its form such as Fashion-MNIST, in one directory.
 ///
 /// The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
-/// `t10k-labels-idx1-ubyte`, each with `-` or `.` before `idx`, with or without `.gz`. Inputs are
-/// bytes divided by 255.
+/// `t10k-labels-idx1-ubyte`, each with `-` or `.` before `idx`, with or without `.gz`; or, where those are not there,
+/// files with other words before, as EMNIST has them: `emnist-balanced-train-images-idx3-ubyte.gz` and
+/// `emnist-balanced-test-images-idx3-ubyte.gz`. Inputs are bytes divided by 255.
+///
+/// > G. Cohen, S. Afshar, J. Tapson & A. van Schaik. *EMNIST: extending MNIST to handwritten letters.* IJCNN 2017.
 ///
 /// > Y. LeCun, L. Bottou, Y. Bengio & P. Haffner. *Gradient-based learning applied to document
 /// > recognition.* Proc. IEEE 86, 1998.
@@ -16,23 +19,20 @@ public struct MNISTDirectory: Sendable {
   public let training: LabelledImages
   /// The test samples (10000 in MNIST).
   public let testing: LabelledImages
+  /// The number of classes: 10, or the greatest label plus one where there are more, as in EMNIST.
+  public let classes: Int
 
   /// The files in the directory at `path`.
   ///
   /// *Errors*: those of `LabelledImages`; a missing file, with the names that were looked for;
-  /// labels from 10 on; images of different sizes.
+  /// images of different sizes.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     let files = try Self.files(in: path)
-    training = try LabelledImages(images: files[0], labels: files[1], classes: 10)
-    testing = try LabelledImages(images: files[2], labels: files[3], classes: 10)
-    let shapes = [training, testing].map { Array($0.images.dimensions.dropFirst()) }
-    guard shapes[0] == shapes[1] else {
-      throw DatasetError(
-        .dimension, in: testing.images.path, at: 4, inflated: testing.images.compressed,
-        found: "test images of \(shapes[1])", expected: "\(shapes[0]), as in the training images",
-        remedy: "Give four files that belong together.")
-    }
+    training = try LabelledImages(images: files[0], labels: files[1])
+    testing = try LabelledImages(images: files[2], labels: files[3])
+    classes = max(10, training.classes, testing.classes)
+    try testing.checkShape(like: training)
   }
 
   /// The first `train` and the last `validation` training samples, in the order of the file or, with
@@ -47,9 +47,9 @@ public struct MNISTDirectory: Sendable {
     let order = TrainingOrder(
       count: training.count, train: train, validation: validation, shuffling: seed)
     return Split(
-      train: training.dataset(order.train, name: "mnist/train", classes: 10),
-      validation: training.dataset(order.validation, name: "mnist/validation", classes: 10),
-      test: testing.dataset(Array(0..<test), name: "mnist/test", classes: 10))
+      train: training.dataset(order.train, name: "mnist/train", classes: classes),
+      validation: training.dataset(order.validation, name: "mnist/validation", classes: classes),
+      test: testing.dataset(Array(0..<test), name: "mnist/test", classes: classes))
   }
 
   /// Whether so many samples can be taken from `count`.
@@ -87,9 +87,36 @@ public struct MNISTDirectory: Sendable {
       let path = directory + "/" + name
       if FileManager.default.fileExists(atPath: path) { return path }
     }
+    let others = try longerNames(set, kind, rank, in: directory)
+    if others.count == 1 { return directory + "/" + others[0] }
+    if others.count > 1 {
+      throw DatasetError(
+        .request, in: directory,
+        found: "several files of the \(set) \(kind): " + others.joined(separator: ", "),
+        expected: "one, or \(names[0])",
+        remedy:
+          "Name them: data: {set: idx, path: ..., labels: ..., test_images: ..., test_labels: ...}."
+      )
+    }
     throw DatasetError(
       .missing, in: directory, found: "no file of the \(set) \(kind)",
       expected: "one of " + names.joined(separator: ", "),
       remedy: "Put the four files of MNIST into this directory, or give another one.")
+  }
+
+  /// Files whose names end as those of MNIST and begin otherwise.
+  private static func longerNames(
+    _ set: String, _ kind: String, _ rank: Int, in directory: String
+  ) throws(DatasetError) -> [String] {
+    let parts = set == "t10k" ? ["t10k", "test"] : [set]
+    let endings = parts.flatMap { part in
+      ["-", "."].flatMap { dot in
+        ["", ".gz"].map { "\(part)-\(kind)\(dot)idx\(rank)-ubyte\($0)" }
+      }
+    }
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return all.filter { name in
+      !name.hasPrefix(".") && endings.contains { name == $0 || name.hasSuffix("-" + $0) }
+    }.sorted()
   }
 }

@@ -3,6 +3,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Records
 
 /// `equispike run`: learns or simulates what a model file describes.
 struct RunVerb: ParsableCommand {
@@ -129,7 +130,10 @@ struct RunVerb: ParsableCommand {
 
   /// Data come first: a missing file should not leave a folder behind.
   static func load(_ request: DatasetRequest) throws -> Split {
-    try DatasetCatalog.load(try located(request))
+    try DatasetCatalog.load(try located(request)) { bytes, path in
+      let array = try NumPyArray(decoding: bytes, path: path)
+      return (array.shape, array.values)
+    }
   }
 
   /// The files that the data are read from, for `run.json`.

@@ -10,7 +10,9 @@ import Testing
 
   @Test func `every set has a name and a summary of one line`() {
     #expect(
-      DatasetCatalog.allCases.map(\.name) == ["digits", "mnist", "idx", "xor", "moons", "bars"])
+      DatasetCatalog.allCases.map(\.name) == [
+        "digits", "mnist", "idx", "arrays", "xor", "moons", "bars",
+      ])
     for set in DatasetCatalog.allCases {
       #expect(!set.summary.contains("\n") && set.summary.count < 80)
     }

@@ -70,12 +70,11 @@ import Testing
     #expect(error.found == "3 labels")
   }
 
-  @Test func `a label of ten is refused with its place`() throws {
-    try writeAll(labels: [5, 0, 10, 1, 9, 2])
-    let error = try error()
-    #expect(error.problem == .label)
-    #expect(error.offset == 10)
-    #expect(error.found == "label 10 of sample 2")
+  @Test func `there are as many classes as labels, and ten at least`() throws {
+    try writeAll(labels: [5, 0, 46, 1, 9, 2])
+    #expect(try MNISTDirectory(files.directory).classes == 47)
+    try writeAll(labels: [5, 0, 3, 1, 2, 2])
+    #expect(try MNISTDirectory(files.directory).classes == 10)
   }
 
   @Test func `more samples than there are cannot be had`() throws {

@@ -23,7 +23,7 @@ let brokenOverrides: [BrokenOverride] = [
   BrokenOverride(
     "wrong type", "learning.epochs=many",
     is: """
-      override 'learning.epochs=many': error: 'epochs' must be a whole number from 1 to 1000000, not 'many'
+      override 'learning.epochs=many': error: 'epochs' must be a whole number from 0 to 1000000, not 'many'
       """),
   BrokenOverride(
     "wrong unit", "network.populations.hidden.tau_m=5 mV",

@@ -254,7 +254,7 @@ let brokenRates: [BrokenModel] = [
     "weights of two kinds", in: .theorem, "sigmoid}",
     to: "sigmoid, weights: {glorot_uniform: {}, fan_in_uniform: {}}}",
     is: """
-      model.yaml:2:90: error: 'weights' must be one of {glorot_uniform}, {fan_in_uniform}
+      model.yaml:2:90: error: 'weights' must be one of {glorot_uniform}, {fan_in_uniform}, {run: FOLDER}, or name connections: {input->output: {file: W.npy}}
       ...hopfield, activation: sigmoid, weights: {glorot_uniform: {}, fan_in_uniform: {}}}
                                                  ^
       """),

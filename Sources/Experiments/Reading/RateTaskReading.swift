@@ -92,10 +92,11 @@ struct RateTaskReading {
     let shape: (inputs: Int, classes: Int)? =
       switch request.set {
       case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
-      case .mnist: (784, 10)
+      // Files that somebody names may be of another size, as EMNIST's; they are looked at themselves.
+      case .mnist: request.path == nil ? (784, 10) : nil
       case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
       case .xor, .moons: (2, 2)
-      case .idx: nil
+      case .idx, .arrays: nil
       }
     guard let shape else { return }
     let input = model.architecture.input.count

@@ -48,6 +48,9 @@ extension DatasetRequest {
     var entries: [(String, Output)] = [("set", .word(set.name))]
     if let path { entries.append(("path", .string(path))) }
     if let labelPath { entries.append(("labels", .string(labelPath))) }
+    if let testPath { entries.append(("test_images", .string(testPath))) }
+    if let testLabelPath { entries.append(("test_labels", .string(testLabelPath))) }
+    if let scale { entries.append(("scale", .word(scale.rawValue))) }
     if let size { entries.append(("size", .integer(size))) }
     if let train { entries.append(("train", .integer(train))) }
     if let validation { entries.append(("validation", .integer(validation))) }
