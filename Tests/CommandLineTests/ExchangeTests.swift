@@ -101,7 +101,7 @@ import Testing
         head + "sender\ttime_step\ttime_offset\n5\t93\t0.000\n6\t101\t0.000\n", as: "b.dat",
         in: folder)
       _ = try fine("convert", "a.dat", "a.csv", in: folder)
-      let spikes = "timestamps population node_ids\n9.3 spikes 4\n10.1 spikes 5\n"
+      let spikes = "time_ms,population,unit\n9.3,spikes,4\n10.1,spikes,5\n"
       #expect(try Tool.text("a.csv", in: folder) == spikes)
       let refused = try Tool.run("convert", "b.dat", "b.csv", in: folder)
       #expect(refused.status == 65 && refused.errors.contains("--resolution 0.1"))
