@@ -118,7 +118,8 @@ import Testing
       try NIRFile.read(resource("taus.nir")), file: "taus.nir",
       conventions: NIRConventions(step: 0.1.ms))
     let names = source.network.populations.map { "\($0.name) \($0.size)" }
-    #expect(names == ["in_put 1", "lif___0_0 2", "lif___0_1 1", "lif___0_2 1", "lif___0_0_bias 1"])
+    #expect(names == ["in_put 1", "lif___0_0 2", "lif___0_1 1", "lif___0_2 1"])
+    #expect(source.network.populations[1].currents?.count == 2)
     #expect(source.parts.map(\.units) == [[0, 2], [1], [3]])
     #expect(source.parts.map(\.node) == ["lif-\u{e4}.0", "lif-\u{e4}.0", "lif-\u{e4}.0"])
     // weights[target][source] = (4 target + source) / 16, jumps by w r dt / tau.
