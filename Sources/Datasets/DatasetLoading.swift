@@ -15,7 +15,9 @@ extension DatasetCatalog {
   /// *Errors*: `DatasetError`, for files that cannot be read or are damaged, more samples than there
   /// are, and properties that the set does not have.
   ///
-  /// - Parameter decode: Reads arrays in NumPy's format, which only `arrays` has.
+  /// - Parameters:
+  ///   - request: The set, how many samples of it, and where its files are.
+  ///   - decode: Reads arrays in NumPy's format, which only `arrays` has.
   public static func load(
     _ request: DatasetRequest,
     decode: ArrayDecoder? = nil
