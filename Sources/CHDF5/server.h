@@ -31,7 +31,7 @@ enum {
   CHDF5_ASK_ATTRIBUTE_NUMBER
 };
 
-// How a question went: `sizes` are the shape, or as said here.
+// The outcome of a question; `sizes` are the shape, unless a line here says otherwise.
 enum {
   CHDF5_FINE = 0,
   CHDF5_ABSENT,       // there is no such thing
@@ -42,7 +42,7 @@ enum {
   CHDF5_FAILED        // the contents are the library's words
 };
 
-// What is at a path: sizes[0] of the answer to CHDF5_ASK_KIND.
+// The kind of thing at a path: sizes[0] of the answer to CHDF5_ASK_KIND.
 enum { CHDF5_KIND_NOTHING = 0, CHDF5_KIND_GROUP, CHDF5_KIND_DATASET, CHDF5_KIND_OTHER };
 
 // A question, before the bytes of a path inside the file and of the name of an attribute.

@@ -15,7 +15,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var testPath: String?
   /// The file of their labels.
   public var testLabelPath: String?
-  /// How inputs of `arrays` come into [0, 1]; nil: they have to be there.
+  /// The scaling of inputs of `arrays` into [0, 1]; nil: they must lie there already.
   public var scale: InputScale?
   /// Width and height of the pictures. [pixels]
   public var size: Int?

@@ -1,4 +1,4 @@
-/// How numbers of any size become inputs.
+/// The scaling that makes inputs in [0, 1] of numbers of any size.
 public enum InputScale: String, Sendable, Hashable, Codable, CaseIterable {
   /// They stay as they are, whatever they are.
   case none

@@ -235,7 +235,7 @@ public typealias ArrayDecoder = (_ bytes: [UInt8], _ path: String) throws -> (
   shape: [Int], values: [Double]
 )
 
-/// How many samples of a file are learned from, and where the test samples are.
+/// The numbers of training, validation and test samples of a file.
 struct FileCounts {
   let train: Int, validation: Int, test: Int
   /// Samples of the training file that are no test samples.

@@ -93,7 +93,7 @@ final class SourceKernel: PopulationKernel {
     return poissonTime(unit, after: share < rate * deadTime ? share / rate : 0)
   }
 
-  /// What `body` makes of the unit's random numbers.
+  /// The result of `body` on the unit's stream of random numbers, which moves on.
   private func draw(_ unit: Int, _ body: (inout RandomStream) -> Double) -> Double {
     var stream = RandomStream(
       key: seed.branch(run).branch(unit).value, position: position[unit])

@@ -347,6 +347,14 @@ let brokenSettings: [BrokenModel] = [
         device: {levels: 1, range: [0, 1]}
                          ^
       """),
+  BrokenModel(
+    "a raster of a test sample that is not there", in: .learning,
+    "xor}\nlearning:", to: "xor, test: 3}\nlearning:\n  raster: 3",
+    is: """
+      model.yaml:12:11: error: 'raster' is 3, but there are 3 test samples, counted from 0
+        raster: 3
+                ^
+      """),
 ]
 
 /// Weights that begin where they may not be.

@@ -165,8 +165,7 @@ private enum Coming {
     case .beta: .beforehand(["a drive that is unstable under the negative beta"])
     case .rule: .beforehand(["a rule that changes nothing"])
     case .levels: .beforehand(["a grid of one level"])
-    case .raster:
-      .later(because: "how many test samples there are is known when the data are read")
+    case .raster: .beforehand(["a raster of a test sample that is not there"])
     case .nudged, .batch, .epochs:
       .later(because: "model files cannot hold such values: their reader wants them positive")
     case .seeds: .later(because: "it is about a checkpoint with more seeds than are wanted")
