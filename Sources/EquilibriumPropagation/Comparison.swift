@@ -51,11 +51,12 @@ struct Comparison: Sendable {
     _ outcomes: [SampleOutcome], count: Int
   ) -> [(String, [Double])] {
     let plastic = plan.plastic[k]
-    if plastic.isInput && plan.clampsInput {
+    if plan.isHeld(plastic) {
       var sum = [Double](repeating: 0, count: count)
       for (index, outcome) in zip(indices, outcomes) {
+        guard let x = plan.values(plastic, data.row(index)) else { continue }
         SparseRows.addOuter(
-          data.row(index), outcome.forward[k], scale: 1,
+          x, outcome.forward[k], scale: 1,
           bounds: -Double.infinity...Double.infinity, to: &sum)
       }
       plan.layouts[plastic.name]?.apply(to: &sum)

@@ -27,6 +27,8 @@ struct LearningPlan: Sendable {
     let index: Int
     let name: String
     let isInput: Bool
+    /// The values of its source where that is held at the same ones for all samples.
+    let constants: [Double]?
     let isSymmetric: Bool
     let source: Int
     let target: Int
@@ -65,11 +67,23 @@ struct LearningPlan: Sendable {
       let target = network.index(of: projection.target)!
       return Plastic(
         index: index, name: projection.name, isInput: projection.source == settings.input,
-        isSymmetric: projection.isSymmetric, source: network.index(of: projection.source)!,
+        constants: settings.clamps[projection.source], isSymmetric: projection.isSymmetric,
+        source: network.index(of: projection.source)!,
         target: target,
         settling: network.populations[target].settling,
         bounds: projection.range(with: settings.rule) ?? projection.bounds)
     }
+  }
+
+  /// True if the source of `plastic` has values and no spikes.
+  func isHeld(_ plastic: Plastic) -> Bool {
+    plastic.isInput && clampsInput || plastic.constants != nil
+  }
+
+  /// The values at which the source of `plastic` is held for the sample `x`; for an input that spikes, those that its
+  /// rates stand for. Nil for membranes.
+  func values(_ plastic: Plastic, _ x: ArraySlice<Double>) -> ArraySlice<Double>? {
+    plastic.isInput ? x : plastic.constants.map { $0[...] }
   }
 
   /// Rules by projection, for a simulation.

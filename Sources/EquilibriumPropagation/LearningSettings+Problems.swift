@@ -56,14 +56,7 @@ extension LearningSettings {
             role: "learning", name: name, reason: "is a source and has no biases to learn"))
       }
     }
-    for population in network.populations where population.isClamped && population.name != input {
-      found.append(
-        .population(
-          role: "clamped", name: population.name,
-          reason:
-            "would stand at 0: learning sets the values of its input, '\(input)', only; give the "
-            + "units that it reaches their currents as biases, or remove it"))
-    }
+    found += clampProblems(of: network)
     for population in network.populations {
       if population.steps != nil {
         found.append(
@@ -79,6 +72,37 @@ extension LearningSettings {
             reason:
               "has a dead time, 't_ref', which the rate reference does not know; leave it out where a network "
               + "learns"))
+      }
+    }
+    return found
+  }
+
+  /// All clamped populations but the input have values, and nothing else has.
+  private func clampProblems(of network: Network) -> [LearningError] {
+    var found: [LearningError] = []
+    func refuse(_ name: String, _ reason: String) {
+      found.append(.population(role: "clamped", name: name, reason: reason))
+    }
+    for population in network.populations where population.isClamped && population.name != input {
+      let name = population.name
+      guard let values = clamps[name] else {
+        refuse(
+          name,
+          "has no values: learning sets those of its input, '\(input)', only; give it one or a list in "
+            + "'learning.clamps: {\(name): ...}', or remove it")
+        continue
+      }
+      if values.count != population.size {
+        refuse(name, "has \(population.size) units and \(values.count) values in 'learning.clamps'")
+      } else if !values.allSatisfy(\.isFinite) {
+        refuse(name, "has a value that is not finite in 'learning.clamps'")
+      }
+    }
+    for name in clamps.keys.sorted() {
+      if name == input {
+        refuse(name, "is the input: the data set its values; leave it out of 'learning.clamps'")
+      } else if network.index(of: name).map({ !network.populations[$0].isClamped }) ?? true {
+        refuse(name, "is no population of kind 'clamp'; leave it out of 'learning.clamps'")
       }
     }
     return found

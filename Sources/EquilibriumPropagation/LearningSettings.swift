@@ -24,6 +24,8 @@ public struct LearningSettings: Sendable {
   public var learningRates: [String: Double] = [:]
   /// Learning rate of biases, by population; none: biases stay.
   public var biasRates: [String: Double] = [:]
+  /// Values at which clamped populations besides the input are held in all phases of all samples, by name.
+  public var clamps: [String: [Double]] = [:]
   /// How learning rates fall.
   public var schedule = Schedule.exponential(factor: 1)
   /// How often learning is compared with the rate reference, in batches; 0: never.

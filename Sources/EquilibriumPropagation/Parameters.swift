@@ -37,8 +37,8 @@ struct Parameters: Sendable {
       })
   }
 
-  /// The constant drives of one sample, by population index: b + x W_in, or b alone for spiking
-  /// networks whose inputs spike.
+  /// The constant drives of one sample, by population index: b + x W_in + c W_c, with c the values of other clamped
+  /// sources; without x W_in for spiking networks whose inputs spike.
   func drives(
     _ plan: LearningPlan, _ x: ArraySlice<Double>, withInput: Bool
   ) -> [Int: [Double]] {
@@ -46,10 +46,11 @@ struct Parameters: Sendable {
     for index in plan.stateful {
       let population = plan.network.populations[index]
       var drive = biases[population.name]!
-      if withInput {
-        for projection in plan.network.projections
-        where projection.source == plan.settings.input && projection.target == population.name {
-          SparseRows.add(x, times: weights[projection.name]!, to: &drive)
+      for projection in plan.network.projections where projection.target == population.name {
+        if projection.source == plan.settings.input {
+          if withInput { SparseRows.add(x, times: weights[projection.name]!, to: &drive) }
+        } else if let values = plan.settings.clamps[projection.source] {
+          SparseRows.add(values[...], times: weights[projection.name]!, to: &drive)
         }
       }
       result[index] = drive

@@ -100,17 +100,21 @@ final class RateLearner {
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
   ) throws(LearningError) -> RateUpdate {
     let (free, nudged, strengths) = try branches(data, indices, sign: sign)
-    let x = Matrix(
+    var values = plan.settings.clamps.mapValues { row in
+      Matrix(
+        rows: indices.count, columns: row.count, storage: indices.flatMap { _ in row })
+    }
+    values[plan.settings.input] = Matrix(
       rows: indices.count, columns: data.features, storage: indices.flatMap { data.row($0) })
     var full = model
-    full.inputs = plan.network.projections.filter { $0.source == plan.settings.input }.map {
+    full.inputs = plan.network.projections.filter { values[$0.source] != nil }.map {
       RateNetwork.Input(
         name: $0.name, source: $0.source, post: model.index(of: $0.target)!,
         weights: Matrix(
-          rows: data.features, columns: plan.network.sizes(of: $0).targets))
+          rows: plan.network.sizes(of: $0).sources, columns: plan.network.sizes(of: $0).targets))
     }
     var update = full.contrast(
-      [plan.settings.input: x], free: free, nudged: nudged, strengths: strengths)
+      values, free: free, nudged: nudged, strengths: strengths)
     for (name, layout) in plan.layouts {
       if update.weights[name] != nil { layout.apply(to: &update.weights[name]!.storage) }
     }
@@ -128,14 +132,14 @@ final class RateLearner {
     for plastic in plan.plastic {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
       let post = model.index(of: plan.network.populations[plastic.target].name)!
-      if plastic.isInput {
+      if plastic.isInput || plastic.constants != nil {
         let width = first.activities[post].columns
         for (row, index) in indices.enumerated() {
           let q = (0..<width).map {
             first.activities[post][row, $0] - second.activities[post][row, $0]
           }
-          parameters.move(
-            plastic.name, outer: data.row(index), q, rate: rate, bounds: plastic.bounds)
+          guard let x = plan.values(plastic, data.row(index)) else { continue }
+          parameters.move(plastic.name, outer: x, q, rate: rate, bounds: plastic.bounds)
         }
       } else {
         let pre = model.index(of: plan.network.populations[plastic.source].name)!

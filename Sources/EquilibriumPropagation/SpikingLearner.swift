@@ -107,11 +107,11 @@ final class SpikingLearner: @unchecked Sendable {
     for (k, plastic) in plan.plastic.enumerated() {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
       guard rate != 0 else { continue }
-      if plastic.isInput && plan.clampsInput {
+      if plan.isHeld(plastic) {
         for (index, outcome) in zip(indices, outcomes) {
+          guard let x = plan.values(plastic, data.row(index)) else { continue }
           parameters.move(
-            plastic.name, outer: data.row(index), outcome.forward[k], rate: rate,
-            bounds: plastic.bounds)
+            plastic.name, outer: x, outcome.forward[k], rate: rate, bounds: plastic.bounds)
         }
       } else {
         parameters.move(

@@ -16,6 +16,7 @@ extension Experiment {
       result.clamps = settings.clamps
       result.duration = settings.duration
     case .learn(let settings, _):
+      result.clamps = settings.clamps
       result.outputs = [settings.output]
       result.notes["learning_rule"] = settings.rule.name
       result.duration = settings.phases.free
@@ -52,6 +53,11 @@ extension Experiment {
     var settings = SimulationSettings()
     settings.duration = exchanged.duration ?? 1000.ms
     settings.clamps = exchanged.clamps
+    // The data set them where the network learned.
+    for population in network.populations
+    where population.isClamped && settings.clamps[population.name] == nil {
+      settings.clamps[population.name] = [Double](repeating: 1, count: population.size)
+    }
     task = .simulate(settings)
   }
 }

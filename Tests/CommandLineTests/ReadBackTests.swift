@@ -73,6 +73,46 @@ import Testing
     }
   }
 
+  @Test func `values of a clamp besides the input go with the network wherever it goes`() throws {
+    let text = Self.spiking("dense")
+      .replacing(
+        "    hidden: &unit", with: "    context: {size: 3, kind: clamp}\n    hidden: &unit"
+      )
+      .replacing(
+        "  projections:",
+        with: "  projections:\n    - {from: context, to: hidden, weights: {uniform: [-0.3, 0.3]}}"
+      )
+      .replacing("  batch: 2", with: "  batch: 2\n  clamps: {context: [0.5, 1, -0.25]}")
+    try Tool.withFolder { folder in
+      try Tool.write(text, as: "first.yaml", in: folder)
+      #expect(try Tool.run("run", "first.yaml", "-o", "first", "-q", in: folder).status == 0)
+      for command in [
+        ["convert", "first", "net.yaml"],
+        ["run", "net.yaml", "learning.epochs=0", "-o", "net", "-q"],
+        ["convert", "first", "net.nir"], ["convert", "net.nir", "back.yaml"],
+        ["convert", "first", "circuit"], ["convert", "circuit", "read.yaml"],
+        ["convert", "first", "plain.yaml", "--simulate"],
+        ["check", "plain.yaml"], ["check", "back.yaml"], ["check", "read.yaml"],
+      ] {
+        let outcome = try Tool.run(arguments: command, in: folder)
+        #expect(outcome.status == 0, "\(command): \(outcome.errors)")
+      }
+      #expect(
+        try number("testError", of: "net", folder) == number("testError", of: "first", folder))
+      for name in ["net.yaml", "back.yaml", "read.yaml", "plain.yaml"] {
+        #expect(try Tool.text(name, in: folder).contains("context: [0.5, 1, -0.25]"), "\(name)")
+      }
+      #expect(try Tool.text("plain.yaml", in: folder).contains("input: 1\n"))
+      // It is an input of the units like any other.
+      let other = try Tool.run(
+        "run", "net.yaml", "learning.epochs=0", "learning.clamps={context: [30, -30, 30]}", "-o",
+        "other", "-q", in: folder)
+      #expect(other.status == 0)
+      #expect(
+        try number("testError", of: "other", folder) != number("testError", of: "first", folder))
+    }
+  }
+
   @Test func `biases come from the files of a run, and learning goes on from there`() throws {
     try Tool.withFolder { folder in
       try Tool.write(Self.spiking("dense"), as: "first.yaml", in: folder)
@@ -138,6 +178,24 @@ import Testing
           // The resolved model finds the files without the run's name.
           #expect(try Tool.run("check", again + "/model.yaml", in: folder).status == 0)
         }
+      }
+    }
+  }
+
+  @Test func `zero biases beside the weights of a run are zero`() throws {
+    try Tool.withFolder { folder in
+      try Tool.write(Self.rate(""), as: "first.yaml", in: folder)
+      #expect(try Tool.run("run", "first.yaml", "-o", "first", "-q", in: folder).status == 0)
+      for (name, more, isZero) in [("taken", "", false), ("zero", ", biases: zero", true)] {
+        let text = Self.rate(", weights: {run: first}" + more)
+        try Tool.write(text, as: name + ".yaml", in: folder)
+        let run = try Tool.run(
+          "run", name + ".yaml", "training.epochs=0", "-o", name, "-q", in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        let written = try weights(name, folder)
+        let biases = try #require(written["hidden.npy"])
+        #expect(biases.dropFirst(128).allSatisfy { $0 == 0 } == isZero)
+        #expect(try written["input-hidden.npy"] == weights("first", folder)["input-hidden.npy"])
       }
     }
   }

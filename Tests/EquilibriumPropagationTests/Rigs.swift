@@ -11,11 +11,14 @@ final class Log: LearningObserver {
   var epochs: [EpochRecord] = []
   var warnings: [String] = []
   var stages: [LearningProgress] = []
+  /// The weights after the last epoch.
+  var weights: [String: [Double]] = [:]
   var batchesUntilCancelled = Int.max
   var isCancelled: Bool { stages.count { $0.stage == "training" } >= batchesUntilCancelled }
 
   func advanced(_ progress: LearningProgress) { stages.append(progress) }
   func finished(_ epoch: EpochRecord) { epochs.append(epoch) }
+  func learned(_ weights: [String: [Double]], epoch: Int) { self.weights = weights }
   func warned(_ warning: String) { warnings.append(warning) }
 }
 

@@ -106,9 +106,35 @@ let brokenMembranes: [BrokenModel] = [
     "input: {size: 2, kind: clamp}",
     to: "input: {size: 2, kind: clamp}\n    other: {size: 2, kind: clamp}",
     is: """
-      model.yaml:5:28: error: the clamped population 'other' would stand at 0: learning sets the values of its input, 'input', only; give the units that it reaches their currents as biases, or remove it
+      model.yaml:5:28: error: the clamped population 'other' has no values: learning sets those of its input, 'input', only; give it one or a list in 'learning.clamps: {other: ...}', or remove it
           other: {size: 2, kind: clamp}
                                  ^
+      """),
+  BrokenModel(
+    "values for the input of learning", in: .learning, "  rule: zero-area",
+    to: "  rule: zero-area\n  clamps: {input: 0.5}",
+    is: """
+      model.yaml:13:19: error: the clamped population 'input' is the input: the data set its values; leave it out of 'learning.clamps'
+        clamps: {input: 0.5}
+                        ^
+      """),
+  BrokenModel(
+    "values for a membrane where a network learns", in: .learning, "  rule: zero-area",
+    to: "  rule: zero-area\n  clamps: {hidden: 0.5}",
+    is: """
+      model.yaml:13:12: error: population 'hidden' is not of kind clamp
+        clamps: {hidden: 0.5}
+                 ^
+      """),
+  BrokenModel(
+    "too few values for a clamp where a network learns",
+    text: SoundModel.learning.text.replacing(
+      "kind: clamp}", with: "kind: clamp}\n    other: {size: 2, kind: clamp}"
+    ).replacing("  rule: zero-area", with: "  rule: zero-area\n  clamps: {other: [1]}"),
+    is: """
+      model.yaml:14:19: error: 'other' has 1 values for 2 units
+        clamps: {other: [1]}
+                        ^
       """),
   BrokenModel(
     "an input with given spikes", in: .learning,

@@ -73,6 +73,37 @@ import Testing
     #expect(try warnings(.theorem, overrides: ["data.train=1", "theorem.samples=2"]).count == 1)
   }
 
+  @Test
+  func `biases of a rate model that are given and learn are told, unless their rate is given`()
+    throws
+  {
+    let given = ("cost: squared-error", "cost: squared-error\n  biases: {hidden2: 0.5}")
+    #expect(
+      try warnings(.rate, given) == [
+        "model.yaml:11:21: the biases of 'hidden2' begin like this and learn, with the rate 0.1 of the weights; "
+          + "'training.bias_rates: {hidden2: 0}' holds them, 0.1 says that they are to learn"
+      ])
+    #expect(try warnings(.rate, given, overrides: ["training.bias_rates={hidden2: 0}"]) == [])
+    #expect(try warnings(.rate, given, overrides: ["training.bias_rates={hidden2: 0.1}"]) == [])
+    // What is written in full says all rates.
+    let full = try ModelFile.parse(
+      SoundModel.rate.text.replacing(given.0, with: given.1), file: "a.yaml"
+    ).yaml
+    #expect(full.contains("bias_rates: {conv: 0.1, hidden2: 0.1, output: 0.05}"))
+    #expect(try ModelFile.parse(full, file: "b.yaml").warnings.isEmpty)
+  }
+
+  @Test func `a clamp with values is no difference between network and twin`() throws {
+    let clamp = (
+      "input: {size: 2, kind: clamp}",
+      "input: {size: 2, kind: clamp}\n    context: {size: 3, kind: clamp}"
+    )
+    for values in ["0.5", "[1, 0, 0.5]"] {
+      #expect(
+        try warnings(.learning, clamp, overrides: ["learning.clamps={context: \(values)}"]) == [])
+    }
+  }
+
   @Test func `a source that only the spiking network has is told, where there is a twin`() throws {
     let noise = (
       "input: {size: 2, kind: clamp}",

@@ -111,8 +111,6 @@ struct RatePrediction {
     let strengths = plan.settings.nudging.branches(sign: 1)
     let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
     let free = try rate.settle(data, indices)
-    let x = Matrix(
-      rows: indices.count, columns: data.features, storage: indices.flatMap { data.row($0) })
     var totals: [(Matrix, Matrix?)] = []
     for (branch, strength) in strengths.enumerated() {
       let sign = branch == 0 ? 1.0 : -1.0
@@ -121,9 +119,9 @@ struct RatePrediction {
       let end = rule.hasTail ? close + phases.tail.value : close
       var directions = plan.plastic.map { plastic in
         (
-          start(plastic, free, x, backward: false),
+          start(plastic, free, backward: false),
           plastic.isSymmetric && !rule.isSymmetric
-            ? start(plastic, free, x, backward: true) : nil
+            ? start(plastic, free, backward: true) : nil
         )
       }
       func edge(_ factor: Double, at t: Double) {
@@ -148,9 +146,9 @@ struct RatePrediction {
         }
         let isOpen = isBegun && t < close - h / 2
         for (k, plastic) in plan.plastic.enumerated() {
-          advance(&directions[k].0, plastic, middle, x, backward: false, at: t, isOpen, isBegun)
+          advance(&directions[k].0, plastic, middle, backward: false, at: t, isOpen, isBegun)
           if directions[k].1 != nil {
-            advance(&directions[k].1!, plastic, middle, x, backward: true, at: t, isOpen, isBegun)
+            advance(&directions[k].1!, plastic, middle, backward: true, at: t, isOpen, isBegun)
           }
         }
         t += h
@@ -158,8 +156,8 @@ struct RatePrediction {
       }
       for (k, plastic) in plan.plastic.enumerated() {
         let scale = sign / (difference * plan.gain(plastic) * Double(indices.count))
-        let forward = finished(directions[k].0, plastic, x, scale)
-        let backward = directions[k].1.map { finished($0, plastic, x, scale).transposed }
+        let forward = finished(directions[k].0, plastic, scale)
+        let backward = directions[k].1.map { finished($0, plastic, scale).transposed }
         if branch == 0 {
           totals.append((forward, backward))
         } else {
@@ -176,10 +174,12 @@ struct RatePrediction {
   private func layer(_ population: Int) -> Int { plan.stateful.firstIndex(of: population)! }
 
   /// Whether the source is held: then what is added up is a factor for each target.
-  private func isHeld(_ plastic: LearningPlan.Plastic) -> Bool { plastic.isInput }
+  private func isHeld(_ plastic: LearningPlan.Plastic) -> Bool {
+    plastic.isInput || plastic.constants != nil
+  }
 
   private func start(
-    _ plastic: LearningPlan.Plastic, _ free: RateState, _ x: Matrix, backward: Bool
+    _ plastic: LearningPlan.Plastic, _ free: RateState, backward: Bool
   ) -> Direction {
     let rule = plan.settings.rule
     let target = free.activities[layer(plastic.target)]
@@ -202,7 +202,7 @@ struct RatePrediction {
   }
 
   private func advance(
-    _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix], _ x: Matrix,
+    _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix],
     backward: Bool, at t: Double, _ isOpen: Bool, _ isBegun: Bool
   ) {
     let target = middle[layer(plastic.target)]
@@ -256,14 +256,16 @@ struct RatePrediction {
   }
 
   private func finished(
-    _ direction: Direction, _ plastic: LearningPlan.Plastic, _ x: Matrix, _ scale: Double
+    _ direction: Direction, _ plastic: LearningPlan.Plastic, _ scale: Double
   ) -> Matrix {
-    guard isHeld(plastic) else {
+    let rows = indices.compactMap { plan.values(plastic, data.row($0)) }
+    guard isHeld(plastic), let width = rows.first?.count else {
       var result = direction.sum
       for i in result.storage.indices { result.storage[i] *= scale }
       return result
     }
-    var result = Matrix(rows: x.columns, columns: direction.sum.columns)
+    let x = Matrix(rows: rows.count, columns: width, storage: Array(rows.joined()))
+    var result = Matrix(rows: width, columns: direction.sum.columns)
     LinearAlgebra.gemm(alpha: scale, x, transposeA: true, direction.sum, into: &result)
     return result
   }

@@ -29,6 +29,14 @@ struct ReferenceUpdates {
       for (name, method) in zip(["RBP", "BPTT"], methods) {
         let descent = try reference { () throws(RateModelError) in try method.descent(problem) }
         var own = Dictionary(uniqueKeysWithValues: zip(names, descent.values))
+        for plastic in plan.plastic {
+          // dC/dw_ij = c_i dC/db_j, where a source is held at c.
+          let target = plan.network.populations[plastic.target].name
+          guard let values = plastic.constants,
+            let index = problem.parameters.names.firstIndex(of: target)
+          else { continue }
+          own[plastic.name] = values.flatMap { c in descent.values[index].map { c * $0 } }
+        }
         for (name, layout) in plan.layouts {
           if own[name] != nil { layout.apply(to: &own[name]!) }
         }
@@ -43,7 +51,8 @@ struct ReferenceUpdates {
   private static func problem(
     _ plan: LearningPlan, _ parameters: Parameters, _ data: Dataset, _ indices: ArraySlice<Int>
   ) throws(LearningError) -> RateProblem {
-    var model = try RateExperiment(plan.network, input: plan.settings.input)
+    var model = try RateExperiment(
+      plan.network, input: plan.settings.input, without: Set(plan.settings.clamps.keys))
     if plan.settings.nudging.form == .activity { model.dynamics.cost = .squaredError }
     var set = ParameterSet<Double>(model.architecture)
     for (index, connection) in model.architecture.connections.enumerated() {
@@ -56,8 +65,11 @@ struct ReferenceUpdates {
       let release = plan.network.projection(connection.name)?.release ?? 1
       set.values[index] = release == 1 ? weights : weights.map { release * $0 }
     }
+    let drives = parameters.drives(plan, [], withInput: false)
     for (index, name) in set.names.enumerated() {
-      if let biases = parameters.biases[name] { set.values[index] = biases }
+      if let drive = plan.network.index(of: name).flatMap({ drives[$0] }) {
+        set.values[index] = drive
+      }
     }
     return RateProblem(
       model.architecture, model.dynamics, parameters: set,

@@ -8,14 +8,24 @@ extension RateExperiment {
   ///
   /// *Errors*: populations whose f-I curves differ, units without synaptic current, an input that is
   /// not held constant.
-  public init(_ network: Network, input: String) throws(LearningError) {
+  ///
+  /// - Parameter clamps: Sources besides the input that are left out: what they give is a part of biases.
+  public init(
+    _ network: Network, input: String, without clamps: Set<String> = []
+  ) throws(LearningError) {
     guard let source = network.populations.first(where: { $0.name == input }) else {
       throw .population(role: "input", name: input, reason: "does not exist")
     }
     var architecture = Architecture(input: Shape(source.size), layers: [], connections: [])
     var curve: LIFCurve?
     var initialization = ParameterInitialization()
-    for population in network.populations where population.name != input {
+    for population in network.populations
+    where population.name != input && !clamps.contains(population.name) {
+      if population.isSource {
+        throw .population(
+          role: "second source", name: population.name,
+          reason: "has no place in a rate model of this kind, which has one input; remove it")
+      }
       guard case .lif(let membrane) = population.units,
         case .perRate(let maximum) = membrane.weightScale
       else {
@@ -43,7 +53,7 @@ extension RateExperiment {
     guard let curve else {
       throw .population(role: "output", name: "output", reason: "does not exist")
     }
-    for projection in network.projections {
+    for projection in network.projections where !clamps.contains(projection.source) {
       let names = architecture.layers.map(\.name)
       guard let post = names.firstIndex(of: projection.target) else { continue }
       let pre = names.firstIndex(of: projection.source)

@@ -68,6 +68,20 @@ public struct RateTrainingSettings: Sendable, Equatable {
 
   /// How many of `count` training samples an epoch leaves out, as they do not fill a batch.
   public func leftOut(of count: Int) -> Int { count > batch ? count % batch : 0 }
+
+  /// The learning rates of the biases of all layers of `model`, and of `readout`: as given, else that of the first
+  /// connection that drives the layer. Layers whose biases stay are left out.
+  public func biasRates(in model: RateExperiment) -> [String: Double] {
+    var result: [String: Double] = [:]
+    for (index, layer) in model.architecture.layers.enumerated() {
+      let driver = model.architecture.connections.first { $0.post == index }
+      result[layer.name] = biasRates[layer.name] ?? driver.flatMap { rates[$0.name] }
+    }
+    if model.dynamics.cost == .crossEntropy {
+      result["readout"] = biasRates["readout"] ?? rates["readout"]
+    }
+    return result
+  }
 }
 
 /// The factor of all learning rates over a training of `total` batches.

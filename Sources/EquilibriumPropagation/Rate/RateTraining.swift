@@ -112,15 +112,12 @@ public final class RateTraining {
 
   private func makeTrainer(_ number: Int) -> RateTrainer {
     var rates = settings.rates
-    for (index, layer) in experiment.architecture.layers.enumerated() {
-      let driver = experiment.architecture.connections.first { $0.post == index }
-      rates[layer.name] =
-        settings.biasRates[layer.name] ?? driver.flatMap { settings.rates[$0.name] }
-    }
+    let biasRates = settings.biasRates(in: experiment)
+    for layer in experiment.architecture.layers { rates[layer.name] = biasRates[layer.name] }
     for connection in experiment.architecture.connections where connection.feedback == .untied {
       rates[connection.name + " (back)"] = settings.rates[connection.name]
     }
-    rates["readout bias"] = settings.biasRates["readout"] ?? settings.rates["readout"]
+    rates["readout bias"] = biasRates["readout"]
     var trainerSettings = RateTrainerSettings(
       nudging: settings.nudging, phases: settings.phases, rates: rates)
     trainerSettings.momentum = settings.momentum

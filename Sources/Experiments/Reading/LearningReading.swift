@@ -38,6 +38,7 @@ extension TaskReading {
         settings.biasRates[name] = item.quantity(.number, .nonnegative)
       }
     }
+    settings.clamps = clamps(section)
     settings.schedule = section.value("decay", or: settings.schedule) { item in
       if case .scalar("linear", _) = item.node.content { return .linear }
       return item.quantity(.fraction, .positive).map { .exponential(factor: $0) }

@@ -37,6 +37,11 @@ struct RateParameterReading {
       if result.drawsBiases, let name = layers.first(where: { result.given[$0] != nil }) {
         item.error(
           "the biases of '\(name)' come from a run, so they cannot be drawn; leave 'biases' out")
+      } else if !result.drawsBiases {
+        for name in layers + ["readout bias"] {
+          result.given[name] = nil
+          origins[name] = nil
+        }
       }
     } else if let biases = item.section("'biases'") {
       for (name, place, item) in biases.all() { bias(name, place, item) }

@@ -32,6 +32,7 @@ struct RateTaskReading {
     if let rates = section.item("bias_rates")?.section("'bias_rates'") {
       settings.biasRates = numbers(rates, layers, "layer")
     }
+    settings.biasRates = settings.biasRates(in: model)
     settings.momentum = section.value("momentum", or: 0) { $0.quantity(.fraction, .unit) }
     settings.weightDecay = section.value("weight_decay", or: 0) {
       $0.quantity(.number, .nonnegative)

@@ -70,6 +70,11 @@ extension LearningError {
     case .population("driven", let name, _):
       ["I_e", "bias", "rate"].map { ["network", "populations", name, $0] }
     case .population("Poisson", let name, _): [["network", "populations", name, "t_ref"]]
+    case .population("clamped", let name, _):
+      [
+        ["learning", "clamps", name], ["network", "populations", name, "kind"],
+        ["network", "populations", name],
+      ]
     case .population(_, let name, _):
       [["learning", "bias_rates", name], ["network", "populations", name, "kind"]]
     case .membrane(let name, let property, _, _):

@@ -26,16 +26,7 @@ struct TaskReading {
   func simulation(_ section: Section) -> SimulationSettings {
     var settings = SimulationSettings()
     settings.duration = (section.require("duration")?.quantity(.time, .positive) ?? 1000).ms
-    if let clamps = section.item("clamps")?.section("'clamps'") {
-      for (name, place, item) in clamps.all() {
-        guard let population = population(name, at: place) else { continue }
-        guard population.isClamped else {
-          log.error(place, "population '\(name)' is not of kind clamp")
-          continue
-        }
-        settings.clamps[name] = clampValues(item, size: population.size)
-      }
-    }
+    settings.clamps = clamps(section)
     for population in network.populations
     where population.isClamped && settings.clamps[population.name] == nil {
       let place = section.place(of: "clamps") ?? section.place
@@ -60,15 +51,24 @@ struct TaskReading {
     return settings
   }
 
-  private func clampValues(_ item: Item, size: Int) -> [Double] {
-    let zeros = [Double](repeating: 0, count: size)
-    if item.isScalar {
-      return [Double](repeating: item.quantity(.number) ?? 0, count: size)
+  /// Reads `clamps`: by population one value, a list, or {file: x.npy}.
+  func clamps(_ section: Section) -> [String: [Double]] {
+    var result: [String: [Double]] = [:]
+    guard let clamps = section.item("clamps")?.section("'clamps'") else { return result }
+    for (name, place, item) in clamps.all() {
+      guard let population = population(name, at: place) else { continue }
+      guard population.isClamped else {
+        log.error(place, "population '\(name)' is not of kind clamp")
+        continue
+      }
+      result[name] =
+        (UnitValuesReading.isMeant(by: item)
+          ? UnitValuesReading(item: item, size: population.size).read { $0.quantity(.number) }?
+            .values
+          : item.quantity(.number).map { [Double](repeating: $0, count: population.size) })
+        ?? [Double](repeating: 0, count: population.size)
     }
-    guard let values = item.quantities(.number) else { return zeros }
-    if values.count == size { return values }
-    item.error("\(item.name) has \(values.count) values for \(size) units")
-    return zeros
+    return result
   }
 
   private func probe(_ item: Item) -> ProbeRequest? {

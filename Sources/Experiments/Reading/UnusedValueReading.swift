@@ -19,6 +19,7 @@ struct UnusedValueReading {
       bounds { settings.learningRates[$0] ?? 0 > 0 }
       learning(settings)
     case .train(_, let settings, let request):
+      biases(settings)
       if let train = request.train {
         leftOut(settings.leftOut(of: train), of: train, settings.batch)
       }
@@ -82,6 +83,20 @@ struct UnusedValueReading {
         + "batch that divides \(train) leaves out none")
   }
 
+  /// Biases that were written down learn like all others, which not everybody expects.
+  private func biases(_ settings: RateTrainingSettings) {
+    for (layer, rate) in settings.biasRates.sorted(by: { $0.key < $1.key }) where rate > 0 {
+      let written = ["rate", "biases", layer == "readout" ? "readout bias" : layer]
+      guard places.has(written), !places.has(["training", "bias_rates", layer]) else { continue }
+      let number = Dimension.number.text(rate)
+      log.warning(
+        places.place(of: written),
+        "the biases of '\(layer)' begin like this and learn, with the rate \(number) of the weights; "
+          + "'training.bias_rates: {\(layer): 0}' holds them, \(number) says that they are to learn"
+      )
+    }
+  }
+
   private func learning(_ settings: LearningSettings) {
     for (name, rate) in settings.learningRates.sorted(by: { $0.key < $1.key }) where rate == 0 {
       log.warning(
@@ -90,7 +105,7 @@ struct UnusedValueReading {
     }
     if settings.trainsTwin || settings.compareEvery > 0 {
       for population in experiment.network.populations
-      where population.isSource && population.name != settings.input {
+      where population.isSource && !population.isClamped && population.name != settings.input {
         log.warning(
           places.place(of: ["network", "populations", population.name]),
           "the rate twin has no '\(population.name)': only the spiking network receives its spikes, so the two differ"

@@ -75,6 +75,7 @@ extension ModelTemplate {
       epochs: 2                             # passes through the training set; 0: only tested; default 1
       rates: {input->hidden: 0.3, hidden->output: 0.08}   # learning rates by projection; required
       bias_rates: {hidden: 0.3, output: 0.08}   # by population; default: biases stay
+      clamps: {}                            # clamps besides the input: a value, a list or {file: c.npy}; default: none
       decay: linear                         # of learning rates: linear, or a factor for each epoch; default 1
       compare: {every: 200, samples: 10}    # batches between comparisons with the rate reference; default: never
       twin: true                            # a rate model of the same weights learns beside it; default true

@@ -104,9 +104,15 @@ extension LearningSettings {
           .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])
         ),
         ("twin", .flag(trainsTwin)),
-      ] + (rasterSample.map { [("raster", .integer($0))] } ?? [])
+      ] + (clamps.isEmpty ? [] : [("clamps", clampOutput(clamps))])
+        + (rasterSample.map { [("raster", .integer($0))] } ?? [])
         + (device.map { [("device", $0.output)] } ?? []))
   }
+}
+
+/// Values of clamped populations, by name.
+private func clampOutput(_ clamps: [String: [Double]]) -> Output {
+  .block(clamps.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })
 }
 
 extension SynapticDevice {
@@ -157,8 +163,7 @@ extension SimulationSettings {
   var output: Output {
     var entries: [(String, Output)] = [("duration", .number(duration.value, .time))]
     if !clamps.isEmpty {
-      entries.append(
-        ("clamps", .block(clamps.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })))
+      entries.append(("clamps", clampOutput(clamps)))
     }
     if !plasticity.isEmpty {
       let rules = plasticity.sorted { $0.key < $1.key }
