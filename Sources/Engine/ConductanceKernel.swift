@@ -22,6 +22,10 @@ final class ConductanceKernel: PopulationKernel {
   private let inhibition: Column<Double>
   /// Until when each unit is known [ms].
   private let clocks: Column<Double>
+  /// The exact moment of each unit's state minus its clock, and that of its key minus the key [ms]: of the size of
+  /// rounding, which does not add up over many spikes.
+  private let offsets: Column<Double>
+  private let keyOffsets: Column<Double>
   private let currents: Column<Double>
   private let kind: Column<MembraneKey>
   private var keys: KeyQueue
@@ -43,6 +47,8 @@ final class ConductanceKernel: PopulationKernel {
     excitation = Column(count, 0)
     inhibition = Column(count, 0)
     clocks = Column(count, 0)
+    offsets = Column(count, 0)
+    keyOffsets = Column(count, 0)
     currents = Column(count, 0)
     kind = Column(count, .trial)
     keys = KeyQueue(count)
@@ -56,7 +62,7 @@ final class ConductanceKernel: PopulationKernel {
     while true {
       let unit = keys.winner, time = keys.least
       guard time <= limit else { return nil }
-      try move(unit, to: time)
+      try move(unit, to: time, offset: keyOffsets[unit])
       try check(unit)
       switch kind[unit] {
       case .crossing:
@@ -64,7 +70,9 @@ final class ConductanceKernel: PopulationKernel {
         let rest = equations.refractoryTime.value
         if rest > 0 {
           kind[unit] = .release
-          keys[unit] = Instant.sum(time, rest)
+          let end = Instant.sum(time, rest)
+          keys[unit] = end
+          keyOffsets[unit] = (time - end) + rest + offsets[unit]
         } else {
           try predict(unit)
         }
@@ -93,6 +101,7 @@ final class ConductanceKernel: PopulationKernel {
     guard v < e.threshold else {
       kind[unit] = .crossing
       keys[unit] = now
+      keyOffsets[unit] = offsets[unit]
       return
     }
     guard limit > e.threshold else {
@@ -101,12 +110,10 @@ final class ConductanceKernel: PopulationKernel {
     }
     let wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
     guard !wait.isNaN else { throw .notFinite(population: name, unit: unit, time: now) }
-    if wait <= max(1e-12, 2 * now.ulp) {
-      kind[unit] = .crossing
-      keys[unit] = now + wait
-    } else {
-      keys[unit] = now + wait
-    }
+    if wait <= max(1e-12, 2 * now.ulp) { kind[unit] = .crossing }
+    let key = now + (wait + offsets[unit])
+    keys[unit] = key
+    keyOffsets[unit] = (now - key) + wait + offsets[unit]
   }
 
   private func check(_ unit: Int) throws(SimulationError) {
@@ -121,11 +128,18 @@ final class ConductanceKernel: PopulationKernel {
 
   // MARK: Motion
 
-  /// Carries the unit to `time`.
+  /// Carries the unit to the exact moment `time` + `offset`.
   @inline(__always)
-  private func move(_ unit: Int, to time: Double) throws(SimulationError) {
-    let h = time - clocks[unit]
-    guard h > 0 else { return }
+  private func move(
+    _ unit: Int, to time: Double, offset: Double = 0
+  ) throws(SimulationError) {
+    let now = max(time, clocks[unit])
+    let h = (time - clocks[unit]) + (offset - offsets[unit])
+    guard h > 0 else {
+      offsets[unit] -= now - clocks[unit]
+      clocks[unit] = now
+      return
+    }
     var state = (v: potentials[unit], ex: excitation[unit], inh: inhibition[unit])
     guard move(&state, by: h, current: currents[unit], isHeld: kind[unit] == .release) else {
       throw .integration(
@@ -134,7 +148,8 @@ final class ConductanceKernel: PopulationKernel {
           + "\(Self.mostSteps) steps; weights are probably far too large.")
     }
     (potentials[unit], excitation[unit], inhibition[unit]) = state
-    clocks[unit] = time
+    clocks[unit] = now
+    offsets[unit] = offset + (time - now)
   }
 
   /// More steps than this between two events are no calculation but a mistake.
@@ -259,9 +274,10 @@ final class ConductanceKernel: PopulationKernel {
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     var state = (v: potentials[unit], ex: excitation[unit], inh: inhibition[unit])
-    if time > clocks[unit],
+    let h = (time - clocks[unit]) - offsets[unit]
+    if time > clocks[unit], h > 0,
       !move(
-        &state, by: time - clocks[unit], current: currents[unit], isHeld: kind[unit] == .release)
+        &state, by: h, current: currents[unit], isHeld: kind[unit] == .release)
     {
       return .nan
     }
@@ -283,6 +299,8 @@ final class ConductanceKernel: PopulationKernel {
       excitation[unit] = 0
       inhibition[unit] = 0
       clocks[unit] = 0
+      offsets[unit] = 0
+      keyOffsets[unit] = 0
       currents[unit] = equations.current
       // The first look, at t = 0, predicts the crossing: there an error can be told.
       kind[unit] = .trial
@@ -298,6 +316,8 @@ final class ConductanceKernel: PopulationKernel {
     excitation.copy(from: other.excitation)
     inhibition.copy(from: other.inhibition)
     clocks.copy(from: other.clocks)
+    offsets.copy(from: other.offsets)
+    keyOffsets.copy(from: other.keyOffsets)
     currents.copy(from: other.currents)
     kind.copy(from: other.kind)
     keys.copy(from: other.keys)

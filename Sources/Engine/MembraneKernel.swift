@@ -8,7 +8,8 @@ import Solvers
 /// its look-ahead reaches or to its next crossing; that time is its key. An arrival before the key
 /// throws the trial away and integrates from the known moment to the arrival. Look-aheads adapt to
 /// how often that happens. Times of an integration are counted from the clock of its unit, so that late
-/// ones are as accurate as early ones. Where V diverges before it is at the threshold, `Upstroke` goes on.
+/// ones are as accurate as early ones, and what rounding takes off an instant is kept: it does not add up over
+/// many spikes. Where V diverges before it is at the threshold, `Upstroke` goes on.
 final class MembraneKernel: PopulationKernel {
   let name: String
   let count: Int
@@ -20,6 +21,10 @@ final class MembraneKernel: PopulationKernel {
   private let states: Column<Double>
   private let trials: Column<Double>
   private let clocks: Column<Double>
+  /// The exact moment of each unit's state minus its clock, and that of its key minus the key [ms]: of the size of
+  /// rounding.
+  private let offsets: Column<Double>
+  private let keyOffsets: Column<Double>
   private let currents: Column<Double>
   private let stepSizes: Column<Double>
   private let lookAheads: Column<Double>
@@ -79,6 +84,8 @@ final class MembraneKernel: PopulationKernel {
     states = Column(count * dimension, 0)
     trials = Column(count * dimension, 0)
     clocks = Column(count, 0)
+    offsets = Column(count, 0)
+    keyOffsets = Column(count, 0)
     currents = Column(count, equations.current)
     stepSizes = Column(count, 0.01)
     lookAheads = Column(count, 1)
@@ -98,19 +105,17 @@ final class MembraneKernel: PopulationKernel {
       guard time <= limit else { return nil }
       switch kind[unit] {
       case .crossing:
-        takeTrial(unit)
-        clocks[unit] = time
+        takeTrial(unit, at: time)
         fire(unit, at: time)
         try predict(unit)
         lastTime = time
         return unit
       case .trial:
-        takeTrial(unit)
-        clocks[unit] = time
+        takeTrial(unit, at: time)
         lookAheads[unit] = min(2 * lookAheads[unit], 20)
         try predict(unit)
       case .release:
-        try integrate(unit, to: time)
+        try integrate(unit, to: time, offset: keyOffsets[unit])
         kind[unit] = .trial
         states[unit * dimension] = context.reset
         try predict(unit)
@@ -127,21 +132,33 @@ final class MembraneKernel: PopulationKernel {
     isCounted[unit] = !equations.hasReset
     let rest = equations.refractoryTime
     kind[unit] = rest > 0 ? .release : .trial
-    if rest > 0 { keys[unit] = Instant.sum(time, rest) }
+    guard rest > 0 else { return }
+    let end = Instant.sum(time, rest)
+    keys[unit] = end
+    keyOffsets[unit] = (time - end) + rest + offsets[unit]
   }
 
-  private func takeTrial(_ unit: Int) {
+  /// Takes the end of the trial, which is due now, for the unit's state.
+  private func takeTrial(_ unit: Int, at time: Double) {
     for k in 0..<dimension { states[unit * dimension + k] = trials[unit * dimension + k] }
+    clocks[unit] = time
+    offsets[unit] = keyOffsets[unit]
   }
 
-  /// Integrates the unit's known state to `time`.
-  private func integrate(_ unit: Int, to time: Double) throws(SimulationError) {
+  /// Integrates the unit's known state to the exact moment `time` + `offset`.
+  private func integrate(
+    _ unit: Int, to time: Double, offset: Double = 0
+  ) throws(SimulationError) {
     guard time > clocks[unit] else { return }
-    for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
-    _ = try run(unit, to: time, seeksCrossing: false)
-    for k in 0..<dimension { states[unit * dimension + k] = scratch[k] }
-    if scratch[0] < context.threshold { isCounted[unit] = false }
+    let length = (time - clocks[unit]) + (offset - offsets[unit])
+    if length > 0 {
+      for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
+      _ = try run(unit, for: length, seeksCrossing: false)
+      for k in 0..<dimension { states[unit * dimension + k] = scratch[k] }
+      if scratch[0] < context.threshold { isCounted[unit] = false }
+    }
     clocks[unit] = time
+    offsets[unit] = offset - min(length, 0)
   }
 
   /// Integrates ahead on trial and sets the unit's key.
@@ -154,30 +171,31 @@ final class MembraneKernel: PopulationKernel {
       for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
       kind[unit] = .crossing
       keys[unit] = clocks[unit]
+      keyOffsets[unit] = offsets[unit]
       return
     }
-    let end = clocks[unit] + lookAheads[unit]
-    let outcome = try run(unit, to: end, seeksCrossing: true)
-    for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
-    if case .crossed(let time) = outcome {
+    let start = clocks[unit]
+    var wait = lookAheads[unit]
+    kind[unit] = .trial
+    if case .crossed(let time) = try run(unit, for: wait, seeksCrossing: true) {
       kind[unit] = .crossing
-      keys[unit] = time
-    } else {
-      kind[unit] = .trial
-      keys[unit] = end
+      wait = time
     }
+    for k in 0..<dimension { trials[unit * dimension + k] = scratch[k] }
+    let key = start + (wait + offsets[unit])
+    keys[unit] = key
+    keyOffsets[unit] = (start - key) + wait + offsets[unit]
   }
 
-  /// Integrates `scratch` from the unit's clock to `end`, or to its crossing.
+  /// Integrates `scratch` from the unit's exact moment on for `length`, or to its crossing, counted from there.
   private func run(
-    _ unit: Int, to end: Double, seeksCrossing: Bool
+    _ unit: Int, for length: Double, seeksCrossing: Bool
   ) throws(SimulationError) -> AdvanceOutcome {
     context.current = currents[unit]
     context.isHeld = kind[unit] == .release
     let threshold = context.threshold
     solver.reset()
     solver.stepSize = stepSizes[unit]
-    let start = clocks[unit], length = end - start
     var time = 0.0
     var failure: SolverError?
     var outcome = AdvanceOutcome.reached(length)
@@ -211,11 +229,10 @@ final class MembraneKernel: PopulationKernel {
     }
     if let failure {
       throw .integration(
-        population: name, unit: unit, time: start + time, reason: reason(failure))
+        population: name, unit: unit, time: clocks[unit] + time, reason: reason(failure))
     }
     stepSizes[unit] = max(solver.stepSize, 1e-6)
-    if case .crossed(let time) = outcome { return .crossed(start + time) }
-    return .reached(end)
+    return outcome
   }
 
   /// The meaning of a failure of the solver, and the remedy.
@@ -271,12 +288,23 @@ final class MembraneKernel: PopulationKernel {
     }
     let equations = context
     let isHeld = kind[unit] == .release
+    let threshold = context.threshold, slack = slack
     states.withMutableSpan(unit * dimension, dimension) { y in
       let potential = y[0]
       equations.receive(weight: weight, &y)
-      if isHeld { y[0] = potential }
+      if isHeld {
+        y[0] = potential
+      } else if y[0] != potential, y[0] < threshold, y[0] >= threshold - slack {
+        y[0] = threshold
+      }
     }
     touched.append(Int32(unit))
+  }
+
+  /// How far below threshold rounding may leave jumps of V that add up to it exactly, as in `LIFKernel`.
+  private var slack: Double {
+    let range = context.hasReset ? context.threshold - context.reset : context.threshold
+    return 1e-13 * range.magnitude
   }
 
   func settle(at time: Double) throws(SimulationError) {
@@ -312,8 +340,9 @@ final class MembraneKernel: PopulationKernel {
     guard let k = context.variables.firstIndex(of: variable) else { return nil }
     for i in 0..<dimension { scratch[i] = states[unit * dimension + i] }
     let stepSize = stepSizes[unit]
-    if time > clocks[unit] {
-      guard (try? run(unit, to: time, seeksCrossing: false)) != nil else { return .nan }
+    let length = (time - clocks[unit]) - offsets[unit]
+    if time > clocks[unit], length > 0 {
+      guard (try? run(unit, for: length, seeksCrossing: false)) != nil else { return .nan }
     }
     stepSizes[unit] = stepSize
     return scratch[k]
@@ -341,6 +370,8 @@ final class MembraneKernel: PopulationKernel {
       case .value, nil: break
       }
       clocks[unit] = 0
+      offsets[unit] = 0
+      keyOffsets[unit] = 0
       currents[unit] = baseCurrent
       stepSizes[unit] = 0.01
       lookAheads[unit] = 1
@@ -358,6 +389,8 @@ final class MembraneKernel: PopulationKernel {
     states.copy(from: other.states)
     trials.copy(from: other.trials)
     clocks.copy(from: other.clocks)
+    offsets.copy(from: other.offsets)
+    keyOffsets.copy(from: other.keyOffsets)
     currents.copy(from: other.currents)
     stepSizes.copy(from: other.stepSizes)
     lookAheads.copy(from: other.lookAheads)

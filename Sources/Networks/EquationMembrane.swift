@@ -77,6 +77,8 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   public let weightDimension: PhysicalDimension
   public var refractoryTime: Milliseconds { text.refractory }
   public var current: Double
+  /// True if an equation names I_e.
+  public let readsCurrent: Bool
   private let slopes: Program
   private let spike: Program
   private let arrival: Program
@@ -139,6 +141,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       () throws(EquationError) -> [EquationText.Differential] in
       try EquationText.differentials(text.equations, symbols: driven)
     }
+    readsCurrent = equations.contains { $0.rate.symbols.contains("I_e") }
     slopes = try Self.compile(
       .equations, equations.map { ($0.variable, $0.rate.replacing(values), false) },
       inputs: names + ["I_e"], names)

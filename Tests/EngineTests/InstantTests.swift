@@ -1,3 +1,4 @@
+import Equations
 import Foundation
 import Networks
 import Plasticity
@@ -271,6 +272,83 @@ import Testing
     let expected = Double(log.count) * period - refractory
     #expect(log.count > 20_000)
     #expect(abs(log.time - expected) < 2e-14 * expected)
+  }
+
+  /// Membranes with the same course, V_inf = 20, that are not `LIF`.
+  private static func others(_ refractory: Double) throws -> [any MembraneEquations] {
+    var text = MembraneText()
+    text.parameters = [.init("tau", 10, .time)]
+    text.equations = "dV/dt = (20 - V)/tau"
+    text.threshold = "V > 1"
+    text.reset = "V = 0"
+    text.initial = [.init("V", 0, .plain)]
+    text.refractory = Milliseconds(refractory)
+    var conducting = ConductanceLIF()
+    (conducting.capacitance, conducting.leak, conducting.current) = (10, 1, 20)
+    (conducting.rest, conducting.initial, conducting.threshold, conducting.reset) = (0, 0, 1, 0)
+    (conducting.excitatoryReversal, conducting.inhibitoryReversal) = (30, -1)
+    conducting.refractoryTime = Milliseconds(refractory)
+    return [
+      conducting,
+      LIFEquations(
+        LIF(
+          membraneTimeConstant: 10.ms, capacitance: 10, rest: 0, threshold: 1, reset: 0,
+          refractoryTime: Milliseconds(refractory), current: 20, synapse: .jump)),
+      try EquationMembrane(text),
+    ]
+  }
+
+  @Test func `rounding does not add up over the spikes of other membranes either`() throws {
+    let refractory = 1000.1
+    for equations in try Self.others(refractory) {
+      let integration = equations is ConductanceLIF ? Integration.exact : Integration()
+      let simulation = try Simulation(
+        Network(
+          populations: [Population("cell", size: 1, .membrane(equations, integration))],
+          projections: []), seed: Seed(1))
+      let log = LastSpike()
+      simulation.add(observer: log)
+      try simulation.run(until: 3e6.ms)
+      let expected = Double(log.count) * (10 * log1p(1 / 19.0) + refractory) - refractory
+      #expect(log.count == 2999)
+      #expect(abs(log.time - expected) < 3e-9, "\(equations) \(log.time - expected)")
+    }
+  }
+
+  @Test func `jumps that add up to the threshold as written are a spike`() throws {
+    var stream = Seed(8).stream()
+    var text = MembraneText()
+    text.parameters = [.init("tau", 1e300, .time)]
+    text.equations = "dV/dt = -V/tau"
+    text.reset = "V = 0"
+    text.onArrival = "V += w"
+    text.initial = [.init("V", 0, .plain)]
+    for _ in 0..<100 {
+      let count = 2 + stream.below(30), step = 1 + stream.below(200)
+      let threshold = Double(count * step) / 100
+      text.threshold = "V > \(threshold)"
+      let cells: [any MembraneEquations] = [
+        LIFEquations(
+          LIF(
+            membraneTimeConstant: LIF.endless, capacitance: 1, rest: 0, threshold: threshold,
+            reset: 0, refractoryTime: .zero, synapse: .jump)), try EquationMembrane(text),
+      ]
+      for cell in cells {
+        let simulation = try Simulation(
+          Network(
+            populations: [
+              Population("in", size: 1, .source(.spikes([(1...2 * count).map(Double.init)]))),
+              Population("cell", size: 1, .membrane(cell, Integration())),
+            ],
+            projections: [
+              Projection(from: "in", to: "cell", weights: .constant(Double(step) / 100))
+            ]), seed: Seed(1))
+        for (end, spikes) in [(count - 1, 0), (count, 1), (2 * count - 1, 1), (2 * count, 2)] {
+          try simulation.run(until: Milliseconds(Double(end)))
+          #expect(simulation.spikeCounts(of: "cell") == [spikes], "\(count) times \(step)")
+        }
+      }
+    }
   }
 }
 

@@ -31,9 +31,11 @@ import Testing
     return try body(folder.path)
   }
 
-  private func model(_ populations: String, in folder: String = "/nowhere") throws -> Experiment {
+  private func model(
+    _ populations: String, in folder: String = "/nowhere", more: String = ""
+  ) throws -> Experiment {
     try ModelFile.parse(
-      "name: m\nnetwork:\n  populations:\n\(populations)\nsimulate: {duration: 100 ms}\n",
+      "name: m\n\(more)network:\n  populations:\n\(populations)\nsimulate: {duration: 100 ms}\n",
       file: folder + "/m.yaml")
   }
 
@@ -115,6 +117,71 @@ import Testing
       #expect(membrane.initial == .perUnit([-70, -60, -56]))
       let back = try ModelFile.parse(experiment.yaml, file: "back.yaml")
       #expect(back.yaml == experiment.yaml && back.yaml.contains("v.npy"))
+    }
+  }
+
+  @Test func `initial potentials of integrated membranes differ, too`() throws {
+    for (value, expected) in [
+      ("[-70, -60 mV, -56]", InitialPotential.perUnit([-70, -60, -56])),
+      ("{uniform: [-70 mV, -60]}", .uniform(-70, -60)),
+    ] {
+      let experiment = try model("    a: {size: 3, kind: lif_ode, C_m: 1 nF, V_0: \(value)}")
+      guard
+        case .membrane(let equations as LIFEquations, _) = experiment.network.populations[0].units
+      else {
+        Issue.record("another membrane")
+        continue
+      }
+      #expect(equations.membrane.initial == expected)
+      let back = try ModelFile.parse(experiment.yaml, file: "back.yaml")
+      #expect(back.yaml == experiment.yaml)
+      let simulation = try Simulation(experiment.network, seed: Seed(1))
+      let start = try #require(simulation.values("V", in: "a"))
+      if case .perUnit(let values) = expected {
+        #expect(start == values)
+      } else {
+        #expect(Set(start).count == 3 && start.allSatisfy { (-70.0 ... -60).contains($0) })
+      }
+    }
+  }
+
+  /// Names that contain I_e, and words that name it where nobody reads it.
+  @Test(arguments: ["I_ext_e", "nI_e", "I_e2", "xI_ex"])
+  func `a constant current that no equation names is refused, whatever other names contain it`(
+    _ name: String
+  ) throws {
+    try withFolder { folder in
+      try AtomicFile.write(
+        NumPyArray(shape: [3], values: [1, 0, 2]).encoded(), to: folder + "/x.npy")
+      func found(_ value: String, uses: Bool, named: Bool = false) throws -> [String] {
+        let sum = name + (uses ? " + I_e*R" : "")
+        let membrane =
+          "equations: 'dV/dt = (-V + \(sum))/(10 ms) # I_e', initial: {V: 0 mV}, threshold: V > 10 mV, "
+          + "reset: V = 0 mV, parameters: {\(name): 1 mV, R: 1 GOhm}"
+        let text =
+          named
+          ? "    a: {size: 3, kind: mine, I_e: \(value)}"
+          : "    a: {size: 3, kind: equations, \(membrane), I_e: \(value)}"
+        do {
+          _ = try model(text, in: folder, more: named ? "membranes: {mine: {\(membrane)}}\n" : "")
+          return []
+        } catch ModelError.problems(let problems) { return problems.map(\.message) }
+      }
+      let values = [
+        "5 pA", "[1 pA, 0, 0]", "{file: x.npy}", "{times: [0, 1], values: [0, 5 pA]}",
+        "{times: [0], values: [5 pA]}",
+      ]
+      for value in values {
+        for named in [false, true] {
+          #expect(
+            try found(value, uses: false, named: named) == [
+              "'I_e' has no effect: no equation of this membrane names it; add it to that of 'V', or leave 'I_e' out"
+            ], "\(value)")
+          #expect(try found(value, uses: true, named: named) == [], "\(value)")
+        }
+      }
+      // As it is written of a membrane that has none.
+      #expect(try found("0 pA", uses: false) == [])
     }
   }
 

@@ -121,7 +121,7 @@ extension NeuronModel {
     NeuronModel(
       name: "lif_ode", summary: "the same membrane, integrated by a GSL stepper, for comparison",
       equations: ["as lif"], tables: lifTables + [solverTable],
-      notes: ["All units start at one V_0. The spikes are those of lif, up to the tolerance."],
+      notes: ["The spikes are those of lif, up to the tolerance."],
       references: ["M. Galassi et al. GNU Scientific Library reference manual, 3rd edition, 2009."]),
     NeuronModel(
       name: "eif", summary: "exponential integrate-and-fire",

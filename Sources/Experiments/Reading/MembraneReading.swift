@@ -39,7 +39,8 @@ enum MembraneDefinition {
     }
     current(section, &text)
     guard section.log.count == before else { return nil }
-    return compile(text, section) == nil ? nil : text
+    guard compile(text, section) != nil, section.log.count == before else { return nil }
+    return text
   }
 
   private static func current(_ section: Section, _ text: inout MembraneText) {
@@ -50,20 +51,30 @@ enum MembraneDefinition {
       text.current = .init("I_e", 0, dimension ?? .current)
     } else if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
       text.current = .init("I_e", value.0, value.1)
-    } else if !text.equations.contains("I_e") {
-      text.current = .init("I_e", 0, .current)
     }
   }
 
   /// The membrane; nil, with a problem at its place, when its text is wrong.
   static func compile(_ text: MembraneText, _ section: Section) -> EquationMembrane? {
-    do throws(MembraneTextError) { return try EquationMembrane(text) } catch {
+    do throws(MembraneTextError) {
+      let membrane = try EquationMembrane(text)
+      if membrane.current != 0 { refuseUnreadCurrent(of: membrane, section) }
+      return membrane
+    } catch {
       let place =
         section.item(error.section.rawValue)?
         .place(line: error.error.line, column: error.error.column) ?? section.place
       section.log.error(place, error.error.message)
       return nil
     }
+  }
+
+  /// Complains of a constant current that no equation names.
+  static func refuseUnreadCurrent(of membrane: EquationMembrane, _ section: Section) {
+    guard !membrane.readsCurrent, let item = section.item("I_e") else { return }
+    item.error(
+      "'I_e' has no effect: no equation of this membrane names it; add it to that of "
+        + "'\(membrane.variables[0])', or leave 'I_e' out")
   }
 
   /// A membrane of the section `membranes`, with parameters that the population overrides.

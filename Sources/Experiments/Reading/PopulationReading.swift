@@ -42,6 +42,9 @@ struct PopulationReading {
     reading.section = plain
     var (population, dimension) = reading.readConstant(name: name)
     population.steps = steps
+    if steps != nil, case .membrane(let membrane as EquationMembrane, _) = population.units {
+      MembraneDefinition.refuseUnreadCurrent(of: membrane, section)
+    }
     return (population, dimension)
   }
 
@@ -85,6 +88,10 @@ struct PopulationReading {
       key = LIFForm.physicalKeys.contains(where: section.has) ? "I_e" : "bias"
       read = { $0.quantity(key == "bias" ? .number : .current) }
     case .membrane(let equations as EquationMembrane, _):
+      if section.item("I_e").map(UnitValuesReading.isMeant) ?? false, !equations.readsCurrent {
+        MembraneDefinition.refuseUnreadCurrent(of: equations, section)
+        return nil
+      }
       (key, read) = ("I_e", { MembraneDefinition.current($0, of: equations) })
     case .membrane: (key, read) = ("I_e", { $0.quantity(.current) })
     }
@@ -131,10 +138,10 @@ struct PopulationReading {
     if kind == EquationMembrane.name || membranes[kind] != nil { return written(kind) }
     switch kind {
     case "lif":
-      let (membrane, dimension) = membrane(size: size, ode: false)
+      let (membrane, dimension) = membrane(size: size)
       return (.lif(membrane), dimension)
     case "lif_ode":
-      let (membrane, dimension) = membrane(size: size, ode: true)
+      let (membrane, dimension) = membrane(size: size)
       return (.membrane(LIFEquations(membrane), integration()), dimension)
     case "clamp": return (.source(.clamp), .number)
     case "spikes": return (.source(.spikes(trains(size: size))), .number)
@@ -154,7 +161,7 @@ struct PopulationReading {
 
   // MARK: - Membranes
 
-  private mutating func membrane(size: Int, ode: Bool) -> (LIF, Dimension) {
+  private mutating func membrane(size: Int) -> (LIF, Dimension) {
     let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
     var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
     if !isPhysical { _ = section.require("tau_m") }
@@ -187,7 +194,7 @@ struct PopulationReading {
     let dimension: Dimension = isPhysical ? .voltage : .number
     var initial: InitialPotential?
     if let item = section.item("V_0") {
-      initial = self.initial(item, dimension, size: size, ode: ode)
+      initial = self.initial(item, dimension, size: size)
     }
     let weights: Dimension = !isPhysical || perRate ? .number : isJump ? .voltage : .current
     return (form.membrane(synapse: isJump, perRate: perRate, initial: initial), weights)
@@ -212,13 +219,9 @@ struct PopulationReading {
   }
 
   private mutating func initial(
-    _ item: Item, _ dimension: Dimension, size: Int, ode: Bool
+    _ item: Item, _ dimension: Dimension, size: Int
   ) -> InitialPotential? {
     if item.isScalar { return item.quantity(dimension).map { .value($0) } }
-    if ode {
-      item.error("'V_0' must be one value for all units: lif_ode starts them alike")
-      return nil
-    }
     if UnitValuesReading.isMeant(by: item) {
       let found = UnitValuesReading(item: item, size: size).read { $0.quantity(dimension) }
       initialOrigin = found?.origin
