@@ -36,8 +36,13 @@ demo: build
 
 # EQUISPIKE_CASES=DIR adds the reference cases in DIR; EQUISPIKE_MNIST=DIR the test that reads the
 # real files. Both reach the tests through the environment, also as `make test EQUISPIKE_CASES=DIR`.
+# Failures are told once more at the end: they are lost among thousands of lines.
+TEST_LOG = .build/tests.log
 test: setup
-	swift test --disable-xctest --parallel
+	@mkdir -p .build && rm -f $(TEST_LOG).failed
+	{ swift test --disable-xctest --parallel 2>&1 || touch $(TEST_LOG).failed; } | tee $(TEST_LOG)
+	@! test -e $(TEST_LOG).failed || { echo; echo "Failures:"; \
+	  grep -A 3 -E 'recorded an issue|error:' $(TEST_LOG) | grep -v ' started\.$$' | tail -40; exit 1; }
 
 # The file says what the program was built from; --version and run.json repeat it.
 build: setup

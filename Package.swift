@@ -152,7 +152,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
-        "Records", "Engine", "Plasticity",
+        "Records", "Engine", "Plasticity", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
@@ -169,13 +169,13 @@ let package = Package(
       dependencies: ["Exchange", "Records", "Networks", "Engine", "Experiments", "Quantities"],
       resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities"],
+      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CorpusTests",
       dependencies: [
         "Datasets", "EquilibriumPropagation", "Equations", "Exchange", "Experiments", "Networks",
-        "Plasticity", "Quantities", "Records", "Reports",
+        "Plasticity", "Quantities", "Records", "Reports", "TestSupport",
       ], exclude: ["Corpus"], swiftSettings: settings),
   ]
 )

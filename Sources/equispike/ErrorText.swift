@@ -231,28 +231,37 @@ enum ErrorText {
 
   /// Says what went wrong on stderr and ends the program.
   static func exit(with error: any Error) -> Never {
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    if let code = error as? ExitCode { leave(code.rawValue) }
     // Help, version and mistakes in arguments are the parser's own.
     if Equispike.exitCode(for: error) != .failure {
       // All ranks have the same command line: the first one speaks, and mpirun hears of it from that one.
-      if let rank = RankEnvironment.current?.rank, rank > 0 { Foundation.exit(0) }
+      if let rank = RankEnvironment.current?.rank, rank > 0 { leave(0) }
       if Equispike.exitCode(for: error) == .success {
         // Help and version are results.
         Terminal.output(Equispike.fullMessage(for: error))
         do { try Terminal.checkOutput() } catch {
           let (text, status) = describe(error)
           Terminal.complain(text)
-          Foundation.exit(status.rawValue)
+          leave(status.rawValue)
         }
-        Foundation.exit(0)
+        leave(0)
       }
       Equispike.exit(withError: error)
     }
     let (text, status) = describe(error)
     // Of ranks that all met the error, the first one tells it; mpirun hears of it from that one.
-    guard Ranks.leave(status: status.rawValue) else { Foundation.exit(0) }
+    guard Ranks.leave(status: status.rawValue) else { leave(0) }
     Terminal.complain(text)
     Ranks.abandon(status: status.rawValue)
-    Foundation.exit(status.rawValue)
+    leave(status.rawValue)
+  }
+
+  /// Ends the program at once, after what was printed has been written.
+  ///
+  /// No destructors run: another thread may still compute, for example when Ctrl-C ends a measurement, and OpenBLAS
+  /// tears down what that thread uses.
+  static func leave(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 }

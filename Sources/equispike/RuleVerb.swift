@@ -73,6 +73,8 @@ struct RuleVerb: ParsableCommand {
         "'\(rule.name)' has a time constant of \(longest) ms; a rule can be measured up to 100000 ms"
       )
     }
+    // From here on a signal finds a folder that somebody has to close.
+    Interrupt.watch()
     let session = try RunSession(
       named: "rule-" + rule.name, resolved: "rule: \(RuleFile.text(of: rule))\n", model: path,
       seed: Seed(seed),

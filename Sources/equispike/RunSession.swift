@@ -11,6 +11,8 @@ final class RunSession {
   let folder: RunFolder
   /// Progress on stderr.
   let progress: ProgressLine
+  /// Held by the one who writes how the run ended: this session, or the thread that waits for Ctrl-C.
+  private let ending = NSLock()
   private let isStrict: Bool
   private var information: RunInformation
 
@@ -100,7 +102,10 @@ final class RunSession {
   /// - Parameter looksUp: Whether the work itself ends soon when Ctrl-C is pressed; else it is ended at once.
   func perform(looksUp: Bool = true, _ work: () throws -> Void) throws {
     if !looksUp { endAtInterrupt() }
+    defer { ending.unlock() }
     do {
+      // Once the work is over, Ctrl-C comes too late: its thread finds the lock taken.
+      defer { ending.lock() }
       try work()
     } catch let error as ToolError where error.endsCompleteRun {
       progress.clear()
@@ -127,9 +132,10 @@ final class RunSession {
   /// At Ctrl-C, whatever the work is at, `run.json` says that it was interrupted, and the program ends.
   private func endAtInterrupt() {
     Interrupt.watch()
-    let (folder, information) = (folder, information)
+    let (folder, information, ending) = (folder, information, ending)
     Thread.detachNewThread {
       while !Interrupt.isRequested { usleep(50_000) }
+      guard ending.try() else { return }
       _ = try? folder.finish(information, as: .interrupted)
       ErrorText.exit(with: ToolError.interrupted(folder: folder.path))
     }

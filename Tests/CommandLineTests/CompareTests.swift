@@ -89,7 +89,7 @@ import Testing
     let part = scratch.appendingPathComponent("part")
     let stopped = try Tool.run(arguments: arguments + ["--out", "part"], in: scratch) { process in
       let points = part.appendingPathComponent("points.jsonl")
-      for _ in 0..<5000 where ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      while process.isRunning, ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
       process.interrupt()
     }
     #expect(stopped.status == 130)
@@ -114,7 +114,7 @@ import Testing
       ], in: scratch
     ) { process in
       let points = part.appendingPathComponent("points.jsonl")
-      for _ in 0..<5000 where ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      while process.isRunning, ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
       process.interrupt()
     }
     #expect(stopped.status == 130)

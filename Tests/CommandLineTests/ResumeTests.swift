@@ -36,7 +36,7 @@ import Testing
     ) { process in
       // As soon as there are results of an epoch.
       let metrics = part.appendingPathComponent("metrics.jsonl")
-      for _ in 0..<5000 where ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
+      while process.isRunning, ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
         usleep(2000)
       }
       process.interrupt()
@@ -72,7 +72,7 @@ import Testing
         ) { process in
           // As soon as it learns.
           let file = part.appendingPathComponent("checkpoint.bin.previous").path
-          for _ in 0..<5000 where !FileManager.default.fileExists(atPath: file) { usleep(2000) }
+          while process.isRunning, !FileManager.default.fileExists(atPath: file) { usleep(2000) }
           if kills { kill(process.processIdentifier, SIGKILL) } else { process.interrupt() }
         }
         #expect(stopped.status == (kills ? SIGKILL : 130))

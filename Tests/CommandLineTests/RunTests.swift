@@ -108,7 +108,6 @@ import Testing
       ) { process in
         let spent = folder.appendingPathComponent("out/model.yaml").path
         while process.isRunning, !FileManager.default.fileExists(atPath: spent) { usleep(10_000) }
-        usleep(300_000)
         process.interrupt()
       }
       #expect(outcome.status == 130)

@@ -99,7 +99,9 @@ import Testing
         arguments: sweep + ["--out", "part"], in: folder
       ) { process in
         let metrics = part.appendingPathComponent("points/0001/metrics.jsonl")
-        for _ in 0..<5000 where ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 { usleep(2000) }
+        while process.isRunning, ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
+          usleep(2000)
+        }
         process.interrupt()
       }
       #expect(stopped.status == 130)
