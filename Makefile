@@ -11,7 +11,7 @@ SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build mpi verify sanitize format lint install uninstall docs clean setup
+.PHONY: help demo test build mpi verify golden sanitize format lint install uninstall docs clean setup
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
@@ -19,6 +19,7 @@ help:
 	@echo "make build     install what is missing, build $(PROGRAM)"
 	@echo "make mpi       build $(MPI_PROGRAM), which trains over ranks, and check it"
 	@echo "make verify    measure what must hold in theory"
+	@echo "make golden    say which results differ from those of the commit BASE ($(BASE))"
 	@echo "make sanitize  short runs that watch memory, undefined behaviour and threads"
 	@echo "make format    format all Swift files"
 	@echo "make lint      say what swift format would have otherwise"
@@ -64,6 +65,22 @@ mpi: setup
 
 verify: build
 	$(PROGRAM) verify
+
+# For refactorings: what the program computes does not change. The sums of BASE are made once for each commit.
+BASE ?= HEAD
+GOLDEN = .build-golden
+golden: build
+	@commit=$$(git rev-parse --verify "$(BASE)^{commit}") && mkdir -p $(GOLDEN) && \
+	if [ ! -s $(GOLDEN)/$$commit.txt ]; then \
+	  git worktree prune && { [ -d $(GOLDEN)/tree ] || git worktree add -q --detach $(GOLDEN)/tree; } && \
+	  git -C $(GOLDEN)/tree checkout -q --detach $$commit && \
+	  swift build --package-path $(GOLDEN)/tree -c release --product equispike $(RELEASE) && \
+	  Benchmarks/golden.sh $(GOLDEN)/tree/.build/release/equispike >$(GOLDEN)/part.txt && \
+	  mv $(GOLDEN)/part.txt $(GOLDEN)/$$commit.txt; \
+	fi && \
+	Benchmarks/golden.sh $(PROGRAM) >$(GOLDEN)/now.txt && \
+	diff $(GOLDEN)/$$commit.txt $(GOLDEN)/now.txt && \
+	echo "the same as $$commit: $$(wc -l <$(GOLDEN)/now.txt) files"
 
 # Builds the program twice more, in .build-memory and .build-threads.
 sanitize: setup
