@@ -60,7 +60,7 @@ let package = Package(
       name: "Solvers", dependencies: ["CGSL", "CGSLShims", "COpenBLAS", real],
       swiftSettings: settings),
 
-    .target(name: "Equations", dependencies: [real], swiftSettings: settings),
+    .target(name: "Equations", dependencies: ["Quantities", real], swiftSettings: settings),
 
     // MARK: - Descriptions: immutable values
     .target(

@@ -1,4 +1,10 @@
+import Quantities
+
 /// Reads formulas, and checks while reading that names exist and that dimensions agree.
+///
+/// A unit belongs to a number: `5 mV`, `140*mV/ms`, `1/s`; it also scales what stands before it, `(V - E)/mV`. Where a name
+/// could be that of a variable which nobody defined, it is none: `V` and all units of one letter stand behind a number,
+/// `1 V` (`s` also behind `/`), and no unit is a term, a value or an argument by itself.
 struct EquationParser {
   /// Names with what they measure.
   let symbols: [String: PhysicalDimension]
@@ -7,6 +13,8 @@ struct EquationParser {
   private var next = 0
   /// How many brackets, signs and powers are open.
   private var depth = 0
+  /// True directly behind `number /`, where `s` is the second.
+  private var mayBeSecond = false
 
   /// The most names, numbers and signs of one formula; more would take the stack of whoever walks its tree.
   static let mostTokens = 1000
@@ -17,6 +25,17 @@ struct EquationParser {
   private struct Part {
     var expression: Expression
     var dimension: PhysicalDimension?
+    /// The unit that this is, where it is made of units only.
+    var unit: BareUnit?
+    /// True if it is made of numbers and units only, beginning with a number.
+    var isLiteral = false
+  }
+
+  /// A unit without a number.
+  private struct BareUnit {
+    var name: String
+    var dimension: PhysicalDimension
+    var column: Int
   }
 
   init(_ text: String, line: Int, symbols: [String: PhysicalDimension]) throws(EquationError) {
@@ -63,7 +82,7 @@ struct EquationParser {
     _ dimension: PhysicalDimension, of what: String
   ) throws(EquationError) -> Expression {
     let start = token.column
-    let part = try sum()
+    let part = try whole()
     if let found = part.dimension, found != dimension {
       throw error(
         "\(what) must be \(dimension), but this is \(found); check units and time constants",
@@ -74,8 +93,31 @@ struct EquationParser {
 
   /// A formula of any dimension.
   mutating func anyExpression() throws(EquationError) -> (Expression, PhysicalDimension) {
-    let part = try sum()
+    let part = try whole()
     return (part.expression, part.dimension ?? .plain)
+  }
+
+  /// A sum that is not merely a unit.
+  private mutating func whole() throws(EquationError) -> Part {
+    let part = try sum()
+    try refuseUnit(part)
+    return part
+  }
+
+  private func refuseUnit(_ part: Part) throws(EquationError) {
+    if let unit = part.unit { throw bare(unit) }
+  }
+
+  /// What to say of a unit that may be meant as a variable.
+  private func bare(_ unit: BareUnit) -> EquationError {
+    let known = symbols.keys.sorted()
+    let near = known.first { $0.lowercased() == unit.name.lowercased() }
+    let names = known.isEmpty ? "" : "; there are: " + known.joined(separator: ", ")
+    return EquationError(
+      line: line, column: unit.column,
+      "'\(unit.name)' without a number would be the unit: write '1 \(unit.name)' for the unit, or define a variable or "
+        + "parameter '\(unit.name)'" + (near.map { "; did you mean '\($0)'?" } ?? names),
+      bareUnit: unit.dimension)
   }
 
   private mutating func sum() throws(EquationError) -> Part {
@@ -91,6 +133,8 @@ struct EquationParser {
         return left
       }
       let right = try product()
+      try refuseUnit(left)
+      try refuseUnit(right)
       let dimension = try common(left, right, "'\(operation.rawValue)'", column)
       left = Part(
         expression: .binary(operation, left.expression, right.expression), dimension: dimension)
@@ -113,18 +157,27 @@ struct EquationParser {
     while true {
       if take("*") {
         let right = try unary()
-        left = Part(
-          expression: .binary(.times, left.expression, right.expression),
-          dimension: left.dimension.flatMap { a in right.dimension.map { a * $0 } })
+        left = joined(
+          left, right, .binary(.times, left.expression, right.expression),
+          left.dimension.flatMap { a in right.dimension.map { a * $0 } })
       } else if take("/") {
+        mayBeSecond = left.isLiteral
         let right = try unary()
-        left = Part(
-          expression: .binary(.over, left.expression, right.expression),
-          dimension: left.dimension.flatMap { a in right.dimension.map { a / $0 } })
+        left = joined(
+          left, right, .binary(.over, left.expression, right.expression),
+          left.dimension.flatMap { a in right.dimension.map { a / $0 } })
       } else {
         return left
       }
     }
+  }
+
+  private func joined(
+    _ left: Part, _ right: Part, _ expression: Expression, _ dimension: PhysicalDimension?
+  ) -> Part {
+    Part(
+      expression: expression, dimension: dimension, unit: right.unit == nil ? nil : left.unit,
+      isLiteral: left.isLiteral && (right.isLiteral || right.unit != nil))
   }
 
   private mutating func unary() throws(EquationError) -> Part {
@@ -134,6 +187,7 @@ struct EquationParser {
       throw error("nested more than \(Self.deepest) levels deep; write it with fewer brackets")
     }
     if take("-") {
+      mayBeSecond = false
       var part = try unary()
       part.expression =
         part.expression.constant.map { .number(-$0) } ?? .negative(part.expression)
@@ -148,6 +202,7 @@ struct EquationParser {
     let column = token.column
     guard take("^") else { return base }
     let exponent = try unary()
+    try refuseUnit(exponent)
     guard exponent.dimension ?? .plain == .plain else {
       throw error("an exponent must be a plain number, not \(exponent.dimension!)", at: column)
     }
@@ -161,7 +216,8 @@ struct EquationParser {
       dimension = try raised(own, value, column)
     }
     return Part(
-      expression: .binary(.power, base.expression, exponent.expression), dimension: dimension)
+      expression: .binary(.power, base.expression, exponent.expression), dimension: dimension,
+      unit: base.unit, isLiteral: base.isLiteral)
   }
 
   /// `dimension` to this power, which no law of nature has beyond 64.
@@ -176,44 +232,46 @@ struct EquationParser {
 
   private mutating func primary() throws(EquationError) -> Part {
     let start = token
+    defer { mayBeSecond = false }
     switch token.kind {
-    case .number(let value):
+    case .number(let value, let digits):
       next += 1
-      if case .name(let name) = token.kind, symbols[name] == nil, !isCall,
-        let unit = PhysicalDimension.unit(name)
-      {
-        next += 1
-        // In `5 ms^-1` the power is that of the unit.
-        guard take("^") else {
-          return Part(expression: .number(value * unit.factor), dimension: unit.dimension)
-        }
-        let column = token.column
-        guard let power = try unary().expression.constant else {
-          throw error("the power of a unit must be written as a number", at: column)
-        }
+      guard case .name(let name) = token.kind, !isCall, let unit = PhysicalDimension.unit(name)
+      else {
         return Part(
-          expression: .number(value * Expression.power(unit.factor, power)),
-          dimension: try raised(unit.dimension, power, column))
+          expression: .number(value), dimension: value == 0 ? nil : .some(.plain), isLiteral: true)
       }
-      return Part(expression: .number(value), dimension: value == 0 ? nil : .some(.plain))
+      guard symbols[name] == nil else {
+        throw error(
+          "'\(name)' is a variable or parameter here, not the unit; write '*' before it, or another multiple of the unit"
+        )
+      }
+      next += 1
+      return try number(value, digits, unit)
     case .name(let name):
       if isCall { return try call(name) }
       next += 1
       if let dimension = symbols[name] {
         return Part(expression: .symbol(name), dimension: dimension)
       }
-      if let unit = PhysicalDimension.unit(name) {
-        return Part(expression: .number(unit.factor), dimension: unit.dimension)
+      // `A` is an amplitude more often than an ampere.
+      guard let unit = PhysicalDimension.unit(name), !["A", "F", "S"].contains(name) else {
+        throw error(unknown(name), at: start.column)
       }
-      throw error(unknown(name), at: start.column)
+      let bare = BareUnit(name: name, dimension: unit.dimension, column: start.column)
+      guard name.count > 1 || name == "s" && mayBeSecond else { throw self.bare(bare) }
+      let factor = writtenDecimal("1", timesTenTo: unit.power) ?? 1
+      return Part(expression: .number(factor), dimension: unit.dimension, unit: bare)
     case .sign("("):
       next += 1
+      mayBeSecond = false
       let part = try sum()
       try expect(")")
       return part
     case .sign("["):
       next += 1
-      let part = try sum()
+      mayBeSecond = false
+      let part = try whole()
       try expect("]")
       guard take("+") else {
         throw error("expected ']+': [x]+ is x where it is positive, else 0")
@@ -222,6 +280,28 @@ struct EquationParser {
     default:
       throw error("expected a number, a name or '(', found \(start.text)")
     }
+  }
+
+  /// `5 mV`, or `5 ms^-1`, whose power is that of the unit.
+  private mutating func number(
+    _ value: Double, _ digits: String, _ unit: (power: Int, dimension: PhysicalDimension)
+  ) throws(EquationError) -> Part {
+    var (shift, dimension) = (unit.power, unit.dimension)
+    if take("^") {
+      let column = token.column
+      guard let power = try unary().expression.constant else {
+        throw error("the power of a unit must be written as a number", at: column)
+      }
+      dimension = try raised(dimension, power, column)
+      guard let whole = Int(exactly: power * Double(shift)) else {
+        let factor = Expression.power(10, power * Double(shift))
+        return Part(expression: .number(value * factor), dimension: dimension, isLiteral: true)
+      }
+      shift = whole
+    }
+    return Part(
+      expression: .number(writtenDecimal(digits, timesTenTo: shift) ?? value),
+      dimension: dimension, isLiteral: true)
   }
 
   /// Whether the name at hand is followed by a bracket.
@@ -233,8 +313,9 @@ struct EquationParser {
   private mutating func call(_ name: String) throws(EquationError) -> Part {
     let column = token.column
     next += 2
-    var arguments = [try sum()]
-    while take(",") { arguments.append(try sum()) }
+    mayBeSecond = false
+    var arguments = [try whole()]
+    while take(",") { arguments.append(try whole()) }
     try expect(")")
     if name == "clip" {
       guard arguments.count == 3 else {

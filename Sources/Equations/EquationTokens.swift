@@ -1,7 +1,8 @@
 /// A piece of an equation and where it begins.
 struct EquationToken: Equatable {
   enum Kind: Equatable {
-    case number(Double)
+    /// Its value, and its digits as they were written.
+    case number(Double, String)
     case name(String)
     /// An operator or a bracket.
     case sign(String)
@@ -14,7 +15,7 @@ struct EquationToken: Equatable {
   /// How it was written, for messages.
   var text: String {
     switch kind {
-    case .number(let value): "\(value)"
+    case .number(let value, _): "\(value)"
     case .name(let name): "'\(name)'"
     case .sign(let sign): "'\(sign)'"
     case .end: "the end"
@@ -58,7 +59,7 @@ struct EquationToken: Equatable {
         guard let value = Double(text.hasSuffix(".") ? text + "0" : text) else {
           throw EquationError(line: number, column: start, "'\(text)' is not a number")
         }
-        tokens.append(EquationToken(kind: .number(value), column: start))
+        tokens.append(EquationToken(kind: .number(value, text), column: start))
       } else if c.isLetter || c == "_" {
         while k < characters.count,
           characters[k].isLetter || characters[k].isNumber

@@ -57,23 +57,27 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   /// The unit in which it is computed, `mV/ms`; empty for plain numbers.
   public var unit: String { self == .plain ? "" : description }
 
-  /// The factor to the unit of computation, and the dimension, of a unit such as `mV`.
-  public static func unit(_ name: String) -> (factor: Double, dimension: PhysicalDimension)? {
-    units[name]
+  /// The power of ten to the unit of computation, and the dimension, of a unit such as `mV`.
+  public static func unit(_ name: String) -> (power: Int, dimension: PhysicalDimension)? {
+    units[name.replacing("\u{B5}", with: "u").replacing("\u{3BC}", with: "u")]
   }
 
-  private static let units: [String: (factor: Double, dimension: PhysicalDimension)] = {
+  private static let units: [String: (power: Int, dimension: PhysicalDimension)] = {
     let rate = PhysicalDimension(time: -1)
     let capacitance = PhysicalDimension(time: 1, voltage: -1, current: 1)
     let resistance = PhysicalDimension(voltage: 1, current: -1)
     return [
-      "ms": (1, .time), "s": (1e3, .time), "us": (1e-3, .time), "ns": (1e-6, .time),
-      "Hz": (1e-3, rate), "kHz": (1, rate),
-      "mV": (1, .voltage), "V": (1e3, .voltage), "uV": (1e-3, .voltage),
-      "pA": (1, .current), "nA": (1e3, .current), "uA": (1e6, .current), "fA": (1e-3, .current),
-      "pF": (1, capacitance), "nF": (1e3, capacitance), "uF": (1e6, capacitance),
-      "nS": (1, .conductance), "uS": (1e3, .conductance), "mS": (1e6, .conductance),
-      "pS": (1e-3, .conductance), "GOhm": (1, resistance), "MOhm": (1e-3, resistance),
+      "ms": (0, .time), "s": (3, .time), "us": (-3, .time), "ns": (-6, .time), "ps": (-9, .time),
+      "Hz": (-3, rate), "kHz": (0, rate), "MHz": (3, rate), "mHz": (-6, rate),
+      "mV": (0, .voltage), "V": (3, .voltage), "uV": (-3, .voltage), "nV": (-6, .voltage),
+      "pA": (0, .current), "nA": (3, .current), "uA": (6, .current), "fA": (-3, .current),
+      "mA": (9, .current), "A": (12, .current),
+      "pF": (0, capacitance), "nF": (3, capacitance), "uF": (6, capacitance),
+      "fF": (-3, capacitance), "mF": (9, capacitance), "F": (12, capacitance),
+      "nS": (0, .conductance), "uS": (3, .conductance), "mS": (6, .conductance),
+      "pS": (-3, .conductance), "fS": (-6, .conductance), "S": (9, .conductance),
+      "GOhm": (0, resistance), "MOhm": (-3, resistance), "kOhm": (-6, resistance),
+      "Ohm": (-9, resistance),
     ]
   }()
 }
@@ -87,11 +91,15 @@ public struct EquationError: Error, Equatable, CustomStringConvertible {
   /// What was found, what was expected, and the remedy.
   public var message: String
 
+  /// What the unit measures that stands where a variable may be meant; nil for all other mistakes.
+  public var bareUnit: PhysicalDimension?
+
   /// This message at this place.
-  public init(line: Int, column: Int, _ message: String) {
+  public init(line: Int, column: Int, _ message: String, bareUnit: PhysicalDimension? = nil) {
     self.line = line
     self.column = column
     self.message = message
+    self.bareUnit = bareUnit
   }
 
   public var description: String { "line \(line + 1), character \(column + 1): \(message)" }

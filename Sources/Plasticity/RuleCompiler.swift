@@ -37,6 +37,10 @@ struct RuleCompiler {
     _ section: RuleEquations.Section, _ body: () throws(EquationError) -> T
   ) throws(RuleEquationError) -> T {
     do throws(EquationError) { return try body() } catch {
+      var error = error
+      if error.bareUnit == .voltage {
+        error.message += " (a rule does not see the membrane potential)"
+      }
       throw RuleEquationError(section: section, error: error)
     }
   }

@@ -57,6 +57,86 @@ import Testing
     }
   }
 
+  private static let tau: [String: PhysicalDimension] = ["x": .plain, "tau": .time, "v": .voltage]
+
+  @Test(arguments: [
+    // V, and other names of one letter, as factors.
+    ("x*V/(10 mV)", "V", 2), ("0.1*V/(1 mV)", "V", 4), ("x*5 nS*V/(1 pA)", "V", 7),
+    ("x/V*mV", "V", 2), ("V", "V", 0), ("(V - v)/mV", "V", 1), ("exp(V/V)", "V", 4),
+    ("tau/s", "s", 4), ("x*s/tau", "s", 2), ("-x/s", "s", 3), ("1/(s)", "s", 3),
+    ("5*s/tau", "s", 2),
+    ("2^V", "V", 2), ("(5 mV)*s", "s", 7), ("1/V", "V", 2),
+    // Units of more letters, as terms, values and arguments.
+    ("v - mV", "mV", 4), ("mV + v", "mV", 0), ("-mV", "mV", 1), ("(ms)", "ms", 1),
+    ("max(tau, ms)", "ms", 9),
+    ("x + Hz*ms", "Hz", 4), ("[mV]+", "mV", 1), ("ms^2", "ms", 0), ("x^Hz", "Hz", 2),
+    ("mV/ms", "mV", 0),
+  ])
+  func `a unit that may be meant as a variable is refused at its place`(
+    _ text: String, _ name: String, _ column: Int
+  ) throws {
+    let error = try #require(
+      throws: EquationError.self
+    ) { try EquationText.formula(text, symbols: Self.tau) }
+    #expect(error.column == column && error.bareUnit == PhysicalDimension.unit(name)?.dimension)
+    #expect(
+      error.message.hasPrefix(
+        "'\(name)' without a number would be the unit: write '1 \(name)' for the unit, or define a variable or "
+          + "parameter '\(name)'; "))
+    #expect(error.message.hasSuffix(name == "V" ? "did you mean 'v'?" : "there are: tau, v, x"))
+    // With such a variable or parameter it is that.
+    var symbols = Self.tau
+    symbols[name] = .plain
+    if let (formula, _) = try? EquationText.formula(text, symbols: symbols) {
+      #expect(formula.symbols.contains(name))
+    }
+  }
+
+  @Test(arguments: [
+    ("1 V", 1000.0), ("5 s", 5000), ("1/s", 0.001), ("2 /s", 0.002), ("5 mV/s", 0.005),
+    ("-3/s^2", -3e-6),
+    ("30*mV", 30), ("140*mV/ms", 140), ("2 pA*ms/mV", 2), ("v/mV", -60), ("-v/(mV*ms)", 60),
+    ("0.04/ms/mV*v^2", 144),
+    ("Hz*x", 0.0003), ("x*1 V/(1 mV)", 300), ("0.0003 nA", 0.3), ("9 Hz", 0.009), ("7 us^2", 7e-6),
+    ("2 \u{B5}s", 0.002),
+    ("1e-12 A", 1), ("3 S/(1 nS)", 3e9), ("5 ms^-1", 5), ("4 mV^0.5", 4), ("2 MOhm*1 nA", 2),
+    ("1 kHz*tau", 20),
+  ])
+  func `a unit behind a number, and as a factor where it can be nothing else, is the unit`(
+    _ text: String, _ value: Double
+  ) throws {
+    let (formula, _) = try EquationText.formula(text, symbols: Self.tau)
+    let found = try #require(formula.value(["x": 0.3, "tau": 20, "v": -60]))
+    #expect(abs(found - value) <= 1e-15 * abs(value))
+  }
+
+  @Test func `a unit behind a number that is also a variable is told`() {
+    let error = #expect(throws: EquationError.self) {
+      try EquationText.formula("V + 5 V", symbols: Self.symbols)
+    }
+    #expect(error?.column == 6)
+    #expect(
+      error?.message
+        == "'V' is a variable or parameter here, not the unit; write '*' before it, or another multiple of the unit"
+    )
+  }
+
+  @Test func `numbers with units are the numbers in the unit of computation, to the last bit`()
+    throws
+  {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<500 {
+      let whole = Int.random(in: 1...99_999, using: &generator), places = Int.random(in: 0...6)
+      for (small, large, power) in [
+        ("pA", "nA", 3), ("mV", "V", 3), ("kHz", "Hz", -3), ("ms", "us", -3),
+      ] {
+        let a = try EquationText.formula("\(whole)e\(power - places) \(small)", symbols: [:])
+        let b = try EquationText.formula("\(whole)e-\(places) \(large)", symbols: [:])
+        #expect(a.0.constant == b.0.constant && a.1 == b.1, "\(whole) \(places) \(large)")
+      }
+    }
+  }
+
   @Test func `differential equations give variables, rates and words`() throws {
     let text = """
       # two traces; not dy/dt = 1
@@ -111,7 +191,7 @@ import Testing
 
   @Test func `dimensions of many powers can be told`() throws {
     // Powers of powers add up.
-    let text = String(repeating: "(", count: 12) + "mV" + String(repeating: ")^64", count: 12)
+    let text = String(repeating: "(", count: 12) + "1 mV" + String(repeating: ")^64", count: 12)
     let (_, dimension) = try EquationText.formula(text, symbols: [:])
     #expect(dimension.description.hasPrefix("mV^4.72"))
   }

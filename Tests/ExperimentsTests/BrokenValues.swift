@@ -28,7 +28,7 @@ let brokenValues: [BrokenModel] = [
     "unit where there is none", in: .learning, "0.1, hidden",
     to: "0.1 ms, hidden",
     is: """
-      model.yaml:13:26: error: 'input->hidden' must be a number without unit, but 'ms' is a unit of time
+      model.yaml:13:26: error: 'input->hidden' must be a number without unit, but 'ms' is a unit of time: weights onto 'hidden' and beta are plain numbers; leave the unit out
         rates: {input->hidden: 0.1 ms, hidden->output: 0.05}
                                ^
       """),

@@ -9,7 +9,12 @@ import Testing
       ("100 us", .time, 0.1), ("100 \u{B5}s", .time, 0.1), ("2 min", .time, 120_000),
       ("-50 mV", .voltage, -50), ("-0.05 V", .voltage, -50), ("250 pF", .capacitance, 250),
       ("0.25 nF", .capacitance, 250), ("1.5 nA", .current, 1500), ("10 nS", .conductance, 10),
-      ("3 Hz", .rate, 0.003), ("3 /s", .rate, 0.003), ("1 kHz", .rate, 1), ("1/ms", .rate, 1),
+      ("3 Hz", .rate, 0.003), ("3 /s", .rate, 0.003), ("3 s^-1", .rate, 0.003),
+      ("2 nA^2", .squaredCurrent, 2e6), ("1 pA\u{B2}", .squaredCurrent, 1),
+      ("0.0003 nA", .current, 0.3), ("9 Hz", .rate, 0.009), ("1e-12 A", .current, 1),
+      ("0.3 nA", .current, 300),
+      ("1 mA", .current, 1e9), ("1e-9 S", .conductance, 1), ("1.5 h", .time, 5_400_000),
+      ("1 kHz", .rate, 1), ("1/ms", .rate, 1),
       ("0.5 1/ms", .rate, 0.5), ("5 %", .fraction, 0.05), ("0.05", .fraction, 0.05),
       ("1e-3", .number, 0.001), ("+.5", .number, 0.5), ("5.", .number, 5), ("1.0E3", .number, 1000),
     ] as [(String, Dimension, Double)])
@@ -23,7 +28,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("20 ms", Dimension.number, "'x' must be a number without unit, but 'ms' is a unit of time"),
+      (
+        "20 ms", Dimension.number,
+        "'x' must be a number without unit, but 'ms' is a unit of time; leave the unit out"
+      ),
       (
         "5 nS", .current,
         "'x' must be a current in pA, nA, uA, fA, but 'nS' is a unit of conductance"

@@ -21,6 +21,37 @@ struct Parameter<Root>: Sendable {
     self.path = path
   }
 
+  /// What the weights of the projection have to do with it.
+  private(set) var scale = WeightScale.none
+
+  /// How a parameter of a rule is scaled: not, by weights, or by weights times a time.
+  enum WeightScale {
+    case none, weight, weightTime
+
+    /// The unit, in tables.
+    var unit: String? {
+      switch self {
+      case .none: nil
+      case .weight: "weight"
+      case .weightTime: "weight ms"
+      }
+    }
+  }
+
+  /// The parameter as a weight.
+  var ofWeight: Parameter {
+    var result = self
+    result.scale = .weight
+    return result
+  }
+
+  /// The parameter as a weight times a time.
+  var ofWeightTime: Parameter {
+    var result = self
+    result.scale = .weightTime
+    return result
+  }
+
   /// The parameter, of which each unit may have its own.
   var perUnit: Parameter {
     var result = self
@@ -29,9 +60,20 @@ struct Parameter<Root>: Sendable {
   }
 
   /// Sets it from the section's key, if that was written; values of single units are read apart.
-  func read(from section: Section, into root: inout Root) {
+  ///
+  /// - Parameter weights: What weights measure.
+  func read(from section: Section, into root: inout Root, weights: Dimension = .number) {
     if isPerUnit, let item = section.item(key), UnitValuesReading.isMeant(by: item) { return }
-    if let value = section.item(key)?.quantity(dimension, range) { root[keyPath: path] = value }
+    guard let item = section.item(key) else { return }
+    let value: Double?
+    switch scale {
+    case .none: value = item.quantity(dimension, range)
+    case .weight: value = item.quantity(weights, range)
+    case .weightTime where weights == .number: value = item.quantity(.time, range)
+    case .weightTime:
+      value = item.quantity(.number, range, because: "it measures \(weights.unit) times ms")
+    }
+    if let value { root[keyPath: path] = value }
   }
 
   /// The key with the value as a model file has it.
@@ -42,8 +84,8 @@ struct Parameter<Root>: Sendable {
   /// Its line in the reference page.
   func row(of root: Root) -> ParameterRow {
     ParameterRow(
-      symbol: key, standard: Output.text(of: root[keyPath: path]), unit: dimension.unit,
-      meaning: meaning)
+      symbol: key, standard: Output.text(of: root[keyPath: path]),
+      unit: scale.unit ?? dimension.unit, meaning: meaning)
   }
 }
 
@@ -53,7 +95,7 @@ public struct ParameterRow: Sendable, Hashable, Codable {
   public let symbol: String
   /// The value where a model file says nothing; `required` when it has to.
   public let standard: String
-  /// The unit of a bare number.
+  /// The unit of a bare number; `weight` for that of the weights that a rule moves.
   public let unit: String
   /// What it is.
   public let meaning: String

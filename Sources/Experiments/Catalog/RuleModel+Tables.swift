@@ -6,7 +6,7 @@ extension RuleModel {
   static let zeroArea = of(
     ZeroArea(),
     [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
+      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude).ofWeight,
       Parameter("tau_fast", .time, .positive, "fast time constant, tau_f", \.fast.value),
       Parameter("tau_slow", .time, .positive, "slow time constant, tau_s", \.slow.value),
     ],
@@ -18,22 +18,22 @@ extension RuleModel {
   static let gatedPair = of(
     GatedPair(),
     [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
+      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude).ofWeight,
       Parameter("tau", .time, .positive, "time constant of both windows", \.timeConstant.value),
     ])
 
   static let contrastive = of(
     Contrastive(),
     [
-      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude),
+      Parameter("amplitude", .number, .any, "amplitude, A", \.amplitude).ofWeight,
       Parameter("tau", .time, .positive, "time constant of the window", \.timeConstant.value),
     ])
 
   static let pair = of(
     PairSTDP(),
     [
-      Parameter("A_plus", .number, .any, "potentiation, A_+", \.potentiation),
-      Parameter("A_minus", .number, .any, "depression, A_-", \.depression),
+      Parameter("A_plus", .number, .any, "potentiation, A_+", \.potentiation).ofWeight,
+      Parameter("A_minus", .number, .any, "depression, A_-", \.depression).ofWeight,
       Parameter(
         "tau_plus", .time, .positive, "presynaptic trace, tau_+", \.potentiationTimeConstant.value),
       Parameter(
@@ -61,37 +61,40 @@ extension RuleModel {
       Parameter(
         "tau_minus", .time, .positive, "postsynaptic trace, tau_-", \.depressionTimeConstant.value),
       Parameter(
-        "w_max", .number, .nonzero, "largest weight; negative for inhibitory synapses", \.maximum),
+        "w_max", .number, .nonzero, "largest weight; negative for inhibitory synapses", \.maximum
+      ).ofWeight,
     ],
     sets: weightDependentSets, pairing: \WeightDependentPair.pairing)
 
   static let triplet = of(
     TripletSTDP(),
     [
-      Parameter("A2_plus", .number, .any, "pair potentiation", \.pairPotentiation),
-      Parameter("A3_plus", .number, .any, "triplet potentiation", \.tripletPotentiation),
-      Parameter("A2_minus", .number, .any, "pair depression", \.pairDepression),
-      Parameter("A3_minus", .number, .any, "triplet depression", \.tripletDepression),
+      Parameter("A2_plus", .number, .any, "pair potentiation", \.pairPotentiation).ofWeight,
+      Parameter("A3_plus", .number, .any, "triplet potentiation", \.tripletPotentiation).ofWeight,
+      Parameter("A2_minus", .number, .any, "pair depression", \.pairDepression).ofWeight,
+      Parameter("A3_minus", .number, .any, "triplet depression", \.tripletDepression).ofWeight,
       Parameter("tau_plus", .time, .positive, "trace r1", \.tauPlus.value),
       Parameter("tau_x", .time, .positive, "trace r2", \.tauX.value),
       Parameter("tau_minus", .time, .positive, "trace o1", \.tauMinus.value),
       Parameter("tau_y", .time, .positive, "trace o2", \.tauY.value),
       Parameter(
         "w_max", .number, .nonzeroOrInfinite, "largest weight; negative for inhibitory synapses",
-        \.maximum),
+        \.maximum
+      ).ofWeight,
     ], sets: tripletSets, pairing: \TripletSTDP.pairing)
 
   static let hebbian = of(
     Hebbian(),
     [
-      Parameter("amplitude", .number, .any, "amplitude, A; negative: anti-Hebbian", \.amplitude),
+      Parameter("amplitude", .number, .any, "amplitude, A; negative: anti-Hebbian", \.amplitude)
+        .ofWeight,
       Parameter("tau", .time, .positive, "time constant of the window", \.timeConstant.value),
     ])
 
   static let eqSpike = of(
     EqSpikeRule(),
     [
-      Parameter("eta", .number, .any, "learning step [ms]", \.step),
+      Parameter("eta", .number, .any, "learning step", \.step).ofWeightTime,
       Parameter("tau_fast", .time, .positive, "rise time of activities, tau_f", \.fast.value),
       Parameter("tau_slow", .time, .positive, "decay time of activities, tau_s", \.slow.value),
     ])
@@ -99,7 +102,7 @@ extension RuleModel {
   static let traceProduct = of(
     TraceProduct(),
     [
-      Parameter("eta", .number, .any, "learning step", \.step),
+      Parameter("eta", .number, .any, "learning step", \.step).ofWeight,
       Parameter("tau", .time, .positive, "time constant of both traces", \.timeConstant.value),
     ],
     flag: (
@@ -110,7 +113,7 @@ extension RuleModel {
   static let inhibitory = of(
     InhibitorySTDP(),
     [
-      Parameter("eta", .number, .any, "learning step", \.step),
+      Parameter("eta", .number, .any, "learning step", \.step).ofWeight,
       Parameter("tau", .time, .positive, "time constant of both traces", \.timeConstant.value),
       Parameter("rho_0", .rate, .nonnegative, "rate that is aimed at", \.targetRate),
     ])

@@ -9,8 +9,8 @@ public struct RuleModel: Sendable {
   public let rows: [ParameterRow]
   /// Parameter sets that belong together, with where they come from; the first is the default.
   public let sets: [(name: String, citation: String)]
-  /// Reads the parameters.
-  let read: @Sendable (Section) -> any SpikeTimingRule
+  /// Reads the parameters of a rule for weights that measure `weights`.
+  let read: @Sendable (Section, _ weights: Dimension) -> any SpikeTimingRule
   /// Writes them; nil for another rule.
   let write: @Sendable (any SpikeTimingRule) -> [(String, Output)]?
 
@@ -21,8 +21,9 @@ public struct RuleModel: Sendable {
   public static let all: [RuleModel] = [
     zeroArea, gatedPair, eqSpike, traceProduct, contrastive, hebbian, pair, weightDependent,
     triplet,
-    inhibitory, equations(.nearestPreCentred), equations(.nearestReduced), equations(.powerLaw),
-    equations(.rewardModulated),
+    inhibitory, equations(.nearestPreCentred, weights: ["A_plus", "A_minus", "w_max"]),
+    equations(.nearestReduced, weights: ["A_plus", "A_minus", "w_max"]),
+    equations(.powerLaw, weights: ["w_0"]), equations(.rewardModulated, weights: ["w_max"]),
   ]
 
   /// The rule called `name`.
@@ -48,14 +49,16 @@ public struct RuleModel: Sendable {
     }
     return RuleModel(
       standard: standard, rows: rows, sets: sets.map { ($0.name, $0.citation) },
-      read: { section in
+      read: { section, weights in
         var rule = standard
         if !sets.isEmpty, let name = section.item("set")?.choice(sets.map(\.name)),
           let set = sets.first(where: { $0.name == name })
         {
           rule = set.rule
         }
-        for parameter in parameters { parameter.read(from: section, into: &rule) }
+        for parameter in parameters {
+          parameter.read(from: section, into: &rule, weights: weights)
+        }
         if let flag {
           rule[keyPath: flag.path] = section.value(flag.key, or: rule[keyPath: flag.path]) {
             $0.flag()
@@ -77,8 +80,8 @@ public struct RuleModel: Sendable {
       })
   }
 
-  /// A rule of the library that is written as equations.
-  static func equations(_ equations: RuleEquations) -> RuleModel {
+  /// A rule of the library that is written as equations; `weights` are its parameters that are weights.
+  static func equations(_ equations: RuleEquations, weights: Set<String>) -> RuleModel {
     guard let standard = try? EquationRule(equations) else {
       preconditionFailure("The rule '\(equations.name)' of the library is wrong.")
     }
@@ -87,9 +90,11 @@ public struct RuleModel: Sendable {
       rows: equations.parameters.map {
         ParameterRow(
           symbol: $0.name, standard: Output.text(of: $0.value),
-          unit: $0.dimension == .plain ? "" : $0.dimension.description, meaning: "")
+          unit: weights.contains($0.name) ? "weight" : $0.dimension.unit, meaning: "")
       }, sets: [],
-      read: { RuleDefinition.adjusted(equations, by: $0) ?? standard },
+      read: {
+        RuleDefinition.adjusted(equations, by: $0, scaled: weights, weights: $1) ?? standard
+      },
       write: { rule in
         guard let rule = rule as? EquationRule, rule.equations.isVariant(of: equations) else {
           return nil

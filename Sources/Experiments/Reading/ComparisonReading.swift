@@ -1,12 +1,15 @@
 import EquilibriumPropagation
+import Networks
 import Plasticity
 
 extension TaskReading {
   /// Reads `comparison`: rules, each by name, as a rule, or as {rule: ..., label: ..., phases: ...}.
   func comparison(_ section: Section, _ learning: LearningSettings) -> ComparisonSettings {
     var settings = ComparisonSettings()
+    let weights = LearningUnits.common(
+      learning.learningRates.keys.sorted().compactMap { network.projection($0) }, weights)
     if let rules = section.item("rules")?.list("a list of rules") {
-      settings.candidates = rules.compactMap { candidate($0, learning) }
+      settings.candidates = rules.compactMap { candidate($0, learning, weights) }
     }
     var labels: Set<String> = []
     for candidate in settings.candidates where !labels.insert(candidate.label).inserted {
@@ -27,12 +30,12 @@ extension TaskReading {
   }
 
   private func candidate(
-    _ item: Item, _ learning: LearningSettings
+    _ item: Item, _ learning: LearningSettings, _ weights: Dimension
   ) -> RuleComparison.Candidate? {
     guard !item.isScalar, let section = item.section("a rule"), section.has("rule") else {
-      return rule(item).map { .init(label: $0.name, rule: $0) }
+      return rule(item, weights: weights).map { .init(label: $0.name, rule: $0) }
     }
-    let rule = section.item("rule").flatMap(self.rule)
+    let rule = section.item("rule").flatMap { self.rule($0, weights: weights) }
     let label = section.item("label")?.text()
     let phases = section.item("phases").flatMap { self.phases($0, standard: learning.phases) }
     section.finish()

@@ -97,7 +97,7 @@ struct ExperimentReading {
   ) {
     let reading = TaskReading(
       network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
-      rules: rules.rules, broken: rules.broken, log: log)
+      weights: network.weightDimensions, rules: rules.rules, broken: rules.broken, log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
     let data = section.item("data"), comparison = section.item("comparison")
     switch (simulate, learning) {

@@ -29,7 +29,11 @@ struct Item {
   }
 
   /// A number in the default unit of `dimension`, within `range`.
-  func quantity(_ dimension: Dimension, _ range: Range = .any) -> Double? {
+  ///
+  /// - Parameter reason: Why it measures that, for the message about another unit.
+  func quantity(
+    _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
+  ) -> Double? {
     guard let text = scalar(dimension.example) else { return nil }
     let word = text.lowercased()
     if [".nan", "nan", ".inf", "inf", "-.inf", "-inf", "+.inf", "infinity"].contains(word) {
@@ -43,7 +47,7 @@ struct Item {
       error("\(name) must be \(dimension.example), not '\(text)'")
       return nil
     }
-    guard let value = convert(written, to: dimension) else { return nil }
+    guard let value = convert(written, to: dimension, reason) else { return nil }
     guard value.isFinite else {
       error("\(name) must be a finite number, not \(text)")
       return nil
@@ -55,20 +59,24 @@ struct Item {
     return value
   }
 
-  private func convert(_ written: WrittenNumber, to dimension: Dimension) -> Double? {
-    if written.unit.isEmpty { return written.value }
-    if let unit = dimension.units.first(where: { $0.name == written.unit }) {
-      return written.value * unit.times / unit.over
-    }
+  private func convert(
+    _ written: WrittenNumber, to dimension: Dimension, _ reason: String
+  ) -> Double? {
+    if let value = dimension.value(of: written) { return value }
     let others = Dimension.allCases.filter { $0 != dimension && $0 != .number }
     let units = dimension.unitNames.filter { !$0.isEmpty }.joined(separator: ", ")
-    let wanted = dimension == .number ? "a number without unit" : "a \(dimension) in \(units)"
-    if let other = others.first(where: { $0.unitNames.contains(written.unit) }) {
-      error("\(name) must be \(wanted), but '\(written.unit)' is a unit of \(other)")
+    let wanted =
+      dimension == .number ? "a number without unit" : "a \(dimension.rawValue) in \(units)"
+    let why = reason.isEmpty ? "" : ": " + reason
+    let remedy = dimension == .number ? "; leave the unit out" : ""
+    if let other = others.first(where: { $0.units.contains { $0.name == written.unit } }) {
+      error(
+        "\(name) must be \(wanted), but '\(written.unit)' is a unit of \(other.rawValue)\(why)\(remedy)"
+      )
     } else {
       let near = Suggestion.nearest(written.unit, in: dimension.unitNames)
       let hint = near.map { "; did you mean '\($0)'?" } ?? ""
-      error("unknown unit '\(written.unit)': \(name) must be \(wanted)\(hint)")
+      error("unknown unit '\(written.unit)': \(name) must be \(wanted)\(why)\(hint)")
     }
     return nil
   }
@@ -143,15 +151,19 @@ struct Item {
   }
 
   /// A list of numbers; nil when one of them is not.
-  func quantities(_ dimension: Dimension, _ range: Range = .any) -> [Double]? {
+  func quantities(
+    _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
+  ) -> [Double]? {
     guard let items = list("a list of numbers") else { return nil }
-    let values = items.map { $0.quantity(dimension, range) }
+    let values = items.map { $0.quantity(dimension, range, because: reason) }
     return values.contains(nil) ? nil : values.compactMap(\.self)
   }
 
   /// Two numbers in order, `[low, high]`.
-  func interval(_ dimension: Dimension, _ range: Range = .any) -> (low: Double, high: Double)? {
-    guard let values = quantities(dimension, range) else { return nil }
+  func interval(
+    _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
+  ) -> (low: Double, high: Double)? {
+    guard let values = quantities(dimension, range, because: reason) else { return nil }
     guard values.count == 2, values[0] <= values[1] else {
       error("\(name) must be two numbers in order, [low, high]")
       return nil

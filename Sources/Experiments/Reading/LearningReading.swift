@@ -1,3 +1,4 @@
+import Engine
 import EquilibriumPropagation
 import Networks
 import Quantities
@@ -8,11 +9,14 @@ extension TaskReading {
     var settings = LearningSettings()
     settings.input = layer("input", settings.input, in: section, mustBeSource: true)
     settings.output = layer("output", settings.output, in: section, mustBeSource: false)
-    settings.rule = section.value("rule", or: settings.rule, rule)
-    settings.nudging = section.value("nudging", or: settings.nudging, nudging)
+    let learned = projectionWeights(section)
+    settings.rule = section.value("rule", or: settings.rule) { rule($0, weights: learned) }
+    var units = LearningUnits(
+      weights: weights, output: settings.output, form: settings.nudging.form)
+    settings.nudging = section.value("nudging", or: settings.nudging) { nudging($0, &units) }
     settings.phases = section.value("phases", or: settings.phases) { phases($0) }
     settings.targets = section.value("targets", or: settings.targets) { item in
-      guard let values = item.quantities(.number) else { return nil }
+      guard let values = targets(item, units) else { return nil }
       guard values.count == 2, values[0] < values[1] else {
         item.error("'targets' must be two numbers in order, [off, on]")
         return nil
@@ -26,7 +30,10 @@ extension TaskReading {
         log.error(rates.place, "'rates' names no projection, so nothing would be learned")
       }
       for (name, place, item) in rates.all() where projection(name, at: place) {
-        settings.learningRates[name] = item.quantity(.number, .nonnegative)
+        let target = network.projection(name)?.target ?? ""
+        settings.learningRates[name] = item.quantity(
+          units.rate(onto: target), .nonnegative,
+          because: units.rateReason("weights onto '\(target)'", onto: target))
       }
     }
     if let rates = section.item("bias_rates")?.section("'bias_rates'") {
@@ -35,7 +42,9 @@ extension TaskReading {
         if population.isSource {
           log.error(place, "population '\(name)' is a source and has no biases")
         }
-        settings.biasRates[name] = item.quantity(.number, .nonnegative)
+        settings.biasRates[name] = item.quantity(
+          units.rate(onto: name), .nonnegative,
+          because: units.rateReason("biases of '\(name)'", onto: name))
       }
     }
     settings.clamps = clamps(section)
@@ -51,7 +60,7 @@ extension TaskReading {
       compare.finish()
     }
     settings.gate = section.value("gate", or: settings.gate) { $0.choice(of: Gate.self) }
-    settings.device = section.item("device").flatMap(device)
+    settings.device = section.item("device").flatMap { device($0, weights: learned) }
     settings.rasterSample = section.item("raster")?.integer(0...100_000_000)
     settings.trainsTwin = section.value("twin", or: settings.trainsTwin) { $0.flag() }
     section.finish()
@@ -74,11 +83,11 @@ extension TaskReading {
   }
 
   /// Reads `device`: {levels: 32, range: [-1, 1], stuck: 10 %}.
-  private func device(_ item: Item) -> SynapticDevice? {
+  private func device(_ item: Item, weights: Dimension) -> SynapticDevice? {
     guard let section = item.section("'device'") else { return nil }
     var device = SynapticDevice()
     device.levels = section.value("levels", or: 0) { $0.integer(0...1_000_000) }
-    if let range = section.item("range")?.interval(.number) {
+    if let range = section.item("range")?.interval(weights) {
       (device.low, device.high) = (range.low, range.high)
     } else if device.levels > 0 {
       section.log.error(section.place, "'levels' needs the 'range' of weights, such as [-1, 1]")
@@ -88,7 +97,34 @@ extension TaskReading {
     return device
   }
 
-  private func nudging(_ item: Item) -> Nudging? {
+  /// What weights that learn measure; a plain number where they differ.
+  private func projectionWeights(_ section: Section) -> Dimension {
+    guard case .mapping(let entries)? = section.item("rates")?.node.content else { return .number }
+    return LearningUnits.common(entries.compactMap { network.projection($0.key) }, weights)
+  }
+
+  /// Targets that are drives, or activities: r / r_max as a number, r as a rate.
+  private func targets(_ item: Item, _ units: LearningUnits) -> [Double]? {
+    guard units.form == .activity else {
+      return item.quantities(
+        units.target,
+        because: "with 'form: drive' it is a drive of '\(units.output)'"
+          + (units.target == .number ? ", a plain number" : ""))
+    }
+    let maximum = network.populations.first { $0.name == units.output }?.maximumRate ?? 1
+    guard let items = item.list("a list of numbers") else { return nil }
+    let values = items.map { part -> Double? in
+      guard let written = part.plain.flatMap(WrittenNumber.init), !written.unit.isEmpty else {
+        return part.quantity(.number)
+      }
+      return part.quantity(
+        .rate, because: "with 'form: activity' it is a rate, or a number, the rate over r_max"
+      ).map { $0 / maximum }
+    }
+    return values.contains(nil) ? nil : values.compactMap(\.self)
+  }
+
+  private func nudging(_ item: Item, _ units: inout LearningUnits) -> Nudging? {
     guard let section = item.section("'nudging'") else { return nil }
     var nudging = Nudging()
     nudging.form = section.value("form", or: nudging.form) { $0.choice(of: Nudging.Form.self) }
@@ -98,8 +134,10 @@ extension TaskReading {
     nudging.shape = section.value("shape", or: nudging.shape) {
       $0.choice(of: Nudging.Shape.self)
     }
+    units.form = nudging.form
+    let (beta, reason) = (units.beta, units.betaReason)
     nudging.strength = section.value("beta", or: nudging.strength) {
-      $0.quantity(.number, .positive)
+      $0.quantity(beta, .positive, because: reason)
     }
     section.finish()
     return nudging

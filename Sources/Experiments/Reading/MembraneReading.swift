@@ -85,7 +85,7 @@ enum MembraneDefinition {
       guard let item = section.item(parameter.name), let value = RuleDefinition.value(item, [:])
       else { continue }
       guard value.1 == parameter.dimension || value.1 == .plain else {
-        item.error("\(item.name) must be in \(parameter.dimension), not \(value.1)")
+        item.refuse(value.1, parameter.dimension)
         continue
       }
       text.parameters[index].value = value.0
@@ -95,7 +95,7 @@ enum MembraneDefinition {
       if value.1 == text.current.dimension || value.1 == .plain {
         text.current.value = value.0
       } else {
-        section.item("I_e")?.error("'I_e' must be in \(text.current.dimension), not \(value.1)")
+        section.item("I_e")?.refuse(value.1, text.current.dimension)
       }
     }
     return text
@@ -106,7 +106,7 @@ enum MembraneDefinition {
     let expected = membrane.text.current.dimension
     guard let value = RuleDefinition.value(item, [:]) else { return nil }
     if value.1 == expected || value.1 == .plain { return value.0 }
-    item.error("\(item.name) must be in \(expected), not \(value.1)")
+    item.refuse(value.1, expected)
     return nil
   }
 

@@ -196,7 +196,7 @@ struct PopulationReading {
     if let item = section.item("V_0") {
       initial = self.initial(item, dimension, size: size)
     }
-    let weights: Dimension = !isPhysical || perRate ? .number : isJump ? .voltage : .current
+    let weights: Dimension = !isPhysical ? .number : isJump ? .voltage : .current
     return (form.membrane(synapse: isJump, perRate: perRate, initial: initial), weights)
   }
 

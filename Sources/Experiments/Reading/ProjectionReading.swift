@@ -174,10 +174,12 @@ struct ProjectionReading {
       normal.finish()
       if let mean, let deviation { result = .normal(mean: mean, deviation: deviation) }
     }
-    if let gain = section.item("glorot_uniform").flatMap(gain) {
+    if let gain = section.item("glorot_uniform").flatMap({ gain($0, dimension) }) {
       result = .glorotUniform(gain: gain)
     }
-    if let gain = section.item("glorot_normal").flatMap(gain) { result = .glorotNormal(gain: gain) }
+    if let gain = section.item("glorot_normal").flatMap({ gain($0, dimension) }) {
+      result = .glorotNormal(gain: gain)
+    }
     if let list = section.item("list"), let values = list.quantities(dimension),
       check(list, values.count, count)
     {
@@ -197,9 +199,10 @@ struct ProjectionReading {
     return result
   }
 
-  private func gain(_ item: Item) -> Double? {
+  /// The factor of weights that are drawn for a gain of 1.
+  private func gain(_ item: Item, _ dimension: Dimension) -> Double? {
     guard let section = item.section(item.name) else { return nil }
-    let gain = section.value("gain", or: 1) { $0.quantity(.number, .nonnegative) }
+    let gain = section.value("gain", or: 1) { $0.quantity(dimension, .nonnegative) }
     section.finish()
     return gain
   }

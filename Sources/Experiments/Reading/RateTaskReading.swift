@@ -65,7 +65,7 @@ struct RateTaskReading {
       return item.list().map { $0.compactMap(phases) }
     }
     settings.betas = section.value("betas", or: settings.betas) { item in
-      item.quantities(.number, .positive)
+      item.quantities(.number, .positive, because: Self.reason)
     }
     settings.schemes = section.value("schemes", or: settings.schemes) { item in
       item.list("a list of nudging schemes")?.compactMap { item in
@@ -114,6 +114,9 @@ struct RateTaskReading {
     }
   }
 
+  /// Why none of these has a unit.
+  private static let reason = "rate models are dimensionless"
+
   private func numbers(
     _ section: Section, _ names: [String], _ what: String
   ) -> [String: Double] {
@@ -122,13 +125,13 @@ struct RateTaskReading {
       if !names.contains(name) {
         log.error(place, "there is no \(what) '\(name)'" + Suggestion.hint(name, in: names))
       }
-      result[name] = item.quantity(.number, .nonnegative)
+      result[name] = item.quantity(.number, .nonnegative, because: Self.reason)
     }
     return result
   }
 
   private func targets(_ item: Item) -> Targets? {
-    guard let values = item.quantities(.number) else { return nil }
+    guard let values = item.quantities(.number, because: Self.reason) else { return nil }
     guard values.count == 2, values[0] < values[1] else {
       item.error("'targets' must be two numbers in order, [off, on]")
       return nil
@@ -143,7 +146,7 @@ struct RateTaskReading {
       $0.choice(of: RateNudging.Scheme.self)
     }
     nudging.strength = section.value("beta", or: nudging.strength) {
-      $0.quantity(.number, .positive)
+      $0.quantity(.number, .positive, because: Self.reason)
     }
     if nudging.scheme == .circle {
       nudging.points = section.value("points", or: nudging.points) { $0.integer(2...1000) }

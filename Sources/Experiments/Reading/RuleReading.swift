@@ -19,6 +19,8 @@ struct RuleReading {
   let defined: [String: RuleEquations]
   /// Rules whose definition is wrong: what is wrong there has been said there.
   var broken: Set<String> = []
+  /// What the weights that it moves measure.
+  var weights = Dimension.number
   let log: ProblemLog
 
   /// The names that can be used.
@@ -52,7 +54,7 @@ struct RuleReading {
     if let equations = defined[word] {
       rule = RuleDefinition.adjusted(equations, by: section)
     } else {
-      rule = RuleModel.named(word)?.read(section)
+      rule = RuleModel.named(word)?.read(section, weights)
     }
     section.finish()
     return rule
@@ -167,12 +169,26 @@ enum RuleDefinition {
   }
 
   /// The rule with parameters that the section overrides.
-  static func adjusted(_ equations: RuleEquations, by section: Section) -> EquationRule? {
+  ///
+  /// - Parameters:
+  ///   - scaled: The parameters that are weights.
+  ///   - weights: What weights measure.
+  static func adjusted(
+    _ equations: RuleEquations, by section: Section, scaled: Set<String> = [],
+    weights: Dimension = .number
+  ) -> EquationRule? {
     var equations = equations
     var known: [String: (Double, PhysicalDimension)] = [:]
     for index in equations.parameters.indices {
       let parameter = equations.parameters[index]
       defer { known[parameter.name] = (equations.parameters[index].value, parameter.dimension) }
+      let isWeight = scaled.contains(parameter.name) && weights != .number
+      if isWeight, let item = section.item(parameter.name) {
+        if let value = item.quantity(weights, .extended) {
+          equations.parameters[index] = .init(parameter.name, value)
+        }
+        continue
+      }
       guard let item = section.item(parameter.name), let found = value(item, [:]) else {
         // A parameter that is computed from others follows them.
         if let formula = try? EquationText.formula(
@@ -185,7 +201,7 @@ enum RuleDefinition {
         continue
       }
       guard found.1 == parameter.dimension || (found.1 == .plain && item.isScalar) else {
-        item.error("\(item.name) must be in \(parameter.dimension), not \(found.1)")
+        item.refuse(found.1, parameter.dimension)
         continue
       }
       equations.parameters[index] = .init(
@@ -219,6 +235,15 @@ enum RuleDefinition {
         ("bounds", .list([.string(rule.lowest ?? "-inf"), .string(rule.highest ?? "inf")])))
     }
     return .block(entries)
+  }
+}
+
+extension Item {
+  /// Says that a value of a formula measures something else.
+  func refuse(_ found: PhysicalDimension, _ expected: PhysicalDimension) {
+    error(
+      "\(name) must be \(expected == .plain ? "" : "in ")\(expected), not \(found)"
+        + (expected == .plain ? "; leave the unit out" : ""))
   }
 }
 

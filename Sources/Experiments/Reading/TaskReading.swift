@@ -10,15 +10,18 @@ struct TaskReading {
   /// Whether the network has all projections that its author meant.
   let hasAllProjections: Bool
   let seed: Seed
+  /// What weights onto each population measure.
+  var weights: [String: Dimension] = [:]
   /// Rules that the model file defines.
   var rules: [String: RuleEquations] = [:]
   /// Rules of the file that are wrong.
   var broken: Set<String> = []
   let log: ProblemLog
 
-  /// `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations.
-  func rule(_ item: Item) -> (any SpikeTimingRule)? {
-    RuleReading(defined: rules, broken: broken, log: log).rule(item)
+  /// `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations, for weights that
+  /// measure `weights`.
+  func rule(_ item: Item, weights: Dimension) -> (any SpikeTimingRule)? {
+    RuleReading(defined: rules, broken: broken, weights: weights, log: log).rule(item)
   }
 
   // MARK: - Simulation
@@ -36,7 +39,8 @@ struct TaskReading {
     }
     if let rules = section.item("plasticity")?.section("'plasticity'") {
       for (name, place, item) in rules.all() where projection(name, at: place) {
-        settings.plasticity[name] = rule(item)
+        let target = network.projection(name).flatMap { weights[$0.target] }
+        settings.plasticity[name] = rule(item, weights: target ?? .number)
       }
     }
     if let rewards = section.item("rewards")?.section("'rewards'") {

@@ -84,13 +84,20 @@ public struct Sweep: Sendable, Equatable {
     }
   }
 
-  /// Two points of a grid are two runs, not one that would be counted twice: `1` and `1.0` are the same.
+  /// Two points of a grid are two runs, not one that would be counted twice: `1` and `1.0` are the same, and so are `1 nA`
+  /// and `1000 pA`.
   private static func checkDistinct(_ list: [String], of key: String) throws(SweepError) {
     var known: Set<String> = []
     for value in list {
-      let number = Double(value).map { "\($0)" }
+      let number = (Double(value) ?? Self.measured(value)).map { "\($0)" }
       if !known.insert(number ?? value).inserted { throw .sameValue(key: key, value: value) }
     }
+  }
+
+  /// The value of a number with a unit in the default one, which a number without has; nil for all else.
+  private static func measured(_ value: String) -> Double? {
+    guard let number = WrittenNumber(value), !number.unit.isEmpty else { return nil }
+    return Dimension.allCases.lazy.compactMap { $0.value(of: number) }.first
   }
 
   private static func check(_ count: Double) throws(SweepError) {

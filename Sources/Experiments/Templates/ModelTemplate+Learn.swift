@@ -61,7 +61,7 @@ extension ModelTemplate {
       nudging:
         form: drive                         # error y - u (drive) or y - s (activity); default drive
         scheme: symmetric                   # one-sided, random-sign, symmetric, twin; default symmetric
-        beta: 0.4                           # strength [1]; default 0.5
+        beta: 0.4                           # strength [1; with activity that of a drive]; default 0.5
         shape: step                         # how beta comes: step, ramp, wave; default step
       gate: nudged                          # when synapses may change: nudged, always; default nudged
       phases:
@@ -70,11 +70,11 @@ extension ModelTemplate {
         onset: 0 ms                         # the gate opens this long after the nudging [ms]; default 0 ms
         tail: 0 ms                          # spikes read after the gate has closed [ms]; default 0 ms
         readout: 10 ms                      # the end of the free phase that answers [ms]; default 20 ms
-      targets: [0, 1]                       # of other outputs, and of the label's; default [0, 1]
+      targets: [0, 1]                       # of other outputs, and of the label's [drive; with activity 1 or Hz]; default [0, 1]
       batch: 1                              # samples between two steps of the weights; default 20
       epochs: 2                             # passes through the training set; 0: only tested; default 1
-      rates: {input->hidden: 0.3, hidden->output: 0.08}   # learning rates by projection; required
-      bias_rates: {hidden: 0.3, output: 0.08}   # by population; default: biases stay
+      rates: {input->hidden: 0.3, hidden->output: 0.08}   # learning rates [weight beta] by projection; required
+      bias_rates: {hidden: 0.3, output: 0.08}   # [bias beta] by population; default: biases stay
       clamps: {}                            # clamps besides the input: a value, a list or {file: c.npy}; default: none
       decay: linear                         # of learning rates: linear, or a factor for each epoch; default 1
       compare: {every: 200, samples: 10}    # batches between comparisons with the rate reference; default: never

@@ -1,6 +1,10 @@
+import Quantities
+
 /// What a number measures, with the units that a model file may use for it.
 public enum Dimension: String, Sendable, CaseIterable {
   case time, voltage, capacitance, current, conductance, rate
+  /// A current times a current.
+  case squaredCurrent = "squared current"
   /// A part of a whole; may be given in percent.
   case fraction
   /// A number without unit.
@@ -9,24 +13,59 @@ public enum Dimension: String, Sendable, CaseIterable {
   /// The unit of a bare number.
   public var unit: String { units.first?.name ?? "" }
 
-  /// The units that may follow a number: the default one first.
-  public var unitNames: [String] { units.map(\.name) }
+  /// The units that messages name: the default one first.
+  public var unitNames: [String] { units.filter { !$0.isRare }.map(\.name) }
 
-  /// Units with the factor to the default one, a fraction so that conversion rounds once.
-  var units: [(name: String, times: Double, over: Double)] {
+  /// A unit: `factor` 10^power of the default one.
+  struct Unit {
+    let name: String
+    let power: Int
+    var factor = 1.0
+    /// True for units that are taken, but that no message names.
+    var isRare = false
+
+    init(_ name: String, _ power: Int, factor: Double = 1, isRare: Bool = false) {
+      (self.name, self.power, self.factor, self.isRare) = (name, power, factor, isRare)
+    }
+  }
+
+  /// All units that may follow a number.
+  var units: [Unit] {
     switch self {
     case .time:
       [
-        ("ms", 1, 1), ("s", 1000, 1), ("us", 1, 1000), ("ns", 1, 1e6), ("min", 60_000, 1),
-        ("h", 3_600_000, 1),
+        Unit("ms", 0), Unit("s", 3), Unit("us", -3), Unit("ns", -6), Unit("min", 4, factor: 6),
+        Unit("h", 5, factor: 36), Unit("ps", -9, isRare: true),
       ]
-    case .voltage: [("mV", 1, 1), ("V", 1000, 1), ("uV", 1, 1000)]
-    case .capacitance: [("pF", 1, 1), ("nF", 1000, 1), ("uF", 1e6, 1), ("fF", 1, 1000)]
-    case .current: [("pA", 1, 1), ("nA", 1000, 1), ("uA", 1e6, 1), ("fA", 1, 1000)]
-    case .conductance: [("nS", 1, 1), ("uS", 1000, 1), ("mS", 1e6, 1), ("pS", 1, 1000)]
+    case .voltage:
+      [Unit("mV", 0), Unit("V", 3), Unit("uV", -3), Unit("nV", -6, isRare: true)]
+    case .capacitance:
+      [
+        Unit("pF", 0), Unit("nF", 3), Unit("uF", 6), Unit("fF", -3),
+        Unit("mF", 9, isRare: true), Unit("F", 12, isRare: true),
+      ]
+    case .current:
+      [
+        Unit("pA", 0), Unit("nA", 3), Unit("uA", 6), Unit("fA", -3),
+        Unit("mA", 9, isRare: true), Unit("A", 12, isRare: true),
+      ]
+    case .conductance:
+      [
+        Unit("nS", 0), Unit("uS", 3), Unit("mS", 6), Unit("pS", -3),
+        Unit("S", 9, isRare: true), Unit("fS", -6, isRare: true),
+      ]
     case .rate:
-      [("/ms", 1, 1), ("kHz", 1, 1), ("Hz", 1, 1000), ("/s", 1, 1000)]
-    case .fraction: [("", 1, 1), ("%", 1, 100)]
+      [
+        Unit("/ms", 0), Unit("kHz", 0), Unit("Hz", -3), Unit("/s", -3),
+        Unit("MHz", 3, isRare: true), Unit("mHz", -6, isRare: true),
+        Unit("ms^-1", 0, isRare: true), Unit("s^-1", -3, isRare: true),
+      ]
+    case .squaredCurrent:
+      [
+        Unit("pA^2", 0), Unit("nA^2", 6), Unit("uA^2", 12), Unit("fA^2", -6),
+        Unit("mA^2", 18, isRare: true), Unit("A^2", 24, isRare: true),
+      ]
+    case .fraction: [Unit("", 0), Unit("%", -2)]
     case .number: []
     }
   }
@@ -40,6 +79,7 @@ public enum Dimension: String, Sendable, CaseIterable {
     case .current: "a current such as 1.5 nA"
     case .conductance: "a conductance such as 10 nS"
     case .rate: "a rate such as 5 Hz"
+    case .squaredCurrent: "a squared current such as 100 pA^2"
     case .fraction: "a fraction such as 0.05 or 5 %"
     case .number: "a number"
     }
@@ -48,9 +88,13 @@ public enum Dimension: String, Sendable, CaseIterable {
   /// The value in the default unit of a number with or without a unit, such as `0.1 ms`; nil when it is none.
   public func value(_ text: String) -> Double? {
     guard let number = WrittenNumber(text), number.value.isFinite else { return nil }
+    return value(of: number)
+  }
+
+  /// The same of a number that was read; nil when its unit is another.
+  func value(of number: WrittenNumber) -> Double? {
     if number.unit.isEmpty { return number.value }
-    guard let unit = units.first(where: { $0.name == number.unit }) else { return nil }
-    return number.value * unit.times / unit.over
+    return units.first { $0.name == number.unit }.flatMap(number.value(in:))
   }
 
   /// The number with the default unit, as model files are written.
@@ -64,6 +108,16 @@ public enum Dimension: String, Sendable, CaseIterable {
 struct WrittenNumber {
   var value: Double
   var unit: String
+  /// The number without its unit, as it was written.
+  private var digits: String
+
+  /// The value in the default unit that `unit` is a multiple of, rounded once where that is a power of ten.
+  func value(in unit: Dimension.Unit) -> Double? {
+    if unit.factor != 1 {
+      return writtenDecimal("1", timesTenTo: unit.power).map { value * unit.factor * $0 }
+    }
+    return writtenDecimal(digits, timesTenTo: unit.power)
+  }
 
   /// Splits `20 ms` into 20 and `ms`; nil when it does not begin with a number.
   init?(_ text: String) {
@@ -94,9 +148,11 @@ struct WrittenNumber {
     if number.hasSuffix(".") { number += "0" }
     guard let value = Double(number) else { return nil }
     self.value = value
+    self.digits = number
     let rest = String(decoding: bytes[end...], as: UTF8.self)
     var unit = rest.filter { !$0.isWhitespace }
     unit = unit.replacing("\u{00B5}", with: "u").replacing("\u{03BC}", with: "u")
+    unit = unit.replacing("\u{00B2}", with: "^2")
     if unit.hasPrefix("1/") { unit.removeFirst() }
     self.unit = unit
   }

@@ -36,7 +36,7 @@ extension Experiment {
     case .simulate(let settings): top.append(("simulate", settings.output))
     case .learn(let settings, let request):
       top.append(("data", request.output(root: seed)))
-      top.append(("learning", settings.file))
+      top.append(("learning", settings.file(in: network)))
       if let comparison { top.append(("comparison", comparison.output)) }
     }
     return Output.block(top).file()
@@ -75,9 +75,17 @@ func output(_ rule: any SpikeTimingRule) -> Output {
 
 extension LearningSettings {
   /// As a model file has it; `output` is the output population.
-  var file: Output {
-    func rates(_ rates: [String: Double]) -> Output {
-      .flow(rates.sorted { $0.key < $1.key }.map { ($0, .number($1, .number)) })
+  func file(in network: Network) -> Output {
+    let units = LearningUnits(
+      weights: Dictionary(
+        network.populations.map { ($0.name, $0.weightDimension) }
+      ) { first, _ in first },
+      output: self.output, form: nudging.form)
+    let rates = learningRates.sorted { $0.key < $1.key }.map {
+      ($0, Output.number($1, units.rate(onto: network.projection($0)?.target ?? "")))
+    }
+    let biasRates = biasRates.sorted { $0.key < $1.key }.map {
+      ($0, Output.number($1, units.rate(onto: $0)))
     }
     let decay: Output =
       switch schedule {
@@ -92,13 +100,17 @@ extension LearningSettings {
           "nudging",
           .flow([
             ("form", .string(nudging.form.rawValue)), ("scheme", .string(nudging.scheme.rawValue)),
-            ("beta", .number(nudging.strength, .number)),
+            ("beta", .number(nudging.strength, units.beta)),
             ("shape", .string(nudging.shape.rawValue)),
           ])
         ), ("gate", .string(gate.rawValue)),
-        ("phases", phases.output), ("targets", .numbers([targets.off, targets.on])),
-        ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", rates(learningRates)),
-        ("bias_rates", rates(biasRates)), ("decay", decay),
+        ("phases", phases.output),
+        (
+          "targets",
+          .list([.number(targets.off, units.target), .number(targets.on, units.target)])
+        ),
+        ("batch", .integer(batch)), ("epochs", .integer(epochs)), ("rates", .flow(rates)),
+        ("bias_rates", .flow(biasRates)), ("decay", decay),
         (
           "compare",
           .flow([("every", .integer(compareEvery)), ("samples", .integer(compareSamples))])

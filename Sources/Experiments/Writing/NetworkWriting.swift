@@ -122,7 +122,6 @@ extension Population {
 
 extension LIF {
   var weightDimension: Dimension {
-    if case .perRate = weightScale { return .number }
     if LIFForm(self).isDimensionless { return .number }
     return synapse == .jump ? .voltage : .current
   }
@@ -211,9 +210,9 @@ extension WeightInitializer {
         )
       ])
     case .glorotUniform(let gain):
-      .flow([("glorot_uniform", .flow([("gain", .number(gain, .number))]))])
+      .flow([("glorot_uniform", .flow([("gain", .number(gain, dimension))]))])
     case .glorotNormal(let gain):
-      .flow([("glorot_normal", .flow([("gain", .number(gain, .number))]))])
+      .flow([("glorot_normal", .flow([("gain", .number(gain, dimension))]))])
     case .explicit(let values): .flow([("list", .numbers(values))])
     case .transposed(let name, let scale):
       .flow([("transpose_of", .string(name)), ("scale", .number(scale, .number))])

@@ -1,0 +1,64 @@
+import EquilibriumPropagation
+import Networks
+
+/// What the numbers of `learning` measure.
+///
+/// With u the drive [D], s = r / r_max a plain number, w and b in [D] of the population that they act on:
+///
+///     e = y - u:  beta [1], y [D of the output];        e = y - s:  beta [D of the output], y [1] or a rate
+///     dw = eta d(s_i s_j)/d beta, db = eta d s_i/d beta:  eta [w][beta]
+///
+/// *Units*: D is 1 in dimensionless membranes, pA in physical ones.
+struct LearningUnits {
+  /// What a weight onto each population measures, by name; its drive and its bias measure the same.
+  let weights: [String: Dimension]
+  /// The output population.
+  var output: String
+  var form: Nudging.Form
+
+  /// beta.
+  var beta: Dimension { form == .drive ? .number : weights[output] ?? .number }
+
+  /// Why beta measures that.
+  var betaReason: String {
+    switch (form, weights[output] ?? .number) {
+    case (.drive, _): "with 'form: drive' it compares a drive with a drive"
+    case (.activity, .number): "the drive of '\(output)' is a plain number"
+    case (.activity, let drive):
+      "with 'form: activity' it is the drive of '\(output)', a \(drive.rawValue), for an activity of 1"
+    }
+  }
+
+  /// y, where it is a drive.
+  var target: Dimension { form == .drive ? weights[output] ?? .number : .number }
+
+  /// Learning rates of weights and biases onto a population.
+  ///
+  /// *Edge cases*: a plain number where no membrane that learns has such weights.
+  func rate(onto population: String) -> Dimension {
+    switch (weights[population] ?? .number, beta) {
+    case (let weight, .number): weight
+    case (.number, let beta): beta
+    case (.current, .current): .squaredCurrent
+    default: .number
+    }
+  }
+
+  /// Why they measure that; `what` are weights or biases.
+  func rateReason(_ what: String, onto population: String) -> String {
+    let weight = weights[population] ?? .number
+    if weight == .number, beta == .number { return "\(what) and beta are plain numbers" }
+    func text(_ dimension: Dimension) -> String {
+      dimension == .number ? "a plain number" : "in \(dimension.unit)"
+    }
+    return "it measures \(what), \(text(weight)), times beta, \(text(beta))"
+  }
+
+  /// What weights of these projections measure; a plain number where they differ.
+  static func common(
+    _ projections: [Projection], _ weights: [String: Dimension]
+  ) -> Dimension {
+    let all = Set(projections.map { weights[$0.target] ?? .number })
+    return all.count == 1 ? all.first ?? .number : .number
+  }
+}
