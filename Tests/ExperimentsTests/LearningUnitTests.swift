@@ -1,3 +1,4 @@
+import Datasets
 import EquilibriumPropagation
 import Foundation
 import Networks
@@ -137,15 +138,15 @@ import Testing
     return keys
   }()
 
-  /// One value in each unit of each key; as many as EQUISPIKE_UNITS says, when it is set.
+  /// One value for each key, in three of its units; as many as EQUISPIKE_UNITS says, in each, when it is set.
   @Test(arguments: keys.indices)
   func `a value in any multiple of its unit is the plain number, to the last byte`(_ index: Int)
     throws
   {
     let key = Self.keys[index]
-    let rounds = ProcessInfo.processInfo.environment["EQUISPIKE_UNITS"].flatMap(Int.init) ?? 1
-    for _ in 0..<rounds {
-      for unit in key.dimension.units {
+    let rounds = ProcessInfo.processInfo.environment["EQUISPIKE_UNITS"].flatMap { Int($0) }
+    for _ in 0..<(rounds ?? 1) {
+      for unit in key.dimension.units.shuffled().prefix(rounds == nil ? 3 : .max) {
         let digits = "\(Int.random(in: 1...9999))", places = Int.random(in: 0...3)
         func read(_ value: String) throws -> Experiment {
           try Self.read(key.model, [key.form.replacing("X", with: value)], isRun: false)
@@ -256,6 +257,71 @@ import Testing
       let found = try learning(
         try Self.read(Self.text(activity: true), ["learning.targets=\(targets)"]))
       #expect(found.targets == Targets(off: 0, on: 0.5))
+    }
+  }
+
+  /// Keeps the weights of each epoch.
+  private final class Log: LearningObserver {
+    var weights: [[String: [Double]]] = []
+    var isCancelled: Bool { false }
+    func advanced(_ progress: LearningProgress) {}
+    func finished(_ epoch: EpochRecord) {}
+    func warned(_ warning: String) {}
+    func learned(_ weights: [String: [Double]], epoch: Int) { self.weights.append(weights) }
+  }
+
+  /// The weights at the start and after an epoch, where all currents of a network are `scale` times as large, and beta and
+  /// learning rates as their units say.
+  private func learned(scale: Double, activity: Bool) throws -> [[String: [Double]]] {
+    func pA(_ value: Double, _ power: Double = 1) -> String {
+      let factor = power == 1 ? scale : scale * scale
+      return "\(value * factor) \(power == 1 ? "pA" : "pA^2")"
+    }
+    let unit =
+      "kind: lif, C_m: \(100 * scale) pF, E_L: 0 mV, V_th: 5 mV, V_reset: -5 mV, t_ref: 0.5 ms, tau_syn: 5 ms, "
+      + "weights: per-rate, r_max: 1 /ms, I_e: \(pA(60))"
+    let rate = { (value: Double) in activity ? pA(50 * value, 2) : pA(value) }
+    let text = """
+      name: units
+      network:
+        populations:
+          input: {size: 2, kind: clamp}
+          hidden: {size: 8, \(unit)}
+          output: {size: 2, \(unit)}
+        projections:
+          - {from: input, to: hidden, weights: {glorot_uniform: {gain: \(pA(200))}}}
+          - {from: hidden, to: output, symmetric: true, weights: {glorot_normal: {gain: \(pA(50))}}}
+      data: {set: xor, train: 8, validation: 4, test: 4}
+      learning:
+        nudging: {form: \(activity ? "activity, beta: \(pA(50))" : "drive, beta: 0.5")}
+        targets: \(activity ? "[0 Hz, 300 Hz]" : "[0, \(pA(100))]")
+        phases: {free: 40 ms, nudged: 30 ms}
+        batch: 2
+        rates: {input->hidden: \(rate(40)), hidden->output: \(rate(20))}
+        bias_rates: {hidden: \(rate(20)), output: \(rate(20))}
+        twin: false
+      """
+    guard case .learn(let settings, let request) = try Self.read(text, []).task else {
+      throw LearningError.data("It learns.")
+    }
+    let log = Log()
+    _ = try Learning(
+      network: try Self.read(text, []).network, settings: settings,
+      data: try DatasetCatalog.load(request), seed: Seed(3), threads: 1
+    ).run(observer: log)
+    return log.weights
+  }
+
+  @Test(arguments: [false, true])
+  func `currents that are four times as large learn weights that are four times as large`(
+    _ activity: Bool
+  ) throws {
+    // Factors of two change no digit, so that each spike is at the same time.
+    let small = try learned(scale: 1, activity: activity)
+    let large = try learned(scale: 4, activity: activity)
+    #expect(small.count == 2 && large == small.map { $0.mapValues { $0.map { 4 * $0 } } })
+    for (name, weights) in small[0] {
+      #expect(zip(weights, small[1][name] ?? []).contains { $0 != $1 }, "\(name) has learned")
     }
   }
 
