@@ -343,7 +343,10 @@ import Testing
 
   @Test func `equal values of a sweep are equal in any unit`() throws {
     let key = "learning.rates.input->hidden"
-    #expect(throws: SweepError.sameValue(key: key, value: "0.04 nA")) {
+    #expect(try Sweep(["\(key)=40 pA,0.05 nA,60"]).points == [["40 pA"], ["50 pA"], ["60 pA"]])
+    #expect(try Sweep(["\(key)=40 pA,50 pA"]).points == [["40 pA"], ["50 pA"]])
+    #expect(try Sweep(["\(key)=40 pA,5 ms"]).points == [["40 pA"], ["5 ms"]])
+    #expect(throws: SweepError.sameValue(key: key, value: "40 pA")) {
       try Sweep(["\(key)=40 pA,0.04 nA"])
     }
     #expect(throws: SweepError.self) { try Sweep(["\(key)=40,0.04 nA"]) }

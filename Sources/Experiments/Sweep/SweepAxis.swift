@@ -12,7 +12,7 @@ import Quantities
 /// | `logspace(a,b,n)` | the same from 10^a to 10^b |
 /// | `uniform(low,high)`, `loguniform(low,high)` | drawn for each point of a random sweep |
 ///
-/// Numbers may have a unit, `linspace(10 ms,50 ms,5)`. Lists, maps and quoted text are values:
+/// Numbers may have a unit, `linspace(10 ms,50 ms,5)`; those of a list with different ones become numbers of one. Lists, maps and quoted text are values:
 /// `[1,2],[3,4]` are two.
 public struct SweepAxis: Sendable, Equatable {
   /// The path of the key in the model.
@@ -64,7 +64,18 @@ public struct SweepAxis: Sendable, Equatable {
         throw fail("\(name)(...) cannot stand in a list")
       }
     }
-    values = .list(list)
+    values = .list(Self.inOneUnit(list))
+  }
+
+  /// Numbers of different units of one dimension in the default one, so that tables hold numbers; all else as it is.
+  private static func inOneUnit(_ list: [String]) -> [String] {
+    let numbers = list.compactMap { WrittenNumber($0) }
+    guard numbers.count == list.count, Set(numbers.map(\.unit)).count > 1 else { return list }
+    for dimension in Dimension.allCases {
+      let values = numbers.compactMap(dimension.value)
+      if values.count == list.count { return values.map(dimension.text) }
+    }
+    return list
   }
 
   /// The value of a random sweep's point.
