@@ -168,7 +168,7 @@ import Testing
   func `a value in another unit is refused with both, and at its place`(_ index: Int) throws {
     let key = Self.keys[index]
     for other in Dimension.allCases
-    where other != key.dimension && other != .number && other != .fraction {
+    where other != key.dimension && !other.unit.isEmpty {
       let change = key.form.replacing("X", with: "5 \(other.unit)")
       let message = try message(key.model, change)
       #expect(
@@ -339,6 +339,29 @@ import Testing
     // Each learning rate has the unit of its own weights.
     #expect(try message(text, "learning.rates.hidden->output=2 nA") == "")
     #expect(try message(text, "learning.rates.input->hidden=2 nA").contains("plain numbers"))
+  }
+
+  @Test(arguments: ["output", "hidden"])
+  func `a population of an unknown kind is one mistake, whatever units its weights have`(
+    _ population: String
+  ) throws {
+    for text in [Self.text(), Self.text(activity: true), Self.plastic] {
+      let name = text == Self.plastic ? "pA" : population
+      let rest = text == Self.plastic ? "" : "learning.rule={name: zero-area, amplitude: 1 nA}"
+      let others =
+        text == Self.plastic
+        ? [
+          "simulate.plasticity={a->pA: {name: pair, A_plus: 1 pA}}",
+          "simulate.probes=[{population: pA, variable: V}]",
+          "network.projections.a->pA.weights={uniform: [1 pA, 2 nA]}",
+        ] : [rest]
+      do {
+        _ = try Self.read(text, others + ["network.populations.\(name).kind=liff"])
+        Issue.record("there is no kind liff")
+      } catch ModelError.problems(let problems) {
+        #expect(problems.map(\.message) == ["'kind' cannot be 'liff'; did you mean 'lif'?"])
+      }
+    }
   }
 
   @Test func `equal values of a sweep are equal in any unit`() throws {

@@ -69,6 +69,7 @@ struct Parameter<Root>: Sendable {
     switch scale {
     case .none: value = item.quantity(dimension, range)
     case .weight: value = item.quantity(weights, range)
+    case .weightTime where weights == .unclear: value = item.quantity(.unclear, range)
     case .weightTime where weights == .number: value = item.quantity(.time, range)
     case .weightTime:
       value = item.quantity(.number, range, because: "it measures \(weights.unit) times ms")

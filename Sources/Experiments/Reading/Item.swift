@@ -63,6 +63,7 @@ struct Item {
     _ written: WrittenNumber, to dimension: Dimension, _ reason: String
   ) -> Double? {
     if let value = dimension.value(of: written) { return value }
+    if dimension == .unclear { return written.value }
     let others = Dimension.allCases.filter { $0 != dimension && $0 != .number }
     let units = dimension.unitNames.filter { !$0.isEmpty }.joined(separator: ", ")
     let wanted =

@@ -39,7 +39,7 @@ extension TaskReading {
     if let rates = section.item("bias_rates")?.section("'bias_rates'") {
       for (name, place, item) in rates.all() {
         guard let population = population(name, at: place) else { continue }
-        if population.isSource {
+        if population.isSource, weights[name] != .unclear {
           log.error(place, "population '\(name)' is a source and has no biases")
         }
         settings.biasRates[name] = item.quantity(
@@ -75,7 +75,7 @@ extension TaskReading {
     guard let name = item.map({ $0.text() }) ?? standard,
       let population = population(name, at: place)
     else { return standard }
-    if population.isSource != mustBeSource {
+    if population.isSource != mustBeSource, weights[name] != .unclear {
       let expected = mustBeSource ? "clamp, regular or poisson" : "a membrane such as lif"
       log.error(place, "population '\(name)' cannot be the \(key): its kind must be \(expected)")
     }

@@ -54,7 +54,7 @@ struct PopulationReading {
     guard let kind = section.require("kind")?.choice(kinds) else {
       // Without the kind nobody can say which keys are right.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
-      return (Population(name, size: size, .source(.clamp)), .number)
+      return (Population(name, size: size, .source(.clamp)), .unclear)
     }
     if kind == "spikes", section.has("file") {
       let population = SpikeFileReading(section: section).read(name: name, size: size)
@@ -124,7 +124,7 @@ struct PopulationReading {
     guard let text, let membrane = MembraneDefinition.compile(text, section) else {
       for key in section.keys { _ = section.item(key) }
       let stand = LIFForm.physicalDefaults.membrane(synapse: false, perRate: false, initial: nil)
-      return (.membrane(LIFEquations(stand), solver), .number)
+      return (.membrane(LIFEquations(stand), solver), .unclear)
     }
     return (.membrane(membrane, solver), MembraneDefinition.dimension(membrane.weightDimension))
   }

@@ -31,7 +31,9 @@ struct TaskReading {
     settings.duration = (section.require("duration")?.quantity(.time, .positive) ?? 1000).ms
     settings.clamps = clamps(section)
     for population in network.populations
-    where population.isClamped && settings.clamps[population.name] == nil {
+    where population.isClamped && settings.clamps[population.name] == nil
+      && weights[population.name] != .unclear
+    {
       let place = section.place(of: "clamps") ?? section.place
       if !log.problems.contains(where: { $0.place == place }) {
         log.error(place, "'clamps' needs the values of population '\(population.name)'")
@@ -62,6 +64,7 @@ struct TaskReading {
     for (name, place, item) in clamps.all() {
       guard let population = population(name, at: place) else { continue }
       guard population.isClamped else {
+        if weights[name] == .unclear { continue }
         log.error(place, "population '\(name)' is not of kind clamp")
         continue
       }
@@ -81,9 +84,10 @@ struct TaskReading {
     let population = name.flatMap { name in
       name.text().flatMap { self.population($0, at: name.node.place) }
     }
+    let isClear = population.map { weights[$0.name] != .unclear } ?? false
     let variables = population.map(Self.variables) ?? []
     let variable = section.value("variable", or: variables.first ?? "V") { item in
-      population == nil ? item.text() : item.choice(variables)
+      isClear ? item.choice(variables) : item.text()
     }
     let size = population?.size ?? PopulationReading.largest
     let units = section.value("units", or: [0]) { item -> [Int]? in
@@ -93,7 +97,7 @@ struct TaskReading {
     let interval = section.value("every", or: 1) { $0.quantity(.time, .positive) }
     section.finish()
     guard let population else { return nil }
-    if variables.isEmpty, let name {
+    if variables.isEmpty, isClear, let name {
       name.error("population '\(population.name)' is a source and has no variables")
       return nil
     }

@@ -71,7 +71,7 @@ public struct SweepAxis: Sendable, Equatable {
   private static func inOneUnit(_ list: [String]) -> [String] {
     let numbers = list.compactMap { WrittenNumber($0) }
     guard numbers.count == list.count, Set(numbers.map(\.unit)).count > 1 else { return list }
-    for dimension in Dimension.allCases {
+    for dimension in Dimension.allCases where dimension != .unclear {
       let values = numbers.compactMap(dimension.value)
       if values.count == list.count { return values.map(dimension.text) }
     }

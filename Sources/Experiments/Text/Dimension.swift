@@ -9,6 +9,8 @@ public enum Dimension: String, Sendable, CaseIterable {
   case fraction
   /// A number without unit.
   case number
+  /// Nobody can say, because the population has a mistake that is told there: any unit is taken.
+  case unclear
 
   /// The unit of a bare number.
   public var unit: String { units.first?.name ?? "" }
@@ -66,7 +68,7 @@ public enum Dimension: String, Sendable, CaseIterable {
         Unit("mA^2", 18, isRare: true), Unit("A^2", 24, isRare: true),
       ]
     case .fraction: [Unit("", 0), Unit("%", -2)]
-    case .number: []
+    case .number, .unclear: []
     }
   }
 
@@ -81,7 +83,7 @@ public enum Dimension: String, Sendable, CaseIterable {
     case .rate: "a rate such as 5 Hz"
     case .squaredCurrent: "a squared current such as 100 pA^2"
     case .fraction: "a fraction such as 0.05 or 5 %"
-    case .number: "a number"
+    case .number, .unclear: "a number"
     }
   }
 
@@ -94,7 +96,8 @@ public enum Dimension: String, Sendable, CaseIterable {
   /// The same of a number that was read; nil when its unit is another.
   func value(of number: WrittenNumber) -> Double? {
     if number.unit.isEmpty { return number.value }
-    return units.first { $0.name == number.unit }.flatMap(number.value(in:))
+    let known = self == .unclear ? Dimension.allCases.flatMap(\.units) : units
+    return known.first { $0.name == number.unit }.flatMap(number.value(in:))
   }
 
   /// The number with the default unit, as model files are written.

@@ -37,6 +37,7 @@ struct LearningUnits {
   /// *Edge cases*: a plain number where no membrane that learns has such weights.
   func rate(onto population: String) -> Dimension {
     switch (weights[population] ?? .number, beta) {
+    case (.unclear, _), (_, .unclear): .unclear
     case (let weight, .number): weight
     case (.number, let beta): beta
     case (.current, .current): .squaredCurrent
@@ -59,6 +60,7 @@ struct LearningUnits {
     _ projections: [Projection], _ weights: [String: Dimension]
   ) -> Dimension {
     let all = Set(projections.map { weights[$0.target] ?? .number })
+    if all.contains(.unclear) { return .unclear }
     return all.count == 1 ? all.first ?? .number : .number
   }
 }
