@@ -37,8 +37,7 @@ public enum ModelFile {
     _ text: String, file: String, overrides: [String], isRun: Bool = true, isNested: Bool
   ) throws(ModelError) -> Experiment {
     let text = PlainText.normalized(text)
-    let log = ProblemLog(
-      text: text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path)
+    let log = ProblemLog(text: text, file: file)
     log.isNested = isNested
     if text.utf8.count > limit {
       throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])

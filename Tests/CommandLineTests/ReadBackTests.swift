@@ -250,7 +250,7 @@ import Testing
         ),
         ("biases: {hidden: [1, 2]}", "'hidden' has the shape [2]; expected [12]"),
         ("feedback: untied, weights: {run: first}", "run 'first' has no 'hidden->output (back)'"),
-        ("weights: {run: nothing}", "/nothing'"),
+        ("weights: {run: nothing}", "'nothing'"),
         ("weights: {run: first}, gains: {input->hidden: 2}", "is not drawn but given"),
       ]
       for (text, message) in mistakes {

@@ -31,12 +31,6 @@ let brokenNetworks: [BrokenModel] = [
     "noise for a set from files", in: .learning, "set: xor",
     to: "set: mnist, noise: 0.1",
     is: """
-      model.yaml:10:7: error: the samples of mnist have 784 values, but population 'input' has 2 units
-      data: {set: mnist, noise: 0.1}
-            ^
-      model.yaml:10:7: error: mnist has 10 classes, but population 'output' has 2 units
-      data: {set: mnist, noise: 0.1}
-            ^
       model.yaml:10:20: error: unknown key 'noise' in 'data': files are taken as they are
       data: {set: mnist, noise: 0.1}
                          ^
@@ -48,9 +42,6 @@ let brokenNetworks: [BrokenModel] = [
       model.yaml:9:26: error: projection 'hidden->input' ends in 'input', which is a source and receives nothing
           - {from: hidden, to: input, weights: glorot_uniform}
                                ^
-      model.yaml:13:31: error: there is no projection 'hidden->output'; known: input->hidden, hidden->input
-        rates: {input->hidden: 0.1, hidden->output: 0.05}
-                                    ^
       """),
   BrokenModel(
     "delay of a clamped input", in: .learning, "from: input, to: hidden",

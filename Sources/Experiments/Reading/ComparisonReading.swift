@@ -8,11 +8,13 @@ extension TaskReading {
     var settings = ComparisonSettings()
     let weights = LearningUnits.common(
       learning.learningRates.keys.sorted().compactMap { network.projection($0) }, weights)
+    let before = log.noted
     if let rules = section.item("rules")?.list("a list of rules") {
       settings.candidates = rules.compactMap { candidate($0, learning, weights) }
     }
     var labels: Set<String> = []
-    for candidate in settings.candidates where !labels.insert(candidate.label).inserted {
+    let isClear = log.noted == before
+    for candidate in settings.candidates where isClear && !labels.insert(candidate.label).inserted {
       log.error(
         section.place(of: "rules") ?? section.place,
         "two rules are called '\(candidate.label)'; give them a 'label'")
@@ -32,7 +34,11 @@ extension TaskReading {
   private func candidate(
     _ item: Item, _ learning: LearningSettings, _ weights: Dimension
   ) -> RuleComparison.Candidate? {
-    guard !item.isScalar, let section = item.section("a rule"), section.has("rule") else {
+    guard !item.isScalar else {
+      return rule(item, weights: weights).map { .init(label: $0.name, rule: $0) }
+    }
+    guard let section = item.section("a rule") else { return nil }
+    guard section.has("rule") else {
       return rule(item, weights: weights).map { .init(label: $0.name, rule: $0) }
     }
     let rule = section.item("rule").flatMap { self.rule($0, weights: weights) }

@@ -106,7 +106,8 @@ extension TaskReading {
       }
     guard let shape, let input = network.index(of: settings.input),
       let output = network.index(of: settings.output),
-      network.populations[input].isSource, !network.populations[output].isSource
+      network.populations[input].isSource, !network.populations[output].isSource,
+      doubtful.isDisjoint(with: [settings.input, settings.output])
     else { return }
     let sizes = (network.populations[input].size, network.populations[output].size)
     if sizes.0 != shape.inputs {

@@ -8,6 +8,13 @@ struct ExperimentReading {
   /// True if the engine and the learner have to take it.
   var isRun = true
 
+  /// All keys of a model file.
+  private static let keys: Set = [
+    "name", "description", "source", "expected", "seed", "network", "membranes", "rules",
+    "simulate",
+    "learning", "data", "comparison", "rate", "training", "theorem",
+  ]
+
   /// The experiment; meaningful only when nothing was logged.
   func read(_ root: Node) -> Experiment {
     var experiment = Experiment()
@@ -24,17 +31,27 @@ struct ExperimentReading {
       for (key, _, item) in expected.all() { experiment.expected[key] = item.text() }
     }
     experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })
-    if let rate = section.item("rate") {
-      rateModel(rate, section, into: &experiment)
+    let isRate =
+      section.has("rate")
+      || !section.has("network") && (section.has("training") || section.has("theorem"))
+    if isRate {
+      rateModel(section, into: &experiment)
       section.finish()
       setup(experiment, root)
       return experiment
     }
     section.hint(["training", "theorem"], "it belongs to 'rate'; a 'network' has 'learning'")
+    let before = log.noted
     let membranes =
       section.item("membranes")?.section("'membranes'").map(MembraneDefinition.definitions) ?? [:]
     var network = NetworkReading(log: log, membranes: membranes)
-    if let parts = section.require("network")?.section("'network'") { network.read(parts) }
+    network.membranesAreComplete =
+      log.noted == before && section.keys.allSatisfy(Self.keys.contains)
+    if let parts = section.require("network")?.section("'network'") {
+      network.read(parts)
+    } else {
+      network.lacks()
+    }
     experiment.network = network.network
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? .init()
     experiment.rules = rules.rules
@@ -52,22 +69,25 @@ struct ExperimentReading {
   }
 
   /// A model with `rate` instead of `network`.
-  private func rateModel(_ rate: Item, _ section: Section, into experiment: inout Experiment) {
+  private func rateModel(_ section: Section, into experiment: inout Experiment) {
+    let rate = section.require("rate")
     for key in ["network", "simulate", "learning"] {
       section.hint(
         [key], "a model has either 'network' or 'rate', which has 'training' or 'theorem'")
     }
-    let model = rate.section("'rate'").flatMap(RateReading(log: log).read)
+    let model = rate?.section("'rate'").flatMap(RateReading(log: log).read)
     let training = section.item("training"), theorem = section.item("theorem")
     let data = section.item("data")
     // Data need no network.
     let tasks = TaskReading(
-      network: Network(populations: [], projections: []), hasAllProjections: false,
-      seed: experiment.seed, log: log)
+      network: Network(populations: [], projections: []), hasAllPopulations: false,
+      hasAllProjections: false, seed: experiment.seed, log: log)
+    let before = log.noted
     let request = data?.section("'data'").flatMap(tasks.data)
+    let isClear = log.noted == before
     switch (training, theorem) {
     case (nil, nil):
-      log.error(section.place, "a rate model needs 'training' or 'theorem', with 'data'")
+      section.need("a rate model needs 'training' or 'theorem', with 'data'")
       return
     case (.some, .some):
       log.error(section.place, "a rate model has either 'training' or 'theorem', not both")
@@ -76,13 +96,13 @@ struct ExperimentReading {
     }
     if data == nil {
       let item = training ?? theorem
-      log.error(
-        item?.node.place ?? section.place,
-        "'\(training == nil ? "theorem" : "training")' needs 'data', such as data: {set: digits}")
+      section.need(
+        "'\(training == nil ? "theorem" : "training")' needs 'data', such as data: {set: digits}",
+        at: item?.node.place)
     }
     guard let model else { return }
     let reading = RateTaskReading(model: model, log: log)
-    if let request, let data { reading.checkShape(request, at: data.node.place) }
+    if let request, let data, isClear { reading.checkShape(request, at: data.node.place) }
     if let settings = training?.section("'training'").map(reading.training), let request {
       experiment.task = .train(model, settings, request)
     }
@@ -96,8 +116,10 @@ struct ExperimentReading {
     into experiment: inout Experiment
   ) {
     let reading = TaskReading(
-      network: network.network, hasAllProjections: network.hasAllProjections, seed: experiment.seed,
-      weights: network.weightDimensions, rules: rules.rules, broken: rules.broken, log: log)
+      network: network.network, hasAllPopulations: network.hasAllPopulations,
+      hasAllProjections: network.hasAllProjections, doubtful: network.doubtful,
+      seed: experiment.seed, weights: network.weightDimensions, rules: rules.rules,
+      broken: rules.broken, log: log)
     let simulate = section.item("simulate"), learning = section.item("learning")
     let data = section.item("data"), comparison = section.item("comparison")
     switch (simulate, learning) {
@@ -111,20 +133,27 @@ struct ExperimentReading {
     case (nil, let learning?):
       guard let settings = learning.section("'learning'").map(reading.learning) else { return }
       guard let data else {
-        log.error(learning.node.place, "'learning' needs 'data', such as data: {set: digits}")
+        section.need(
+          "'learning' needs 'data', such as data: {set: digits}", at: learning.node.place)
         return
       }
+      let before = log.noted
       guard let request = data.section("'data'").flatMap(reading.data) else { return }
+      let isClear = log.noted == before
       experiment.comparison = comparison?.section("'comparison'").map {
         reading.comparison($0, settings)
       }
-      reading.checkRaster(
-        settings, request,
-        at: learning.section("'learning'")?.place(of: "raster") ?? learning.node.place)
-      if network.hasAllPopulations { reading.checkShape(settings, request, at: data.node.place) }
+      if isClear {
+        reading.checkRaster(
+          settings, request,
+          at: learning.section("'learning'")?.place(of: "raster") ?? learning.node.place)
+      }
+      if network.hasAllPopulations, isClear {
+        reading.checkShape(settings, request, at: data.node.place)
+      }
       experiment.task = .learn(settings, request)
     case (nil, nil):
-      log.error(section.place, "a model needs 'simulate', or 'learning' with 'data'")
+      section.need("a model needs 'simulate', or 'learning' with 'data'")
     case (.some, .some):
       log.error(section.place, "a model has either 'simulate' or 'learning', not both")
     }

@@ -21,20 +21,26 @@ struct FileReading {
       }
       return FileOrigin(path: path, sha256: found)
     } catch {
-      item.error(Self.sentence("\(error)"))
+      item.error(Self.sentence("\(error)", in: section.log))
       return nil
     }
   }
 
   /// The path of what a model file calls `name`.
   static func path(_ name: String, in log: ProblemLog) -> String {
-    URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: log.folder + "/"))
+    let path = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: log.folder + "/"))
       .standardizedFileURL.path
+    log.fileNames[path] = name.hasPrefix("/") ? name : log.namedFolder + name
+    return path
   }
 
-  /// Messages go on after `error:`, without a full stop.
-  static func sentence(_ text: String) -> String {
-    text.hasSuffix(".") ? String(text.dropLast()) : text
+  /// Messages go on after `error:`, without a full stop, and call files as their author does.
+  static func sentence(_ text: String, in log: ProblemLog) -> String {
+    var text = text.hasSuffix(".") ? String(text.dropLast()) : text
+    for (path, name) in log.fileNames.sorted(by: { $0.key.count > $1.key.count }) {
+      text = text.replacing(path, with: name)
+    }
+    return text
   }
 }
 
@@ -157,7 +163,7 @@ struct SpikeFileReading {
         trains[unit].append(table.times[k])
       }
     } catch {
-      item.error(FileReading.sentence("\(error)"))
+      item.error(FileReading.sentence("\(error)", in: section.log))
     }
     var population = Population(name, size: size, .source(.spikes(trains)))
     population.origin = origin

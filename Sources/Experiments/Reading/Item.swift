@@ -123,14 +123,22 @@ struct Item {
   }
 
   /// One of these words.
-  func choice(_ words: [String]) -> String? {
+  ///
+  /// - Parameter once: True if a wrong word is told once, however often it stands under this key.
+  func choice(_ words: [String], once: Bool = false) -> String? {
     let expected = words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
     guard let text = scalar(expected) else { return nil }
     if words.contains(text) { return text }
-    if let near = Suggestion.nearest(text, in: words) {
-      error("\(name) cannot be '\(text)'; did you mean '\(near)'?")
+    let message =
+      if let near = Suggestion.nearest(text, in: words) {
+        "\(name) cannot be '\(text)'; did you mean '\(near)'?"
+      } else {
+        "\(name) must be \(expected), not '\(text)'"
+      }
+    if once {
+      log.error(node.place, message, onceFor: "\(name) \(text)")
     } else {
-      error("\(name) must be \(expected), not '\(text)'")
+      error(message)
     }
     return nil
   }

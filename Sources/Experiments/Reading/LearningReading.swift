@@ -39,7 +39,7 @@ extension TaskReading {
     if let rates = section.item("bias_rates")?.section("'bias_rates'") {
       for (name, place, item) in rates.all() {
         guard let population = population(name, at: place) else { continue }
-        if population.isSource, weights[name] != .unclear {
+        if population.isSource, !doubtful.contains(name) {
           log.error(place, "population '\(name)' is a source and has no biases")
         }
         settings.biasRates[name] = item.quantity(
@@ -75,7 +75,7 @@ extension TaskReading {
     guard let name = item.map({ $0.text() }) ?? standard,
       let population = population(name, at: place)
     else { return standard }
-    if population.isSource != mustBeSource, weights[name] != .unclear {
+    if population.isSource != mustBeSource, !doubtful.contains(name) {
       let expected = mustBeSource ? "clamp, regular or poisson" : "a membrane such as lif"
       log.error(place, "population '\(name)' cannot be the \(key): its kind must be \(expected)")
     }
@@ -89,8 +89,8 @@ extension TaskReading {
     device.levels = section.value("levels", or: 0) { $0.integer(0...1_000_000) }
     if let range = section.item("range")?.interval(weights) {
       (device.low, device.high) = (range.low, range.high)
-    } else if device.levels > 0 {
-      section.log.error(section.place, "'levels' needs the 'range' of weights, such as [-1, 1]")
+    } else if device.levels > 0, !section.has("range") {
+      section.need("'levels' needs the 'range' of weights, such as [-1, 1]")
     }
     device.stuck = section.value("stuck", or: 0) { $0.quantity(.fraction, .unit) }
     section.finish()

@@ -38,7 +38,8 @@ enum MembraneDefinition {
       $0.quantity(.time, .nonnegative)?.ms
     }
     current(section, &text)
-    guard section.log.count == before else { return nil }
+    // What is missing may stand under a key that is not known.
+    guard section.log.count == before, section.isWhole(besides: ["solver"]) else { return nil }
     guard compile(text, section) != nil, section.log.count == before else { return nil }
     return text
   }

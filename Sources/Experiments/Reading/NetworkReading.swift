@@ -8,6 +8,8 @@ struct NetworkReading {
   private var parts: [String: Section] = [:]
   /// Populations by name.
   private var numbers: [String: Int] = [:]
+  /// How often problems were noted before the projections.
+  private var notedBefore = 0
   private var projectionNames: Set<String> = []
   /// How many units there are.
   private var units = 0
@@ -20,10 +22,14 @@ struct NetworkReading {
   private(set) var network = Network(populations: [], projections: [])
   /// Populations whose kind or size is not known.
   private var unclear = Set<String>()
+  /// Populations in which something is wrong; what else seems to be wrong with them may follow from it.
+  private(set) var doubtful = Set<String>()
   /// Whether all projections could be read.
   private(set) var hasAllProjections = true
-  /// Whether kind and size of all populations are known.
-  var hasAllPopulations: Bool { unclear.isEmpty }
+  /// Whether the names of all populations are known.
+  private(set) var hasAllPopulations = true
+  /// False if a membrane of the file is wrong, so that it cannot be the kind of a population.
+  var membranesAreComplete = true
 
   /// Membranes that the model file defines.
   private let membranes: [String: MembraneText]
@@ -35,8 +41,13 @@ struct NetworkReading {
 
   /// Reads all populations, then all projections, then looks at the network as a whole.
   mutating func read(_ section: Section) {
-    if let populations = section.require("populations")?.section("'populations'") {
-      if populations.keys.isEmpty { log.error(populations.place, "a network needs a population") }
+    let populations = section.require("populations")?.section("'populations'")
+    if populations == nil { lacks() }
+    if let populations {
+      if populations.keys.isEmpty {
+        lacks()
+        log.error(populations.place, "a network needs a population")
+      }
       for (name, place, item) in populations.all() {
         guard network.populations.count < Self.mostPopulations else {
           log.error(
@@ -44,7 +55,7 @@ struct NetworkReading {
           break
         }
         guard Self.isName(name) else {
-          unclear.insert(name)
+          (hasAllPopulations, hasAllProjections) = (false, false)
           log.error(
             place, "'\(name)' cannot be the name of a population: use letters, digits and _")
           continue
@@ -52,12 +63,17 @@ struct NetworkReading {
         population(name, item)
       }
     }
+    notedBefore = log.noted
     if let items = section.item("projections")?.list("a list of projections") {
       for item in items { projection(item) }
     }
     section.finish()
+    if log.noted > notedBefore, network.projections.isEmpty { hasAllProjections = false }
     wholeNetwork()
   }
+
+  /// Notes that the parts are not there, so that nobody misses them.
+  mutating func lacks() { (hasAllPopulations, hasAllProjections) = (false, false) }
 
   /// Names must not need quotes in YAML nor dots in overrides.
   private static func isName(_ name: String) -> Bool {
@@ -69,14 +85,23 @@ struct NetworkReading {
     let title = "population '\(name)'"
     guard let section = item.section(title) else {
       unclear.insert(name)
+      doubtful.insert(name)
+      // Its name is known all the same.
+      numbers[name] = network.populations.count
+      network.populations.append(Population(name, size: 1, .source(.clamp)))
+      weightDimensions[name] = .unclear
       return
     }
     parts[title] = section
     var reading = PopulationReading(section: section, membranes: membranes)
     reading.room = Self.mostUnits - units
-    let before = log.count
+    reading.allowsUnknownKinds = !membranesAreComplete
+    let before = log.noted
     let (population, dimension) = reading.read(name: name)
-    if log.count > before, !reading.isClear { unclear.insert(name) }
+    if log.noted > before {
+      doubtful.insert(name)
+      if !reading.isClear { unclear.insert(name) }
+    }
     units += population.size
     numbers[name] = network.populations.count
     network.populations.append(population)
@@ -90,13 +115,16 @@ struct NetworkReading {
     }
     let reading = ProjectionReading(
       section: section, populations: network.populations, numbers: numbers,
-      dimensions: weightDimensions)
+      hasAllPopulations: hasAllPopulations, doubtful: doubtful, dimensions: weightDimensions)
     guard let projection = reading.read() else {
       hasAllProjections = false
       return
     }
     parts["projection '\(projection.name)'"] = section
     guard projectionNames.insert(projection.name).inserted else {
+      hasAllProjections = false
+      // Its ends, or those of the other one, may be wrong.
+      guard log.noted == notedBefore else { return }
       log.error(
         section.place(of: "name") ?? section.place,
         "there is already a projection '\(projection.name)'; give this one a 'name' of its own")
@@ -107,7 +135,10 @@ struct NetworkReading {
 
   // MARK: - Problems of the whole
 
-  private func wholeNetwork() {
+  private mutating func wholeNetwork() {
+    let before = log.noted
+    // Of a projection between wrong populations, nobody knows what it is called.
+    defer { if log.noted > before { hasAllProjections = false } }
     guard log.problems.isEmpty || !network.populations.isEmpty else { return }
     for problem in network.problems() {
       if let name = problem.projection, let projection = network.projection(name),

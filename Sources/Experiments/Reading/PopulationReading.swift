@@ -10,6 +10,8 @@ struct PopulationReading {
   static let largest = 10_000_000
   /// How many units there may be besides those of the populations before.
   var room = NetworkReading.mostUnits
+  /// True if a membrane of the file is wrong, and may be a kind that is not known.
+  var allowsUnknownKinds = false
   /// The file that initial potentials came from.
   private var initialOrigin: FileOrigin?
 
@@ -51,7 +53,12 @@ struct PopulationReading {
   /// The population, whose inputs are the same for all time.
   private mutating func readConstant(name: String) -> (Population, Dimension) {
     let size = section.require("size").flatMap(self.size) ?? 1
-    guard let kind = section.require("kind")?.choice(kinds) else {
+    if allowsUnknownKinds, let word = section.item("kind")?.plain, !kinds.contains(word) {
+      for key in section.keys { _ = section.item(key) }
+      section.log.doubt()
+      return (Population(name, size: size, .source(.clamp)), .unclear)
+    }
+    guard let kind = section.require("kind")?.choice(kinds, once: true) else {
       // Without the kind nobody can say which keys are right.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
       return (Population(name, size: size, .source(.clamp)), .unclear)
@@ -122,7 +129,8 @@ struct PopulationReading {
       : membranes[kind].map { MembraneDefinition.adjusted($0, by: section) }
     let solver = integration()
     guard let text, let membrane = MembraneDefinition.compile(text, section) else {
-      for key in section.keys { _ = section.item(key) }
+      // Without the definition nobody can say which parameters there are.
+      if kind != EquationMembrane.name { for key in section.keys { _ = section.item(key) } }
       let stand = LIFForm.physicalDefaults.membrane(synapse: false, perRate: false, initial: nil)
       return (.membrane(LIFEquations(stand), solver), .unclear)
     }
@@ -130,7 +138,10 @@ struct PopulationReading {
   }
 
   private func finishWithoutKind() {
-    for key in section.keys { _ = section.item(key) }
+    let missing = ["kind", "size"].filter { !section.has($0) }
+    for key in section.keys where Suggestion.nearest(key, in: missing) == nil {
+      _ = section.item(key)
+    }
     section.finish()
   }
 

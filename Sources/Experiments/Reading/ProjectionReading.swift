@@ -7,6 +7,10 @@ struct ProjectionReading {
   let populations: [Population]
   /// Where each is among them, by name.
   let numbers: [String: Int]
+  /// False where names of populations could not be read.
+  let hasAllPopulations: Bool
+  /// Populations in which something is wrong.
+  let doubtful: Set<String>
   /// What weights onto each population measure.
   let dimensions: [String: Dimension]
 
@@ -16,6 +20,11 @@ struct ProjectionReading {
     let target = population(section.require("to"))
     let name = section.item("name").flatMap(name)
     let title = name ?? [source, target].compactMap(\.?.name).joined(separator: "->")
+    // Where the target is wrong, nobody knows what weights measure.
+    let isClear = target.map { !doubtful.contains($0.name) } ?? false
+    func measured(_ item: Item) -> Item {
+      isClear ? item : Item(node: item.node, name: item.name, log: ProblemLog())
+    }
     let weightDimension = target.flatMap { dimensions[$0.name] } ?? .number
     let isNonzero = section.item("connect").map(WeightFileReading.isNonzero) ?? false
     var connectivity = section.item("connect").flatMap {
@@ -35,7 +44,7 @@ struct ProjectionReading {
           item.error("'connect: nonzero' needs weights from a file: {file: W.npy}")
           return nil
         }
-        return self.weights(item, weightDimension, count: count)
+        return self.weights(measured(item), weightDimension, count: count)
       }
       guard let source, let target else { return nil }
       let file = WeightFileReading(item: item, sources: source.size, targets: target.size)
@@ -49,7 +58,7 @@ struct ProjectionReading {
     let delay = section.item("delay").flatMap { self.delay($0, count: synapses) }
     let symmetric = section.value("symmetric", or: false) { $0.flag() }
     let release = section.value("release", or: 1) { $0.quantity(.fraction, .unit) }
-    let bounds = section.item("bounds")?.interval(weightDimension, .extended)
+    let bounds = section.item("bounds").map(measured)?.interval(weightDimension, .extended)
     section.finish()
     guard let source, let target else { return nil }
     var projection = Projection(
@@ -64,8 +73,9 @@ struct ProjectionReading {
   private func population(_ item: Item?) -> Population? {
     guard let item, let name = item.text() else { return nil }
     if let number = numbers[name] { return populations[number] }
-    let known = populations.map(\.name)
-    item.error("there is no population '\(name)'" + Suggestion.hint(name, in: known))
+    if hasAllPopulations {
+      section.log.missing("population", name, among: populations.map(\.name), at: item.node.place)
+    }
     return nil
   }
 

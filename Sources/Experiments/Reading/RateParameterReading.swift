@@ -190,7 +190,7 @@ struct RateParameterReading {
     let path = FileReading.path(folder, in: log)
     let learned: LearnedParameters
     do { learned = try LearnedParameters(ofRun: path) } catch {
-      item.error(FileReading.sentence("\(error)"))
+      item.error(FileReading.sentence("\(error)", in: log))
       return
     }
     let shapes = architecture.parameterShapes(classes: hasReadout ? 0 : nil)

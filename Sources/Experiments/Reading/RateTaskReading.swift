@@ -121,10 +121,15 @@ struct RateTaskReading {
     _ section: Section, _ names: [String], _ what: String
   ) -> [String: Double] {
     var result: [String: Double] = [:]
-    for (name, place, item) in section.all() {
-      if !names.contains(name) {
-        log.error(place, "there is no \(what) '\(name)'" + Suggestion.hint(name, in: names))
-      }
+    // One layer that has another name makes several names wrong.
+    let unknown = section.all().filter { !names.contains($0.key) }
+    if let first = unknown.first {
+      let more = unknown.dropFirst().map { ", nor '\($0.key)'" }.joined()
+      log.error(
+        first.place,
+        "there is no \(what) '\(first.key)'\(more)" + Suggestion.hint(first.key, in: names))
+    }
+    for (name, _, item) in section.all() {
       result[name] = item.quantity(.number, .nonnegative, because: Self.reason)
     }
     return result

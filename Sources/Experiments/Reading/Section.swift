@@ -12,6 +12,7 @@ final class Section {
   private var asked: Set<String> = []
   private var required: [String] = []
   private var hints: [String: String] = [:]
+  private var needs: [(place: ModelProblem.Place, message: String)] = []
 
   init(_ entries: [Node.Entry], title: String, place: ModelProblem.Place, log: ProblemLog) {
     self.entries = entries
@@ -63,30 +64,56 @@ final class Section {
   /// Says why a key, which would be known elsewhere, is not known here.
   func hint(_ keys: [String], _ reason: String) { for key in keys { hints[key] = reason } }
 
-  /// Complains about unknown and missing keys.
+  /// True if all required keys are there and all others are known, apart from those that are asked for later.
+  func isWhole(besides later: [String]) -> Bool {
+    required.allSatisfy(has) && keys.allSatisfy { asked.contains($0) || later.contains($0) }
+  }
+
+  /// Says what this group would need besides single keys; told by `finish`, unless a key that is not known may stand
+  /// for it.
+  func need(_ message: String, at place: ModelProblem.Place? = nil) {
+    needs.append((place ?? self.place, message))
+  }
+
+  /// Complains about unknown and missing keys, once where one stands in the place of the other.
   func finish() {
     var meant = Set<String>()  // keys that an unknown one probably stands for
     let open = known.filter { !has($0) }, taken = known.filter(has)
-    for entry in entries where !asked.contains(entry.key) {
-      // Guesses take time, and nobody reads thousands of them.
-      if log.isFull {
+    let unknown = entries.filter { !asked.contains($0.key) }
+    // Guesses take time, and nobody reads thousands of them.
+    if !log.isFull {
+      for entry in unknown {
+        if let near = Suggestion.nearest(entry.key, in: open) { meant.insert(near) }
+      }
+    }
+    let missing = required.filter { !has($0) && !meant.contains($0) }
+    var lack =
+      missing.isEmpty
+      ? nil : "lacks \(missing.map { "'\($0)'" }.joined(separator: ", "))"
+    var isExplained = !meant.isEmpty
+    for entry in unknown {
+      guard !log.isFull else {
         log.error(entry.place, "unknown key '\(entry.key)' in \(title)")
         continue
       }
-      if let near = Suggestion.nearest(entry.key, in: open) {
-        meant.insert(near)
+      if let reason = hints[entry.key] {
+        log.unknownKey(entry.place, "unknown key '\(entry.key)' in \(title): \(reason)")
+        continue
       }
-      let reason =
-        hints[entry.key].map { ": \($0)" }
-        ?? Suggestion.hint(entry.key, in: open + taken)
-      log.error(entry.place, "unknown key '\(entry.key)' in \(title)\(reason)")
+      let isGuessed = Suggestion.nearest(entry.key, in: open) != nil
+      let which = isGuessed ? "" : lack.map { ", which \($0)" } ?? ""
+      if !isGuessed {
+        lack = nil
+        isExplained = true
+      }
+      log.unknownKey(
+        entry.place,
+        "unknown key '\(entry.key)' in \(title)\(which)"
+          + Suggestion.hint(entry.key, in: open + taken))
     }
-    let missing = required.filter { !has($0) && !meant.contains($0) }
-    if !missing.isEmpty {
-      log.error(
-        place,
-        "\(title) lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")) "
-          + "(required: \(required.joined(separator: ", ")))")
+    if let lack {
+      log.error(place, "\(title) \(lack) (required: \(required.joined(separator: ", ")))")
     }
+    if !isExplained { for need in needs { log.error(need.place, need.message) } }
   }
 }

@@ -7,8 +7,12 @@ import Quantities
 /// Reads what is done with a network: `learning` with `data`, or `simulate`.
 struct TaskReading {
   let network: Network
+  /// Whether the network has all populations that its author meant.
+  let hasAllPopulations: Bool
   /// Whether the network has all projections that its author meant.
   let hasAllProjections: Bool
+  /// Populations in which something is wrong, of which no more is said.
+  var doubtful: Set<String> = []
   let seed: Seed
   /// What weights onto each population measure.
   var weights: [String: Dimension] = [:]
@@ -32,7 +36,7 @@ struct TaskReading {
     settings.clamps = clamps(section)
     for population in network.populations
     where population.isClamped && settings.clamps[population.name] == nil
-      && weights[population.name] != .unclear
+      && !doubtful.contains(population.name)
     {
       let place = section.place(of: "clamps") ?? section.place
       if !log.problems.contains(where: { $0.place == place }) {
@@ -63,8 +67,8 @@ struct TaskReading {
     guard let clamps = section.item("clamps")?.section("'clamps'") else { return result }
     for (name, place, item) in clamps.all() {
       guard let population = population(name, at: place) else { continue }
+      if doubtful.contains(name) { continue }
       guard population.isClamped else {
-        if weights[name] == .unclear { continue }
         log.error(place, "population '\(name)' is not of kind clamp")
         continue
       }
@@ -84,12 +88,12 @@ struct TaskReading {
     let population = name.flatMap { name in
       name.text().flatMap { self.population($0, at: name.node.place) }
     }
-    let isClear = population.map { weights[$0.name] != .unclear } ?? false
+    let isClear = population.map { !doubtful.contains($0.name) } ?? false
     let variables = population.map(Self.variables) ?? []
     let variable = section.value("variable", or: variables.first ?? "V") { item in
       isClear ? item.choice(variables) : item.text()
     }
-    let size = population?.size ?? PopulationReading.largest
+    let size = isClear ? population?.size ?? 1 : PopulationReading.largest
     let units = section.value("units", or: [0]) { item -> [Int]? in
       if case .scalar("all", _) = item.node.content { return Array(0..<(population?.size ?? 1)) }
       return item.list("a list of units, or all")?.compactMap { $0.integer(0...size - 1) }
@@ -97,7 +101,7 @@ struct TaskReading {
     let interval = section.value("every", or: 1) { $0.quantity(.time, .positive) }
     section.finish()
     guard let population else { return nil }
-    if variables.isEmpty, isClear, let name {
+    if isClear, variables.isEmpty, let name {
       name.error("population '\(population.name)' is a source and has no variables")
       return nil
     }
@@ -119,16 +123,20 @@ struct TaskReading {
 
   func population(_ name: String, at place: ModelProblem.Place) -> Population? {
     if let population = network.populations.first(where: { $0.name == name }) { return population }
-    let hint = Suggestion.hint(name, in: network.populations.map(\.name))
-    log.error(place, "there is no population '\(name)'" + hint)
+    if hasAllPopulations {
+      log.missing("population", name, among: network.populations.map(\.name), at: place)
+    }
     return nil
   }
 
   func projection(_ name: String, at place: ModelProblem.Place) -> Bool {
     if network.projection(name) != nil { return true }
     if !hasAllProjections { return false }
-    let hint = Suggestion.hint(name, in: network.projections.map(\.name))
-    log.error(place, "there is no projection '\(name)'" + hint)
+    guard !network.projections.isEmpty else {
+      log.error(place, "there is no projection '\(name)': the network has none", onceFor: "all")
+      return false
+    }
+    log.missing("projection", name, among: network.projections.map(\.name), at: place)
     return false
   }
 }

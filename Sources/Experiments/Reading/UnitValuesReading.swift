@@ -51,11 +51,12 @@ extension Item {
     let array: NumPyArray
     do { array = try NumPyArray(decoding: try readBytes(of: origin.path), path: origin.path) } catch
     {
-      self.error(FileReading.sentence("\(error)"))
+      self.error(FileReading.sentence("\(error)", in: log))
       return nil
     }
     if let wrong = array.values.first(where: { !$0.isFinite }) {
-      self.error("'\(origin.path)' holds \(wrong); expected finite numbers")
+      self.error(
+        FileReading.sentence("'\(origin.path)' holds \(wrong); expected finite numbers", in: log))
       return nil
     }
     return array

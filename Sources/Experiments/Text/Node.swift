@@ -1,3 +1,5 @@
+import Foundation
+
 /// A value in a model file, and where it stands.
 struct Node {
   /// The value.
@@ -52,6 +54,11 @@ final class ProblemLog {
   /// How many are not told.
   private(set) var untold = 0
 
+  /// How often a problem was noted, the same one again included: what an alias repeats is noted again.
+  private(set) var noted = 0
+  /// Problems that were told for all places, with the lines of the further ones.
+  private var repeated: [String: (index: Int, message: String, lines: [Int])] = [:]
+
   /// How many there were.
   var count: Int { problems.count + untold }
   /// Whether no more are told.
@@ -63,24 +70,69 @@ final class ProblemLog {
   /// The folder that names of other files are relative to.
   let folder: String
 
+  /// That folder as the user named it, with a slash behind it; empty for the current one.
+  let namedFolder: String
+
+  /// What messages call other files, by their paths from the root.
+  var fileNames: [String: String] = [:]
+
   /// True for the model of a run that another model file names.
   var isNested = false
 
-  /// An empty log of a file with this text.
-  init(text: String = "", folder: String = ".") {
-    self.folder = folder
+  /// An empty log of a file with this text; `file` is its path as it was named.
+  init(text: String = "", file: String = "model.yaml") {
+    folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    namedFolder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(
       String.init)
   }
 
   /// Notes a problem, once for each place and message.
   func error(_ place: ModelProblem.Place, _ message: String) {
+    noted += 1
     guard !isFull else {
       untold += 1
       return
     }
     let problem = ModelProblem(file: "", place: place, message: message, source: nil)
     if known.insert(problem).inserted { problems.append((place, message)) }
+  }
+
+  /// Notes that something is wrong here of which the reason was told elsewhere.
+  func doubt() { noted += 1 }
+
+  /// Notes a key that is not known, once for each place: an alias may bring it into several groups.
+  func unknownKey(_ place: ModelProblem.Place, _ message: String) {
+    noted += 1
+    if !problems.contains(where: { $0.place == place }) { error(place, message) }
+  }
+
+  /// Notes that there is no `what` called `name`, once for each name.
+  func missing(
+    _ what: String, _ name: String, among known: [String], at place: ModelProblem.Place
+  ) {
+    let message = "there is no \(what) '\(name)'" + Suggestion.hint(name, in: known)
+    error(place, message, onceFor: "\(what) \(name)")
+  }
+
+  /// Notes a problem, once for each `key`, with the lines of all places.
+  func error(_ place: ModelProblem.Place, _ message: String, onceFor key: String) {
+    guard var first = repeated[key] else {
+      let before = problems.count
+      error(place, message)
+      if problems.count > before { repeated[key] = (before, message, []) }
+      return
+    }
+    noted += 1
+    guard case .line(let line, _) = place, problems[first.index].place != place,
+      first.lines.last != line
+    else { return }
+    first.lines.append(line)
+    repeated[key] = first
+    let lines = first.lines.prefix(9).map(String.init).joined(separator: ", ")
+    problems[first.index].message =
+      first.message + " (also on line\(first.lines.count > 1 ? "s" : "") \(lines)"
+      + (first.lines.count > 9 ? " and more)" : ")")
   }
 
   /// Notes a warning, once for each place and message, and `most` of them at most.
