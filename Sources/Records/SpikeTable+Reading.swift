@@ -15,7 +15,7 @@ extension SpikeTable {
         path: path,
         reason: "its populations have \(known.map(\.size)) units; expected 0 to 10⁷ in all")
     }
-    let bytes = try readBytes(of: path)
+    let bytes = try plainBytes(of: path)
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     let header = lines.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard [Self.header, Self.bmtkHeader].contains(header) else {
@@ -82,7 +82,7 @@ extension SpikeTable {
 extension TraceTable {
   /// Reads what `writeCSV` wrote; a field that is empty is NaN.
   public init(csv path: String) throws(RecordError) {
-    let text = String(decoding: try readBytes(of: path), as: UTF8.self)
+    let text = String(decoding: try plainBytes(of: path), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
     let names = lines.first.map { Self.fields(String($0)) } ?? []
     guard names.first == "time_ms" else {
@@ -121,4 +121,12 @@ extension TraceTable {
     }
     return fields
   }
+}
+
+/// The bytes of a text file as this program writes it, whatever an editor has made of its ends of lines.
+private func plainBytes(of path: String) throws(RecordError) -> [UInt8] {
+  guard let bytes = PlainText.normalized(try readBytes(of: path)) else {
+    throw .damaged(path: path, reason: PlainText.isUTF16)
+  }
+  return bytes
 }
