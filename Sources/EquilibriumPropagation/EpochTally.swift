@@ -49,19 +49,39 @@ struct EpochTally: Codable, Sendable {
       record.silentFraction[name] =
         Double(active[index]!.count { !$0 }) / Double(active[index]!.count)
     }
-    // Drifts scatter from sample to sample with the spikes. What is left of the squared mean when
-    // that scatter's share is taken off, sum_i (mean^2 - variance / n), is drift that all share.
+    guard let shared = sharedDrift else { return }
     let n = Double(samples)
-    guard samples > 1 else { return }
-    var shared = 0.0, signal = 0.0
-    for i in drift.indices {
+    let signal = signalSquares.reduce(0) { $0 + $1 / n }
+    record.settlingDrift =
+      signal > 0 ? windows(plan) * (max(shared.reduce(0, +), 0) / signal).squareRoot() : 0
+  }
+
+  /// The square of each unit's drift that all samples share; nil for a single sample.
+  ///
+  /// Drifts scatter from sample to sample with the spikes. What is left of the squared mean when that scatter's share
+  /// is taken off, mean^2 - variance / n, is drift that all share.
+  private var sharedDrift: [Double]? {
+    guard samples > 1 else { return nil }
+    let n = Double(samples)
+    return drift.indices.map { i in
       let mean = drift[i] / n
       let variance = (driftSquares[i] - n * mean * mean) / (n - 1)
-      shared += mean * mean - variance / n
-      signal += signalSquares[i] / n
+      return mean * mean - variance / n
     }
-    let windows = plan.settings.phases.nudged / plan.settings.phases.readout
-    record.settlingDrift = signal > 0 ? windows * (max(shared, 0) / signal).squareRoot() : 0
+  }
+
+  /// Windows of readout in a nudged phase: drift is that of one window.
+  private func windows(_ plan: LearningPlan) -> Double {
+    plan.settings.phases.nudged / plan.settings.phases.readout
+  }
+
+  /// The distance by which the drives of population `index` still move in a nudged phase, in all samples alike; nil for
+  /// a single sample.
+  func movement(of index: Int, _ plan: LearningPlan) -> Double? {
+    guard let sharedDrift, let place = plan.stateful.firstIndex(of: index) else { return nil }
+    let first = plan.stateful[..<place].reduce(0) { $0 + plan.network.populations[$1].size }
+    let own = sharedDrift[first..<first + plan.network.populations[index].size]
+    return windows(plan) * max(own.reduce(0, +), 0).squareRoot()
   }
 }
 

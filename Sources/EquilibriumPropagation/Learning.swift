@@ -69,6 +69,7 @@ public final class Learning {
   ) throws(LearningError) -> LearningResult {
     var course = LearningCourse(tally: EpochTally(plan))
     var best = Kept(spiking.parameters, twin: twin?.parameters)
+    let start = spiking.parameters
     if let checkpoint {
       course = checkpoint.course
       spiking.load(try checkpoint.parameters("present", like: spiking.parameters))
@@ -92,6 +93,11 @@ public final class Learning {
     }
     // Learning may go on from its end, for more epochs.
     if !result.wasCancelled, course.epoch > 1 { save(course, best, observer) }
+    if !result.wasCancelled {
+      result.findings = try SpikingExamination(
+        plan: plan, learner: spiking, start: start, data: data
+      ).findings(course.finished)
+    }
     spiking.load(best.parameters)
     if let parameters = best.twin { twin?.parameters = parameters }
     result.epochs = course.finished
@@ -209,7 +215,6 @@ public final class Learning {
     course.tally.finish(&course.record, plan)
     let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
     course.record.learningRates = settings.learningRates.mapValues { $0 * factor }
-    if !observer.isCancelled { warn(course.record, observer) }
   }
 
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
@@ -284,32 +289,6 @@ public final class Learning {
       LearningProgress(
         stage: stage, epoch: epoch, epochs: epochs, done: done, total: total,
         fraction: min(fraction, 1), error: done > 0 ? Double(wrong) / Double(done) : 0))
-  }
-
-  private func warn(_ record: EpochRecord, _ observer: any LearningObserver) {
-    let scheme = plan.settings.nudging.scheme
-    if let drift = record.settlingDrift, drift > 0.1, scheme == .oneSided || scheme == .randomSign {
-      observer.warned(
-        "the free phase has not settled: residual drift (settlingDrift in metrics.jsonl) is above "
-          + "10 % of the nudging signal; lengthen learning.phases.free"
-          + (plan.settings.phases.settlingTolerance == nil ? "" : ", lower learning.phases.settle")
-          + ", raise learning.nudging.beta, or choose the scheme 'symmetric' or 'twin', in which "
-          + "drift cancels")
-    }
-    // Without numbers, so that it is one warning in however many epochs.
-    for (name, fraction) in record.silentFraction.sorted(by: { $0.key < $1.key })
-    where fraction > 0.5 {
-      observer.warned(
-        "more than half of the units of '\(name)' never fired in an epoch (silentFraction in "
-          + "metrics.jsonl is their share); raise "
-          + "network.populations.\(name).bias or the gain of the weights onto them")
-    }
-    for population in plan.network.populations {
-      guard let s = record.meanActivity[population.name],
-        let warning = population.saturation(activity: s)
-      else { continue }
-      observer.warned(warning)
-    }
   }
 
   // MARK: What is shown at the end

@@ -193,8 +193,6 @@ public protocol LearningObserver: AnyObject {
   func finished(_ epoch: EpochRecord)
   /// The weights after an epoch, by projection; follows `finished`.
   func learned(_ weights: [String: [Double]], epoch: Int)
-  /// Something the user should know, with the option to change.
-  func warned(_ warning: String)
   /// Whether to stop at the next batch.
   var isCancelled: Bool { get }
   /// Whether a checkpoint is due; asked between batches.
@@ -293,6 +291,8 @@ public struct LearningResult: Sendable, Codable {
   public var biases: [String: [Double]] = [:]
   /// Whether learning was stopped before its end.
   public var wasCancelled = false
+  /// What the training came to and was probably not meant; empty when it was stopped.
+  public var findings: [Finding] = []
 
   /// An empty result.
   public init() {}

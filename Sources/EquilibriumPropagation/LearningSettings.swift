@@ -193,6 +193,9 @@ public struct Targets: Sendable, Equatable {
     self.on = on
   }
 
+  /// How far the targets lie apart.
+  var distance: Double { on - off }
+
   /// The targets of all output units for this label.
   public func values(label: Int, classes: Int) -> [Double] {
     (0..<classes).map { $0 == label ? on : off }

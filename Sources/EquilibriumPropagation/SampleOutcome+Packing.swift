@@ -24,7 +24,7 @@ extension SampleOutcome {
     add(biases)
     add(drift)
     add(signal)
-    numbers += [Double(spikes), Double(events), freeEnd]
+    numbers += [Double(spikes), Double(events), freeEnd, hasSettled ? 1 : 0]
   }
 
   /// The outcomes in `numbers`, which `pack` made.
@@ -45,6 +45,7 @@ extension SampleOutcome {
       outcome.spikes = reading.whole()
       outcome.events = reading.whole()
       outcome.freeEnd = reading.number()
+      outcome.hasSettled = reading.whole() == 1
       outcomes.append(outcome)
     }
     return outcomes

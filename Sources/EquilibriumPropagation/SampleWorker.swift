@@ -26,6 +26,8 @@ struct SampleOutcome: Sendable {
   var events = 0
   /// The end of the free phase [ms].
   var freeEnd = 0.0
+  /// True if activities changed by less than the tolerance; false also without one.
+  var hasSettled = false
 
   var prediction: Int { scores.indices.max { scores[$0] < scores[$1] } ?? 0 }
 }
@@ -118,6 +120,7 @@ final class SampleWorker {
           let change = zip(now, before).reduce(0) { $0 + ($1.0 - $1.1).magnitude }
           if change / Double(now.count) < tolerance {
             end = main.time + window
+            outcome.hasSettled = true
             break
           }
         }

@@ -18,6 +18,8 @@ public struct Experiment: Sendable {
   public var seed = Seed(1)
   /// What is simulated.
   public var network = Network(populations: [], projections: [])
+  /// Populations whose LIF membranes the file writes with the names of the physical form, such as `I_e`.
+  public var physicalPopulations: Set<String> = []
   /// Rules that the file defines, by name.
   public var rules: [String: RuleEquations] = [:]
   /// Rules that are compared, when the file says so.

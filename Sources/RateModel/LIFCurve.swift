@@ -30,6 +30,9 @@ public struct LIFCurve: Activation, Equatable {
     self.maximumRate = maximumRate
   }
 
+  /// The activity that it tends to, 1 / (r_max t_ref); nil without a refractory time.
+  public var highest: Double? { refractory > 0 ? 1 / (maximumRate * refractory) : nil }
+
   /// The drive at which the unit begins to fire.
   public var rheobase: Double { (threshold - rest) / resistance }
 

@@ -187,6 +187,8 @@ public struct SweepFolder: Sendable {
       row.error = run?.error ?? "no error was written"
     case .finished:
       row.status = "finished"
+      let information = try? RunFolder.open(run(of: point)).information()
+      row.warnings = information?.warnings.keys.sorted()
       let files = ["result.json", "theorems.json"].map { run(of: point) + "/" + $0 }
       for file in files {
         if let bytes = try? readBytes(of: file), let found = try? HeadlineNumbers(json: bytes) {

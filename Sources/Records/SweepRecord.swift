@@ -21,6 +21,8 @@ public struct SweepRecord: Sendable, Codable, Equatable {
     public var error: String?
     /// Its numbers, by name; empty unless finished.
     public var numbers: [String: Double] = [:]
+    /// What its run told, as in its `run.json`; nil unless finished.
+    public var warnings: [String]?
 
     /// A point.
     public init(point: Int, values: [String], status: String) {

@@ -16,6 +16,8 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   public var processorSecondsPerThousand: Double?
   /// Whether the run was stopped before its end.
   public var wasCancelled = false
+  /// What the user was told, as in `run.json`; nil in runs of earlier versions.
+  public var warnings: [String]?
 
   /// One training.
   public struct SeedRecord: Sendable, Codable, Equatable {

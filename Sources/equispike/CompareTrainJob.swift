@@ -27,6 +27,8 @@ struct CompareTrainJob {
     var processorSeconds: Double
     /// Why it ended early.
     var failure: String?
+    /// What it came to and was probably not meant; nil where it was not looked at.
+    var warnings: [String]?
   }
 
   func run(_ session: RunSession, output: OutputOptions, after earlier: [Training] = []) throws {
@@ -60,6 +62,7 @@ struct CompareTrainJob {
           training.validationErrors = result.epochs.compactMap(\.selectionError)
           training.trainErrors = result.epochs.compactMap(\.trainError)
           training.testError = result.testError
+          training.warnings = result.findings.map(experiment.advice)
           training.processorSeconds = result.epochs.reduce(0) {
             $0 + ($1.processorSeconds ?? 0)
           }
@@ -88,6 +91,11 @@ struct CompareTrainJob {
   private func report(
     _ trainings: [Training], _ session: RunSession, _ output: OutputOptions
   ) throws {
+    for training in trainings {
+      for warning in training.warnings ?? [] {
+        session.warn("\(training.rule), seed \(training.seed): \(warning)")
+      }
+    }
     var labels: [String] = settings.candidates.map(\.label)
     labels.append(Self.twin)
     let chosen = data.validation.count > 0 ? "validation" : "training"
@@ -192,6 +200,4 @@ final class CompareWatcher: LearningObserver {
         + SummaryTable.percent(epoch.selectionError)
     )
   }
-
-  func warned(_ warning: String) { session.warn("\(label): \(warning)") }
 }

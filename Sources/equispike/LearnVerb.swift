@@ -47,8 +47,8 @@ struct LearnJob {
   private func report(
     _ result: LearningResult, _ session: RunSession, _ output: OutputOptions
   ) throws {
-    let record = LearnRecords.result(result, name: experiment.name)
-    try session.folder.writeJSON(record, as: "result.json")
+    for finding in result.findings { session.warn(experiment.advice(finding)) }
+    var record = LearnRecords.result(result, name: experiment.name)
     let files = experiment.network.weightFiles
     for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
       let table = WeightTable(name, of: experiment.network, values: weights)
@@ -66,6 +66,8 @@ struct LearnJob {
       try session.folder.writeJSON(LearnRecords.record(activity), as: "activity.json")
     }
     try session.draw(LearnRecords.figures(result, colours: experiment.colours))
+    record.warnings = session.warnings
+    try session.folder.writeJSON(record, as: "result.json")
     if output.json {
       try Terminal.output(json: record)
     } else {
@@ -163,8 +165,6 @@ final class LearnWatcher: LearningObserver {
         weights: weights.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, step: epoch)
     } catch { failure = failure ?? error }
   }
-
-  func warned(_ warning: String) { session.warn(warning) }
 
   /// Ends `metrics.jsonl`; throws what went wrong while it was written.
   func close() throws {

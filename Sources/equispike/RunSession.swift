@@ -86,6 +86,8 @@ final class RunSession {
     information.error = nil
     progress = ProgressLine(quiet: quiet)
     if let longer {
+      // They are about an end that is none any more.
+      information.warnings = [:]
       information.configurationSHA256 = SHA256.digest(of: Array(longer.utf8))
       information.end = nil
       try folder.write(longer, as: "model.yaml")
@@ -146,6 +148,9 @@ final class RunSession {
     if information.warnings[text] == nil { progress.note(Terminal.warning(text)) }
     information.warn(text)
   }
+
+  /// All that the user was told so far, as in `run.json`.
+  var warnings: [String] { information.warnings.keys.sorted() }
 
   /// All warnings once more, with how often each came; also when progress is not shown.
   private func repeatWarnings() {

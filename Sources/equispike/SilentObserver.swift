@@ -10,7 +10,6 @@ final class SilentObserver: LearningObserver, RateTrainingObserver {
   func advanced(_ progress: RateTrainingProgress) {}
   func finished(_ epoch: EpochRecord) {}
   func finished(_ record: RateEpochRecord) { processorSeconds += record.processorSeconds }
-  func warned(_ warning: String) {}
   func save(_ checkpoint: RateCheckpoint) {}
   func save(_ checkpoint: LearningCheckpoint) {}
 }

@@ -49,14 +49,16 @@ struct SimulateJob {
           + "\(simulation.spikeCount) spikes", fraction: simulation.time / end)
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let summary = SimulationSummary(
+    var summary = SimulationSummary(
       name: experiment.name, network: network, spikes: recorder.spikes,
       duration: simulation.time.value, synapticEvents: simulation.synapticEvents, seconds: seconds,
       folder: session.folder.path)
-    try write(summary, recorder, simulation, session)
+    try write(recorder, simulation, session)
     if !Interrupt.isRequested {
-      for warning in SimulationDiagnosis(network, summary).warnings { session.warn(warning) }
+      for warning in SimulationDiagnosis(experiment, summary).warnings { session.warn(warning) }
     }
+    summary.warnings = session.warnings
+    try session.folder.writeJSON(summary, as: "result.json")
     if output.json {
       try Terminal.output(json: summary)
     } else {
@@ -98,8 +100,7 @@ struct SimulateJob {
   }
 
   private func write(
-    _ summary: SimulationSummary, _ recorder: SimulationRecorder, _ simulation: Simulation,
-    _ session: RunSession
+    _ recorder: SimulationRecorder, _ simulation: Simulation, _ session: RunSession
   ) throws {
     let folder = session.folder
     try recorder.spikes.writeCSV(to: folder.path(of: "spikes.csv"))
@@ -121,7 +122,6 @@ struct SimulateJob {
       try folder.write(table.array.encoded(), as: files.weights(of: name))
       tables.append(table)
     }
-    try folder.writeJSON(summary, as: "result.json")
     let raster = recorder.raster(until: simulation.time.value)
     let colours = experiment.colours
     var figures: [Figure] = [.raster(raster, colours: colours)]

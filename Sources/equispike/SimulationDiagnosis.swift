@@ -11,18 +11,17 @@ struct SimulationDiagnosis {
   /// 0.03 ms with rkf45; with ten times as much by 1.2 ms. With rk8pd it moves by 0.01 ms in both.
   static let coarse = 1e-4
 
-  init(_ network: Network, _ summary: SimulationSummary) {
+  init(_ experiment: Experiment, _ summary: SimulationSummary) {
     for row in summary.populations {
-      guard let population = network.populations.first(where: { $0.name == row.name }),
+      guard let population = experiment.network.populations.first(where: { $0.name == row.name }),
         !population.isSource
       else { continue }
       if row.spikes == 0 && !population.isSilent {
-        warnings.append(
-          "'\(row.name)' is silent: none of its \(row.units) units fired; raise its bias or constant "
-            + "current (network.populations.\(row.name)), the weights onto it, or the rates of its "
-            + "inputs")
+        warnings.append(experiment.silence(of: population))
       }
-      if let warning = population.saturation(rate: row.rate / 1000) { warnings.append(warning) }
+      if let part = population.saturation(rate: row.rate / 1000) {
+        warnings.append(experiment.saturation(of: population, part))
+      }
       if case .membrane(_, let integration) = population.units,
         max(integration.absoluteTolerance, integration.relativeTolerance) > Self.coarse
       {

@@ -234,6 +234,22 @@ struct SweepVerb: ParsableCommand {
     progress.clear()
   }
 
+  /// The most warnings that are told of a sweep; all are in its `table.json`.
+  private static let mostWarnings = 20
+
+  /// What the runs of points have told, point by point.
+  private func tellWarnings(of record: SweepRecord) {
+    let warned = record.rows.filter { $0.warnings?.isEmpty == false }
+    guard !warned.isEmpty else { return }
+    Terminal.note("warnings at \(warned.count) of \(record.rows.count) points:")
+    let lines = warned.flatMap { row in
+      (row.warnings ?? []).map { "  point \(row.point): " + Terminal.warning($0) }
+    }
+    for line in lines.prefix(Self.mostWarnings) { Terminal.note(line) }
+    let left = lines.count - Self.mostWarnings
+    if left > 0 { Terminal.note("  and \(left) more, in the rows of sweep --json") }
+  }
+
   /// Tables and figures of the whole sweep; of a part, only its rows.
   private func report(
     _ folder: SweepFolder, _ selection: [Int], _ progress: ProgressLine
@@ -250,6 +266,7 @@ struct SweepVerb: ParsableCommand {
       print(
         (["results  " + folder.path] + figures.map { "figure   " + $0 }).joined(separator: "\n"))
     }
+    tellWarnings(of: record)
     let failed = record.rows.count { $0.status == "failed" }
     let left = record.rows.count { $0.status != "failed" && $0.status != "finished" }
     if failed + left > 0 {

@@ -47,10 +47,13 @@ struct TrainJob {
     _ result: RateTrainingResult, _ records: [RateEpochRecord], _ session: RunSession,
     _ output: OutputOptions
   ) throws {
-    let record = TrainRecords.result(
+    for seed in result.seeds {
+      let place = settings.seeds > 1 ? "repetition \(seed.repetition): " : ""
+      for finding in seed.findings ?? [] { session.warn(place + experiment.advice(finding)) }
+    }
+    var record = TrainRecords.result(
       result, records, name: experiment.name, train: data.train.count, test: data.test.count)
     let table = SummaryTable(record)
-    try session.folder.writeJSON(record, as: "result.json")
     try session.folder.write(table.text(), as: "result.txt")
     var tables: [WeightTable] = []
     if let parameters = result.parameters {
@@ -69,6 +72,8 @@ struct TrainJob {
         + (HistogramRecord(weights: tables).map {
           [.histogram($0, colours: experiment.colours)]
         } ?? []))
+    record.warnings = session.warnings
+    try session.folder.writeJSON(record, as: "result.json")
     if output.json {
       try Terminal.output(json: record)
     } else {
@@ -85,7 +90,6 @@ final class TrainWatcher: RateTrainingObserver {
   private let session: RunSession
   private let metrics: MetricsWriter
   private let board: TensorBoardLog
-  private let tolerance: Double
   private let repetitions: Int
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
@@ -97,7 +101,6 @@ final class TrainWatcher: RateTrainingObserver {
     from checkpoint: RateCheckpoint?
   ) throws {
     self.session = session
-    tolerance = settings.phases.tolerance
     repetitions = settings.seeds
     if let checkpoint {
       // What was written after the checkpoint will be written again.
@@ -139,11 +142,6 @@ final class TrainWatcher: RateTrainingObserver {
       line += ", validation error \(SummaryTable.percent(error))"
     }
     session.progress.note(line + ", \(SummaryTable.duration(record.seconds))")
-    if let residual = record.residual, residual > tolerance, tolerance > 0 {
-      session.warn(
-        "free phases end before they have settled to 'tolerance': make 'free' longer, or compare two "
-          + "branches (scheme symmetric or twin)")
-    }
   }
 
   func save(_ checkpoint: RateCheckpoint) {

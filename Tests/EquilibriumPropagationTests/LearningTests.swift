@@ -101,22 +101,6 @@ import Testing
     #expect(result.weights["hidden->output"] == stores[1].weights)
   }
 
-  @Test func `a free phase that is too short is warned of`() throws {
-    var settings = Rig.settings()
-    settings.nudging.scheme = .oneSided
-    settings.phases.free = 6.ms
-    settings.phases.readout = 2.ms
-    let log = Log()
-    _ = try Rig.learn(settings, log: log)
-    #expect(log.warnings.contains { $0.contains("has not settled") })
-    #expect(log.epochs.last!.settlingDrift ?? 0 > 0.1)
-    let settled = Log()
-    settings.phases.free = 120.ms
-    settings.phases.readout = 20.ms
-    _ = try Rig.learn(settings, log: settled)
-    #expect(!settled.warnings.contains { $0.contains("has not settled") })
-  }
-
   @Test func `a tolerance ends the free phase early`() throws {
     var settings = Rig.settings()
     settings.phases.free = 400.ms

@@ -9,7 +9,6 @@ import RateModel
 /// Keeps all that learning says; stops it after some epoch or batch.
 final class Log: LearningObserver {
   var epochs: [EpochRecord] = []
-  var warnings: [String] = []
   var stages: [LearningProgress] = []
   /// The weights after the last epoch.
   var weights: [String: [Double]] = [:]
@@ -19,7 +18,6 @@ final class Log: LearningObserver {
   func advanced(_ progress: LearningProgress) { stages.append(progress) }
   func finished(_ epoch: EpochRecord) { epochs.append(epoch) }
   func learned(_ weights: [String: [Double]], epoch: Int) { self.weights = weights }
-  func warned(_ warning: String) { warnings.append(warning) }
 }
 
 enum Rig {

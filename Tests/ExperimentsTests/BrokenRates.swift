@@ -163,12 +163,12 @@ let brokenRates: [BrokenModel] = [
                                            ^
       """),
   BrokenModel(
-    "phases without nudged", in: .rate, "{free: 20, nudged: 10}",
-    to: "{free: 20}",
+    "phases of a theorem without nudged", in: .theorem, "samples: 2}",
+    to: "samples: 2, phases: {free: 20}}",
     is: """
-      model.yaml:14:11: error: 'phases' lacks 'nudged' (required: free, nudged)
-        phases: {free: 20}
-                ^
+      model.yaml:4:45: error: 'phases' lacks 'nudged' (required: free, nudged)
+      theorem: {betas: [0.1], samples: 2, phases: {free: 20}}
+                                                  ^
       """),
   BrokenModel(
     "input of another size", in: .rate, "[16, 16]",

@@ -21,8 +21,9 @@ enum Snippets {
     settings.batch = 1
     let learning = try Learning(
       network: network, settings: settings, data: data, seed: Seed(1), threads: 2)
-    let result = try learning.run { print($0) }
+    let result = try learning.run()
     print("test error", result.testError, "rate twin", result.twinTestError ?? .nan)
+    for finding in result.findings { print("probably not meant:", finding) }
     // end
     return result
   }

@@ -99,12 +99,16 @@ public final class RateTraining {
         best = trainer.parameters
         state.bestEpoch = settings.epochs
       }
+      let findings = RateExamination(
+        experiment: experiment, settings: settings, data: data, trainer: trainer
+      ).findings(state.records)
       trainer.restore(parameters: best, velocities: trainer.velocities)
       result.seeds.append(
         SeedResult(
           seed: seed.value, repetition: number + 1, bestEpoch: state.bestEpoch,
           validationError: state.bestError,
-          testError: errorRate(trainer, test, data.test.labels), records: state.records))
+          testError: errorRate(trainer, test, data.test.labels), records: state.records,
+          findings: findings))
       result.parameters = best
     }
     return result

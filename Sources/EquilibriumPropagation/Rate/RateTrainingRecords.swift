@@ -71,6 +71,8 @@ public struct SeedResult: Sendable, Codable, Equatable {
   public var testError: Double?
   /// All epochs.
   public var records: [RateEpochRecord]
+  /// What the training came to and was probably not meant; nil in checkpoints of earlier versions.
+  public var findings: [Finding]?
 }
 
 /// What all seeds came to.

@@ -46,12 +46,4 @@ extension Verification {
       return sum + zip(item.value, other).count { $0.bitPattern != $1.bitPattern }
     }
   }
-
-  /// An observer that says nothing.
-  final class Silence: LearningObserver {
-    func advanced(_ progress: LearningProgress) {}
-    func finished(_ epoch: EpochRecord) {}
-    func warned(_ warning: String) {}
-    var isCancelled: Bool { false }
-  }
 }

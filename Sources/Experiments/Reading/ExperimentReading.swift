@@ -53,6 +53,7 @@ struct ExperimentReading {
       network.lacks()
     }
     experiment.network = network.network
+    experiment.physicalPopulations = network.physicalPopulations
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? .init()
     experiment.rules = rules.rules
     task(section, network, rules, into: &experiment)

@@ -20,6 +20,8 @@ struct NetworkReading {
   /// What weights onto a population measure.
   private(set) var weightDimensions: [String: Dimension] = [:]
   private(set) var network = Network(populations: [], projections: [])
+  /// Populations with keys that only a physical membrane has.
+  private(set) var physicalPopulations: Set<String> = []
   /// Populations whose kind or size is not known.
   private var unclear = Set<String>()
   /// Populations in which something is wrong; what else seems to be wrong with them may follow from it.
@@ -93,6 +95,7 @@ struct NetworkReading {
       return
     }
     parts[title] = section
+    if LIFForm.physicalKeys.contains(where: section.has) { physicalPopulations.insert(name) }
     var reading = PopulationReading(section: section, membranes: membranes)
     reading.room = Self.mostUnits - units
     reading.allowsUnknownKinds = !membranesAreComplete

@@ -10,7 +10,9 @@ struct RateTaskReading {
   func training(_ section: Section) -> RateTrainingSettings {
     var settings = RateTrainingSettings()
     settings.nudging = section.value("nudging", or: settings.nudging, nudging)
-    settings.phases = section.value("phases", or: settings.phases, phases)
+    settings.phases = section.value("phases", or: settings.phases) {
+      phases($0, standard: settings.phases)
+    }
     settings.targets = section.value("targets", or: settings.targets, targets)
     settings.batch = section.value("batch", or: settings.batch) { $0.integer(1...1_000_000) }
     settings.shard = section.value("shard", or: min(settings.batch, settings.shard)) {
@@ -62,7 +64,7 @@ struct RateTaskReading {
     settings.samples = section.value("samples", or: settings.samples) { $0.integer(1...100_000) }
     settings.phases = section.value("phases", or: settings.phases) { item in
       guard item.isList else { return phases(item).map { [$0] } }
-      return item.list().map { $0.compactMap(phases) }
+      return item.list().map { $0.compactMap { phases($0) } }
     }
     settings.betas = section.value("betas", or: settings.betas) { item in
       item.quantities(.number, .positive, because: Self.reason)
@@ -168,10 +170,14 @@ struct RateTaskReading {
     return nudging
   }
 
-  private func phases(_ item: Item) -> RatePhases? {
+  /// Phases; what is not written is as in `standard`, or wrong without it.
+  private func phases(_ item: Item, standard: RatePhases? = nil) -> RatePhases? {
     guard let section = item.section("'phases'") else { return nil }
-    let free = section.require("free")?.integer(1...100_000_000)
-    let nudged = section.require("nudged")?.integer(1...100_000_000)
+    func steps(_ key: String, _ standard: Int?) -> Int? {
+      guard let standard else { return section.require(key)?.integer(1...100_000_000) }
+      return section.value(key, or: standard) { $0.integer(1...100_000_000) }
+    }
+    let free = steps("free", standard?.free), nudged = steps("nudged", standard?.nudged)
     let tolerance = section.value("tolerance", or: 0) { $0.quantity(.number, .nonnegative) }
     section.finish()
     guard let free, let nudged else { return nil }

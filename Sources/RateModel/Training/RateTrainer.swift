@@ -18,7 +18,7 @@ public final class RateTrainer: @unchecked Sendable {
   public private(set) var parameters: ParameterSet<Float>
   /// Velocities of momentum.
   public private(set) var velocities: ParameterSet<Float>
-  private let classes: Int
+  let classes: Int
   private let threads: Int
   let ranks: any RankExchange
   private(set) var workers: [ShardWorker] = []

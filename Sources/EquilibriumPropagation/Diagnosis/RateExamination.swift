@@ -1,0 +1,69 @@
+import Datasets
+import RateModel
+
+/// A look at a rate model where a training has ended: at its last parameters, on samples of the training set.
+struct RateExamination {
+  let experiment: RateExperiment
+  let settings: RateTrainingSettings
+  let data: Split
+  /// The trainer with the parameters of the last epoch.
+  let trainer: RateTrainer
+
+  /// Samples that are looked at: as many for each class, at most so many in all.
+  private static let samplesOfClass = 8, fewest = 100, most = 1000
+
+  /// All findings on a training with these epochs; none when it has not learned.
+  func findings(_ records: [RateEpochRecord]) -> [Finding] {
+    guard let last = records.last else { return [] }
+    let examination = examination()
+    var findings: [Finding] = []
+    switch settings.nudging.scheme {
+    case .symmetric, .twin, .circle:
+      if let movement = examination.movement, movement > Finding.largestMovement {
+        findings.append(.moving(movement))
+      }
+    case .oneSided, .randomSign:
+      if let drift = examination.drift.map({ $0 * examination.error }),
+        drift > Finding.largestDrift
+      {
+        findings.append(.drifting(drift))
+      }
+    }
+    let tolerance = settings.phases.tolerance
+    if tolerance > 0, let residual = last.residual, residual > tolerance {
+      findings.append(.residual(found: residual, tolerance: tolerance))
+    }
+    let isHeldOut = data.validation.count > 0
+    let course = ErrorCourse(
+      errors: records.map { ($0.epoch, $0.validationError ?? $0.trainError) },
+      labels: isHeldOut ? data.validation.labels : data.train.labels)
+    if let finding = course.finding { findings.append(finding) }
+    let layers = experiment.architecture.layers
+    for (index, layer) in layers.enumerated() {
+      // With a readout, the last layer is one more hidden layer.
+      let isOutput = index == experiment.architecture.output && !hasReadout
+      let silent = examination.silent[index]
+      if silent > (isOutput ? Finding.mostSilentOutputs : Finding.mostSilent) {
+        findings.append(.silent(population: layer.name, fraction: silent))
+      }
+      if let saturated = examination.saturated[index], saturated > Finding.mostParts {
+        findings.append(.saturated(population: layer.name, fraction: saturated))
+      }
+    }
+    return findings
+  }
+
+  private var hasReadout: Bool { experiment.dynamics.cost == .crossEntropy }
+
+  private func examination() -> RateTrainer.Examination {
+    let train = data.train, classes = train.classes
+    let samples = train.spread(min(max(Self.samplesOfClass * classes, Self.fewest), Self.most))
+    var targets = [Float](repeating: Float(settings.targets.off), count: samples.count * classes)
+    for (row, sample) in samples.enumerated() {
+      targets[row * classes + train.labels[sample]] = Float(settings.targets.on)
+    }
+    return trainer.examine(
+      inputs: samples.flatMap { train.row($0).map { Float($0) } }, targets: targets,
+      count: samples.count, distance: settings.targets.on - settings.targets.off, samples: samples)
+  }
+}

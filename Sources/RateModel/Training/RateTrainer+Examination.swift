@@ -1,0 +1,140 @@
+import RealModule
+
+/// A look at the states of a batch, from which one can tell whether they have settled, and how active units are.
+extension RateTrainer {
+  /// Measurements on one batch at the present parameters, without noise.
+  public struct Examination: Sendable {
+    /// Distance by which states still move, without nudging, in one step or in a nudged phase (the longer one), over
+    /// that by which nudging moves them; nil where nudging moves nothing.
+    public var drift: Double?
+    /// Distance by which outputs still move, without nudging, in one step or in a nudged phase (the longer one), over
+    /// that of the targets; for `crossEntropy` over the size of what the readout reads.
+    public var movement: Double?
+    /// How wrong answers are, from 0 to 1 (a whole class): the root of the mean squared error of outputs over the
+    /// distance of the targets; for `crossEntropy` the cost over that of guessing.
+    public var error = 0.0
+    /// Part of the units of each layer that are inactive in all samples.
+    public var silent: [Double] = []
+    /// Part of the activities of each layer that are at the top of what they can be; nil where there is no top.
+    public var saturated: [Double?] = []
+  }
+
+  /// Below this |s| a unit is inactive: no step of learning that is worth one goes through it.
+  private static let inactive = 1e-3
+
+  /// Lets a batch settle and nudges it, as `learn` does.
+  ///
+  /// - Parameters:
+  ///   - inputs: One row for each sample.
+  ///   - targets: One row for each sample.
+  ///   - count: How many samples.
+  ///   - distance: Between the targets of a class that is, and of one that is not, the label's.
+  ///   - samples: Who they are, where states are kept from one epoch to the next.
+  public func examine(
+    inputs: [Float], targets: [Float], count: Int, distance: Double, samples: [Int]
+  ) -> Examination {
+    let machine = RateMachine<Float>(architecture, dynamics, classes: classes)
+    machine.load(inputs: inputs, targets: targets, batch: count, parameters: parameters)
+    if settings.keepsStates { machine.resume(samples.map { keptStates[$0] }) }
+    let phases = settings.phases
+    func move(_ steps: Int, _ strength: Double = 0) {
+      machine.relax(
+        parameters, limit: steps, tolerance: strength == 0 ? 0 : phases.tolerance,
+        nudge: Nudge(strength))
+    }
+    machine.relax(parameters, limit: phases.free, tolerance: phases.tolerance)
+    let free = machine.state
+    var result = Examination()
+    result.error = error(machine, distance: distance, count: count)
+    let outputs = outputs(machine)
+    for index in architecture.layers.indices {
+      result.silent.append(silent(free.s[index], rows: count))
+      result.saturated.append(saturated(free.s[index]))
+    }
+    move(1)
+    let next = machine.u, nextOutputs = self.outputs(machine)
+    move(phases.nudged - 1)
+    let later = machine.u
+    let moved = max(
+      Self.distance([nextOutputs], [outputs]), Self.distance([self.outputs(machine)], [outputs]))
+    let zero = [Float](repeating: 0, count: outputs.count)
+    let size =
+      dynamics.cost == .crossEntropy
+      ? Self.distance([outputs], [zero]) : distance * Double(count).squareRoot()
+    result.movement = size > 0 ? moved / size : nil
+    machine.restore(free)
+    move(phases.nudged, settings.nudging.strength)
+    let nudged = machine.u
+    var other = later
+    switch settings.nudging.scheme {
+    case .oneSided, .randomSign: other = free.u
+    case .symmetric:
+      machine.restore(free)
+      move(phases.nudged, -settings.nudging.strength)
+      other = machine.u
+    case .twin, .circle: break
+    }
+    let signal = Self.distance(nudged, other)
+    if signal > 0 {
+      result.drift = max(Self.distance(next, free.u), Self.distance(later, free.u)) / signal
+    }
+    return result
+  }
+
+  /// How wrong the answers of the present state are, from 0 to 1.
+  private func error(_ machine: RateMachine<Float>, distance: Double, count: Int) -> Double {
+    let costs = machine.costs(parameters).reduce(0, +) / Double(max(count, 1))
+    if dynamics.cost == .crossEntropy {
+      return min(costs / Double.log(Double(max(machine.targetCount, 2))), 1)
+    }
+    let read = outputs(machine)
+    var sum = 0.0
+    for k in machine.targets.indices {
+      let difference = Double(read[k]) - Double(machine.targets[k])
+      sum += difference * difference
+    }
+    return min((sum / Double(max(count, 1))).squareRoot() / distance, 1)
+  }
+
+  /// What the cost is read from: drives or activities of the output.
+  private func outputs(_ machine: RateMachine<Float>) -> [Float] {
+    let readsDrive = dynamics.cost == .matching || dynamics.formulation.descendsEnergy
+    return readsDrive ? machine.u[architecture.output] : machine.s[architecture.output]
+  }
+
+  private func silent(_ activities: [Float], rows: Int) -> Double {
+    let size = activities.count / max(rows, 1)
+    let inactive = (0..<size).count { unit in
+      (0..<rows).allSatisfy { abs(Double(activities[$0 * size + unit])) < Self.inactive }
+    }
+    return Double(inactive) / Double(max(size, 1))
+  }
+
+  private func saturated(_ activities: [Float]) -> Double? {
+    guard let edge = dynamics.function.saturation else { return nil }
+    return Double(activities.count { abs(Double($0)) > edge }) / Double(max(activities.count, 1))
+  }
+
+  /// The Euclidean distance of states.
+  private static func distance(_ a: [[Float]], _ b: [[Float]]) -> Double {
+    var sum = 0.0
+    for (a, b) in zip(a, b) {
+      for (x, y) in zip(a, b) {
+        let difference = Double(x) - Double(y)
+        sum += difference * difference
+      }
+    }
+    return sum.squareRoot()
+  }
+}
+
+extension RateFunction {
+  /// The |s| from which on units are at the top of what they can be, where their slope is next to nothing; nil where
+  /// there is no top.
+  var saturation: Double? {
+    switch self {
+    case .hardSigmoid, .shiftedSigmoid, .sigmoid, .tanh: 0.99
+    case .curve(let curve): (curve as? LIFCurve)?.highest.map { 0.9 * $0 }
+    }
+  }
+}
