@@ -266,7 +266,6 @@ import Testing
     var isCancelled: Bool { false }
     func advanced(_ progress: LearningProgress) {}
     func finished(_ epoch: EpochRecord) {}
-    func warned(_ warning: String) {}
     func learned(_ weights: [String: [Double]], epoch: Int) { self.weights.append(weights) }
   }
 
