@@ -62,6 +62,9 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var error: String?
   /// What the user was told, with how often, by text.
   public var warnings: [String: Int] = [:]
+  /// Those of `warnings` that are about how the run ended: when it goes on, its next end is told instead; nil if there
+  /// are none.
+  public var endings: [String]?
 
   /// The process that runs it, or ran it last; nil in runs of earlier versions.
   public var process: ProcessPlace?
@@ -73,7 +76,18 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var hasVanished: Bool { status == .running && process?.isGone == true }
 
   /// Counts a warning.
-  public mutating func warn(_ text: String) { warnings[text, default: 0] += 1 }
+  ///
+  /// - Parameter isEnding: True if it is about how the run ended.
+  public mutating func warn(_ text: String, isEnding: Bool = false) {
+    warnings[text, default: 0] += 1
+    if isEnding { endings = (endings ?? []) + [text] }
+  }
+
+  /// Forgets what was told of an end after which the run goes on.
+  public mutating func reopen() {
+    for text in endings ?? [] { warnings[text] = nil }
+    endings = nil
+  }
 }
 
 /// A computer and its operating system.

@@ -47,7 +47,9 @@ struct LearnJob {
   private func report(
     _ result: LearningResult, _ session: RunSession, _ output: OutputOptions
   ) throws {
-    for finding in result.findings { session.warn(experiment.advice(finding)) }
+    for finding in result.findings {
+      session.warn(experiment.advice(finding), isEnding: true)
+    }
     var record = LearnRecords.result(result, name: experiment.name)
     let files = experiment.network.weightFiles
     for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {

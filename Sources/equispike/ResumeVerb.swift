@@ -124,7 +124,6 @@ struct ResumeVerb: ParsableCommand {
     let session = try RunSession(
       resuming: folder, threads: threads.count, quiet: verbosity.quiet, strict: warnings.strict,
       longer: overrides.isEmpty ? nil : try ModelFile.text(of: experiment, file: folder.path))
-    if !overrides.isEmpty { session.warn(of: experiment) }
     for remark in remarks { session.warn(remark) }
     if file == nil { try folder.write("", as: "metrics.jsonl") }
     return (data, file, session)

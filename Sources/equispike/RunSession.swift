@@ -86,8 +86,7 @@ final class RunSession {
     information.error = nil
     progress = ProgressLine(quiet: quiet)
     if let longer {
-      // They are about an end that is none any more.
-      information.warnings = [:]
+      information.reopen()
       information.configurationSHA256 = SHA256.digest(of: Array(longer.utf8))
       information.end = nil
       try folder.write(longer, as: "model.yaml")
@@ -144,9 +143,11 @@ final class RunSession {
   }
 
   /// Tells the user, and keeps it for the end and for `run.json`.
-  func warn(_ text: String) {
+  ///
+  /// - Parameter isEnding: True if it is about how the run ended, and not for a run that goes on from there.
+  func warn(_ text: String, isEnding: Bool = false) {
     if information.warnings[text] == nil { progress.note(Terminal.warning(text)) }
-    information.warn(text)
+    information.warn(text, isEnding: isEnding)
   }
 
   /// All that the user was told so far, as in `run.json`.

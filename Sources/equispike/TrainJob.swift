@@ -49,7 +49,9 @@ struct TrainJob {
   ) throws {
     for seed in result.seeds {
       let place = settings.seeds > 1 ? "repetition \(seed.repetition): " : ""
-      for finding in seed.findings ?? [] { session.warn(place + experiment.advice(finding)) }
+      for finding in seed.findings ?? [] {
+        session.warn(place + experiment.advice(finding), isEnding: true)
+      }
     }
     var record = TrainRecords.result(
       result, records, name: experiment.name, train: data.train.count, test: data.test.count)
