@@ -125,7 +125,7 @@ uninstall:
 	rm -rf "$(SHARE)/equispike"
 
 clean:
-	rm -rf .build .build-mpi .build-memory .build-threads
+	rm -rf .build .build-mpi .build-memory .build-threads .build-golden
 
 # What a package is for is looked up, not its name: another one may have brought it. (A font cannot
 # be looked up that way.) Installs only what is missing, with sudo only where that is needed.

@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "README.md", "Documentation/Equispike.docc/FirstRule.md",
+    "Documentation/library.md", "Documentation/Equispike.docc/FirstRule.md",
     "Documentation/Equispike.docc/FromPaperToExperiment.md",
   ])
   func `what an article shows is what the tests run`(_ article: String) throws {

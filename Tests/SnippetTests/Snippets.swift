@@ -6,7 +6,7 @@ import Networks
 import Plasticity
 import Quantities
 
-/// The code of README.md and of the articles in Documentation: what stands between `// begin NAME` and
+/// The code of Documentation/library.md and of the articles in Documentation: what stands between `// begin NAME` and
 /// `// end` is what they show.
 enum Snippets {
   /// A network learns.
