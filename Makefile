@@ -112,6 +112,9 @@ install: build
 	  mode=644; [ -x "Models/$$file" ] && mode=755; \
 	  install -D -m $$mode "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
 	done
+	@for file in Documentation/*.md; do \
+	  install -D -m 644 "$$file" "$(SHARE)/equispike/$$file" || exit 1; \
+	done
 	$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
 	$(PROGRAM) --generate-completion-script bash >"$(SHARE)/bash-completion/completions/equispike"
 	$(PROGRAM) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
