@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// What never imports what. The folders of `Sources` are read from descriptions to execution to
