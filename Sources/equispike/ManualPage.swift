@@ -69,7 +69,8 @@ struct ManualPage {
         + "threads; only measured times differ. A run never overwrites another one without --force."
     )
     section("SEE ALSO")
-    paragraph("Documentation/model-files.md has all keys of model files. gnuplot(1) draws the figures.")
+    paragraph(
+      "Documentation/model-files.md has all keys of model files. gnuplot(1) draws the figures.")
   }
 
   // MARK: - Parts
