@@ -162,7 +162,9 @@ struct LabelledArrays {
     if request.scale == nil {
       for part in [training] + [testing].compactMap({ $0 }) { try part.checkUnit() }
     }
-    let ranges = (request.scale ?? .none).ranges(of: training.inputs, columns: training.features)
+    let features = training.features
+    let learned = order.train.flatMap { training.inputs[$0 * features..<($0 + 1) * features] }
+    let ranges = (request.scale ?? .none).ranges(of: learned, columns: features)
     func part(_ name: String, _ file: LabelledArrays, _ indices: some Sequence<Int>) -> Dataset {
       file.dataset("arrays/" + name, Array(indices), ranges, names)
     }

@@ -11,6 +11,8 @@ class MembraneContext {
   final let reset: Double
   /// True if a spike sets V to `reset`.
   final let hasReset: Bool
+  /// True if a spike of weight 0 may change the state.
+  final let feelsWeightZero: Bool
   /// [ms]
   final let refractoryTime: Double
   final let variables: [String]
@@ -20,6 +22,7 @@ class MembraneContext {
     threshold = equations.threshold
     reset = equations.reset
     hasReset = equations.hasReset
+    feelsWeightZero = equations.feelsWeightZero
     refractoryTime = equations.refractoryTime.value
     variables = equations.variables
     initialState = equations.initialState

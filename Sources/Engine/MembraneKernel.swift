@@ -252,7 +252,7 @@ final class MembraneKernel: PopulationKernel {
   }
 
   private func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
-    guard weight != 0 else { return }
+    guard weight != 0 || context.feelsWeightZero else { return }
     if clocks[unit] < time {
       if kind[unit] != .release { lookAheads[unit] = max(0.7 * lookAheads[unit], 0.01) }
       try integrate(unit, to: time)

@@ -119,12 +119,11 @@ extension Simulation {
     return network.populations[index].constantCurrents
   }
 
-  /// Gives a kernel that was reset the currents that differ from unit to unit.
+  /// Gives a kernel that was reset the currents that differ from unit to unit. What goes wrong with them is told by the next
+  /// `run(until:)`.
   func describeCurrents(of index: Int) {
     guard let own = network.populations[index].currents else { return }
-    do { try kernels[index].setCurrents(own, at: 0) } catch {
-      preconditionFailure("Currents that were checked cannot be set: \(error)")
-    }
+    do { try kernels[index].setCurrents(own, at: 0) } catch { failure = failure ?? error }
   }
 
   /// Starts new trains of a regular or Poisson population with these rates [1/ms].

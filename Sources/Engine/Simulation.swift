@@ -56,6 +56,8 @@ public final class Simulation {
   var counts: [SpikeCounter]
   /// Constant currents of each population's units, nudging not included.
   var currents: [[Double]] = []
+  /// What went wrong when the state at t = 0 was made.
+  var failure: SimulationError?
   /// Number of the next step of each population's constant current.
   var nextSteps: [Int] = []
   /// How each population is nudged; nil: not.
@@ -155,6 +157,7 @@ public final class Simulation {
   /// Simulates all events up to and including `end`.
   public func run(until end: Milliseconds) throws(SimulationError) {
     records = !observers.isEmpty
+    if let failure { throw failure }
     while let next = (probes.map(\.next) + stepTimes).min(), next <= Instant.end(of: end.value) {
       try process(until: next)
       try takeSteps(at: Instant.end(of: next))
@@ -297,6 +300,7 @@ public final class Simulation {
     instantTime = -.infinity
     batch.removeAll()
     let branch = seed.branch("initial").branch(run)
+    failure = nil
     for (index, kernel) in kernels.enumerated() {
       var stream = branch.branch(index).stream()
       kernel.reset(run: run) { _ in stream.uniform() }

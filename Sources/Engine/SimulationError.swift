@@ -36,7 +36,7 @@ extension SimulationError: CustomStringConvertible {
         + "weights or currents are probably far too large: lower gains or learning rates."
     case .weight(let projection, let source, let target, let time):
       "The weight from unit \(source) to unit \(target) in '\(projection)' is not finite at "
-        + "t = \(time) ms: its learning rate is probably too high; lower it, or give the projection bounds."
+        + "t = \(time) ms: an expression of its rule has no value there, or its learning rate is too high and it has no bounds."
     case .integration(let population, let unit, let time, let reason):
       "Unit \(unit) of '\(population)' cannot be integrated beyond t = \(time) ms: \(reason)"
     case .endlessInstant(let population, let time, let spikes):

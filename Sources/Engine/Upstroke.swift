@@ -9,7 +9,7 @@ import Solvers
 /// the steps in t, until they are below the spacing of doubles; but 1/F only goes to 0, and the time
 /// left is its integral, without any extrapolation. Where exp overflows, 1/F = 0 is right to 1e-308.
 ///
-/// *Edge cases:* F <= 0 before the threshold is no divergence, and an error. Where F or G ceases to be
+/// *Edge cases:* F <= 0 before the threshold is no divergence, and an error: of dV/dt = 1/(1 - V), V ends at 1. Where F or G ceases to be
 /// a number (infinity over infinity), the climb ends at the last V before; it is complete if F has
 /// grown on the way and (threshold - V)/F, which is then more than the time left, is at most
 /// `Upstroke.negligible`. A step in t may already have passed the threshold, by no more than that. A variable beyond 1e300 is an error: then the input diverges, not the membrane.
@@ -58,6 +58,7 @@ final class Upstroke {
       y[0] = threshold
       return .crossed(0)
     }
+    work.hasFallen = false
     solver.reset()
     solver.maximumStep = max(height / 32, .leastNormalMagnitude)
     solver.stepSize = solver.maximumStep / 32
@@ -70,7 +71,7 @@ final class Upstroke {
       } catch { failure = error }
     }
     if let failure {
-      guard case .notFinite = failure else { return nil }
+      guard case .notFinite = failure, !work.hasFallen else { return nil }
       let lastSlope = slope(at: potential)
       guard lastSlope >= firstSlope, threshold - potential <= Self.negligible * lastSlope else {
         return nil
@@ -93,6 +94,8 @@ final class Upstroke {
     private let state: Column<Double>
     private let slopes: Column<Double>
     private let dimension: Int
+    /// True if F was 0 or below where the climb looked.
+    var hasFallen = false
 
     init(_ dimension: Int) {
       self.dimension = dimension
@@ -118,6 +121,7 @@ final class Upstroke {
       _ result: inout MutableSpan<Double>
     ) {
       let slope = slope(context, potential, rest)
+      if slope <= 0 { hasFallen = true }
       result[0] = slope > 0 ? 1 / slope : .nan
       for k in 1..<dimension { result[k] = slopes[k] / slope }
     }

@@ -55,15 +55,16 @@ public indirect enum Expression: Sendable, Hashable {
     }
   }
 
-  /// base^exponent, 0^0 = 1; a negative base, as a weight just below its bound may give, counts as 0
-  /// when the exponent is not whole.
+  /// base^exponent, 0^0 = 1. With an exponent that is not whole, a base below 0 by rounding, as a weight at its bound may
+  /// give, counts as 0; any other negative base gives no number, as in sqrt and log.
   static func power(_ base: Double, _ exponent: Double) -> Double {
     if exponent == 0 { return 1 }
     if exponent == 1 { return base }
     if exponent == exponent.rounded(), exponent.magnitude <= 64 {
       return Double.pow(base, Int(exponent))
     }
-    return Double.pow(Swift.max(base, 0), exponent)
+    if base < 0 { return base > -1e-9 ? Double.pow(0, exponent) : .nan }
+    return Double.pow(base, exponent)
   }
 
   /// Its value when that depends on no symbol.

@@ -39,7 +39,7 @@ extension RateExperiment {
     guard dynamics.cost == .crossEntropy || data.classes == output else {
       throw .size(
         what: "classes against units of the last layer", found: data.classes, expected: output,
-        remedy: "give that layer \(data.classes)")
+        remedy: "give that layer \(data.classes) units; labels count from 0")
     }
     let classes = dynamics.cost == .crossEntropy ? data.classes : nil
     for (name, shape) in architecture.parameterShapes(classes: classes) {

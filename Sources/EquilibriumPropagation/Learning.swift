@@ -268,6 +268,8 @@ public final class Learning {
     }
     result.testCount = data.test.count
     result.testError = found.error
+    // Without samples there are no errors to tell.
+    guard data.test.count > 0 else { return }
     result.twinTestError = try twin?.error(data.test)
     reference.parameters = spiking.parameters
     result.transferTestError = try reference.error(data.test)
@@ -292,15 +294,6 @@ public final class Learning {
   }
 
   // MARK: What is shown at the end
-
-  /// Updates of one projection against the rate reference on `count` training samples, synapse by
-  /// synapse: reference, spiking.
-  public func updatePairs(
-    of projection: String, samples count: Int
-  ) throws(LearningError) -> (reference: [Double], spiking: [Double]) {
-    let indices = Array(0..<min(count, data.train.count))
-    return try comparison(indices[...]).pairs[projection] ?? ([], [])
-  }
 
   private func raster() throws(LearningError) -> PhaseRaster {
     guard data.test.count > 0 else { return PhaseRaster() }

@@ -111,7 +111,10 @@ public struct ExchangedNetwork: Sendable {
   ) throws(ExchangeError) -> (array: NumPyArray, isSparse: Bool) {
     let wiring = try wiring(of: projection)
     let isDense = projection.isFull
-    if !isDense, wiring.weights.contains(0) || wiring.sources * wiring.targets > 1 << 27 {
+    if !isDense,
+      wiring.weights.contains(0) || wiring.hasRepeatedPairs
+        || wiring.sources * wiring.targets > 1 << 27
+    {
       return (NumPyArray(shape: [wiring.count], values: wiring.weights), false)
     }
     var matrix = [Double](repeating: 0, count: wiring.sources * wiring.targets)
@@ -159,10 +162,20 @@ extension Wiring {
     }
   }
 
-  /// The weights as a matrix [target, source] with zeros where there is no synapse.
+  /// True if two units are connected by more than one synapse.
+  var hasRepeatedPairs: Bool {
+    guard !isDense else { return false }
+    return (0..<sources).contains { i in
+      let row = columns[Int(rowStarts[i])..<Int(rowStarts[i + 1])]
+      return Set(row).count < row.count
+    }
+  }
+
+  /// The weights as a matrix [target, source] with zeros where there is no synapse; those of several synapses
+  /// between the same units add up, as their spikes do.
   var matrix: [Double] {
     var matrix = [Double](repeating: 0, count: sources * targets)
-    forEach { i, j, weight, _ in matrix[j * sources + i] = weight }
+    forEach { i, j, weight, _ in matrix[j * sources + i] += weight }
     return matrix
   }
 }

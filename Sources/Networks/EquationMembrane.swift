@@ -73,6 +73,8 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   public let threshold: Double
   public let reset: Double
   public let hasReset: Bool
+  /// `on_arrival` need not name the weight.
+  public var feelsWeightZero: Bool { !text.onArrival.isEmpty }
   /// What w measures.
   public let weightDimension: PhysicalDimension
   public var refractoryTime: Milliseconds { text.refractory }

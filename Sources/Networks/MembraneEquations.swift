@@ -35,12 +35,15 @@ public protocol MembraneEquations: Sendable {
   func fire(_ y: inout MutableSpan<Double>)
   /// What the arrival of a spike with this weight does to the state.
   func receive(weight: Double, _ y: inout MutableSpan<Double>)
+  /// True if a spike of weight 0 may change the state.
+  var feelsWeightZero: Bool { get }
   /// The equations with another constant current I_e, and the present one.
   var current: Double { get set }
 }
 
 extension MembraneEquations {
   public var hasReset: Bool { true }
+  public var feelsWeightZero: Bool { false }
   /// How many variables there are.
   public var dimension: Int { variables.count }
   public func fire(_ y: inout MutableSpan<Double>) {}

@@ -16,7 +16,7 @@ public struct CompareRecord: Sendable, Codable, Equatable {
 
   /// The meaning of ± in figures, in words.
   public static let spreadNote =
-    "± standard deviation (n - 1) over seeds or groups of samples, the larger"
+    "± standard deviation (n - 1) over seeds or samples"
 
   /// One rule, projection and part.
   public struct Row: Sendable, Codable, Equatable {

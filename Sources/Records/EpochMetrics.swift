@@ -24,7 +24,7 @@ public struct EpochMetrics: Sendable, Equatable, Decodable {
   public var meanActivity: [String: Double] = [:]
   /// Fraction of units that never fired, by population.
   public var silentFraction: [String: Double] = [:]
-  /// Drift at the end of free phases over the nudging signal; above 0.1 they have not settled.
+  /// Drift at the end of free phases over the nudging signal, which vanishes as errors do.
   public var settlingDrift: Double?
   /// Largest residual at the end of a free phase of a rate model.
   public var residual: Double?

@@ -171,11 +171,6 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// Throws if there is no room for `bytes` more.
-  public func requireSpace(_ bytes: Int) throws(RecordError) {
-    try FreeSpace.require(bytes, for: path, in: path)
-  }
-
   private func makeFolder(for file: String) throws(RecordError) {
     let (folder, _) = splitPath(file)
     if file.contains("/") { try subfolder(folder) }

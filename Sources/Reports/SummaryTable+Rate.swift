@@ -27,7 +27,10 @@ extension SummaryTable {
     }
     if record.testCount > 0 {
       notes.append(
-        "\(record.testCount) test samples; the model is the epoch with the least validation error.")
+        record.seeds.contains { $0.validationError != nil }
+          ? "\(record.testCount) test samples; the model is the epoch with the least validation error."
+          : "\(record.testCount) test samples; the model is the last epoch, as there are no validation samples."
+      )
     }
     var cost = "learning took \(Self.duration(record.seconds))"
     if let each = record.processorSecondsPerThousand {

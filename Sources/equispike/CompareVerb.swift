@@ -103,6 +103,16 @@ struct CompareVerb: ParsableCommand {
     }
     if let samples { settings.samples = samples }
     if let seeds { settings.seeds = seeds }
+    if rules == "all" {
+      settings.candidates.removeAll { candidate in
+        let problems = RuleComparison.problems(
+          of: candidate, in: experiment.network, learning, trains: train)
+        if let problem = problems.first {
+          Terminal.note("'\(candidate.label)' is left out: \(problem)")
+        }
+        return !problems.isEmpty
+      }
+    }
     for candidate in settings.candidates {
       let problems = RuleComparison.problems(
         of: candidate, in: experiment.network, learning, trains: train)

@@ -180,7 +180,15 @@ struct ConvertJob {
 
   /// The model that is read; that of a run with what it has learned.
   private func experiment() throws -> Experiment {
-    if source == .run { return try LearnedParameters(ofRun: input).learned }
+    if source == .run {
+      let learned = try LearnedParameters(ofRun: input)
+      if case .train(_, let settings, _) = learned.experiment.task, settings.seeds > 1 {
+        Terminal.note(
+          Terminal.warning(
+            "the weights in '\(input)' are those of the last of \(settings.seeds) repetitions"))
+      }
+      return learned.learned
+    }
     let path = try ModelLocation.resolve(input)
     let experiment = try ModelFile.load(path, overrides: overrides)
     try Estimate(experiment, threads: 1).check()

@@ -170,7 +170,7 @@ enum ErrorText {
     case .tooLarge(let needed, let limit):
       return (
         "error: the run needs about \(Estimate.bytes(needed)), but \(limit.words) "
-          + "\(Estimate.bytes(limit.bytes)); make populations smaller, connections sparser or the "
+          + "\(Estimate.bytes(limit.bytes)); make populations smaller, connections sparser, probes rarer or the "
           + "duration shorter",
         .badData
       )

@@ -18,6 +18,7 @@ struct LearnJob {
   func run(
     _ session: RunSession, from checkpoint: LearningCheckpoint? = nil, output: OutputOptions
   ) throws {
+    if let text = data.untaughtClasses { session.warn(text) }
     let watcher = try LearnWatcher(
       session, model: experiment.yaml, verbose: isVerbose, from: checkpoint)
     let result = try Ranks.together { try learn(from: checkpoint, watcher) }

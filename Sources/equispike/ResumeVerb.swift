@@ -23,7 +23,7 @@ struct ResumeVerb: ParsableCommand {
 
       Examples:
         equispike resume runs/digits-20261121-120000
-        equispike resume runs/digits-20261121-120000 learning.epochs=20
+        equispike resume runs/my-model-20261121-120000 learning.epochs=20
       """)
 
   @Argument(help: "The folder of the run.", completion: Completion.runs)

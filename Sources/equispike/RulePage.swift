@@ -35,7 +35,8 @@ struct RulePage: Encodable {
     ]
     if let variables = (standard as? any SynapseVariableRule)?.variables, !variables.isEmpty {
       order.append(
-        "variables of the synapse step at once: a pre spike sees what the post spike left in them")
+        "variables of the synapse step at once: a pre spike sees what the post spike left in them; a post spike that an "
+          + "arrival of the same instant causes comes after that arrival")
     }
   }
 

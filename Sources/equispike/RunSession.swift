@@ -90,6 +90,10 @@ final class RunSession {
       information.configurationSHA256 = SHA256.digest(of: Array(longer.utf8))
       information.end = nil
       try folder.write(longer, as: "model.yaml")
+      // They are those of fewer epochs; the checkpoint has all that they came from.
+      for file in ["result.json", "weights"] {
+        try? FileManager.default.removeItem(atPath: folder.path(of: file))
+      }
     }
     try folder.writeJSON(information, as: "run.json")
     for (file, digest) in information.dataSHA256.sorted(by: { $0.key < $1.key })

@@ -18,6 +18,13 @@ struct TrainJob {
   func run(
     _ session: RunSession, from checkpoint: RateCheckpoint? = nil, output: OutputOptions
   ) throws {
+    if let text = data.untaughtClasses { session.warn(text) }
+    // Where the model says how many samples there are, the warning is one of `check`.
+    if case .train(_, _, let request) = experiment.task, request.train == nil,
+      let text = settings.leftOutWarning(of: data.train.count)
+    {
+      session.warn(text)
+    }
     let watcher = try TrainWatcher(
       session, model: experiment.yaml, settings: settings, from: checkpoint)
     let result = try Ranks.together { try training.run(from: checkpoint, observer: watcher) }

@@ -104,6 +104,8 @@ struct VerifyVerb: ParsableCommand {
     synchronous.dynamics.order = .synchronous
     synchronous.dynamics.noise = 0
     let data = try RunVerb.load(request)
+    // From here on a signal finds a folder that somebody has to close.
+    Interrupt.watch()
     let session = try RunSession(
       experiment, model: path,
       options: SessionOptions(
@@ -113,7 +115,7 @@ struct VerifyVerb: ParsableCommand {
       name: experiment.name,
       run: TheoremRun(
         synchronous, settings: settings, data: data.train, seed: experiment.seed))
-    try session.perform { try job.run(session, output: output) }
+    try session.perform(looksUp: false) { try job.run(session, output: output) }
   }
 
   /// One claim with what was measured.

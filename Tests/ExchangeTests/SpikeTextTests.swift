@@ -30,7 +30,8 @@ import Testing
     ("x.dat", head + spikes), ("x.gdf", head + spikes), ("x.txt", head + spikes),
     ("x.csv", "sender,time_ms\n5,9.3\n6,10.1\n5,20.0\n"), ("x.dat", spikes),
     ("x.dat", "5\t9.3\n6\t10.1\n5\t20.0\n"), ("x.gdf", "5 9.3\n6 10.1\n5 20.0"),
-    ("x.gdf", "5,9.3\n6,10.1\n5,20.0\n"), ("x.gdf", "  5   9.3 \n\n# a note\n6 10.1\n5 20\n\n\n"),
+    ("x.gdf", "5\t9.3\t\n6\t10.1\t\n5\t20.0\t\n"), ("x.gdf", "5,9.3\n6,10.1\n5,20.0\n"),
+    ("x.gdf", "  5   9.3 \n\n# a note\n6 10.1\n5 20\n\n\n"),
     ("x.dat", head + "time_ms\tsender\n9.3\t5\n10.1\t6\n20.0\t5\n"),
   ]
 

@@ -41,8 +41,10 @@ private func models(in folder: String, prefix: String) -> [String] {
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let top = lines.prefix { $0.hasPrefix("#") }.joined(separator: "\n")
     for word in ["# Source:", "# Expected:", "# Time:"] { #expect(top.contains(word)) }
-    let table = try String(contentsOfFile: modelsFolder + "/README.md", encoding: .utf8)
-    #expect(table.contains("| `\(file.dropLast(5))` |"))
+    let tables = try ["/README.md", "/../Documentation/model-files.md"].map {
+      try String(contentsOfFile: modelsFolder + $0, encoding: .utf8)
+    }
+    #expect(tables.contains { $0.contains("| `\(file.dropLast(5))` |") })
   }
 
   @Test func `everything that can be written can be read back`() throws {

@@ -62,7 +62,11 @@ struct ReferenceUpdates {
           what: "weights of '\(connection.name)'", found: weights.count,
           expected: set.values[index].count, remedy: "its gradient needs a full matrix")
       }
-      let release = plan.network.projection(connection.name)?.release ?? 1
+      // Clamped sources do not spike: none of their transmissions fails.
+      let projection = plan.network.projection(connection.name)
+      let source = projection.flatMap { plan.network.index(of: $0.source) }
+      let isClamped = source.map { plan.network.populations[$0].isClamped } ?? false
+      let release = isClamped ? 1 : projection?.release ?? 1
       set.values[index] = release == 1 ? weights : weights.map { release * $0 }
     }
     let drives = parameters.drives(plan, [], withInput: false)

@@ -146,6 +146,11 @@ public struct NIRImport {
           "equispike wrote this file, with spikes of area 1 s, so that the length of a step has no meaning; "
           + "leave out --step")
     }
+    if conventions.inputs == .spikes, graph.metadata["written_by"]?.text == "equispike" {
+      throw .unsupported(
+        file: file, place: "/node/metadata/written_by",
+        what: "equispike wrote this file, which says what its inputs are; leave out --input")
+    }
     for (name, node) in graph.nodes.sorted(by: { $0.key < $1.key }) {
       let place = "/node/nodes/\(name)"
       guard let needed = NIRLayout.types[node.type] else {

@@ -74,7 +74,10 @@ struct SpikeText {
       if let known, fields.count < known.least { fields = Self.fields(of: text, nil) }
       if fields.isEmpty || fields[0].hasPrefix("#") { continue }
       guard let columns = known else {
-        let separator = [",", ";", "\t"].first { text.contains($0) }.map(Character.init)
+        // In .gdf any of them separates, and one may stand at the end of a line.
+        let separator =
+          isNEST && Double(fields[0]) != nil
+          ? nil : [",", ";", "\t"].first { text.contains($0) }.map(Character.init)
         let names = Self.fields(of: text, separator)
         known = try self.columns(names, separator, isNEST: isNEST, place)
         if Double(names[0]) == nil { continue }

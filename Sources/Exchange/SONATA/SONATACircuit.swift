@@ -18,6 +18,8 @@ struct SONATACircuit {
     var file: String
     /// The population that they are for, where it is said.
     var population: String?
+    /// The nodes that they are for; nil for all.
+    var nodes: Set<Int>?
   }
 
   /// Where mistakes are told that belong to no other file.
@@ -183,18 +185,38 @@ struct SONATACircuit {
       inputs.append(
         Input(
           place: "\(file.path), \(place)", file: try file.path(of: text, at: place),
-          population: Self.population(input["node_set"], sets)))
+          population: nil, nodes: nil))
+      let chosen = try Self.nodes(input["node_set"], sets, file.path, place)
+      (inputs[inputs.count - 1].population, inputs[inputs.count - 1].nodes) = chosen
     }
   }
 
-  /// The population that a set of nodes is, where it is one.
-  private static func population(
-    _ set: SONATAValue?, _ sets: [String: SONATAValue], depth: Int = 0
-  ) -> String? {
+  /// The population that a set of nodes is of, where it says so, and the nodes; nil for all of them.
+  private static func nodes(
+    _ set: SONATAValue?, _ sets: [String: SONATAValue], _ file: String, _ place: String,
+    depth: Int = 0
+  ) throws(ExchangeError) -> (String?, Set<Int>?) {
     if let name = set?.text {
-      guard depth < 8, let inner = sets[name] else { return name }
-      return population(inner, sets, depth: depth + 1) ?? name
+      guard depth < 8, let inner = sets[name] else { return (name, nil) }
+      let (population, chosen) = try nodes(inner, sets, file, place, depth: depth + 1)
+      return (population ?? name, chosen)
     }
-    return set?["population"]?.text ?? set?["population"]?.list?.first?.text
+    guard let keys = set?.object else { return (nil, nil) }
+    let strangers = keys.keys.filter { !["population", "node_id"].contains($0) }.sorted()
+    guard strangers.isEmpty, (keys["population"]?.list?.count ?? 1) == 1 else {
+      let what = strangers.first.map { "'\($0)'" } ?? "several populations"
+      throw .unsupported(
+        file: file, place: place + ".node_set",
+        what: "a set of nodes by \(what) cannot be read; name one 'population' and its 'node_id'")
+    }
+    let population = keys["population"]?.text ?? keys["population"]?.list?.first?.text
+    guard let chosen = keys["node_id"] else { return (population, nil) }
+    let numbers = chosen.list ?? [chosen]
+    let ids = numbers.compactMap { $0.number.flatMap { Int(exactly: $0) } }
+    guard ids.count == numbers.count else {
+      throw .damaged(
+        file: file, place: place + ".node_set", reason: "'node_id' is no list of whole numbers")
+    }
+    return (population, Set(ids))
   }
 }

@@ -290,7 +290,8 @@ extension SONATAImport {
         }
         // Of several populations in a file, an input means its own.
         if let own = input.population, self.nodes[own] != nil, own != wanted { continue }
-        try add(rows.map { (spikes.unit[$0], spikes.times[$0]) }, to: nodes, input)
+        let chosen = rows.filter { input.nodes?.contains(spikes.unit[$0]) ?? true }
+        try add(chosen.map { (spikes.unit[$0], spikes.times[$0]) }, to: nodes, input)
       }
     }
   }

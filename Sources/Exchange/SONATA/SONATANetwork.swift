@@ -127,8 +127,8 @@ public enum SONATANetwork {
     }
     guard let (_, values) = SONATAModel.parameters(of: population.units) else { return [] }
     var parameters = values.mapValues(all)
+    parameters["I_e"] = source.constantCurrents(of: population)
     if let membrane = SONATAModel.membrane(of: population.units) {
-      parameters["I_e"] = source.constantCurrents(of: population)
       parameters["V_m"] = potentials(of: population, membrane, source)
     }
     return parameters.sorted { $0.key < $1.key }

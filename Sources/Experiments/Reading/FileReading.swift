@@ -106,7 +106,9 @@ struct WeightFileReading {
       return Found(origin: origin, values: values.map(\.element))
     }
     guard array.values.count == count, isMatrix || array.shape == [count] else {
-      return mismatch(array, "[\(sources), \(targets)] or [\(count)]")
+      // A matrix fits where all pairs, or all but the diagonal, are connected.
+      let hasAll = count == sources * targets || omitsSelf && count == sources * (targets - 1)
+      return mismatch(array, (hasAll ? "[\(sources), \(targets)] or " : "") + "[\(count)]")
     }
     return Found(origin: origin, values: array.values)
   }

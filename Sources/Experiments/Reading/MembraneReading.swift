@@ -120,6 +120,10 @@ enum MembraneDefinition {
         continue
       }
       guard let part = item.section("membrane '\(name)'") else { continue }
+      if let current = part.item("I_e"), UnitValuesReading.isMeant(by: current) {
+        current.error("'I_e' of a definition is one number; lists and files belong to a population")
+        continue
+      }
       let text = read(part)
       part.finish()
       result[name] = text

@@ -33,6 +33,14 @@ final class Section {
     places[key].map { entries[$0].value.place }
   }
 
+  /// True if the value of this key is a group. The key does not become known by it.
+  func holdsGroup(_ key: String) -> Bool {
+    guard let index = places[key], case .mapping = entries[index].value.content else {
+      return false
+    }
+    return true
+  }
+
   /// The value of this key, if it was written.
   func item(_ key: String) -> Item? {
     if asked.insert(key).inserted { known.append(key) }

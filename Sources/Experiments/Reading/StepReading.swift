@@ -30,7 +30,9 @@ struct StepReading {
   /// The section with one number for the key, and the steps; nil where there are none. Where something was wrong
   /// a valid value stands in.
   func read(hasEquations: Bool) -> (section: Section, steps: StepFunction?)? {
-    guard let key, let item = section.item(key), case .mapping = item.node.content,
+    // Looking must not make a key known: not every kind has a `bias`.
+    guard let key, key != "bias" || section.holdsGroup(key), let item = section.item(key),
+      case .mapping = item.node.content,
       !WeightFileReading.isMeant(by: item),
       let inner = item.section("'\(key)'")
     else { return nil }

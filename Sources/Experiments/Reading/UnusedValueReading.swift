@@ -1,5 +1,5 @@
 import Datasets
-import EquilibriumPropagation
+public import EquilibriumPropagation
 import Networks
 import Plasticity
 import Quantities
@@ -21,7 +21,9 @@ struct UnusedValueReading {
     case .train(_, let settings, let request):
       biases(settings)
       if let train = request.train {
-        leftOut(settings.leftOut(of: train), of: train, settings.batch)
+        if let text = settings.leftOutWarning(of: train) {
+          log.warning(places.place(of: ["training", "batch"]), text)
+        }
       }
     case .theorem(_, let settings, let request):
       samples(settings.samples, ["theorem", "samples"], request.train)
@@ -75,14 +77,6 @@ struct UnusedValueReading {
       "'samples' is \(wanted), but there are \(train) training samples: all of them are taken")
   }
 
-  private func leftOut(_ count: Int, of train: Int, _ batch: Int) {
-    guard count > 0 else { return }
-    log.warning(
-      places.place(of: ["training", "batch"]),
-      "batches of \(batch) leave out \(count) of \(train) training samples in each epoch, others each time; a "
-        + "batch that divides \(train) leaves out none")
-  }
-
   /// Biases that were written down learn like all others, which not everybody expects.
   private func biases(_ settings: RateTrainingSettings) {
     for (layer, rate) in settings.biasRates.sorted(by: { $0.key < $1.key }) where rate > 0 {
@@ -126,5 +120,16 @@ struct UnusedValueReading {
         )
       }
     }
+  }
+}
+
+extension RateTrainingSettings {
+  /// Says how many of `train` samples are in no batch of an epoch; nil when all are.
+  public func leftOutWarning(of train: Int) -> String? {
+    let count = leftOut(of: train)
+    guard count > 0 else { return nil }
+    return
+      "batches of \(batch) leave out \(count) of \(train) training samples in each epoch, others each time; a "
+      + "batch that divides \(train) leaves out none"
   }
 }

@@ -48,7 +48,7 @@ extension PageSection {
         Chart(
           settling, title: "Settling over training",
           summary: run.kind == .learning
-            ? "Drift of the drives at the end of free phases over the nudging signal; above 0.1 they have not settled."
+            ? "Drift of the drives at the end of free phases over the nudging signal; it grows as errors, and so the signal, vanish."
             : "Largest residual at the end of a free phase."))
     }
     guard !charts.isEmpty else { return nil }
