@@ -248,4 +248,92 @@ import Testing
       #expect(convert.status != 0 && convert.errors.contains("no weights"), "\(convert)")
     }
   }
+
+  /// A membrane `q` by itself for 20 ms.
+  private func membrane(_ equation: String, _ threshold: String) -> String {
+    model(
+      ["a: {size: 1, kind: q}"],
+      more: """
+        membranes:
+          q:
+            initial: {V: 0}
+            equations: "dV/dt = \(equation)"
+            threshold: V >= \(threshold)
+            reset: V = 0
+        """)
+  }
+
+  @Test(arguments: [
+    // V ends at 1, where its slope has a pole, and never diverges.
+    ("1/((1 - V)*1 ms)", "2", "cannot be integrated"),
+    // (-2)^0.5 is no number.
+    ("(1 + (V - 2)^0.5)/(1 ms)", "1", "not a number"),
+  ])
+  func `a membrane that has no course is an error, not a spike`(
+    _ equation: String, _ threshold: String, _ words: String
+  ) throws {
+    try Tool.withFolder { folder in
+      try Tool.write(membrane(equation, threshold), as: "m.yaml", in: folder)
+      let run = try Tool.run("run", "m.yaml", "-q", "--out", "m", in: folder)
+      #expect(run.status == 2 && run.errors.contains(words), "\(run)")
+    }
+  }
+
+  @Test func `a run without test samples tells no test errors, and untaught classes are told`()
+    throws
+  {
+    try Tool.withFolder { folder in
+      let rows = (0..<60).map { k in "\(0.1 * Double(k % 10)),\(0.1 * Double(k % 7)),\(k / 20)" }
+      try Tool.write("a,b,class\n" + rows.joined(separator: "\n") + "\n", as: "t.csv", in: folder)
+      try Tool.write(
+        """
+        name: own
+        network:
+          populations:
+            input: {size: 2, kind: clamp}
+            hidden: &unit {size: 8, kind: lif, tau_m: 20 ms, threshold: 0.025, reset: -0.025, t_ref: 0.3 ms, tau_syn: 5 ms,
+                           r_max: 1 /ms}
+            output: {<<: *unit, size: 3, bias: 0.1}
+          projections:
+            - {from: input, to: hidden, weights: {glorot_uniform: {gain: 0.7}}}
+            - {from: hidden, to: output, symmetric: true, weights: {glorot_uniform: {gain: 0.5}}}
+        data: {set: arrays, images: t.csv, labels: class}
+        learning:
+          rule: zero-area
+          nudging: {beta: 0.25}
+          phases: {free: 30 ms, nudged: 30 ms, readout: 10 ms}
+          rates: {input->hidden: 0.5, hidden->output: 0.3}
+          epochs: 1
+        """, as: "m.yaml", in: folder)
+      let run = try Tool.run("run", "m.yaml", "-q", "--out", "m", in: folder)
+      #expect(run.status == 0 && !run.output.contains("test error"), "\(run)")
+      #expect(!run.errors.contains("not in the training part"))
+      #expect(!(try Tool.text("m/result.json", in: folder)).contains("TestError"))
+      let sorted = try Tool.run("run", "m.yaml", "data.test=20", "-q", "--out", "s", in: folder)
+      #expect(
+        sorted.errors.contains("class 2 is in the validation or test part"), "\(sorted.errors)")
+    }
+  }
+
+  @Test func `all rules are compared but for those that cannot be`() throws {
+    try Tool.withFolder { folder in
+      let outcome = try Tool.run(
+        arguments: [
+          "compare", "digits", "--rules", "all", "--samples", "1", "--seeds", "1", "data.train=4",
+          "data.validation=0", "data.test=0", "data.size=8", "network.populations.input.size=64",
+          "network.populations.hidden.size=4", "-q", "--out", "c",
+        ], in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.errors.contains("'reward-modulated' is left out"))
+      #expect(try Tool.text("c/compare.json", in: folder).contains("zero-area"))
+    }
+  }
+
+  @Test func `kinds of inputs are not asked for where the file tells them`() throws {
+    try Tool.withFolder { folder in
+      #expect(try Tool.run("convert", "xor", "x.nir", in: folder).status == 0)
+      let outcome = try Tool.run("convert", "x.nir", "x.yaml", "--input", "spikes", in: folder)
+      #expect(outcome.status == 65 && outcome.errors.contains("leave out --input"), "\(outcome)")
+    }
+  }
 }
