@@ -103,7 +103,9 @@ import Testing
       let base = "http://127.0.0.1:\(port)"
       let outcome = try Tool.run(arguments: ["watch", "a", "--port", "\(port)"], in: folder) {
         process in
-        while answer(base + "/").status == 0 && process.isRunning { usleep(25_000) }
+        while answer(base + "/").status == 0 && process.isRunning {
+          usleep(25_000)
+        }
         let page = answer(base + "/")
         #expect(page.status == 200 && page.text.contains("<h1>lif-dc</h1>"))
         #expect(page.text.contains("EventSource"))
@@ -131,11 +133,9 @@ import Testing
         try? FileManager.default.moveItem(at: figures, to: moved)
         try? FileManager.default.createSymbolicLink(at: figures, withDestinationURL: moved)
         #expect(answer(base + name).status == 404)
-        let events = answer(base + "/events", seconds: 300) { text in
-          if text.contains("event: begin") {
-            try? Data("{}".utf8).write(to: folder.appendingPathComponent("a/metrics.jsonl"))
-          }
-          return text.contains("event: change")
+        let events = answer(base + "/events", seconds: 3) {
+          usleep(800_000)
+          try? Data("{}".utf8).write(to: folder.appendingPathComponent("a/metrics.jsonl"))
         }
         #expect(events.text.contains("event: begin") && events.text.contains("event: change"))
         process.interrupt()
@@ -149,11 +149,10 @@ import Testing
     try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
   }
 
-  /// What the server says, through curl, which sends paths and hosts as they are; status 0 for nothing. `isEnough` looks
-  /// at what has come so far, again and again, until it has seen enough.
+  /// What the server says, through curl, which sends paths and hosts as they are; status 0 for nothing.
   private func answer(
     _ address: String, host: String? = nil, method: String = "GET", seconds: Int = 20,
-    header: Bool = false, until isEnough: ((String) -> Bool)? = nil
+    header: Bool = false, meanwhile: () -> Void = {}
   ) -> (status: Int, text: String) {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("answer-\(UUID())")
     defer { try? FileManager.default.removeItem(at: file) }
@@ -168,13 +167,7 @@ import Testing
     let pipe = Pipe()
     process.standardOutput = pipe
     guard (try? process.run()) != nil else { return (0, "") }
-    while let isEnough, process.isRunning {
-      if isEnough((try? String(contentsOf: file, encoding: .utf8)) ?? "") {
-        process.terminate()
-        break
-      }
-      usleep(25_000)
-    }
+    meanwhile()
     let status = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (Int(status) ?? 0, (try? String(contentsOf: file, encoding: .utf8)) ?? "")
