@@ -9,7 +9,10 @@ extension RateExperiment {
   /// *Errors*: populations whose f-I curves differ, units without synaptic current, an input that is
   /// not held constant.
   ///
-  /// - Parameter clamps: Sources besides the input that are left out: what they give is a part of biases.
+  /// - Parameters:
+  ///   - network: The spiking network.
+  ///   - input: The population that shows samples.
+  ///   - clamps: Sources besides the input that are left out: what they give is a part of biases.
   public init(
     _ network: Network, input: String, without clamps: Set<String> = []
   ) throws(LearningError) {
