@@ -1,6 +1,6 @@
 import Solvers
 
-/// What a failed integration means to the author of a membrane.
+/// Failures of the solver in the words of a membrane's author.
 extension MembraneKernel {
   /// The meaning of a failure of the solver, and the remedy.
   func reason(_ failure: SolverError) -> String {

@@ -272,7 +272,7 @@ final class MembraneKernel: PopulationKernel {
     touched.append(Int32(unit))
   }
 
-  /// How far below threshold rounding may leave jumps of V that add up to it exactly, as in `LIFKernel`.
+  /// The largest gap below the threshold that rounding leaves to jumps of V whose sum is it [mV or 1]; as in `LIFKernel`.
   private var slack: Double {
     let range = context.hasReset ? context.threshold - context.reset : context.threshold
     return 1e-13 * range.magnitude

@@ -56,7 +56,7 @@ public final class Simulation {
   var counts: [SpikeCounter]
   /// Constant currents of each population's units, nudging not included.
   var currents: [[Double]] = []
-  /// What went wrong when the state at t = 0 was made.
+  /// The first error of making the state at t = 0; the next `run(until:)` throws it.
   var failure: SimulationError?
   /// Number of the next step of each population's constant current.
   var nextSteps: [Int] = []

@@ -108,7 +108,7 @@ struct EquationParser {
     if let unit = part.unit { throw bare(unit) }
   }
 
-  /// What to say of a unit that may be meant as a variable.
+  /// The message for a unit that may be meant as a variable.
   private func bare(_ unit: BareUnit) -> EquationError {
     let known = symbols.keys.sorted()
     let near = known.first { $0.lowercased() == unit.name.lowercased() }

@@ -91,7 +91,7 @@ public struct EquationError: Error, Equatable, CustomStringConvertible {
   /// What was found, what was expected, and the remedy.
   public var message: String
 
-  /// What the unit measures that stands where a variable may be meant; nil for all other mistakes.
+  /// The dimension of a unit that stands where a variable may be meant; nil for all other mistakes.
   public var bareUnit: PhysicalDimension?
 
   /// This message at this place.

@@ -291,7 +291,7 @@ public struct LearningResult: Sendable, Codable {
   public var biases: [String: [Double]] = [:]
   /// Whether learning was stopped before its end.
   public var wasCancelled = false
-  /// What the training came to and was probably not meant; empty when it was stopped.
+  /// Outcomes of the training that were probably not meant; empty when it was stopped.
   public var findings: [Finding] = []
 
   /// An empty result.

@@ -193,7 +193,7 @@ public struct Targets: Sendable, Equatable {
     self.on = on
   }
 
-  /// How far the targets lie apart.
+  /// The distance of the two targets: on - off.
   var distance: Double { on - off }
 
   /// The targets of all output units for this label.

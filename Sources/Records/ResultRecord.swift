@@ -31,7 +31,7 @@ public struct ResultRecord: Sendable, Codable, Equatable {
   public var processorSeconds = 0.0
   /// Whether the run was stopped before its end.
   public var wasCancelled = false
-  /// What the user was told, as in `run.json`; nil in runs of earlier versions.
+  /// The warnings that the user was told, as in `run.json`; nil in runs of earlier versions.
   public var warnings: [String]?
 
   /// An empty result.

@@ -60,7 +60,7 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var status = Status.running
   /// Why it failed.
   public var error: String?
-  /// What the user was told, with how often, by text.
+  /// The warnings that the user was told, with how often, by text.
   public var warnings: [String: Int] = [:]
   /// Those of `warnings` that are about how the run ended: when it goes on, its next end is told instead; nil if there
   /// are none.

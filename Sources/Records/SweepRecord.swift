@@ -21,7 +21,7 @@ public struct SweepRecord: Sendable, Codable, Equatable {
     public var error: String?
     /// Its numbers, by name; empty unless finished.
     public var numbers: [String: Double] = [:]
-    /// What its run told, as in its `run.json`; nil unless finished.
+    /// The warnings of its run, as in its `run.json`; nil unless finished.
     public var warnings: [String]?
 
     /// A point.

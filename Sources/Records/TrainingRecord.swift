@@ -16,7 +16,7 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   public var processorSecondsPerThousand: Double?
   /// Whether the run was stopped before its end.
   public var wasCancelled = false
-  /// What the user was told, as in `run.json`; nil in runs of earlier versions.
+  /// The warnings that the user was told, as in `run.json`; nil in runs of earlier versions.
   public var warnings: [String]?
 
   /// One training.

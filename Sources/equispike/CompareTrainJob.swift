@@ -27,7 +27,7 @@ struct CompareTrainJob {
     var processorSeconds: Double
     /// Why it ended early.
     var failure: String?
-    /// What it came to and was probably not meant; nil where it was not looked at.
+    /// Outcomes that were probably not meant; nil where it was not looked at.
     var warnings: [String]?
   }
 

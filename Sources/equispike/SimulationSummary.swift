@@ -14,7 +14,7 @@ struct SimulationSummary: Encodable {
   var seconds: Double
   var folder: String
   var populations: [Population] = []
-  /// What the user was told, as in `run.json`.
+  /// The warnings that the user was told, as in `run.json`.
   var warnings: [String] = []
 
   /// Statistics of one population that can spike.

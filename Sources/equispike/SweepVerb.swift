@@ -237,7 +237,7 @@ struct SweepVerb: ParsableCommand {
   /// The most warnings that are told of a sweep; all are in its `table.json`.
   private static let mostWarnings = 20
 
-  /// What the runs of points have told, point by point.
+  /// The warnings of the runs of points, point by point.
   private func tellWarnings(of record: SweepRecord) {
     let warned = record.rows.filter { $0.warnings?.isEmpty == false }
     guard !warned.isEmpty else { return }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What trainings tell at their end: the same texts in the terminal, in files, and on the page.
+/// Warnings at the end of trainings: the same texts in the terminal, in files, and on the page.
 @Suite struct FindingTests {
   private static let spiking = """
     name: small

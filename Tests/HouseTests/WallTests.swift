@@ -16,7 +16,7 @@ import Testing
     return table
   }()
 
-  /// What the files of each module import.
+  /// The imports of all files of each module.
   static let imports: [String: Set<String>] = {
     var imports: [String: Set<String>] = [:]
     for file in SourceFile.sources + SourceFile.tests {

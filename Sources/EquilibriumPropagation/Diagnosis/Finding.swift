@@ -36,13 +36,13 @@ extension Finding {
   public static let mostSilent = 0.75
   /// The part of outputs that may be silent, each of which stands for a class.
   public static let mostSilentOutputs = 0.4
-  /// How far above the least error the last one may be, besides scatter: this part of the error of chance.
+  /// The limit of the rise from the least error to the last one, without scatter, in parts of the error of chance.
   public static let mostUndone = 0.05
   /// From this part of the error of chance on, an error counts as chance.
   public static let nearChance = 0.9
 }
 
-/// What the errors of all epochs say of learning rates.
+/// Findings about learning rates, from the errors of all epochs.
 struct ErrorCourse {
   /// Errors by epoch, in their order; that before learning has epoch 0.
   var errors: [(epoch: Int, error: Double)]

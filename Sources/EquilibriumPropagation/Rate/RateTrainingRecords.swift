@@ -71,7 +71,7 @@ public struct SeedResult: Sendable, Codable, Equatable {
   public var testError: Double?
   /// All epochs.
   public var records: [RateEpochRecord]
-  /// What the training came to and was probably not meant; nil in checkpoints of earlier versions.
+  /// Outcomes of the training that were probably not meant; nil in checkpoints of earlier versions.
   public var findings: [Finding]?
 }
 

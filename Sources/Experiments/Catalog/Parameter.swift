@@ -21,10 +21,10 @@ struct Parameter<Root>: Sendable {
     self.path = path
   }
 
-  /// What the weights of the projection have to do with it.
+  /// The scaling of the parameter with the weights of the projection.
   private(set) var scale = WeightScale.none
 
-  /// How a parameter of a rule is scaled: not, by weights, or by weights times a time.
+  /// The scaling of a parameter of a rule: not, by weights, or by weights times a time.
   enum WeightScale {
     case none, weight, weightTime
 

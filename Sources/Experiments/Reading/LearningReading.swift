@@ -97,7 +97,7 @@ extension TaskReading {
     return device
   }
 
-  /// What weights that learn measure; a plain number where they differ.
+  /// The unit of weights that learn; a plain number where they differ.
   private func projectionWeights(_ section: Section) -> Dimension {
     guard case .mapping(let entries)? = section.item("rates")?.node.content else { return .number }
     return LearningUnits.common(entries.compactMap { network.projection($0.key) }, weights)

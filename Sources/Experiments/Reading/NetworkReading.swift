@@ -8,7 +8,7 @@ struct NetworkReading {
   private var parts: [String: Section] = [:]
   /// Populations by name.
   private var numbers: [String: Int] = [:]
-  /// How often problems were noted before the projections.
+  /// The number of problems that were noted before the projections.
   private var notedBefore = 0
   private var projectionNames: Set<String> = []
   /// How many units there are.
@@ -28,7 +28,7 @@ struct NetworkReading {
   private(set) var doubtful = Set<String>()
   /// Whether all projections could be read.
   private(set) var hasAllProjections = true
-  /// Whether the names of all populations are known.
+  /// True if the names of all populations are known.
   private(set) var hasAllPopulations = true
   /// False if a membrane of the file is wrong, so that it cannot be the kind of a population.
   var membranesAreComplete = true

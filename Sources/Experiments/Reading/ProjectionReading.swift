@@ -11,7 +11,7 @@ struct ProjectionReading {
   let hasAllPopulations: Bool
   /// Populations in which something is wrong.
   let doubtful: Set<String>
-  /// What weights onto each population measure.
+  /// The unit of weights onto each population.
   let dimensions: [String: Dimension]
 
   /// The projection; nil when its populations are not known.

@@ -116,7 +116,7 @@ struct RateTaskReading {
     }
   }
 
-  /// Why none of these has a unit.
+  /// The reason that none of these has a unit.
   private static let reason = "rate models are dimensionless"
 
   private func numbers(

@@ -19,7 +19,7 @@ struct RuleReading {
   let defined: [String: RuleEquations]
   /// Rules whose definition is wrong: what is wrong there has been said there.
   var broken: Set<String> = []
-  /// What the weights that it moves measure.
+  /// The unit of the weights that it moves.
   var weights = Dimension.number
   let log: ProblemLog
 

@@ -7,14 +7,14 @@ import Quantities
 /// Reads what is done with a network: `learning` with `data`, or `simulate`.
 struct TaskReading {
   let network: Network
-  /// Whether the network has all populations that its author meant.
+  /// True if the network has all populations that its author meant.
   let hasAllPopulations: Bool
   /// Whether the network has all projections that its author meant.
   let hasAllProjections: Bool
   /// Populations in which something is wrong, of which no more is said.
   var doubtful: Set<String> = []
   let seed: Seed
-  /// What weights onto each population measure.
+  /// The unit of weights onto each population.
   var weights: [String: Dimension] = [:]
   /// Rules that the model file defines.
   var rules: [String: RuleEquations] = [:]

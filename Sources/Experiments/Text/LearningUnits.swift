@@ -1,7 +1,7 @@
 import EquilibriumPropagation
 import Networks
 
-/// What the numbers of `learning` measure.
+/// The units of the numbers of `learning`.
 ///
 /// With u the drive [D], s = r / r_max a plain number, w and b in [D] of the population that they act on:
 ///
@@ -19,7 +19,7 @@ struct LearningUnits {
   /// beta.
   var beta: Dimension { form == .drive ? .number : weights[output] ?? .number }
 
-  /// Why beta measures that.
+  /// The reason for the unit of beta.
   var betaReason: String {
     switch (form, weights[output] ?? .number) {
     case (.drive, _): "with 'form: drive' it compares a drive with a drive"
@@ -45,7 +45,7 @@ struct LearningUnits {
     }
   }
 
-  /// Why they measure that; `what` are weights or biases.
+  /// The reason for their unit; `what` are weights or biases.
   func rateReason(_ what: String, onto population: String) -> String {
     let weight = weights[population] ?? .number
     if weight == .number, beta == .number { return "\(what) and beta are plain numbers" }
@@ -55,7 +55,7 @@ struct LearningUnits {
     return "it measures \(what), \(text(weight)), times beta, \(text(beta))"
   }
 
-  /// What weights of these projections measure; a plain number where they differ.
+  /// The unit of weights of these projections; a plain number where they differ.
   static func common(
     _ projections: [Projection], _ weights: [String: Dimension]
   ) -> Dimension {

@@ -54,7 +54,7 @@ final class ProblemLog {
   /// How many are not told.
   private(set) var untold = 0
 
-  /// How often a problem was noted, the same one again included: what an alias repeats is noted again.
+  /// The number of times that a problem was noted, the same one again included: what an alias repeats is noted again.
   private(set) var noted = 0
   /// Problems that were told for all places, with the lines of the further ones.
   private var repeated: [String: (index: Int, message: String, lines: [Int])] = [:]
@@ -70,10 +70,10 @@ final class ProblemLog {
   /// The folder that names of other files are relative to.
   let folder: String
 
-  /// That folder as the user named it, with a slash behind it; empty for the current one.
+  /// The folder as the user named it, with a slash behind it; empty for the current one.
   let namedFolder: String
 
-  /// What messages call other files, by their paths from the root.
+  /// The names of other files in messages, by their paths from the root.
   var fileNames: [String: String] = [:]
 
   /// True for the model of a run that another model file names.

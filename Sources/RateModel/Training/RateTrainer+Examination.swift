@@ -81,7 +81,7 @@ extension RateTrainer {
     return result
   }
 
-  /// How wrong the answers of the present state are, from 0 to 1.
+  /// The error of the answers of the present state, from 0 to 1.
   private func error(_ machine: RateMachine<Float>, distance: Double, count: Int) -> Double {
     let costs = machine.costs(parameters).reduce(0, +) / Double(max(count, 1))
     if dynamics.cost == .crossEntropy {
@@ -96,7 +96,7 @@ extension RateTrainer {
     return min((sum / Double(max(count, 1))).squareRoot() / distance, 1)
   }
 
-  /// What the cost is read from: drives or activities of the output.
+  /// The quantity that the cost is read from: drives or activities of the output.
   private func outputs(_ machine: RateMachine<Float>) -> [Float] {
     let readsDrive = dynamics.cost == .matching || dynamics.formulation.descendsEnergy
     return readsDrive ? machine.u[architecture.output] : machine.s[architecture.output]
