@@ -336,4 +336,25 @@ import Testing
       #expect(outcome.status == 65 && outcome.errors.contains("leave out --input"), "\(outcome)")
     }
   }
+
+  @Test func `left out samples and repetitions whose weights are kept are told`() throws {
+    try Tool.withFolder { folder in
+      let rows = (0..<50).map { k in "0.\(k % 10),0.\(k % 7),\(k % 2)" }
+      try Tool.write("a,b,class\n" + rows.joined(separator: "\n") + "\n", as: "t.csv", in: folder)
+      try Tool.write(
+        """
+        name: r
+        rate: {input: 2, layers: [4, 2]}
+        data: {set: arrays, images: t.csv, labels: class, test: 5}
+        training: {epochs: 1, batch: 40, seeds: 2, rates: {input->hidden: 0.1, hidden->output: 0.1}}
+        """, as: "r.yaml", in: folder)
+      let run = try Tool.run("run", "r.yaml", "-q", "--out", "r", in: folder)
+      #expect(
+        run.status == 0 && run.errors.contains("leave out 5 of 45 training samples"), "\(run)")
+      #expect(run.output.contains("the model is the last epoch"), "\(run.output)")
+      let convert = try Tool.run("convert", "r", "net.yaml", in: folder)
+      #expect(
+        convert.status == 0 && convert.errors.contains("the last of 2 repetitions"), "\(convert)")
+    }
+  }
 }
