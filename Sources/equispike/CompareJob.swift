@@ -25,21 +25,6 @@ struct CompareJob {
     var scatter: [ScatterRecord.Group]
   }
 
-  /// All combinations of a sweep, as changes of the model.
-  ///
-  /// *Errors*: more than a sweep may have.
-  static func points(
-    _ sweep: [ComparisonSettings.Sweep]
-  ) throws(SweepError) -> [[String: String]] {
-    let count = sweep.reduce(1.0) { $0 * Double($1.values.count) }
-    if count > Double(Sweep.limit) { throw .tooMany(count: count) }
-    return sweep.reduce([[:]]) { points, axis in
-      points.flatMap { point in
-        axis.values.map { point.merging([axis.key: $0]) { $1 } }
-      }
-    }
-  }
-
   /// The experiment at a point of the sweep.
   static func experiment(_ experiment: Experiment, at point: [String: String]) throws -> Experiment
   {
@@ -52,7 +37,7 @@ struct CompareJob {
   func run(_ session: RunSession, output: OutputOptions, after earlier: [Point] = []) throws {
     let metrics = try session.folder.metrics(named: "points.jsonl")
     var done = earlier
-    let points = try Self.points(settings.sweep)
+    let points = try settings.points()
     let total = points.count * settings.candidates.count
     for (number, point) in points.enumerated() {
       let experiment = try Self.experiment(self.experiment, at: point)

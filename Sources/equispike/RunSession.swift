@@ -18,6 +18,8 @@ final class RunSession {
 
   /// Claims the folder and writes the resolved model.
   convenience init(_ experiment: Experiment, model path: String, options: SessionOptions) throws {
+    var options = options
+    options.kind = options.kind ?? experiment.task.kind
     try self.init(
       named: experiment.name, resolved: try ModelFile.text(of: experiment, file: path), model: path,
       seed: experiment.seed,
@@ -37,6 +39,8 @@ final class RunSession {
     var information = RunInformation()
     information.version = Version.number
     information.commit = Version.commit ?? ""
+    information.kind = options.kind
+    information.options = options.choices
     information.commandLine = CommandLine.arguments
     if let path {
       information.modelPath = path
@@ -197,4 +201,20 @@ struct SessionOptions {
   var strict = false
   /// The files that data come from.
   var dataFiles: [String] = []
+  /// The work of the run; nil for that of its model's task.
+  var kind: RunKind?
+  /// What `run.json` keeps of the other options.
+  var choices = RunOptions()
+}
+
+extension Experiment.Task {
+  /// The work of a run of this task.
+  var kind: RunKind {
+    switch self {
+    case .learn: .learning
+    case .train: .training
+    case .simulate: .simulation
+    case .theorem: .theorems
+    }
+  }
 }

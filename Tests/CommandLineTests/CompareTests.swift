@@ -102,7 +102,29 @@ import Testing
     #expect(found.keys.count { $0.hasPrefix("zero-area hidden->output total") } == 4)
   }
 
-  @Test func `a comparison that goes on keeps the bar that it began with`() throws {
+  @Test func `a comparison takes the values that a sweep takes`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let compared = try Tool.run(
+      "compare", "tiny.yaml", "--rules", "zero-area", "--samples", "2", "--seeds", "1", "--sweep",
+      "seed=range(1,4)", "--out", "c", "--quiet", in: scratch)
+    #expect(compared.status == 0, "\(compared.errors)")
+    let found = try cosines(scratch.appendingPathComponent("c"))
+    for seed in 1...3 { #expect(found["zero-area hidden->output total \(seed)"] != nil) }
+    #expect(found["zero-area hidden->output total 4"] == nil)
+    for (sweep, words) in [
+      ("seed=rang(1,4)", "there is no function 'rang'"), ("seed=1,1", "the value 1 twice"),
+      ("seed=uniform(0,1)", "draws no values from a distribution"),
+      ("seed", "not of the form key=a,b,c"),
+    ] {
+      let refused = try Tool.run("compare", "tiny.yaml", "--sweep", sweep, in: scratch)
+      #expect(refused.status == 64 && refused.errors.contains(words), "\(refused.errors)")
+    }
+  }
+
+  /// Runs of this version have the bar in `options`; those of earlier ones in their command line only.
+  @Test(arguments: [false, true])
+  func `a comparison that goes on keeps the bar that it began with`(isOlder: Bool) throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }
     let part = scratch.appendingPathComponent("part")
@@ -118,6 +140,16 @@ import Testing
       process.interrupt()
     }
     #expect(stopped.status == 130)
+    let file = part.appendingPathComponent("run.json")
+    var run = try json(file)
+    #expect(run["kind"] as? String == "comparison")
+    if isOlder {
+      run["kind"] = nil
+      run["options"] = nil
+    } else {
+      run["commandLine"] = ["equispike", "run", "tiny.yaml"]
+    }
+    try JSONSerialization.data(withJSONObject: run).write(to: file)
     let resumed = try Tool.run("resume", "part", "--quiet", in: scratch)
     #expect(resumed.status == 1 && resumed.errors.contains("below 0.9999"), "\(resumed.errors)")
   }

@@ -1,3 +1,4 @@
+import EquilibriumPropagation
 import Experiments
 import Quantities
 import Testing
@@ -67,6 +68,36 @@ import Testing
         ["1", "0"], ["1", "1"], ["1", "2"], ["2", "0"], ["2", "1"], ["2", "2"],
       ])
     #expect(sweep.overrides(at: 4) == ["name=x", "a=2", "b=0"])
+  }
+
+  @Test func `a comparison has the same grammar, also in a model file`() throws {
+    typealias Axis = ComparisonSettings.Sweep
+    #expect(try Axis("seed=range(1,4)") == Axis(key: "seed", values: ["1", "2", "3"]))
+    #expect(try Axis("a=[1,2]") == Axis(key: "a", values: ["[1,2]"]))
+    #expect(throws: SweepError.self) { _ = try Axis("a=uniform(0,1)") }
+    #expect(throws: SweepError.self) { _ = try Axis("a=") }
+    var settings = ComparisonSettings()
+    #expect(try settings.points() == [[:]])
+    settings.sweep = [try Axis("a=1,2"), try Axis("b=range(2)")]
+    #expect(
+      try settings.points() == [
+        ["a": "1", "b": "0"], ["a": "1", "b": "1"], ["a": "2", "b": "0"], ["a": "2", "b": "1"],
+      ])
+    settings.sweep.append(try Axis("a=3"))
+    #expect(throws: SweepError.repeated(key: "a")) { _ = try settings.points() }
+    let text = ModelTemplate.compare.text(name: "m")
+    let written = text.replacing(
+      "# sweep: {learning.nudging.beta: [0.1, 0.4]}", with: "sweep: {seed: 'range(1,4)', a: [1, 2]}"
+    )
+    #expect(written != text)
+    let model = try ModelFile.parse(written, file: "m.yaml")
+    #expect(
+      model.comparison?.sweep == [
+        Axis(key: "seed", values: ["1", "2", "3"]), Axis(key: "a", values: ["1", "2"]),
+      ])
+    #expect(throws: ModelError.self) {
+      _ = try ModelFile.parse(written.replacing("range(1,4)", with: "rang(1,4)"), file: "m.yaml")
+    }
   }
 
   @Test func `a longer random sweep begins with the points of a shorter one`() throws {

@@ -8,6 +8,8 @@ import Testing
     var information = RunInformation()
     information.version = "0.1.0"
     information.commandLine = ["equispike", "run", "xor.yaml"]
+    information.kind = .learning
+    information.options = RunOptions()
     information.seed = .max
     return information
   }

@@ -23,12 +23,25 @@ extension TaskReading {
     settings.seeds = section.value("seeds", or: settings.seeds) { $0.integer(1...10_000) }
     if let sweep = section.item("sweep")?.section("'sweep'") {
       for (key, _, item) in sweep.all() {
-        let values = item.list("a list of values")?.compactMap { $0.text() } ?? []
-        settings.sweep.append(.init(key: key, values: values))
+        if let axis = axis(key, item) { settings.sweep.append(axis) }
       }
     }
     section.finish()
     return settings
+  }
+
+  /// Values of a key: a list, or text in the grammar of sweeps, such as `range(1,4)`.
+  private func axis(_ key: String, _ item: Item) -> ComparisonSettings.Sweep? {
+    guard item.isScalar, let text = item.text() else {
+      let values = item.list("a list of values")?.compactMap { $0.text() } ?? []
+      return .init(key: key, values: values)
+    }
+    do throws(SweepError) {
+      return try .init("\(key)=\(text)")
+    } catch {
+      if case .value(_, let reason) = error { item.error("'\(text)': \(reason)") }
+      return nil
+    }
   }
 
   private func candidate(

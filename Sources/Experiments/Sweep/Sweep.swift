@@ -47,12 +47,22 @@ public struct Sweep: Sendable, Equatable {
   }
 
   private static func grid(_ axes: [SweepAxis]) throws(SweepError) -> [[String]] {
-    var lists: [[String]] = []
+    var lists: [(key: String, values: [String])] = []
     for axis in axes {
       guard case .list(let list) = axis.values else { throw .distribution(key: axis.key) }
-      try checkDistinct(list, of: axis.key)
-      lists.append(list)
+      lists.append((axis.key, list))
     }
+    return try grid(lists)
+  }
+
+  /// All combinations of the values of some keys, the last key fastest; one empty point of no keys.
+  ///
+  /// *Errors*: a value that a key has twice; more points than a sweep may have.
+  static func grid(
+    _ axes: [(key: String, values: [String])]
+  ) throws(SweepError) -> [[String]] {
+    for (key, values) in axes { try checkDistinct(values, of: key) }
+    let lists = axes.map(\.values)
     try check(lists.reduce(1.0) { $0 * Double($1.count) })
     return lists.reduce([[]]) { points, list in
       points.flatMap { point in list.map { point + [$0] } }

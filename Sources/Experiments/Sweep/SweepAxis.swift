@@ -67,6 +67,15 @@ public struct SweepAxis: Sendable, Equatable {
     values = .list(Self.inOneUnit(list))
   }
 
+  /// The parts of a list such as `pair,{name: mine}`: text between commas that stand in no brackets and quotes.
+  ///
+  /// *Errors*: brackets and quotes that are not closed.
+  public static func parts(of list: String) throws(SweepError) -> [String] {
+    do { return try SweepText.parts(list).get().filter { !$0.isEmpty } } catch {
+      throw .value(argument: list, reason: error.text)
+    }
+  }
+
   /// Numbers of different units of one dimension in the default one, so that tables hold numbers; all else as it is.
   private static func inOneUnit(_ list: [String]) -> [String] {
     let numbers = list.compactMap { WrittenNumber($0) }

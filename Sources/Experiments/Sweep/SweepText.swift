@@ -45,6 +45,9 @@ enum SweepText {
       })
   }
 
+  /// `text` without spaces around it.
+  static func trimmed(_ text: Substring) -> String { text.trimmingCharacters(in: .whitespaces) }
+
   private static let pairs: [Character: Character] = ["(": ")", "[": "]", "{": "}"]
 
   /// `name(arguments)`, when all of `text` is that.

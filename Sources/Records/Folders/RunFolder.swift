@@ -189,9 +189,9 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// Reads `run.json`.
+  /// Reads `run.json`; kind and options of a run of an earlier version are found in its command line and files.
   public func information() throws(RecordError) -> RunInformation {
-    try read(RunInformation.self, from: "run.json")
+    OlderRun.completed(try read(RunInformation.self, from: "run.json"), in: self)
   }
 
   /// Writes `run.json` for the end of the run: times, memory and status are filled in.

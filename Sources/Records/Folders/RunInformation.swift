@@ -24,7 +24,11 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var version = ""
   /// Commit it was built from; empty if unknown.
   public var commit = ""
-  /// The command line that began it, word by word.
+  /// The work of the run; nil in runs of earlier versions until their folder is opened, and where nothing tells it.
+  public var kind: RunKind?
+  /// Choices besides the model; nil in runs of earlier versions until their folder is opened.
+  public var options: RunOptions?
+  /// The command line that began it, word by word: for people. No program reads it, except of earlier versions' runs.
   public var commandLine: [String] = []
   /// The command lines that went on with it after an interruption; nil if there was none.
   public var resumes: [[String]]?

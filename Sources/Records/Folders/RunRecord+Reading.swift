@@ -13,7 +13,8 @@ extension RunRecord {
     record.attempt("run.json") { try $0.information = folder.information() }
     record.hasVanished = record.information.hasVanished
     record.readModel(folder)
-    record.kind = kind(of: folder, record)
+    // An empty run.json says nothing; the other files may.
+    record.kind = record.information.kind ?? OlderRun.kind(of: folder, record.information)
     switch record.kind {
     case .learning, .training:
       record.attempt("metrics.jsonl") {
@@ -32,7 +33,7 @@ extension RunRecord {
     case .rule: record.readJSON(folder, "rule.json", \.rule)
     case .comparison: record.attempt("compare.json") { try $0.readComparison(folder) }
     case .theorems: record.readJSON(folder, "theorems.json", \.theorems)
-    case .unknown: break
+    case nil: break
     }
     record.readWeights(folder)
     let figures = (try? FolderContents.names(in: folder.path(of: "figures"))) ?? []
@@ -42,21 +43,6 @@ extension RunRecord {
     }
     record.lastWritten = lastWritten(folder)
     return record
-  }
-
-  private static func kind(of folder: RunFolder, _ record: RunRecord) -> Kind {
-    if folder.has("rule.json") { return .rule }
-    if folder.has("points.jsonl") || folder.has("compare.json") { return .comparison }
-    if folder.has("theorems.json") { return .theorems }
-    let verb = record.information.commandLine.dropFirst().first
-    if verb == "compare" { return .comparison }
-    if verb == "rule" { return .rule }
-    guard let model = record.model else { return .unknown }
-    if model.has("theorem") || verb == "verify" { return .theorems }
-    if model.has("training") { return .training }
-    if model.has("learning") { return .learning }
-    if model.has("simulate") { return .simulation }
-    return .unknown
   }
 
   // MARK: - Files

@@ -1,31 +1,13 @@
 /// All that a run left in its folder, read back: what a report is made from.
 public struct RunRecord: Sendable, Equatable {
-  /// What was done.
-  public enum Kind: String, Sendable {
-    /// A spiking network learned.
-    case learning
-    /// A rate model was trained.
-    case training
-    /// A network was simulated.
-    case simulation
-    /// A rule was measured.
-    case rule
-    /// Rules were compared.
-    case comparison
-    /// Theorems were measured.
-    case theorems
-    /// The folder does not say.
-    case unknown
-  }
-
   /// The folder.
   public var path: String
   /// `run.json`.
   public var information: RunInformation
   /// `model.yaml`.
   public var model: ModelText?
-  /// What was done.
-  public var kind = Kind.unknown
+  /// The work of the run; nil where the folder does not say.
+  public var kind: RunKind?
   /// `metrics.jsonl`.
   public var epochs: [EpochMetrics] = []
   /// `result.json` of a spiking network.
@@ -76,22 +58,6 @@ public struct RunRecord: Sendable, Equatable {
     rule.flatMap { kind == .rule ? "rule \($0.name)" : nil } ?? model?["name"] ?? folderName
   }
 
-  /// The changes that the command line made, `key=value`; the seed is not one of them.
-  public var overrides: [String] {
-    var words = information.commandLine.dropFirst(2)[...]
-    var found: [String] = []
-    while let word = words.popFirst() {
-      if word.hasPrefix("-") {
-        // Options whose value is the next word.
-        let options = [
-          "--out", "-o", "--seed", "--threads", "--rules", "--samples", "--seeds", "--sweep",
-          "--name", "--synapses", "--mnist",
-        ]
-        if options.contains(word) { words = words.dropFirst() }
-      } else if word.contains("="), !word.hasPrefix("/"), !word.hasPrefix(".") {
-        found.append(word)
-      }
-    }
-    return found
-  }
+  /// Changes of the model that the run was begun with, `key=value`; the seed is not one of them.
+  public var overrides: [String] { information.options?.changes ?? [] }
 }

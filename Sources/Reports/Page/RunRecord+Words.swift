@@ -11,7 +11,7 @@ extension RunRecord {
     case .rule: "a spike-timing rule, measured"
     case .comparison: "spike-timing rules compared"
     case .theorems: "theorems, measured"
-    case .unknown: "a run"
+    case nil: "a run"
     }
   }
 

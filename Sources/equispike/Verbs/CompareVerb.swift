@@ -42,7 +42,8 @@ struct CompareVerb: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("A key of the model and its values; again for more.", valueName: "key=a,b"))
+    help: ArgumentHelp(
+      "A key of the model and its values, as in sweep; again for more.", valueName: "key=a,b"))
   var sweep: [String] = []
 
   @Flag(name: .long, help: "Train with each rule from the same start, and compare the errors.")
@@ -80,9 +81,6 @@ struct CompareVerb: ParsableCommand {
     if train && minimumCosine != nil {
       throw ValidationError("--train measures no cosines, so there is no --min-cosine.")
     }
-    for text in sweep where text.split(separator: "=", maxSplits: 1).count != 2 {
-      throw ValidationError("--sweep '\(text)' is not of the form key=value,value.")
-    }
   }
 
   func run() throws {
@@ -118,20 +116,24 @@ struct CompareVerb: ParsableCommand {
         of: candidate, in: experiment.network, learning, trains: train)
       if let problem = problems.first { throw problem }
     }
-    if !sweep.isEmpty { settings.sweep = sweep.map(Self.axis) }
+    if !sweep.isEmpty { settings.sweep = try sweep.map(ComparisonSettings.Sweep.init) }
     experiment.comparison = settings
     // All points of a sweep are read before anything runs.
-    for point in try CompareJob.points(settings.sweep) {
+    for point in try settings.points() {
       _ = try CompareJob.experiment(experiment, at: point)
     }
     try Estimate(experiment, threads: threads.count).check()
     let data = try RunVerb.load(request)
     Interrupt.watch()
+    var choices = RunOptions(changes: overrides)
+    choices.trains = train
+    choices.minimumCosine = minimumCosine
     let session = try RunSession(
       experiment, model: path,
       options: SessionOptions(
         out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict, dataFiles: try RunVerb.files(of: request)))
+        strict: warnings.strict, dataFiles: try RunVerb.files(of: request), kind: .comparison,
+        choices: choices))
     if train {
       let job = CompareTrainJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
@@ -144,43 +146,11 @@ struct CompareVerb: ParsableCommand {
     }
   }
 
-  /// What `--min-cosine` was in a command line that has been read before.
-  static func minimumCosine(in words: [String]) -> Double? {
-    let option = "--min-cosine"
-    if let index = words.lastIndex(of: option), index + 1 < words.count {
-      return Double(words[index + 1])
-    }
-    return words.last { $0.hasPrefix(option + "=") }.flatMap {
-      Double($0.dropFirst(option.count + 1))
-    }
-  }
-
-  /// `key=a,b,c`; commas in brackets belong to a value.
-  static func axis(_ text: String) -> ComparisonSettings.Sweep {
-    let halves = text.split(separator: "=", maxSplits: 1)
-    return .init(key: String(halves[0]), values: separated(String(halves[1])))
-  }
-
-  static func separated(_ text: String) -> [String] {
-    var values = [""]
-    var depth = 0
-    for character in text {
-      if "[{(".contains(character) { depth += 1 }
-      if "]})".contains(character) { depth -= 1 }
-      if character == "," && depth == 0 {
-        values.append("")
-      } else {
-        values[values.count - 1].append(character)
-      }
-    }
-    return values.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-  }
-
   /// The rules that were named; those of the model's comparison keep their phases.
   private func candidates(
     _ text: String, _ settings: ComparisonSettings, _ experiment: Experiment
   ) throws -> [RuleComparison.Candidate] {
-    let names = text == "all" ? RuleFile.names : Self.separated(text)
+    let names = try text == "all" ? RuleFile.names : SweepAxis.parts(of: text)
     return try names.map { name in
       if let known = settings.candidates.first(where: { $0.label == name }) { return known }
       let rule = try RuleFile.rule(named: name, defined: experiment.rules)

@@ -45,7 +45,7 @@ struct ResumeVerb: ParsableCommand {
     let (folder, experiment, information) = try Ranks.prepare { try open() }
     // From here on a signal finds a folder that somebody has to close.
     Interrupt.watch()
-    if information.commandLine.dropFirst().first == "compare" || folder.has("points.jsonl") {
+    if information.kind == .comparison {
       try Ranks.checkAlone("resume of a comparison")
       guard overrides.isEmpty else {
         throw ToolError.unavailable(
@@ -55,7 +55,9 @@ struct ResumeVerb: ParsableCommand {
       try resumeComparison(folder, experiment, information)
       return
     }
-    switch experiment.task {
+    // Theorems are measured on models that could learn, too.
+    let task = information.kind == .theorems ? .simulate(SimulationSettings()) : experiment.task
+    switch task {
     case .train(let model, let settings, let request):
       let path = folder.path(of: "checkpoint.bin")
       let (data, file, session) = try Ranks.prepare { try begin(request, folder, experiment) }
@@ -158,13 +160,12 @@ struct ResumeVerb: ParsableCommand {
     guard case .learn(_, let request) = experiment.task, let settings = experiment.comparison else {
       throw ToolError.unavailable("'\(folder.path)' holds no comparison that can be resumed")
     }
-    let trains = information.commandLine.contains("--train")
     let data = try RunVerb.load(request)
     let folder = try folder.takenOver()
     let session = try RunSession(
       resuming: folder, threads: threads.count, quiet: verbosity.quiet,
       strict: warnings.strict)
-    if trains {
+    if information.options?.trains == true {
       let job = CompareTrainJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       let earlier = try folder.lines(of: "points.jsonl", as: CompareTrainJob.Training.self)
@@ -172,7 +173,7 @@ struct ResumeVerb: ParsableCommand {
     } else {
       var job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
-      job.minimumCosine = CompareVerb.minimumCosine(in: information.commandLine)
+      job.minimumCosine = information.options?.minimumCosine
       let earlier = try folder.lines(of: "points.jsonl", as: CompareJob.Point.self)
       try session.perform(looksUp: false) { try job.run(session, output: output, after: earlier) }
     }

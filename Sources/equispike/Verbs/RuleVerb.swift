@@ -75,11 +75,14 @@ struct RuleVerb: ParsableCommand {
     }
     // From here on a signal finds a folder that somebody has to close.
     Interrupt.watch()
+    var choices = RunOptions(changes: overrides)
+    choices.synapses = synapses
     let session = try RunSession(
       named: "rule-" + rule.name, resolved: "rule: \(RuleFile.text(of: rule))\n", model: path,
       seed: Seed(seed),
       options: SessionOptions(
-        out: out, force: force, quiet: verbosity.quiet, strict: warnings.strict))
+        out: out, force: force, quiet: verbosity.quiet, strict: warnings.strict, kind: .rule,
+        choices: choices))
     try session.perform(looksUp: false) {
       let record = try measure(rule, session)
       let numbers: [Double] =

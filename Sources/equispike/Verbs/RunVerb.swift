@@ -125,7 +125,8 @@ struct RunVerb: ParsableCommand {
   private func sessionOptions(_ request: DatasetRequest? = nil) throws -> SessionOptions {
     SessionOptions(
       out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
-      strict: warnings.strict, dataFiles: try request.map(Self.files) ?? [])
+      strict: warnings.strict, dataFiles: try request.map(Self.files) ?? [],
+      choices: RunOptions(changes: overrides))
   }
 
   /// Data come first: a missing file should not leave a folder behind.

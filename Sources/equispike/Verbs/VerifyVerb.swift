@@ -110,7 +110,8 @@ struct VerifyVerb: ParsableCommand {
       experiment, model: path,
       options: SessionOptions(
         out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict, dataFiles: try RunVerb.files(of: request)))
+        strict: warnings.strict, dataFiles: try RunVerb.files(of: request), kind: .theorems,
+        choices: RunOptions(changes: overrides)))
     let job = TheoremJob(
       name: experiment.name,
       run: TheoremRun(
