@@ -43,7 +43,7 @@ struct CompareVerb: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "A key of the model and its values, as in sweep; again for more.", valueName: "key=a,b"))
+      "A key and its values, as in sweep; again for more.", valueName: "key=a,b"))
   var sweep: [String] = []
 
   @Flag(name: .long, help: "Train with each rule from the same start, and compare the errors.")
