@@ -17,96 +17,97 @@ struct EquationModel: Sendable {
   static func of<Equations: MembraneEquations>(
     _ standard: Equations, weights: Dimension,
     rest: any WritableKeyPath<Equations, Double> & Sendable,
-    initial: any WritableKeyPath<Equations, Double> & Sendable, _ parameters: [Parameter<Equations>]
+    initial: any WritableKeyPath<Equations, Double> & Sendable,
+    @TableBuilder<Equations, Void> _ parameters: () -> [Parameter<Equations, Void>]
   ) -> EquationModel {
-    let start = Parameter("V_0", .voltage, .any, "potential at t = 0", initial)
+    let table = Table(parameters)
+    let start = Table<Equations, Void> {
+      Parameter("V_0", .voltage, .any, "potential at t = 0", initial).standing("E_L")
+    }
     return EquationModel(
       name: Equations.name, weights: weights,
       read: { section in
         var equations = standard
-        for parameter in parameters { parameter.read(from: section, into: &equations) }
+        table.take(section, into: &equations)
         equations[keyPath: initial] = equations[keyPath: rest]
-        start.read(from: section, into: &equations)
+        start.take(section, into: &equations)
         return equations
       },
       write: { equations in
         guard let equations = equations as? Equations else { return nil }
-        return (parameters + [start]).map { $0.output(of: equations) }
-      },
-      rows: parameters.map { $0.row(of: standard) } + [
-        ParameterRow(symbol: "V_0", standard: "E_L", unit: "mV", meaning: "potential at t = 0")
-      ])
+        return table.write(equations) + start.write(equations)
+      }, rows: table.rows(of: standard) + start.rows(of: standard))
   }
 
   static let all = [eif, adex, conductance]
 
   /// Fourcaud-Trocmé et al. 2003.
   static let eif = of(
-    ExponentialIF(), weights: .current, rest: \.rest, initial: \.initial,
-    [
-      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
-      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
-      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
-      Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
-      Parameter(
-        "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
-        \.sharpness),
-      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak),
-      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
-      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
-        .perUnit,
-      Parameter(
-        "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
-      Parameter(
-        "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value),
-    ])
+    ExponentialIF(), weights: .current, rest: \.rest, initial: \.initial
+  ) {
+    Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance)
+    Parameter("g_L", .conductance, .positive, "leak conductance", \.leak)
+    Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest)
+    Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold)
+    Parameter(
+      "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
+      \.sharpness)
+    Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak)
+    Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
+    Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
+    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+      .perUnit
+    Parameter(
+      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value)
+    Parameter(
+      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value)
+  }
 
   /// Brette & Gerstner 2005.
   static let adex = of(
-    AdaptiveExponentialIF(), weights: .current, rest: \.rest, initial: \.initial,
-    [
-      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
-      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
-      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
-      Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold),
-      Parameter(
-        "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
-        \.sharpness),
-      Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak),
-      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
-      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
-        .perUnit,
-      Parameter(
-        "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value),
-      Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation),
-      Parameter("b", .current, .any, "step of w at a spike", \.spikeAdaptation),
-      Parameter(
-        "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value),
-      Parameter(
-        "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value),
-    ])
+    AdaptiveExponentialIF(), weights: .current, rest: \.rest, initial: \.initial
+  ) {
+    Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance)
+    Parameter("g_L", .conductance, .positive, "leak conductance", \.leak)
+    Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest)
+    Parameter("V_T", .voltage, .any, "soft threshold", \.softThreshold)
+    Parameter(
+      "Delta_T", .voltage, .nonnegative, "sharpness of spike initiation; 0: a threshold at V_T",
+      \.sharpness)
+    Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak)
+    Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
+    Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
+    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+      .perUnit
+    Parameter(
+      "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value)
+    Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation)
+    Parameter("b", .current, .any, "step of w at a spike", \.spikeAdaptation)
+    Parameter(
+      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value)
+    Parameter(
+      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value)
+  }
 
   /// Brette et al. 2007, benchmark 1.
   static let conductance = of(
-    ConductanceLIF(), weights: .conductance, rest: \.rest, initial: \.initial,
-    [
-      Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
-      Parameter("g_L", .conductance, .positive, "leak conductance", \.leak),
-      Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest),
-      Parameter("E_ex", .voltage, .any, "excitatory reversal potential", \.excitatoryReversal),
-      Parameter("E_in", .voltage, .any, "inhibitory reversal potential", \.inhibitoryReversal),
-      Parameter("V_th", .voltage, .any, "threshold", \.threshold),
-      Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
-      Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value),
-      Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
-        .perUnit,
-      Parameter(
-        "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
-        \.excitatoryTimeConstant.value),
-      Parameter(
-        "tau_syn_in", .time, .positive, "time constant of g_in (w < 0)",
-        \.inhibitoryTimeConstant.value),
-    ])
+    ConductanceLIF(), weights: .conductance, rest: \.rest, initial: \.initial
+  ) {
+    Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance)
+    Parameter("g_L", .conductance, .positive, "leak conductance", \.leak)
+    Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest)
+    Parameter("E_ex", .voltage, .any, "excitatory reversal potential", \.excitatoryReversal)
+    Parameter("E_in", .voltage, .any, "inhibitory reversal potential", \.inhibitoryReversal)
+    Parameter("V_th", .voltage, .any, "threshold", \.threshold)
+    Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
+    Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
+    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+      .perUnit
+    Parameter(
+      "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
+      \.excitatoryTimeConstant.value)
+    Parameter(
+      "tau_syn_in", .time, .positive, "time constant of g_in (w < 0)",
+      \.inhibitoryTimeConstant.value)
+  }
 }

@@ -14,6 +14,16 @@ struct LIFForm: Sendable {
   var excitatoryTimeConstant = 2.0  // [ms]
   var inhibitoryTimeConstant = 2.0  // [ms]
   var maximumRate = 1.0  // [1/ms]
+  /// True for synapses whose spikes make the potential jump.
+  var isJump = false
+  /// True for synapses with one time constant, `tau_syn`.
+  var hasOneTimeConstant = false
+  /// True for weights that are divided by r_max tau_syn.
+  var isPerRate = false
+  /// The potential at t = 0; nil: at rest.
+  var initial: InitialPotential?
+  /// The file that it came from.
+  var initialOrigin: FileOrigin?
 
   /// NEST's `iaf_psc_exp` as it is by default.
   static let physicalDefaults = LIFForm()
@@ -22,6 +32,7 @@ struct LIFForm: Sendable {
     var form = LIFForm()
     (form.capacitance, form.rest, form.threshold, form.reset) = (form.membraneTimeConstant, 0, 1, 0)
     form.refractoryTime = 0
+    form.isPerRate = true
     return form
   }()
 
@@ -30,42 +41,142 @@ struct LIFForm: Sendable {
   /// The keys that only a dimensionless membrane has.
   static let dimensionlessKeys = ["threshold", "reset", "bias"]
 
-  static let timeConstant = Parameter<LIFForm>(
-    "tau_m", .time, .positive, "membrane time constant", \.membraneTimeConstant)
-  static let refractoriness = Parameter<LIFForm>(
-    "t_ref", .time, .nonnegative, "refractory time", \.refractoryTime)
-
-  /// The parameters of the physical form.
-  static let physical: [Parameter<LIFForm>] = [
-    timeConstant,
-    Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance),
-    Parameter("E_L", .voltage, .any, "resting potential", \.rest),
-    Parameter("V_th", .voltage, .any, "threshold", \.threshold),
-    Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset),
-    refractoriness,
+  /// The parameters of the physical form; the context is the number of units.
+  static let physical = Table<LIFForm, Int> {
+    timeConstant
+    Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance)
+    Parameter("E_L", .voltage, .any, "resting potential", \.rest)
+    Parameter("V_th", .voltage, .any, "threshold", \.threshold)
+    Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
+    refractoriness()
     Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
-      .perUnit,
-  ]
+      .perUnit
+    synapses(isPhysical: true)
+  }
 
   /// The parameters of the dimensionless form.
-  static let dimensionless: [Parameter<LIFForm>] = [
-    timeConstant,
-    Parameter("threshold", .number, .any, "threshold, theta", \.threshold),
-    Parameter("reset", .number, .any, "potential after a spike", \.reset),
-    refractoriness,
+  static let dimensionless = Table<LIFForm, Int> {
+    timeConstant.required
+    thresholds()
+    refractoriness()
     Parameter("bias", .number, .any, "constant drive, b, or steps: {times, values}", \.current)
-      .perUnit,
-  ]
+      .perUnit
+    synapses(isPhysical: false)
+  }
 
-  static let synapticTimeConstants: [Parameter<LIFForm>] = [
-    Parameter(
-      "tau_syn_ex", .time, .positive, "time constant of I_ex (w > 0)", \.excitatoryTimeConstant),
-    Parameter(
-      "tau_syn_in", .time, .positive, "time constant of I_in (w < 0)", \.inhibitoryTimeConstant),
-  ]
+  /// The parameters of the f-I curve of a rate model.
+  static let curve = Table<LIFForm, Void> {
+    Parameter("tau_m", .time, .positive, "membrane time constant", \.membraneTimeConstant).required
+    thresholds()
+    refractoriness()
+    Parameter("r_max", .rate, .positive, "rate at which s = 1", \.maximumRate).required
+  }
 
-  static let maximumRateParameter = Parameter<LIFForm>(
-    "r_max", .rate, .positive, "rate at which s = 1", \.maximumRate)
+  private static let timeConstant = Parameter<LIFForm, Int>(
+    "tau_m", .time, .positive, "membrane time constant", \.membraneTimeConstant)
+
+  @TableBuilder<LIFForm, Context>
+  private static func thresholds<Context>() -> [Parameter<LIFForm, Context>] {
+    Parameter("threshold", .number, .any, "threshold, theta", \.threshold)
+    Parameter("reset", .number, .any, "potential after a spike", \.reset)
+  }
+
+  private static func refractoriness<Context>() -> Parameter<LIFForm, Context> {
+    Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime)
+  }
+
+  /// The table of one form.
+  static func table(isPhysical: Bool) -> Table<LIFForm, Int> {
+    isPhysical ? physical : dimensionless
+  }
+
+  // MARK: - Synapses, and the start
+
+  @TableBuilder<LIFForm, Int>
+  private static func synapses(isPhysical: Bool) -> [Parameter<LIFForm, Int>] {
+    Parameter("synapse", "exponential, or jump: V += w") { section, form, _ in
+      form.isJump =
+        section.value("synapse", or: "exponential") { $0.choice(["exponential", "jump"]) } == "jump"
+    } write: { form, _ in
+      .word(form.isJump ? "jump" : "exponential")
+    }
+    Parameter("tau_syn", unit: "ms", "both synaptic time constants at once") { section, form, _ in
+      form.hasOneTimeConstant = section.has("tau_syn")
+      if let time = section.item("tau_syn")?.quantity(.time, .positive) {
+        (form.excitatoryTimeConstant, form.inhibitoryTimeConstant) = (time, time)
+      }
+      let isGiven = section.has("tau_syn_ex") && section.has("tau_syn_in")
+      if !isPhysical, !isGiven { _ = section.require("tau_syn") }
+    } write: { form, _ in
+      form.hasOneTimeConstant ? .number(form.excitatoryTimeConstant, .time) : nil
+    }.refused(ofJumps).standing(isPhysical ? "-" : "required")
+    single("tau_syn_ex", "of I_ex (w > 0)", \.excitatoryTimeConstant, isPhysical)
+    single("tau_syn_in", "of I_in (w < 0)", \.inhibitoryTimeConstant, isPhysical)
+    Parameter("weights", "per-spike: I += w; per-rate: I += w / (r_max tau_syn)") {
+      section, form, _ in
+      let standard = isPhysical ? "per-spike" : "per-rate"
+      form.isPerRate =
+        section.value("weights", or: standard) { $0.choice(["per-spike", "per-rate"]) }
+        == "per-rate"
+    } write: { form, _ in
+      .word(form.isPerRate ? "per-rate" : "per-spike")
+    }
+    Parameter("r_max", unit: "/ms", "rate at which s = r / r_max = 1") { section, form, _ in
+      if form.refractoryTime > 0 { form.maximumRate = 1 / form.refractoryTime }
+      let item = form.refractoryTime == 0 ? section.require("r_max") : section.item("r_max")
+      if let rate = item?.quantity(.rate, .positive) { form.maximumRate = rate }
+    } write: { form, _ in
+      .number(form.maximumRate, .rate)
+    }.refused { form, _ in form.isPerRate ? nil : "only per-rate weights have it" }
+      .standing("1/t_ref")
+    Parameter(
+      "V_0", unit: isPhysical ? "mV" : "", "start: a value, {uniform: [low, high]}, or a list"
+    ) { section, form, size in
+      guard let item = section.item("V_0") else { return }
+      form.readStart(item, isPhysical ? .voltage : .number, size: size)
+    } write: { form, _ in
+      form.start(isPhysical ? .voltage : .number)
+    }.standing(isPhysical ? "E_L" : "0")
+  }
+
+  /// One of the two synaptic time constants.
+  private static func single(
+    _ key: String, _ meaning: String, _ path: any WritableKeyPath<LIFForm, Double> & Sendable,
+    _ isPhysical: Bool
+  ) -> Parameter<LIFForm, Int> {
+    Parameter(key, .time, .positive, meaning, path).refused(ofJumps).refused { form, _ in
+      form.hasOneTimeConstant ? "'tau_syn' already gives both" : nil
+    }.standing(isPhysical ? "2" : "tau_syn")
+  }
+
+  /// Why some synapses have no time constant.
+  private static let ofJumps: @Sendable (LIFForm, Int) -> String? = { form, _ in
+    form.isJump ? "jump synapses have no time constant" : nil
+  }
+
+  private mutating func readStart(_ item: Item, _ dimension: Dimension, size: Int) {
+    if item.isScalar {
+      initial = item.quantity(dimension).map { .value($0) }
+    } else if UnitValuesReading.isMeant(by: item) {
+      let found = UnitValuesReading(item: item, size: size).read { $0.quantity(dimension) }
+      initialOrigin = found?.origin
+      initial = found.map { .perUnit($0.values) }
+    } else if let section = item.section("'V_0'") {
+      let range = section.require("uniform")?.interval(dimension)
+      section.finish()
+      initial = range.map { .uniform($0.low, $0.high) }
+    }
+  }
+
+  private func start(_ dimension: Dimension) -> Output? {
+    switch initial {
+    case .value(let potential): .number(potential, dimension)
+    case .uniform(let low, let high):
+      .flow([("uniform", .list([.number(low, dimension), .number(high, dimension)]))])
+    case .perUnit(let values): .numbers(values)
+    case nil: nil
+    }
+  }
 }
 
 extension LIFForm {
@@ -82,14 +193,18 @@ extension LIFForm {
     if case .exponential(let excitatory, let inhibitory) = membrane.synapse {
       excitatoryTimeConstant = excitatory.value
       inhibitoryTimeConstant = inhibitory.value
+      hasOneTimeConstant = excitatory.value == inhibitory.value
+    } else {
+      isJump = true
     }
-    if case .perRate(let maximum) = membrane.weightScale { maximumRate = maximum }
+    if case .perRate(let maximum) = membrane.weightScale {
+      (isPerRate, maximumRate) = (true, maximum)
+    }
+    initial = membrane.initial
   }
 
   /// The membrane with these numbers.
-  func membrane(
-    synapse isJump: Bool, perRate: Bool, initial: InitialPotential?
-  ) -> LIF {
+  var membrane: LIF {
     LIF(
       membraneTimeConstant: membraneTimeConstant.ms, capacitance: capacitance, rest: rest,
       threshold: threshold, reset: reset, refractoryTime: refractoryTime.ms, current: current,
@@ -98,7 +213,7 @@ extension LIFForm {
         ? .jump
         : .exponential(
           excitatory: excitatoryTimeConstant.ms, inhibitory: inhibitoryTimeConstant.ms),
-      weightScale: perRate ? .perRate(maximum: maximumRate) : .perSpike)
+      weightScale: isPerRate ? .perRate(maximum: maximumRate) : .perSpike)
   }
 
   /// Whether it can be written without the names of the physical form.

@@ -1,3 +1,5 @@
+import Networks
+
 /// The reference page of a neuron model: what it computes, its parameters, where it comes from.
 public struct NeuronModel: Sendable, Hashable, Codable {
   /// The `kind` in model files.
@@ -35,63 +37,25 @@ extension NeuronModel {
   private static let brette2007 =
     "R. Brette et al. Simulation of networks of spiking neurons: a review of tools and strategies. "
     + "J Comput Neurosci 23:349, 2007."
-  private static let synapseRows = [
-    ParameterRow(
-      symbol: "synapse", standard: "exponential", meaning: "exponential, or jump: V += w"),
-    ParameterRow(
-      symbol: "tau_syn", standard: "-", unit: "ms", meaning: "both synaptic time constants at once"),
-    ParameterRow(symbol: "tau_syn_ex", standard: "2", unit: "ms", meaning: "of I_ex (w > 0)"),
-    ParameterRow(symbol: "tau_syn_in", standard: "2", unit: "ms", meaning: "of I_in (w < 0)"),
-    ParameterRow(
-      symbol: "weights", standard: "per-spike",
-      meaning: "per-spike: I += w; per-rate: I += w / (r_max tau_syn)"),
-    ParameterRow(
-      symbol: "r_max", standard: "1/t_ref", unit: "/ms", meaning: "rate at which s = r / r_max = 1"),
-    ParameterRow(
-      symbol: "V_0", standard: "E_L", unit: "mV",
-      meaning: "start: a value, {uniform: [low, high]}, or a list"),
-  ]
-
-  private static func dimensionless(_ row: ParameterRow) -> ParameterRow {
-    let standard =
-      switch row.symbol {
-      case "tau_m", "tau_syn": "required"
-      case "tau_syn_ex", "tau_syn_in": "tau_syn"
-      case "weights": "per-rate"
-      case "V_0": "0"
-      default: row.standard
-      }
-    return ParameterRow(
-      symbol: row.symbol, standard: standard, unit: row.symbol == "V_0" ? "" : row.unit,
-      meaning: row.meaning)
-  }
-
   private static let lifTables = [
     Table(
       title: "physical (any of C_m, E_L, V_th, V_reset, I_e is given)",
-      rows: LIFForm.physical.map { $0.row(of: .physicalDefaults) } + synapseRows),
+      rows: LIFForm.physical.rows(of: .physicalDefaults, 1)),
     Table(
       title: "dimensionless (none of them is given; C = tau_m, E_L = 0)",
-      rows: (LIFForm.dimensionless.map { $0.row(of: .dimensionlessDefaults) } + synapseRows)
-        .map(dimensionless)),
+      rows: LIFForm.dimensionless.rows(of: .dimensionlessDefaults, 1)),
   ]
 
   private static let solverTable = Table(
     title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
-    rows: [
-      ParameterRow(
-        symbol: "method", standard: "rk8pd",
-        meaning: "GSL stepper: " + Integrators.names.joined(separator: " ")),
-      ParameterRow(symbol: "abs_tol", standard: "1.0e-11", meaning: "error bound of a step"),
-      ParameterRow(symbol: "rel_tol", standard: "1.0e-11", meaning: "the same, relative"),
-    ])
+    rows: Integration.table.rows(of: Integration(), false))
 
   /// The same for membranes that need no stepper.
   private static let quadratureTable = Table(
     title: "solver: {method: quadrature}",
     rows: [
       ParameterRow(
-        symbol: "method", standard: "quadrature",
+        symbol: "method", standard: Integration.exact.stepper,
         meaning: "or a GSL stepper, with abs_tol and rel_tol: "
           + Integrators.names.joined(separator: " "))
     ])
@@ -221,6 +185,23 @@ extension NeuronModel {
           ])
       ], notes: [], references: []),
   ]
+}
+
+extension Integration {
+  /// The keys of `solver`; the context is true for a membrane that needs no stepper.
+  static let table = Experiments.Table<Integration, Bool> {
+    Parameter("method", "GSL stepper: " + Integrators.names.joined(separator: " ")) {
+      section, integration, hasQuadrature in
+      integration.stepper = section.value("method", or: integration.stepper) {
+        $0.choice(Integrators.names + (hasQuadrature ? [Integration.exact.stepper] : []))
+      }
+    } write: { integration, _ in
+      .string(integration.stepper)
+    }
+    Parameter("abs_tol", .number(.number, .positive), "error bound of a step", \.absoluteTolerance)
+    Parameter(
+      "rel_tol", .number(.number, .nonnegative), "the same, relative", \.relativeTolerance)
+  }
 }
 
 /// The steppers of the GNU Scientific Library, by name.

@@ -1,98 +1,280 @@
-/// A number that a model file can set: its key, what it measures, what it means, and where it is
-/// kept. One table of these serves the reader, the writer and the reference page.
-struct Parameter<Root>: Sendable {
-  /// The key in model files, named as in the literature.
+/// A key of a section of a model file: its name, what it measures, what it means, and where its value is kept.
+///
+/// A table of these makes the reader, the writer, the comments of templates, the pages of `show` and
+/// `Documentation/keys.md`, so that all of this stands once.
+///
+/// - `Root` is the value that the section describes, `Context` what its keys need to know of the rest of the model.
+struct Parameter<Root, Context>: Sendable {
+  /// The name in model files, as in the literature.
   let key: String
-  let dimension: Dimension
-  let range: Range
+  /// What it is, in words.
   let meaning: String
-  let path: any WritableKeyPath<Root, Double> & Sendable
-  /// True where units may have values of their own: a list, or `{file: x.npy}`.
-  private(set) var isPerUnit = false
+  /// The unit of a bare number, for pages.
+  let unit: String
+  /// The words that it can be, where there are only some.
+  private(set) var words: [String] = []
+  /// The value where a model file says nothing, for pages; nil: as it is written for the standard value.
+  private(set) var standard: String?
+  /// True if a model file has to have it.
+  private(set) var isRequired = false
+  /// Reads it from the section, if it was written.
+  private(set) var read: @Sendable (Section, inout Root, Context) -> Void
+  /// The value as a model file has it; nil: it is left out.
+  private(set) var write: @Sendable (Root, Context) -> Output?
+  /// Keys below this one, for pages; nil: this is a single value.
+  private(set) var parts: (@Sendable (Root, Context) -> [ParameterRow])?
+  /// The words of the page of one value of the section.
+  private(set) var particular: (@Sendable (Root) -> (standard: String, meaning: String))?
+  /// The reason that there is no such key for this value; nil: there is.
+  private(set) var refusal: @Sendable (Root, Context) -> String? = { _, _ in nil }
 
+  /// A key with a reader and a writer of its own.
+  ///
+  /// - Parameters:
+  ///   - key: The name in model files.
+  ///   - unit: The unit of a bare number, for pages.
+  ///   - meaning: What it is, in words.
+  ///   - read: Reads it from the section; has to ask for it, so that it is known.
+  ///   - write: The value as a model file has it; nil leaves it out.
+  init(
+    _ key: String, unit: String = "", _ meaning: String,
+    read: @escaping @Sendable (Section, inout Root, Context) -> Void,
+    write: @escaping @Sendable (Root, Context) -> Output?
+  ) {
+    (self.key, self.unit, self.meaning, self.read, self.write) = (key, unit, meaning, read, write)
+  }
+
+  /// A value that is always there.
+  init<Value>(
+    _ key: String, _ notation: Notation<Value, Root, Context>, _ meaning: String,
+    _ path: any WritableKeyPath<Root, Value> & Sendable
+  ) {
+    self.init(key, unit: notation.unit, meaning) { section, root, context in
+      if let value = section.item(key).flatMap({ notation.read($0, root, context) }) {
+        root[keyPath: path] = value
+      }
+    } write: { root, context in
+      notation.write(root[keyPath: path], root, context)
+    }
+    words = notation.words
+  }
+
+  /// A value that may be missing; then it is not written.
+  init<Value>(
+    optional key: String, _ notation: Notation<Value, Root, Context>, _ meaning: String,
+    _ path: any WritableKeyPath<Root, Value?> & Sendable, standard: String
+  ) {
+    self.init(key, unit: notation.unit, meaning) { section, root, context in
+      if let value = section.item(key).flatMap({ notation.read($0, root, context) }) {
+        root[keyPath: path] = value
+      }
+    } write: { root, context in
+      root[keyPath: path].map { notation.write($0, root, context) }
+    }
+    words = notation.words
+    self.standard = standard
+  }
+
+  /// A number.
   init(
     _ key: String, _ dimension: Dimension, _ range: Range = .any, _ meaning: String,
     _ path: any WritableKeyPath<Root, Double> & Sendable
   ) {
-    self.key = key
-    self.dimension = dimension
-    self.range = range
-    self.meaning = meaning
-    self.path = path
+    self.init(key, .number(dimension, range), meaning, path)
   }
 
-  /// The scaling of the parameter with the weights of the projection.
-  private(set) var scale = WeightScale.none
-
-  /// The scaling of a parameter of a rule: not, by weights, or by weights times a time.
-  enum WeightScale {
-    case none, weight, weightTime
-
-    /// The unit, in tables.
-    var unit: String? {
-      switch self {
-      case .none: nil
-      case .weight: "weight"
-      case .weightTime: "weight ms"
-      }
+  /// A group of keys, on one line.
+  ///
+  /// - Parameters:
+  ///   - key: The name in model files.
+  ///   - table: The keys below it.
+  ///   - path: The value that they describe.
+  ///   - inner: What they need to know.
+  init<Part, Inner>(
+    _ key: String, _ table: Table<Part, Inner>, _ path: any WritableKeyPath<Root, Part> & Sendable,
+    inner: @escaping @Sendable (Root, Context) -> Inner
+  ) {
+    self.init(key, "") { section, root, context in
+      guard let group = section.item(key)?.section("'\(key)'") else { return }
+      var part = root[keyPath: path]
+      table.read(group, into: &part, inner(root, context))
+      root[keyPath: path] = part
+    } write: { root, context in
+      .flow(table.write(root[keyPath: path], inner(root, context)))
     }
+    parts = { root, context in table.rows(of: root[keyPath: path], inner(root, context)) }
   }
 
-  /// The parameter as a weight.
-  var ofWeight: Parameter {
+  /// The same key, which has to be there.
+  var required: Parameter {
     var result = self
-    result.scale = .weight
+    result.isRequired = true
+    let read = read
+    result.read = { [key] section, root, context in
+      _ = section.require(key)
+      read(section, &root, context)
+    }
     return result
   }
 
-  /// The parameter as a weight times a time.
-  var ofWeightTime: Parameter {
+  /// The same key, where pages say `text` for the value that holds without it.
+  func standing(_ text: String) -> Parameter {
     var result = self
-    result.scale = .weightTime
+    result.standard = text
     return result
   }
 
-  /// The parameter, of which each unit may have its own.
+  /// The same key, where only some values of the section have it.
+  ///
+  /// - Parameter reason: Why there is none, for messages; empty: nobody needs to be told; nil: there is one.
+  func refused(_ reason: @escaping @Sendable (Root, Context) -> String?) -> Parameter {
+    var result = self
+    let refusal = refusal
+    result.refusal = { refusal($0, $1) ?? reason($0, $1) }
+    return result
+  }
+
+  /// The same key, where the page of one value of the section has words of its own.
+  ///
+  /// - Parameter words: The value that holds without the key, and what the key means.
+  func described(
+    _ words: @escaping @Sendable (Root) -> (standard: String, meaning: String)
+  ) -> Parameter {
+    var result = self
+    result.particular = words
+    return result
+  }
+
+  /// The same key, of which each unit may have its own value: a list, or `{file: x.npy}`, is read elsewhere.
   var perUnit: Parameter {
     var result = self
-    result.isPerUnit = true
+    let read = read
+    result.read = { [key] section, root, context in
+      if let item = section.item(key), UnitValuesReading.isMeant(by: item) { return }
+      read(section, &root, context)
+    }
     return result
   }
 
-  /// Sets it from the section's key, if that was written; values of single units are read apart.
-  ///
-  /// - Parameter weights: What weights measure.
-  func read(from section: Section, into root: inout Root, weights: Dimension = .number) {
-    if isPerUnit, let item = section.item(key), UnitValuesReading.isMeant(by: item) { return }
-    guard let item = section.item(key) else { return }
-    let value: Double?
-    switch scale {
-    case .none: value = item.quantity(dimension, range)
-    case .weight: value = item.quantity(weights, range)
-    case .weightTime where weights == .unclear: value = item.quantity(.unclear, range)
-    case .weightTime where weights == .number: value = item.quantity(.time, range)
-    case .weightTime:
-      value = item.quantity(.number, range, because: "it measures \(weights.unit) times ms")
+  /// The same key with the keys of `table` below it on pages: `value` is what they describe as it is by default.
+  func holding<Part, Inner>(
+    _ table: Table<Part, Inner>, of value: @escaping @Sendable (Root, Context) -> (Part, Inner)
+  ) -> Parameter {
+    var result = self
+    result.parts = { root, context in
+      let (part, inner) = value(root, context)
+      return table.rows(of: part, inner)
     }
-    if let value { root[keyPath: path] = value }
+    return result
   }
 
-  /// The key with the value as a model file has it.
-  func output(of root: Root) -> (String, Output) {
-    (key, .number(root[keyPath: path], dimension))
-  }
-
-  /// Its line in the reference page.
-  func row(of root: Root) -> ParameterRow {
-    ParameterRow(
-      symbol: key, standard: Output.text(of: root[keyPath: path]),
-      unit: scale.unit ?? dimension.unit, meaning: meaning)
+  /// Its lines in reference pages; those of keys below it have their names behind a dot.
+  ///
+  /// - Parameter root: The value as it is by default.
+  func rows(of root: Root, _ context: Context) -> [ParameterRow] {
+    let below = (parts?(root, context) ?? []).map {
+      ParameterRow(
+        symbol: "\(key).\($0.symbol)", standard: $0.standard, unit: $0.unit, meaning: $0.meaning)
+    }
+    if meaning.isEmpty { return below }
+    let words =
+      words.isEmpty
+      ? "" : (meaning.isEmpty ? "" : ": ") + words.listed(or: "or", most: words.count)
+    let own = ParameterRow(
+      symbol: key,
+      standard: isRequired ? "required" : standard ?? write(root, context)?.bare ?? "",
+      unit: unit, meaning: meaning + words)
+    return [own] + below
   }
 }
 
-/// One line of the table of parameters of a neuron model or a rule.
+/// The keys of a section, in the order in which they are read and written.
+struct Table<Root, Context>: Sendable {
+  let parameters: [Parameter<Root, Context>]
+  /// Looks at all values of the section together, before it complains about keys that it does not know.
+  private(set) var check: (@Sendable (Section, inout Root, Context) -> Void)?
+
+  init(
+    @TableBuilder<Root, Context> _ parameters: () -> [Parameter<Root, Context>],
+    check: (@Sendable (Section, inout Root, Context) -> Void)? = nil
+  ) {
+    self.parameters = parameters()
+    self.check = check
+  }
+
+  /// Reads all keys that were written, and complains about others and about those that have to be there.
+  func read(_ section: Section, into root: inout Root, _ context: Context) {
+    take(section, into: &root, context)
+    section.finish()
+  }
+
+  /// Reads all keys that were written, where the section has others too.
+  func take(_ section: Section, into root: inout Root, _ context: Context) {
+    for parameter in parameters {
+      if let reason = parameter.refusal(root, context) {
+        if !reason.isEmpty { section.hint([parameter.key], reason) }
+      } else {
+        parameter.read(section, &root, context)
+      }
+    }
+    check?(section, &root, context)
+  }
+
+  /// The keys with their values, as a model file has them in full.
+  func write(_ root: Root, _ context: Context) -> [(String, Output)] {
+    parameters.compactMap { parameter in
+      guard parameter.refusal(root, context) == nil else { return nil }
+      return parameter.write(root, context).map { (parameter.key, $0) }
+    }
+  }
+
+  /// The lines of the reference page.
+  ///
+  /// - Parameter root: The value as it is by default.
+  func rows(of root: Root, _ context: Context) -> [ParameterRow] {
+    parameters.flatMap { $0.rows(of: root, context) }
+  }
+
+  /// The lines of the page of this value alone: the keys that it has, in its own words.
+  func particularRows(of root: Root, _ context: Context) -> [ParameterRow] {
+    parameters.filter { $0.refusal(root, context) == nil }.flatMap { parameter in
+      guard let words = parameter.particular?(root) else {
+        return parameter.rows(of: root, context)
+      }
+      return [
+        ParameterRow(
+          symbol: parameter.key, standard: words.standard, unit: parameter.unit,
+          meaning: words.meaning)
+      ]
+    }
+  }
+}
+
+extension Table where Context == Void {
+  /// Reads all keys that were written, where the section has others too.
+  func take(_ section: Section, into root: inout Root) { take(section, into: &root, ()) }
+  /// The keys with their values.
+  func write(_ root: Root) -> [(String, Output)] { write(root, ()) }
+  /// The lines of the reference page.
+  func rows(of root: Root) -> [ParameterRow] { rows(of: root, ()) }
+}
+
+/// Keys one below the other.
+@resultBuilder enum TableBuilder<Root, Context> {
+  static func buildExpression(_ parameter: Parameter<Root, Context>) -> [Parameter<Root, Context>] {
+    [parameter]
+  }
+  static func buildExpression(
+    _ parameters: [Parameter<Root, Context>]
+  ) -> [Parameter<Root, Context>] { parameters }
+  static func buildBlock(_ parts: [Parameter<Root, Context>]...) -> [Parameter<Root, Context>] {
+    parts.flatMap(\.self)
+  }
+}
+
+/// One line of the table of keys of a section, a neuron model or a rule.
 public struct ParameterRow: Sendable, Hashable, Codable {
-  /// The key in model files.
+  /// The key in model files; of a key in a group, with the key of the group before a dot.
   public let symbol: String
   /// The value where a model file says nothing; `required` when it has to.
   public let standard: String

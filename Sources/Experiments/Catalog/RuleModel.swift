@@ -30,25 +30,13 @@ public struct RuleModel: Sendable {
   public static func named(_ name: String) -> RuleModel? { all.first { $0.name == name } }
 
   static func of<Rule: SpikeTimingRule>(
-    _ standard: Rule, _ parameters: [Parameter<Rule>],
-    sets: [(name: String, citation: String, rule: Rule)] = [],
-    pairing: (any WritableKeyPath<Rule, Pairing> & Sendable)? = nil,
-    flag: (key: String, meaning: String, path: any WritableKeyPath<Rule, Bool> & Sendable)? = nil
+    _ standard: Rule, sets: [(name: String, citation: String, rule: Rule)] = [],
+    @TableBuilder<Rule, Dimension> _ parameters: () -> [Parameter<Rule, Dimension>]
   ) -> RuleModel {
-    var rows = parameters.map { $0.row(of: standard) }
-    if let flag {
-      rows.append(
-        ParameterRow(
-          symbol: flag.key, standard: "\(standard[keyPath: flag.path])", meaning: flag.meaning))
-    }
-    if let pairing {
-      rows.append(
-        ParameterRow(
-          symbol: "pairing", standard: standard[keyPath: pairing].rawValue,
-          meaning: "which pairs of spikes count: all-to-all or nearest"))
-    }
+    let table = Table(parameters)
     return RuleModel(
-      standard: standard, rows: rows, sets: sets.map { ($0.name, $0.citation) },
+      standard: standard, rows: table.rows(of: standard, .number),
+      sets: sets.map { ($0.name, $0.citation) },
       read: { section, weights in
         var rule = standard
         if !sets.isEmpty, let name = section.item("set")?.choice(sets.map(\.name)),
@@ -56,28 +44,10 @@ public struct RuleModel: Sendable {
         {
           rule = set.rule
         }
-        for parameter in parameters {
-          parameter.read(from: section, into: &rule, weights: weights)
-        }
-        if let flag {
-          rule[keyPath: flag.path] = section.value(flag.key, or: rule[keyPath: flag.path]) {
-            $0.flag()
-          }
-        }
-        if let pairing {
-          rule[keyPath: pairing] = section.value("pairing", or: rule[keyPath: pairing]) {
-            $0.choice(of: Pairing.self)
-          }
-        }
+        table.take(section, into: &rule, weights)
         return rule
       },
-      write: { rule in
-        guard let rule = rule as? Rule else { return nil }
-        var entries = parameters.map { $0.output(of: rule) }
-        if let flag { entries.append((flag.key, .flag(rule[keyPath: flag.path]))) }
-        if let pairing { entries.append(("pairing", .word(rule[keyPath: pairing].rawValue))) }
-        return entries
-      })
+      write: { rule in (rule as? Rule).map { table.write($0, .number) } })
   }
 
   /// A rule of the library that is written as equations; `weights` are its parameters that are weights.

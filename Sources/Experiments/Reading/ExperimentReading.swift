@@ -142,7 +142,7 @@ struct ExperimentReading {
       guard let request = data.section("'data'").flatMap(reading.data) else { return }
       let isClear = log.noted == before
       experiment.comparison = comparison?.section("'comparison'").map {
-        reading.comparison($0, settings)
+        ComparisonReading(task: reading, learning: settings).read($0)
       }
       if isClear {
         reading.checkRaster(

@@ -131,7 +131,7 @@ struct PopulationReading {
     guard let text, let membrane = MembraneDefinition.compile(text, section) else {
       // Without the definition nobody can say which parameters there are.
       if kind != EquationMembrane.name { for key in section.keys { _ = section.item(key) } }
-      let stand = LIFForm.physicalDefaults.membrane(synapse: false, perRate: false, initial: nil)
+      let stand = LIFForm.physicalDefaults.membrane
       return (.membrane(LIFEquations(stand), solver), .unclear)
     }
     return (.membrane(membrane, solver), MembraneDefinition.dimension(membrane.weightDimension))
@@ -175,10 +175,7 @@ struct PopulationReading {
   private mutating func membrane(size: Int) -> (LIF, Dimension) {
     let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
     var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
-    if !isPhysical { _ = section.require("tau_m") }
-    for parameter in isPhysical ? LIFForm.physical : LIFForm.dimensionless {
-      parameter.read(from: section, into: &form)
-    }
+    LIFForm.table(isPhysical: isPhysical).take(section, into: &form, size)
     if isPhysical {
       section.hint(
         LIFForm.dimensionlessKeys,
@@ -187,77 +184,16 @@ struct PopulationReading {
     } else {
       form.capacitance = form.membraneTimeConstant
     }
-    let isJump =
-      section.value("synapse", or: "exponential") { $0.choice(["exponential", "jump"]) }
-      == "jump"
-    synapticTimeConstants(isJump: isJump, isPhysical: isPhysical, into: &form)
-    let standardScale = isPhysical ? "per-spike" : "per-rate"
-    let perRate =
-      section.value("weights", or: standardScale) { $0.choice(["per-spike", "per-rate"]) }
-      == "per-rate"
-    if perRate {
-      if form.refractoryTime > 0 { form.maximumRate = 1 / form.refractoryTime }
-      if form.refractoryTime == 0 { _ = section.require("r_max") }
-      LIFForm.maximumRateParameter.read(from: section, into: &form)
-    } else {
-      section.hint(["r_max"], "only per-rate weights have it")
-    }
-    let dimension: Dimension = isPhysical ? .voltage : .number
-    var initial: InitialPotential?
-    if let item = section.item("V_0") {
-      initial = self.initial(item, dimension, size: size)
-    }
-    let weights: Dimension = !isPhysical ? .number : isJump ? .voltage : .current
-    return (form.membrane(synapse: isJump, perRate: perRate, initial: initial), weights)
-  }
-
-  private func synapticTimeConstants(isJump: Bool, isPhysical: Bool, into form: inout LIFForm) {
-    guard !isJump else {
-      section.hint(
-        ["tau_syn", "tau_syn_ex", "tau_syn_in"], "jump synapses have no time constant")
-      return
-    }
-    if let both = section.item("tau_syn") {
-      if let time = both.quantity(.time, .positive) {
-        (form.excitatoryTimeConstant, form.inhibitoryTimeConstant) = (time, time)
-      }
-      section.hint(["tau_syn_ex", "tau_syn_in"], "'tau_syn' already gives both")
-    } else {
-      for parameter in LIFForm.synapticTimeConstants { parameter.read(from: section, into: &form) }
-      let both = section.has("tau_syn_ex") && section.has("tau_syn_in")
-      if !isPhysical && !both { _ = section.require("tau_syn") }
-    }
-  }
-
-  private mutating func initial(
-    _ item: Item, _ dimension: Dimension, size: Int
-  ) -> InitialPotential? {
-    if item.isScalar { return item.quantity(dimension).map { .value($0) } }
-    if UnitValuesReading.isMeant(by: item) {
-      let found = UnitValuesReading(item: item, size: size).read { $0.quantity(dimension) }
-      initialOrigin = found?.origin
-      return found.map { .perUnit($0.values) }
-    }
-    guard let section = item.section("'V_0'") else { return nil }
-    let range = section.require("uniform")?.interval(dimension)
-    section.finish()
-    return range.map { .uniform($0.low, $0.high) }
+    initialOrigin = form.initialOrigin
+    let weights: Dimension = !isPhysical ? .number : form.isJump ? .voltage : .current
+    return (form.membrane, weights)
   }
 
   /// - Parameter hasQuadrature: Whether the membrane needs no stepper, and uses none unless asked to.
   private func integration(hasQuadrature: Bool = false) -> Integration {
     var integration = hasQuadrature && !section.has("solver") ? Integration.exact : Integration()
     guard let section = section.item("solver")?.section("'solver'") else { return integration }
-    integration.stepper = section.value("method", or: integration.stepper) {
-      $0.choice(Integrators.names + (hasQuadrature ? [Integration.exact.stepper] : []))
-    }
-    integration.absoluteTolerance = section.value("abs_tol", or: integration.absoluteTolerance) {
-      $0.quantity(.number, .positive)
-    }
-    integration.relativeTolerance = section.value("rel_tol", or: integration.relativeTolerance) {
-      $0.quantity(.number, .nonnegative)
-    }
-    section.finish()
+    Integration.table.read(section, into: &integration, hasQuadrature)
     return integration.stepper == Integration.exact.stepper ? .exact : integration
   }
 

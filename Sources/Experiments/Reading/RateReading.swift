@@ -244,17 +244,11 @@ struct RateReading {
     defer { group.finish() }
     guard let section = group.require("lif")?.section("'lif'") else { return nil }
     var form = LIFForm.dimensionlessDefaults
-    for key in ["tau_m", "r_max"] { _ = section.require(key) }
-    let parameters = LIFForm.dimensionless.filter { $0.key != "bias" }
-    for parameter in parameters + [LIFForm.maximumRateParameter] {
-      parameter.read(from: section, into: &form)
-    }
-    section.finish()
+    LIFForm.curve.read(section, into: &form, ())
     form.capacitance = form.membraneTimeConstant
     if form.reset >= form.threshold {
       section.log.error(section.place, "'reset' must be below 'threshold'")
     }
-    let membrane = form.membrane(synapse: false, perRate: true, initial: nil)
-    return .curve(LIFCurve(membrane, maximumRate: form.maximumRate))
+    return .curve(LIFCurve(form.membrane, maximumRate: form.maximumRate))
   }
 }

@@ -1,10 +1,9 @@
-import Datasets
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Quantities
 
-/// Reads what is done with a network: `learning` with `data`, or `simulate`.
+/// The network that a task is about, for reading what is done with it (`learning` with `data`, or `simulate`), and for
+/// writing it.
 struct TaskReading {
   let network: Network
   /// True if the network has all populations that its author meant.
@@ -28,39 +27,6 @@ struct TaskReading {
     RuleReading(defined: rules, broken: broken, weights: weights, log: log).rule(item)
   }
 
-  // MARK: - Simulation
-
-  func simulation(_ section: Section) -> SimulationSettings {
-    var settings = SimulationSettings()
-    settings.duration = (section.require("duration")?.quantity(.time, .positive) ?? 1000).ms
-    settings.clamps = clamps(section)
-    for population in network.populations
-    where population.isClamped && settings.clamps[population.name] == nil
-      && !doubtful.contains(population.name)
-    {
-      let place = section.place(of: "clamps") ?? section.place
-      if !log.problems.contains(where: { $0.place == place }) {
-        log.error(place, "'clamps' needs the values of population '\(population.name)'")
-      }
-    }
-    if let rules = section.item("plasticity")?.section("'plasticity'") {
-      for (name, place, item) in rules.all() where projection(name, at: place) {
-        let target = network.projection(name).flatMap { weights[$0.target] }
-        settings.plasticity[name] = rule(item, weights: target ?? .number)
-      }
-    }
-    if let rewards = section.item("rewards")?.section("'rewards'") {
-      settings.rewards.times = rewards.require("times")?.quantities(.time, .nonnegative) ?? []
-      settings.rewards.amount = rewards.value("amount", or: 1) { $0.quantity(.number) }
-      rewards.finish()
-    }
-    if let probes = section.item("probes")?.list("a list of probes") {
-      settings.probes = probes.compactMap(probe)
-    }
-    section.finish()
-    return settings
-  }
-
   /// Reads `clamps`: by population one value, a list, or {file: x.npy}.
   func clamps(_ section: Section) -> [String: [Double]] {
     var result: [String: [Double]] = [:]
@@ -82,43 +48,6 @@ struct TaskReading {
     return result
   }
 
-  private func probe(_ item: Item) -> ProbeRequest? {
-    guard let section = item.section("a probe") else { return nil }
-    let name = section.require("population")
-    let population = name.flatMap { name in
-      name.text().flatMap { self.population($0, at: name.node.place) }
-    }
-    let isClear = population.map { !doubtful.contains($0.name) } ?? false
-    let variables = population.map(Self.variables) ?? []
-    let variable = section.value("variable", or: variables.first ?? "V") { item in
-      isClear ? item.choice(variables) : item.text()
-    }
-    let size = isClear ? population?.size ?? 1 : PopulationReading.largest
-    let units = section.value("units", or: [0]) { item -> [Int]? in
-      if case .scalar("all", _) = item.node.content { return Array(0..<(population?.size ?? 1)) }
-      return item.list("a list of units, or all")?.compactMap { $0.integer(0...size - 1) }
-    }
-    let interval = section.value("every", or: 1) { $0.quantity(.time, .positive) }
-    section.finish()
-    guard let population else { return nil }
-    if isClear, variables.isEmpty, let name {
-      name.error("population '\(population.name)' is a source and has no variables")
-      return nil
-    }
-    return ProbeRequest(
-      population: population.name, variable: variable, units: units, interval: interval.ms)
-  }
-
-  /// The variables of a population's units that can be recorded.
-  static func variables(of population: Population) -> [String] {
-    switch population.units {
-    case .lif(let membrane):
-      membrane.synapse == .jump ? ["V"] : ["V", "I_ex", "I_in", "I"]
-    case .membrane(let equations, _): equations.variables
-    case .source: []
-    }
-  }
-
   // MARK: - Names
 
   func population(_ name: String, at place: ModelProblem.Place) -> Population? {
@@ -138,5 +67,16 @@ struct TaskReading {
     }
     log.missing("projection", name, among: network.projections.map(\.name), at: place)
     return false
+  }
+}
+
+extension TaskReading {
+  /// The populations and units of a network that is written.
+  init(writing network: Network, seed: Seed) {
+    self.init(
+      network: network, hasAllPopulations: true, hasAllProjections: true, seed: seed,
+      weights: Dictionary(
+        network.populations.map { ($0.name, $0.weightDimension) }
+      ) { first, _ in first }, log: ProblemLog())
   }
 }

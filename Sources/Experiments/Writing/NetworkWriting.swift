@@ -49,12 +49,7 @@ extension Population {
         ?? (equations as? EquationMembrane).map(MembraneDefinition.output)
         ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
       guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
-      let solver = Output.flow([
-        ("method", .string(integration.stepper)),
-        ("abs_tol", .number(integration.absoluteTolerance, .number)),
-        ("rel_tol", .number(integration.relativeTolerance, .number)),
-      ])
-      parameters = own + [("solver", solver)]
+      parameters = own + [("solver", .flow(Integration.table.write(integration, true)))]
     case .source(.clamp): (kind, parameters) = ("clamp", [])
     case .source(.spikes(let trains)):
       kind = "spikes"
@@ -129,31 +124,7 @@ extension LIF {
   /// All keys with their values.
   var entries: [(String, Output)] {
     let form = LIFForm(self)
-    let table = form.isDimensionless ? LIFForm.dimensionless : LIFForm.physical
-    var entries = table.map { $0.output(of: form) }
-    entries.append(("synapse", .word(synapse == .jump ? "jump" : "exponential")))
-    if synapse != .jump {
-      if form.excitatoryTimeConstant == form.inhibitoryTimeConstant {
-        entries.append(("tau_syn", .number(form.excitatoryTimeConstant, .time)))
-      } else {
-        entries += LIFForm.synapticTimeConstants.map { $0.output(of: form) }
-      }
-    }
-    switch weightScale {
-    case .perSpike: entries.append(("weights", .word("per-spike")))
-    case .perRate:
-      entries.append(("weights", .word("per-rate")))
-      entries.append(LIFForm.maximumRateParameter.output(of: form))
-    }
-    let dimension: Dimension = form.isDimensionless ? .number : .voltage
-    let start: Output =
-      switch initial {
-      case .value(let potential): .number(potential, dimension)
-      case .uniform(let low, let high):
-        .flow([("uniform", .list([.number(low, dimension), .number(high, dimension)]))])
-      case .perUnit(let values): .numbers(values)
-      }
-    return entries + [("V_0", start)]
+    return LIFForm.table(isPhysical: !form.isDimensionless).write(form, 1)
   }
 }
 

@@ -16,6 +16,18 @@ indirect enum Output: Sendable {
   static func integer(_ value: Int) -> Output { .word(String(value)) }
   static func flag(_ value: Bool) -> Output { .word(value ? "true" : "false") }
   static func numbers(_ values: [Double]) -> Output { .list(values.map { .number($0, .number) }) }
+  /// Numbers by name.
+  static func numbers(_ values: [String: Double]) -> Output {
+    .flow(values.sorted { $0.key < $1.key }.map { ($0, .number($1, .number)) })
+  }
+  /// Values of clamped populations, by name.
+  static func clamps(_ values: [String: [Double]]) -> Output {
+    .block(values.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })
+  }
+  /// The text on one line, of a number without its unit.
+  var bare: String {
+    if case .number(let value, _) = self { Self.text(of: value) } else { inline }
+  }
   /// One number where all values are alike, else a list.
   static func clamped(_ values: [Double]) -> Output {
     guard let first = values.first, values.allSatisfy({ $0.bitPattern == first.bitPattern }) else {

@@ -79,7 +79,7 @@ extension RateExperiment {
     var entries: [(String, Output)] = [
       ("weights", weights.isEmpty ? .flow([drawn]) : .block([drawn] + weights))
     ]
-    if !initialization.gains.isEmpty { entries.append(("gains", numbers(initialization.gains))) }
+    if !initialization.gains.isEmpty { entries.append(("gains", .numbers(initialization.gains))) }
     let biases = given(where: true)
     let fixed = initialization.biases.sorted { $0.key < $1.key }
       .filter { initialization.given[$0.key] == nil }
@@ -99,67 +99,6 @@ extension RateFunction {
     guard let lif = curve as? LIFCurve else {
       preconditionFailure("Model files have f-I curves of LIF units only.")
     }
-    let form = LIFForm(lif.membrane)
-    let parameters = LIFForm.dimensionless.filter { $0.key != "bias" }
-    return .flow([
-      (
-        "lif",
-        .flow((parameters + [LIFForm.maximumRateParameter]).map { $0.output(of: form) })
-      )
-    ])
+    return .flow([("lif", .flow(LIFForm.curve.write(LIFForm(lif.membrane))))])
   }
-}
-
-extension RateTrainingSettings {
-  /// As a model file has it.
-  var output: Output {
-    var nudge: [(String, Output)] = [
-      ("scheme", .word(nudging.scheme.rawValue)), ("beta", .number(nudging.strength, .number)),
-    ]
-    if nudging.scheme == .circle { nudge.append(("points", .integer(nudging.points))) }
-    let decay: Output =
-      switch schedule {
-      case .constant: .word("constant")
-      case .linear: .word("linear")
-      case .cosine: .word("cosine")
-      case .exponential(let factor): .number(factor, .number)
-      }
-    var entries: [(String, Output)] = [
-      ("nudging", .flow(nudge)), ("phases", phases.output),
-      ("targets", .numbers([targets.off, targets.on])), ("batch", .integer(batch)),
-      ("shard", .integer(shard)), ("epochs", .integer(epochs)), ("rates", numbers(rates)),
-    ]
-    if !biasRates.isEmpty { entries.append(("bias_rates", numbers(biasRates))) }
-    return .block(
-      entries + [
-        ("momentum", .number(momentum, .number)), ("weight_decay", .number(weightDecay, .number)),
-        ("decay", decay), ("states", .word(keepsStates ? "persistent" : "fresh")),
-        ("seeds", .integer(seeds)),
-      ])
-  }
-}
-
-extension TheoremSettings {
-  /// As a model file has it.
-  var output: Output {
-    .block([
-      ("check", .list(theorems.map { .word($0.rawValue) })), ("samples", .integer(samples)),
-      ("phases", .lines(phases.map(\.output))), ("betas", .numbers(betas)),
-      ("schemes", .list(schemes.map { .word($0.rawValue) })),
-      ("targets", .numbers([targets.off, targets.on])), ("precision", .word(precision.rawValue)),
-    ])
-  }
-}
-
-extension RatePhases {
-  fileprivate var output: Output {
-    .flow([
-      ("free", .integer(free)), ("nudged", .integer(nudged)),
-      ("tolerance", .number(tolerance, .number)),
-    ])
-  }
-}
-
-private func numbers(_ values: [String: Double]) -> Output {
-  .flow(values.sorted { $0.key < $1.key }.map { ($0, .number($1, .number)) })
 }

@@ -1,0 +1,259 @@
+import Datasets
+import EquilibriumPropagation
+import RateModel
+
+/// The reason that no number of a rate model has a unit.
+private let reason = "rate models are dimensionless"
+
+extension RateTrainingSettings {
+  /// The keys of `training`.
+  static let table = Table<RateTrainingSettings, RateTaskReading> {
+    Parameter("nudging", RateNudging.table, \.nudging) { _, task in task }
+    Parameter("phases", RatePhases.table, \.phases) { _, _ in }
+    Parameter("targets", .targets, "of other outputs, and of the label's", \.targets)
+    Parameter(
+      "batch", .integer(1...1_000_000), "samples between two steps of the weights", \.batch)
+    Parameter("shard", "samples that one thread computes at a time, at most a batch") {
+      section, settings, _ in
+      settings.shard = section.value("shard", or: min(settings.batch, settings.shard)) {
+        $0.integer(1...1_000_000)
+      }
+    } write: { settings, _ in
+      .integer(settings.shard)
+    }
+    Parameter(
+      "epochs", .integer(0...1_000_000), "passes through the training set; 0: only tested", \.epochs
+    )
+    Parameter("rates", "learning rates by connection, and of the readout") {
+      section, settings, task in
+      guard let rates = section.item("rates")?.section("'rates'") else { return }
+      if rates.keys.isEmpty {
+        section.log.error(rates.place, "'rates' names no connection, so nothing would be learned")
+      }
+      let names = task.model.architecture.connections.map(\.name) + task.readout
+      settings.rates = task.numbers(rates, names, "connection")
+    } write: { settings, _ in
+      .numbers(settings.rates)
+    }.required
+    Parameter("bias_rates", "by layer; 0 holds biases") { section, settings, task in
+      if let rates = section.item("bias_rates")?.section("'bias_rates'") {
+        let names = task.model.architecture.layers.map(\.name) + task.readout
+        settings.biasRates = task.numbers(rates, names, "layer")
+      }
+      settings.biasRates = settings.biasRates(in: task.model)
+    } write: { settings, _ in
+      settings.biasRates.isEmpty ? nil : .numbers(settings.biasRates)
+    }.standing("of the driver")
+    Parameter("momentum", .number(.fraction, .unit), "momentum, mu", \.momentum)
+    Parameter("weight_decay", .number(.number, .nonnegative), "weight decay, lambda", \.weightDecay)
+    Parameter(
+      "decay", .decay, "of rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
+    Parameter("states", "where samples begin: fresh, or persistent, from where they were") {
+      section, settings, _ in
+      settings.keepsStates =
+        section.value("states", or: "fresh") { $0.choice(["fresh", "persistent"]) } == "persistent"
+    } write: { settings, _ in
+      .word(settings.keepsStates ? "persistent" : "fresh")
+    }
+    Parameter(
+      "seeds", .integer(1...10_000), "independent trainings, from the seed and branches of it",
+      \.seeds)
+  }
+}
+
+extension TheoremSettings {
+  /// The keys of `theorem`.
+  static let table = Table<TheoremSettings, RateTaskReading> {
+    Parameter("check", "the statements that are measured, one or a list") { section, settings, _ in
+      settings.theorems = section.value("check", or: settings.theorems) { item in
+        let items = item.isScalar ? [item] : item.list("a list of theorems") ?? []
+        let theorems = items.compactMap { $0.choice(of: TheoremSettings.Theorem.self) }
+        return theorems.isEmpty ? nil : theorems
+      }
+    } write: { settings, _ in
+      .list(settings.theorems.map { .word($0.rawValue) })
+    }
+    Parameter(
+      "samples", .integer(1...100_000), "samples, from the beginning of the training set", \.samples
+    )
+    Parameter("phases", "as in training, or a list of them; each with free and nudged") {
+      section, settings, _ in
+      settings.phases = section.value("phases", or: settings.phases) { item in
+        guard item.isList else { return RatePhases(whole: item).map { [$0] } }
+        return item.list().map { $0.compactMap { RatePhases(whole: $0) } }
+      }
+    } write: { settings, _ in
+      .lines(settings.phases.map { .flow(RatePhases.table.write($0)) })
+    }
+    Parameter("betas", "a list of |beta|, one row of the result for each") {
+      section, settings, _ in
+      settings.betas = section.value("betas", or: settings.betas) {
+        $0.quantities(.number, .positive, because: reason)
+      }
+    } write: { settings, _ in
+      .numbers(settings.betas)
+    }
+    Parameter("schemes", "a list of one-sided, twin and symmetric") { section, settings, _ in
+      settings.schemes = section.value("schemes", or: settings.schemes) { item in
+        item.list("a list of nudging schemes")?.compactMap { item in
+          let scheme = item.choice(of: RateNudging.Scheme.self)
+          if scheme == .circle || scheme == .randomSign {
+            item.error("step by step, schemes are one-sided, twin and symmetric")
+          }
+          return scheme
+        }
+      }
+    } write: { settings, _ in
+      .list(settings.schemes.map { .word($0.rawValue) })
+    }
+    Parameter("targets", .targets, "of other outputs, and of the label's", \.targets)
+    Parameter("precision", .choice, "the numbers of step-by-step comparisons", \.precision)
+  }
+}
+
+extension RateNudging {
+  /// The keys of `training.nudging`.
+  fileprivate static let table = Table<RateNudging, RateTaskReading> {
+    Parameter("scheme", .choice, "the branches that are compared", \.scheme)
+    Parameter("beta", .number(.number, .positive, because: reason), "strength", \.strength)
+    Parameter("points", .integer(2...1000), "betas on the circle of scheme circle", \.points)
+      .refused { nudging, _ in nudging.scheme == .circle ? nil : "only scheme circle has it" }
+  } check: { section, nudging, task in
+    if nudging.scheme == .circle,
+      !task.model.dynamics.isHolomorphic(task.model.architecture)
+    {
+      section.log.error(
+        section.place,
+        "a circle of complex betas needs activation tanh, sigmoid or shifted-sigmoid, "
+          + "formulation graded or prototypical, cost squared-error or matching, and no max "
+          + "pooling between layers")
+    }
+  }
+}
+
+extension RatePhases {
+  /// The keys of `phases` of a rate model.
+  fileprivate static let table = Table<RatePhases, Void> {
+    Parameter("free", .integer(1...100_000_000), "steps of the free phase", \.free)
+    Parameter("nudged", .integer(1...100_000_000), "steps of the nudged phase", \.nudged)
+    Parameter("tolerance", "the free phase ends when no unit moves more; 0: never") {
+      section, phases, _ in
+      phases.tolerance = section.value("tolerance", or: 0) { $0.quantity(.number, .nonnegative) }
+    } write: { phases, _ in
+      .number(phases.tolerance, .number)
+    }
+  }
+
+  /// Phases with nothing left out but the tolerance; nil, with a problem in the log, where something is.
+  fileprivate init?(whole item: Item) {
+    guard let section = item.section("'phases'") else { return nil }
+    for key in ["free", "nudged"] { _ = section.require(key) }
+    self.init(free: 1, nudged: 1)
+    let before = section.log.noted
+    Self.table.read(section, into: &self, ())
+    if section.log.noted > before { return nil }
+  }
+}
+
+extension Notation where Value == Targets, Context == RateTaskReading {
+  /// `[off, on]`.
+  fileprivate static var targets: Notation {
+    Notation { item, _, _ in
+      item.quantities(.number, because: reason).flatMap(item.targets)
+    } write: { targets, _, _ in
+      .numbers([targets.off, targets.on])
+    }
+  }
+}
+
+extension Notation where Value == RateSchedule {
+  /// A word, or a factor for each epoch.
+  fileprivate static var decay: Notation {
+    Notation { item, _, _ in
+      switch item.node.content {
+      case .scalar("constant", _): .constant
+      case .scalar("linear", _): .linear
+      case .scalar("cosine", _): .cosine
+      default: item.quantity(.fraction, .positive).map { .exponential(factor: $0) }
+      }
+    } write: { schedule, _, _ in
+      switch schedule {
+      case .constant: .word("constant")
+      case .linear: .word("linear")
+      case .cosine: .word("cosine")
+      case .exponential(let factor): .number(factor, .number)
+      }
+    }
+  }
+}
+
+/// The rate model that a task is about, for reading what is done with it (`training`, or `theorem`), and for writing it.
+struct RateTaskReading {
+  let model: RateExperiment
+  let log: ProblemLog
+
+  /// Reads `training`.
+  func training(_ section: Section) -> RateTrainingSettings {
+    var settings = RateTrainingSettings()
+    RateTrainingSettings.table.read(section, into: &settings, self)
+    return settings
+  }
+
+  /// Reads `theorem`.
+  func theorem(_ section: Section) -> TheoremSettings {
+    var settings = TheoremSettings()
+    TheoremSettings.table.read(section, into: &settings, self)
+    if model.dynamics.order == .asynchronous {
+      log.error(
+        section.place, "theorems are about synchronous steps; 'rate' has 'order: asynchronous'")
+    }
+    return settings
+  }
+
+  /// Complains when input and output do not have the shape of the data.
+  func checkShape(_ request: DatasetRequest, at place: ModelProblem.Place) {
+    let shape: (inputs: Int, classes: Int)? =
+      switch request.set {
+      case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
+      // Files that somebody names may be of another size, as EMNIST's; they are looked at themselves.
+      case .mnist: request.path == nil ? (784, 10) : nil
+      case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
+      case .xor, .moons: (2, 2)
+      case .idx, .arrays: nil
+      }
+    guard let shape else { return }
+    let input = model.architecture.input.count
+    if input != shape.inputs {
+      log.error(
+        place,
+        "the samples of \(request.set.name) have \(shape.inputs) values, but 'input' has \(input)")
+    }
+    let output = model.architecture.layers[model.architecture.output].shape.count
+    if model.dynamics.cost != .crossEntropy, output != shape.classes {
+      log.error(
+        place,
+        "\(request.set.name) has \(shape.classes) classes, but the last layer has \(output) units")
+    }
+  }
+
+  /// The name of the readout, where there is one.
+  fileprivate var readout: [String] { model.dynamics.cost == .crossEntropy ? ["readout"] : [] }
+
+  fileprivate func numbers(
+    _ section: Section, _ names: [String], _ what: String
+  ) -> [String: Double] {
+    var result: [String: Double] = [:]
+    // One layer that has another name makes several names wrong.
+    let unknown = section.all().filter { !names.contains($0.key) }
+    if let first = unknown.first {
+      let more = unknown.dropFirst().map { ", nor '\($0.key)'" }.joined()
+      log.error(
+        first.place,
+        "there is no \(what) '\(first.key)'\(more)" + Suggestion.hint(first.key, in: names))
+    }
+    for (name, _, item) in section.all() {
+      result[name] = item.quantity(.number, .nonnegative, because: reason)
+    }
+    return result
+  }
+}
