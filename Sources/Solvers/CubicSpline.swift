@@ -2,14 +2,14 @@ internal import CGSL
 
 /// A piecewise cubic S(x) with S(x_i) = y_i, continuous with its first derivative.
 ///
-/// Immutable, so that any number of threads can evaluate one spline at once; each evaluation finds
-/// its interval by bisection and allocates nothing.
+/// A spline is immutable, so that any number of threads can evaluate it at once. An evaluation finds its interval by
+/// bisection and allocates nothing.
 ///
 /// *Edge cases:* both ends of the table belong to it; beyond them evaluation throws.
 ///
 /// *Units:* x and y in the caller's; the derivative in y over x, the integral in y times x.
 @safe public final class CubicSpline: @unchecked Sendable {
-  /// How the slopes at the points are chosen.
+  /// The method that chooses the slopes at the points.
   public enum Kind: String, CaseIterable, Sendable, Codable {
     /// S'' continuous and zero at both ends: the smoothest curve, which may overshoot.
     ///
@@ -43,13 +43,13 @@ internal import CGSL
     }
   }
 
-  /// How the slopes were chosen.
+  /// The method that chose the slopes at the points.
   public let kind: Kind
   /// The abscissae, strictly increasing.
   public let x: [Double]
   /// The ordinates.
   public let y: [Double]
-  // GSL writes to this only in `init`; evaluation without an accelerator only reads it.
+  // GSL writes to this object in `init` only; evaluation without an accelerator reads it.
   private let interpolation: UnsafeMutablePointer<gsl_interp>
 
   /// The spline of this kind through the points (x_i, y_i).
@@ -107,7 +107,7 @@ internal import CGSL
     return result
   }
 
-  /// ∫ S dx from `lower` to `upper`; negative when they are in reverse.
+  /// ∫ S dx from `lower` to `upper`; with the opposite sign if `lower` is greater.
   ///
   /// - Throws: ``SolverError/outsideTable(x:lower:upper:)``.
   public func integral(from lower: Double, to upper: Double) throws(SolverError) -> Double {

@@ -1,21 +1,20 @@
 /// ∂f_i/∂y_j ≈ (f_i(y + δ e_j) - f_i(y - δ e_j)) / 2δ, where the caller gives no Jacobian.
 ///
-/// δ = ε^(1/3) · max(|y_j|, typical_j, |h f_j|), rounded so that y_j + δ differs from y_j by exactly
-/// δ; ε is the machine epsilon. The typical size of a component is the one at which its absolute
-/// and its relative tolerance meet. Central differences lose about a third of the digits; Newton
-/// iterations and extrapolation need no more than a few.
+/// δ = ε^(1/3) · max(|y_j|, typical_j, |h f_j|), rounded so that y_j + δ differs from y_j by exactly δ; ε is the
+/// machine epsilon. The typical size of a component is the one at which its absolute and its relative tolerance are
+/// equal. Central differences lose about a third of the digits; Newton iterations and extrapolation need only a few.
 ///
-/// *Edge cases:* where f is finite on one side only, the one-sided difference takes its place;
-/// where it is finite on neither side the Jacobian is not finite and the step is shortened.
+/// *Edge cases:* if f is finite on one side only, the one-sided difference is taken. If it is finite on neither side,
+/// the Jacobian counts as not finite and the step is shortened.
 ///
 /// *Source:* P. E. Gill, W. Murray & M. H. Wright. *Practical Optimization*. Academic Press, 1981,
 /// section 8.6; the choice of scale follows A. C. Hindmarsh et al., *SUNDIALS*, ACM Trans. Math.
 /// Softw. 31, 363-396, 2005.
 @safe final class DifferenceWorkspace {
   private let dimension: Int
-  /// Five rows of `dimension` numbers: y moved, f there twice, f here, typical sizes.
+  /// Five rows of `dimension` numbers: the displaced y, f above, f below, f at y, and typical sizes.
   private let storage: UnsafeMutablePointer<Double>
-  /// The step size that the solver is about to try: the scale of time.
+  /// The step size of the present attempt, which is the scale of time.
   var stepSize = 0.0
 
   init(dimension: Int, tolerance: ODETolerance) {
@@ -31,7 +30,7 @@
 
   deinit { unsafe storage.deallocate() }
 
-  /// Fills `dfdy` and `dfdt` at (t, y) with 2 n + 3 evaluations; false when not finite.
+  /// Fills `dfdy` and `dfdt` at (t, y) with 2 n + 3 evaluations; returns false if a value is not finite.
   func differentiate(
     _ system: ODESystem, _ time: Double, _ y: UnsafePointer<Double>,
     _ dfdy: UnsafeMutablePointer<Double>, _ dfdt: UnsafeMutablePointer<Double>
@@ -69,5 +68,5 @@
   }
 }
 
-/// 2^(-52/3).
+/// ε^(1/3) = 2^(-52/3).
 private let cubeRootOfEpsilon = 6.055454452393343e-06

@@ -1,24 +1,23 @@
 internal import CGSL
 internal import CGSLShims
 
-/// Runs once per process, on first use, thread-safely: GSL must report errors to us rather than
-/// abort.
+/// Replaces GSL's error handler, which aborts the process, once per process on first use.
 private let reasonCapture: Void = cgsl_install_reason_capture()
 
-/// What every call into GSL needs: a quiet error handler, and its status codes as Swift errors.
+/// The error handler and the status codes of GSL, for all calls of it.
 enum GSL {
-  /// Must be touched by each initializer that is about to call GSL.
+  /// Installs the error handler; each initializer that will call GSL calls it first.
   @inline(__always) static func prepare() { _ = reasonCapture }
 
-  /// Turns a GSL status into a Swift error; the success path is one compare.
+  /// Throws unless `status` is success; costs one comparison.
   @inline(__always)
   static func check(_ status: CInt) throws(SolverError) {
     if status != CInt(GSL_SUCCESS) { throw failure(status) }
   }
 
-  /// The error for `status`, with the words GSL spoke on this thread, if it spoke.
+  /// The error for `status`, with the reason that GSL gave on this thread, if it gave one.
   ///
-  /// Out of line, so that callers stay small.
+  /// Not inlined, so that callers stay small.
   @inline(never)
   static func failure(
     _ status: CInt, time: Double? = nil, stepSize: Double? = nil

@@ -1,14 +1,13 @@
-/// Why a numerical solve stopped: the facts as fields, the sentence in ``description``.
+/// The reason that a numerical solution stopped: facts as fields, a sentence in ``description``.
 ///
-/// Cases name what the caller can act on. Times and step sizes are in the caller's unit of time.
+/// Times and step sizes are in the caller's unit of time.
 public enum SolverError: Error, Equatable, Sendable {
   // MARK: - Differential equations
 
-  /// The step had to shrink below what `Double` can add to `time`.
+  /// The step became shorter than the spacing of `Double` at `time`, or than the lower limit.
   case stepVanished(time: Double, stepSize: Double)
 
-  /// The right-hand side (or Jacobian) gave a value that is not finite, and no shorter step
-  /// avoided it.
+  /// The right-hand side or the Jacobian gave a value that is not finite, and shorter steps did too.
   case notFinite(time: Double, component: Int, stepSize: Double)
 
   /// One call needed more steps than ``ODESolver/stepLimit``.
@@ -20,15 +19,15 @@ public enum SolverError: Error, Equatable, Sendable {
   /// A tolerance is negative, not a number, or both are zero.
   case unusableTolerance(absolute: Double, relative: Double)
 
-  /// A list has one entry per component, but not as many as there are components.
+  /// The number of entries of a list is not the one that is needed.
   case wrongCount(of: String, found: Int, needed: Int)
 
-  /// GSL refused or failed: `status` is its code, `reason` its own words.
+  /// GSL failed: `status` is its code, `reason` its own message.
   case failed(status: Int32, reason: String, time: Double?, stepSize: Double?)
 
   // MARK: - Roots
 
-  /// The function has one sign at both ends of the bracket.
+  /// The function has the same sign at both ends of the bracket.
   case notBracketed(lower: Double, upper: Double, valueAtLower: Double, valueAtUpper: Double)
 
   /// The tolerance was not met within the iteration limit; the root is still between the bounds.
@@ -36,7 +35,7 @@ public enum SolverError: Error, Equatable, Sendable {
 
   // MARK: - Splines
 
-  /// An interpolation needs more points than it was given.
+  /// The interpolation needs more points.
   case tooFewPoints(found: Int, needed: Int, kind: CubicSpline.Kind)
 
   /// The abscissa at `index` is not greater than the one before it, or is not a number.
@@ -47,7 +46,7 @@ public enum SolverError: Error, Equatable, Sendable {
 
   // MARK: - Linear algebra
 
-  /// Elimination met a pivot of exactly zero.
+  /// A pivot of the elimination is exactly zero.
   case singularMatrix(pivot: Int, size: Int)
 }
 

@@ -1,8 +1,8 @@
 internal import COpenBLAS
 
-/// The numbers that BLAS multiplies: `Float` where speed counts, `Double` where digits do.
+/// The number types that BLAS multiplies: `Float` for speed, `Double` for accuracy.
 public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// C ← α op(A) op(B) + β C; matrices are row-major with the given strides, nothing is checked.
+  /// C ← α op(A) op(B) + β C for row-major matrices with the given strides; nothing is checked.
   @unsafe static func gemm(
     rows: Int, columns: Int, inner: Int, alpha: Self, a: UnsafePointer<Self>, rowStrideA: Int,
     transposeA: Bool, b: UnsafePointer<Self>, rowStrideB: Int, transposeB: Bool, beta: Self,
@@ -29,7 +29,7 @@ extension Float: BLASScalar {
     transposeB: Bool, beta: Float, c: UnsafeMutablePointer<Float>, rowStrideC: Int
   ) {
     LinearAlgebra.prepare()
-    // Fortran reads the transpose: Cᵀ = op(B)ᵀ op(A)ᵀ.
+    // Fortran reads the row-major arrays as transposes: Cᵀ = op(B)ᵀ op(A)ᵀ.
     func flag(_ isTransposed: Bool) -> CChar {
       CChar(bitPattern: UInt8(ascii: isTransposed ? "T" : "N"))
     }
@@ -44,8 +44,8 @@ extension Float: BLASScalar {
 }
 
 extension LinearAlgebra {
-  /// C ← α op(A) op(B) + β C for arrays that hold row-major matrices: op(A) is `rows` x `inner`,
-  /// op(B) `inner` x `columns`. Arrays may be longer than that, never shorter.
+  /// C ← α op(A) op(B) + β C for arrays that hold row-major matrices: op(A) is `rows` x `inner`, op(B) is `inner` x
+  /// `columns`. Arrays may be longer than that, never shorter.
   @inlinable
   public static func multiply<Scalar: BLASScalar>(
     rows: Int, columns: Int, inner: Int, alpha: Scalar = 1, _ a: [Scalar],

@@ -1,9 +1,9 @@
 internal import COpenBLAS
 
-/// P A = L U: a square matrix taken apart once, to solve A x = b for as many b as there are.
+/// P A = L U: the factorization of a square matrix, with which A x = b is solved for any number of b.
 ///
-/// *Edge cases:* a matrix that is singular to rounding gives large numbers, not an error; look at
-/// the residual where that matters.
+/// *Edge cases:* a matrix that is singular to rounding gives large numbers, not an error; check the residual where that
+/// matters.
 ///
 /// *Source:* E. Anderson et al. *LAPACK Users' Guide*, 3rd ed. SIAM, 1999 (`dgetrf`, `dgetrs`).
 public struct LUFactorization: Sendable {
@@ -13,7 +13,7 @@ public struct LUFactorization: Sendable {
   private var factors: [Double]
   private var pivots: [Int32]
 
-  /// Takes `matrix` apart.
+  /// Factorizes `matrix`.
   ///
   /// - Throws: ``SolverError/singularMatrix(pivot:size:)`` when a pivot is exactly zero.
   public init(_ matrix: Matrix) throws(SolverError) {

@@ -1,13 +1,13 @@
 internal import COpenBLAS
 
-/// The same operations on buffers that are not a ``Matrix``: nothing is checked.
+/// The same operations on buffers that are not a ``Matrix``; nothing is checked.
 ///
-/// Matrices are row-major with `rowStride` elements from one row to the next, so that a block of a
-/// larger matrix is a matrix, too. Fortran reads such a matrix as its transpose; the arguments are
-/// exchanged accordingly, and nothing is copied. Buffers must hold what the shapes say, results
-/// must not overlap operands, and counts must fit 32 bits.
+/// Matrices are row-major with `rowStride` elements from one row to the next, so that a block of a larger matrix is a
+/// matrix, too. Fortran reads such a matrix as its transpose; the arguments are exchanged accordingly, and nothing is
+/// copied. Buffers must be as long as the shapes require, results must not overlap operands, and counts must fit into
+/// 32 bits.
 extension LinearAlgebra {
-  /// C ← α op(A) op(B) + β C, with C `rows` × `columns` and `inner` products in each sum.
+  /// C ← α op(A) op(B) + β C, where C is `rows` × `columns` and each sum has `inner` products.
   @unsafe public static func gemm(
     rows: Int, columns: Int, inner: Int, alpha: Double, a: UnsafePointer<Double>,
     rowStrideA: Int, transposeA: Bool = false, b: UnsafePointer<Double>, rowStrideB: Int,
@@ -33,7 +33,7 @@ extension LinearAlgebra {
     var (m, n, lda, one) = (CInt(columns), CInt(rows), stride(rowStride), CInt(1))
     var (alpha, beta) = (alpha, beta)
     if m == 0 || n == 0 {
-      // BLAS returns at once, without β y.
+      // BLAS returns at once in this case, without β y.
       for i in 0..<(transposed ? columns : rows) { unsafe y[i] = beta == 0 ? 0 : beta * y[i] }
       return
     }
@@ -82,6 +82,6 @@ extension LinearAlgebra {
     CChar(bitPattern: UInt8(ascii: isTransposed ? "T" : "N"))
   }
 
-  /// BLAS refuses a stride of zero, also where there is nothing to stride over.
+  /// The stride as BLAS wants it: at least 1, also for a matrix without elements.
   private static func stride(_ rowStride: Int) -> CInt { CInt(max(1, rowStride)) }
 }

@@ -2,20 +2,20 @@ internal import COpenBLAS
 
 /// Products of dense matrices and vectors, by OpenBLAS on one thread.
 ///
-/// One thread, because this package runs samples in parallel: threads inside a product that wait
-/// for one another by spinning make a shared machine many times slower.
+/// This package runs samples in parallel; threads inside a product would wait for each other by spinning and make a
+/// shared machine many times slower.
 ///
-/// *Edge cases:* empty operands are allowed. With `beta` 0 the old content of the result is not
-/// read, so it may be anything. Shapes that do not fit are a programming error and trap.
+/// *Edge cases:* empty operands are allowed. With `beta` = 0 the old content of the result is not read, so that it may
+/// be anything. Shapes that do not fit are a programming error and trap.
 ///
 /// *Source:* J. J. Dongarra, J. Du Croz, S. Hammarling & I. Duff. A set of level 3 basic linear
 /// algebra subprograms. *ACM Trans. Math. Softw.* 16, 1-17, 1990; Z. Xianyi, W. Qian & Z. Yunquan,
 /// OpenBLAS, *ICPADS*, 2012.
 public enum LinearAlgebra {
-  /// Runs once per process, on first use, thread-safely.
+  /// Limits OpenBLAS to one thread, once per process, on first use.
   private static let oneThread: Void = openblas_set_num_threads(1)
 
-  /// Must be touched before each call into OpenBLAS.
+  /// Sets the number of threads; every function calls it before OpenBLAS.
   @inline(__always) static func prepare() { _ = oneThread }
 
   /// C ← α op(A) op(B) + β C, where op(M) is M or its transpose.
@@ -31,7 +31,7 @@ public enum LinearAlgebra {
       unsafe b.storage.withUnsafeBufferPointer { pb in
         unsafe c.storage.withUnsafeMutableBufferPointer { pc in
           guard let pc = pc.baseAddress, m > 0, n > 0 else { return }
-          // An empty sum has no address to read from: any will do.
+          // Arrays without elements have no address; BLAS reads nothing there, so any address will do.
           let (pa, pb) = unsafe (
             pa.baseAddress ?? UnsafePointer(pc), pb.baseAddress ?? UnsafePointer(pc)
           )

@@ -6,7 +6,7 @@ struct EventSample {
   var value: Double
   var slope: Double
 
-  /// The cubic through two samples.
+  /// The Hermite cubic through two samples.
   static func cubic(_ a: EventSample, _ b: EventSample) -> HermiteInterpolant {
     HermiteInterpolant(
       start: a.time, end: b.time, startValue: a.value, endValue: b.value, startSlope: a.slope,
@@ -15,9 +15,9 @@ struct EventSample {
 }
 
 extension ODESolver {
-  /// Advances to `end` or to the first rise of g, given as a function of a knot and its slope.
+  /// Advances to `end` or to the first rise of g. `value` and `slope` give g and dg/dt at a knot.
   ///
-  /// Inlined into each entry, so that a component event costs no call of a closure.
+  /// Inlined into each caller, so that an event of one component costs no call of a closure.
   @inline(__always)
   mutating func advance(
     _ y: inout MutableSpan<Double>, time: inout Double, to end: Double,
@@ -46,7 +46,7 @@ extension ODESolver {
         copyOut(self.end, to: &y)
         return .crossed(time)
       }
-      // A replay has overwritten the history of a multi-step method.
+      // A replay has overwritten the history of a multi-step method, which must restart.
       if hasReplayed && stepper.isMultistep { unsafe _ = gsl_odeiv2_step_reset(driver.pointee.s) }
       if outcome == .reachedLimit { return .reached(end) }
       before = after
@@ -57,10 +57,10 @@ extension ODESolver {
     }
   }
 
-  /// Two times in the last step between which g rises through zero, or `nil`.
+  /// Two times in the last step between which g rises through zero; `nil` if there are none.
   ///
-  /// Where only the interpolant says so, between its turning points, the solution is replayed there
-  /// and both parts are looked at again.
+  /// If only the interpolant rises, between its turning points, the solution is replayed to the turning point and both
+  /// parts are examined again.
   private mutating func bracket(
     _ low: EventSample, _ high: EventSample, depth: Int, _ hasReplayed: inout Bool,
     _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
@@ -80,17 +80,18 @@ extension ODESolver {
     return try bracket(sample, high, depth: depth + 1, &hasReplayed, value, slope)
   }
 
-  /// Whether the steps are so long that a cubic need not resemble the solution between their ends.
+  /// True if steps are so long that a cubic need not approximate the solution between their ends.
   private var isLongStepped: Bool { stepper.order > 5 && !stepper.isMultistep }
 
-  /// Whether g could rise through zero if it kept the steeper slope of the two ends.
+  /// True if g could rise through zero with the steeper slope of both ends.
   private func mightRise(_ low: EventSample, _ high: EventSample) -> Bool {
     let reach = (high.time - low.time) * max(low.slope.magnitude, high.slope.magnitude)
     return max(low.value, high.value) + reach >= 0 && min(low.value, high.value) - reach < 0
   }
 
-  /// As `bracket`, but halves the step first until the cubics agree with the solution; a step between
-  /// neighbouring doubles has no halves.
+  /// As `bracket`, but bisects the step first until cubics agree with the solution.
+  ///
+  /// *Edge cases:* a step between neighbouring doubles cannot be bisected.
   private mutating func bracketBetweenReplays(
     _ low: EventSample, _ high: EventSample, depth: Int, _ value: (Knot) -> Double,
     _ slope: (Knot, Double) -> Double
@@ -118,8 +119,8 @@ extension ODESolver {
 
   /// Moves `end` to the crossing between two times with g < 0 and g >= 0.
   ///
-  /// Each round replays the solution to the root of the cubic through both samples and narrows the
-  /// bracket with it; the last correction, below 1e-7 of a step, follows the tangent.
+  /// Each round replays the solution to the root of the cubic through both samples, which narrows the bracket. The last
+  /// correction, below 1e-7 of a step, follows the tangent.
   private mutating func locate(
     _ low: EventSample, _ high: EventSample, _ value: (Knot) -> Double,
     _ slope: (Knot, Double) -> Double
@@ -142,7 +143,7 @@ extension ODESolver {
       if sample.value < 0 { low = sample } else { high = sample }
       if high.time - low.time <= 4 * high.time.ulp { break }
     }
-    // Between neighbouring times the tangent still tells how far the state is beyond.
+    // Between neighbouring times the tangent still gives the distance from the crossing.
     let sample = try replay(to: high.time, value, slope)
     settle(sample.slope > 0 ? max(-sample.value / sample.slope, low.time - high.time) : 0, value)
   }
@@ -155,7 +156,7 @@ extension ODESolver {
       trial.time += move
       for i in 0..<dimension { unsafe trial.y[i] += move * trial.f[i] }
       if value(trial) >= 0 { break }
-      // Rounding left it just below: cross by the least that shows.
+      // Rounding left g below 0: move on by the smallest amount that changes t, then by twice as much each time.
       move = least
       least *= 2
     }
@@ -163,13 +164,13 @@ extension ODESolver {
     unsafe _ = gsl_odeiv2_step_reset(driver.pointee.s)
   }
 
-  /// The solution at a time inside the last step, from its start, in `trial`.
+  /// Replays the solution from the start of the last step to a time inside it; the result is in `trial`.
   private mutating func replay(
     to time: Double, _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
   ) throws(SolverError) -> EventSample {
     let length = end.time - start.time
     if time == start.time {
-      // The root is nearer to the start than a step can resolve.
+      // The time equals the start in rounding: the state there is the result.
       trial.time = time
       unsafe trial.y.update(from: start.y, count: dimension)
       unsafe trial.f.update(from: start.f, count: dimension)
@@ -186,7 +187,7 @@ extension ODESolver {
     return EventSample(time: time, value: value(trial), slope: slope(trial, length))
   }
 
-  /// From the start of the last step to `time` with as many steps as a fresh history needs.
+  /// Integrates from the start of the last step to `time`, with as many steps as a fresh history needs.
   private mutating func restart(to time: Double) throws(SolverError) {
     let suggested = stepSize
     defer { stepSize = suggested }

@@ -1,10 +1,9 @@
 /// The cubic p(t) with p = y and p' = f at both ends of a step.
 ///
-/// Between the ends of a step of size h it differs from the solution by O(h^4); it passes exactly
-/// through the end points. One value of it describes one component, for dense output and for
-/// locating events.
+/// Between the ends of a step of size h it differs from the solution by O(h^4). It describes one component, for dense
+/// output and the location of events.
 ///
-/// *Edge cases:* outside [`start`, `end`] it extrapolates. A step of zero length is its start.
+/// *Edge cases:* outside [`start`, `end`] it extrapolates. For a step of zero length it is constant in value and slope.
 ///
 /// *Units:* those of the step.
 ///
@@ -52,7 +51,7 @@ public struct HermiteInterpolant: Sendable, Hashable {
     return (rise + (2 * s - 1) * bend + s * (s - 1) * (a + b - 2 * rise)) / (end - start)
   }
 
-  /// Where `time` lies in the step, from 0 to 1.
+  /// The position of `time` in the step, from 0 to 1.
   @inlinable
   func fraction(of time: Double) -> Double { end == start ? 0 : (time - start) / (end - start) }
 
@@ -64,10 +63,10 @@ public struct HermiteInterpolant: Sendable, Hashable {
     return (1 - s) * startValue + s * endValue + s * (s - 1) * bend
   }
 
-  /// The fractions in (0, 1) at which p' = 0, in order; at most two, `nil` in their place.
+  /// The fractions s in (0, 1) with p'(s) = 0 in order; `nil` for missing ones.
   @inlinable
   var turningPoints: (Double?, Double?) {
-    // p'(s) = a + 2 c s + 3 d s^2, solved without cancellation.
+    // p'(s) = a + 2 c s + 3 d s^2, solved by the formula without cancellation.
     let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
     let c = 3 * rise - 2 * a - b
     let d = a + b - 2 * rise
@@ -85,11 +84,11 @@ public struct HermiteInterpolant: Sendable, Hashable {
 }
 
 extension HermiteInterpolant {
-  /// The first piece on which p rises from below zero to zero or above, or `nil`.
+  /// The first piece on which p rises from below zero to zero or above; `nil` if there is none.
   ///
-  /// The pieces are bounded by the ends and the turning points, so p is monotonic on the answer.
-  /// `slack` is the part of the height of a hump (the depth of a dip) that p may lack: the true
-  /// function may reach zero where p only comes close.
+  /// The pieces are bounded by the ends and the turning points, so that p is monotonic on each. `slack` is the part of
+  /// a hump's height (or a dip's depth) by which p may miss zero: the true function may reach zero where p only comes
+  /// close.
   func firstRise(slack: Double) -> (from: Double, to: Double)? {
     let (first, second) = turningPoints
     let highest = max(startValue, endValue)

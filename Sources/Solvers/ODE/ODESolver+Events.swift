@@ -1,27 +1,26 @@
-/// Why an integration that watches for an event ended where it did.
+/// The end of an integration that watches for an event.
 public enum AdvanceOutcome: Sendable, Hashable {
-  /// The event did not happen up to this end.
+  /// The integration reached this time without the event.
   case reached(Double)
   /// The event function rose through zero at this time.
   case crossed(Double)
 }
 
 extension ODESolver {
-  /// Advances to `end`, or to where y[component] first rises from below `threshold` to it.
+  /// Advances to `end`, or to the first rise of y[component] from below `threshold` to it.
   ///
-  /// Each accepted step is looked at through its ``HermiteInterpolant``, including the hump between
-  /// its ends. A crossing is located on the interpolant, and then on the solution itself: part of
-  /// the step is replayed until the rest is lost in rounding, so that the time is as accurate as
-  /// the tolerance makes the state. A hump that only nearly reaches the threshold is replayed, too.
+  /// Each accepted step is examined through its ``HermiteInterpolant``, including a hump between its ends. A crossing
+  /// is located first on the interpolant, then on the solution itself: parts of the step are replayed until the rest is
+  /// lost in rounding. The time is therefore as accurate as the tolerance makes the state. A hump that almost reaches
+  /// the threshold is replayed, too.
   ///
-  /// On `.crossed`, `time` and `y` are those of the crossing, with y[component] exactly at
-  /// `threshold`, so that going on from there does not find the same crossing again.
+  /// On `.crossed`, `time` and `y` are those of the crossing, and y[component] is exactly `threshold`, so that the next
+  /// call does not find the same crossing again.
   ///
-  /// *Edge cases:* a component that starts at or above the threshold must first fall below it. Two
-  /// humps inside one step are seen only as far as one cubic can show them; the long steps of
-  /// ``Stepper/rk8pd`` and ``Stepper/bsimp`` are therefore halved by replays until cubics fit. Bound
-  /// the step by ``maximumStep`` where the solution is rougher. A replay costs one step, and for a
-  /// multi-step method a restart from order 1.
+  /// *Edge cases:* a component that starts at or above the threshold must first fall below it. Two humps inside one
+  /// step are found only if one cubic can show them; the long steps of ``Stepper/rk8pd`` and ``Stepper/bsimp`` are
+  /// therefore bisected by replays until cubics fit. For rougher solutions bound the step by ``maximumStep``. A replay
+  /// costs one step, and for a multi-step method a restart from order 1.
   ///
   /// *Source:* L. F. Shampine & S. Thompson. Event location for ordinary differential equations.
   /// *Comput. Math. Appl.* 39, 43-54, 2000.
@@ -43,11 +42,10 @@ extension ODESolver {
     return outcome
   }
 
-  /// Advances to `end`, or to where `crossing(t, y)` first rises from below zero to zero or above.
+  /// Advances to `end`, or to the first rise of `crossing(t, y)` from below zero to zero or above.
   ///
-  /// As ``advance(_:time:to:component:threshold:)``, for any smooth function of time and state; its
-  /// slope along the solution is taken by a central difference. On `.crossed` the function is not
-  /// negative at `time` and `y`.
+  /// As ``advance(_:time:to:component:threshold:)``, for any smooth function of time and state. A central difference
+  /// gives its slope along the solution. On `.crossed` the function is not negative at `time` and `y`.
   public mutating func advance(
     _ y: inout MutableSpan<Double>, time: inout Double, to end: Double,
     crossing: (_ time: Double, _ y: borrowing Span<Double>) -> Double

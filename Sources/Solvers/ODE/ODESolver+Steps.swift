@@ -1,22 +1,23 @@
 internal import CGSL
 
-/// Why a step ended where it did.
+/// The end of a step.
 public enum StepOutcome: Sendable, Hashable {
-  /// It was as long as the tolerance (or the maximum step) allowed.
+  /// The step was as long as the tolerance (or the maximum step) allows.
   case accepted
-  /// It reached the limit.
+  /// The step ended at the limit.
   case reachedLimit
 }
 
 extension ODESolver {
   /// Takes one step, as long as the tolerance allows, but never past `limit`.
   ///
-  /// *Edge cases:* when `time` is `limit` nothing happens and the outcome is `.reachedLimit`.
-  /// On `.reachedLimit`, `time` is exactly `limit`.
+  /// *Edge cases:* if `time` is `limit`, nothing happens and the outcome is `.reachedLimit`. On `.reachedLimit`, `time`
+  /// is exactly `limit`.
   ///
   /// - Throws: ``SolverError/stepVanished(time:stepSize:)``,
   ///   ``SolverError/notFinite(time:component:stepSize:)``,
-  ///   ``SolverError/endBehind(time:end:)`` or GSL's words. Time and state stay as they were.
+  ///   ``SolverError/endBehind(time:end:)`` or ``SolverError/failed(status:reason:time:stepSize:)``. Time and state
+  ///   stay as they were.
   public mutating func step(
     _ y: inout MutableSpan<Double>, time: inout Double, limit: Double
   ) throws(SolverError) -> StepOutcome {
@@ -27,7 +28,7 @@ extension ODESolver {
     return try extend(&y, time: &time, limit: limit)
   }
 
-  /// Takes as many steps as it needs to be exactly at `end`.
+  /// Takes as many steps as needed to be exactly at `end`.
   ///
   /// - Throws: As ``step(_:time:limit:)``, and ``SolverError/tooManySteps(limit:time:stepSize:)``.
   ///   Time and state are then those of the last accepted step.
@@ -49,12 +50,13 @@ extension ODESolver {
 
   /// Takes `count` steps of exactly `step`, without error control: t_k = t_0 + k · step.
   ///
-  /// For comparison with clock-driven simulators and for measuring the order of a method. The
-  /// tolerance still decides when the Newton iterations of an implicit stepper have converged, and
-  /// the order of a multi-step method.
+  /// For comparison with clock-driven simulators and for measurements of the order of a method. The tolerance still
+  /// decides when the Newton iterations of an implicit stepper have converged, and it decides the order of a multi-step
+  /// method.
   ///
-  /// - Throws: ``SolverError/notFinite(time:component:stepSize:)``, or GSL's words when an
-  ///   iteration does not converge: nothing shortens the step here.
+  /// - Throws: ``SolverError/notFinite(time:component:stepSize:)``, or
+  ///   ``SolverError/failed(status:reason:time:stepSize:)`` if an iteration does not converge: nothing shortens the
+  ///   step here.
   public mutating func advance(
     _ y: inout MutableSpan<Double>, time: inout Double, step: Double, count: Int
   ) throws(SolverError) {
@@ -79,8 +81,8 @@ extension ODESolver {
 
   /// The cubic through the ends of the last accepted step, for one component.
   ///
-  /// Dense output: valid from the time before to the time after the last step (or to the crossing
-  /// at which it stopped).
+  /// It is dense output, valid from the beginning to the end of the last step (or to the crossing at which the step
+  /// stopped).
   public func interpolant(of component: Int) -> HermiteInterpolant {
     precondition(component >= 0 && component < dimension, "There is no component \(component).")
     return unsafe HermiteInterpolant(
@@ -92,7 +94,7 @@ extension ODESolver {
 // MARK: - One step
 
 extension ODESolver {
-  /// Makes `end` the place where the next step starts: (t, y, f(t, y)).
+  /// Sets `end`, the start of the next step, to (t, y, f(t, y)).
   mutating func begin(_ y: borrowing MutableSpan<Double>, at time: Double) throws(SolverError) {
     if continues && end.time == time {
       var isSame = true
@@ -109,7 +111,7 @@ extension ODESolver {
     continues = true
   }
 
-  /// One accepted step from `end`, which becomes `start`.
+  /// Takes one accepted step from `end`, which becomes `start`.
   mutating func extend(
     _ y: inout MutableSpan<Double>, time: inout Double, limit: Double
   ) throws(SolverError) -> StepOutcome {
@@ -128,13 +130,11 @@ extension ODESolver {
     return outcome
   }
 
-  /// Steps from one knot to another, up to the time returned, shortening the step until its error
-  /// is within the tolerance.
+  /// Takes one step from a knot, and shortens it until its error is within the tolerance; returns the time of its end.
   ///
-  /// This is `gsl_odeiv2_evolve_apply` with the same results, and three differences: the ends of
-  /// the step stay at hand for events; a right-hand side that is not finite shortens the step
-  /// instead of ending the integration; and a step that ends at the limit does not forget the step
-  /// size that accuracy would have allowed.
+  /// The results are those of `gsl_odeiv2_evolve_apply`, with three differences. Both ends of the step are kept for
+  /// events. A right-hand side that is not finite shortens the step instead of ending the integration. A step that ends
+  /// at the limit keeps the step size that accuracy would have allowed.
   mutating func attempt(
     from: Knot, to: Knot, limit: Double
   ) throws(SolverError) -> (StepOutcome, time: Double) {
@@ -143,7 +143,7 @@ extension ODESolver {
     var h = suggested
     system.notFinite = nil
     while true {
-      // A step that would leave less than rounding behind takes it along.
+      // If only a rounding error would remain, the step includes it.
       let reaches = h * (1 + 1e-12) >= remaining
       if reaches { h = remaining }
       let next = from.time + h
@@ -174,7 +174,7 @@ extension ODESolver {
     }
   }
 
-  /// y(t + h) and f(t + h, y) by GSL's step function; the error estimate goes to the last row.
+  /// y(t + h) and f(t + h, y) by GSL's step function; the error estimate is in the last row of `storage`.
   @inline(__always)
   func apply(_ h: Double, from: Knot, to: Knot) -> CInt {
     unsafe to.y.update(from: from.y, count: dimension)
@@ -187,9 +187,9 @@ extension ODESolver {
     for i in 0..<dimension { unsafe y[i] = knot.y[i] }
   }
 
-  /// What to throw when no step from `time` succeeds.
+  /// The error if no step from `time` succeeds.
   ///
-  /// A value that was not finite in one of the trials is the likelier cause, and named first.
+  /// A value that was not finite in one of the attempts is the likelier cause and is named first.
   func failure(_ status: CInt, time: Double, stepSize: Double) -> SolverError {
     if let place = system.notFinite {
       return .notFinite(time: place.time, component: place.component, stepSize: stepSize)

@@ -1,6 +1,6 @@
 internal import CGSL
 
-/// Integrates dy/dt = f(t, y) from a start, with error control, by a method of GSL.
+/// A solver of dy/dt = f(t, y) with error control, by a method of GSL.
 ///
 ///     var solver = try ODESolver(dimension: 1) { _, y, dydt in dydt[0] = -y[0] }
 ///     var state = [1.0]
@@ -8,70 +8,67 @@ internal import CGSL
 ///     var y = state.mutableSpan
 ///     try solver.advance(&y, time: &time, to: 1)    // y[0] = exp(-1)
 ///
-/// The caller keeps time and state; the solver keeps what makes the next step cheap: the step size,
-/// the derivative at the end of the last step, and the history of a multi-step method. It notices
-/// when the state or the time it is given is not where its last step ended, and starts afresh. It
-/// cannot notice that *f* changed: call ``reset()`` then.
+/// The caller keeps time and state. The solver keeps the step size, the derivative at the end of the last step, and the
+/// history of a multi-step method. If the given state or time is not that of the end of its last step, it starts
+/// afresh. It cannot notice that *f* changed: call ``reset()`` then.
 ///
-/// The solver owns the C objects and frees them when it goes out of scope. It cannot be copied, so
-/// two solvers never share a workspace; use one per thread. No step allocates.
+/// The solver owns the C objects and frees them when it goes out of scope. It cannot be copied, so that two solvers
+/// never share a workspace; use one per thread. No step allocates.
 ///
-/// *Edge cases:* after an error, time and state are those of the last accepted step, and the solver
-/// can be used again.
+/// *Edge cases:* after an error, time and state are those of the last accepted step, and the solver can be used again.
 ///
-/// *Units:* time and state in the caller's.
+/// *Units:* those of the caller.
 ///
 /// *Source:* ``Stepper/citation`` for the step; step size control and error estimates by
 /// `gsl_odeiv2_control`, events by ``HermiteInterpolant``.
 @safe public struct ODESolver: ~Copyable {
-  /// How a step is made.
+  /// The method of a step.
   public let stepper: Stepper
   /// The error allowed in one step.
   public let tolerance: ODETolerance
   /// The number of equations.
   public let dimension: Int
 
-  /// The step size to try next, always positive; carry it when one solver serves many small
-  /// systems.
+  /// The size of the next attempted step, always positive; carry it over if one solver serves many small systems.
   public var stepSize: Double {
     didSet { precondition(stepSize > 0, "A step size is positive, not \(stepSize).") }
   }
-  /// No step is longer than this; infinite at first.
+  /// The upper limit of a step; infinite by default.
   public var maximumStep = Double.infinity {
     didSet { precondition(maximumStep > 0, "A step size is positive, not \(maximumStep).") }
   }
-  /// A step that would have to be shorter has vanished: ``SolverError/stepVanished(time:stepSize:)``; 0,
-  /// at first: the spacing of doubles decides.
+  /// The lower limit of a step that is repeated; below it ``SolverError/stepVanished(time:stepSize:)`` is thrown. With
+  /// 0, the default, the spacing of doubles is the limit.
   ///
-  /// It bounds what repeating makes of a step; one that ends at a limit may be shorter.
+  /// A step that ends at a limit of time may be shorter.
   public var minimumStep = 0.0
-  /// How many steps one call of `advance` may take before it gives up.
+  /// The limit of steps in one call of `advance`.
   public var stepLimit = 10_000_000
 
-  /// How many steps were accepted.
+  /// The number of accepted steps.
   public internal(set) var acceptedSteps = 0
-  /// How many steps were tried and repeated with a shorter step.
+  /// The number of attempts that were repeated with a shorter step.
   public internal(set) var rejectedSteps = 0
-  /// How often f was evaluated, also for finite differences.
+  /// The number of evaluations of f, those for finite differences included.
   public var evaluations: Int { unsafe system.evaluations }
-  /// How often df/dy was evaluated.
+  /// The number of evaluations of df/dy.
   public var jacobianEvaluations: Int { system.jacobianEvaluations }
 
   /// The user's closures.
   let system: ODESystem
-  /// The same, as C sees it; C keeps the address.
+  /// The system as C sees it; C keeps the address.
   let cSystem: UnsafeMutablePointer<gsl_odeiv2_system>
-  /// Owns GSL's step and control objects; the implicit steppers ask it for the tolerance.
+  /// The owner of GSL's step and control objects, from which implicit steppers read the tolerance.
   let driver: UnsafeMutablePointer<gsl_odeiv2_driver>
   /// Nine rows of `dimension` numbers: y and f of four knots, and the error of a step.
   let storage: UnsafeMutablePointer<Double>
   /// The ends of the last accepted step.
   var start: Knot
   var end: Knot
-  /// Room for a step that replays part of the last one.
+  /// Knots for a step that replays part of the last one.
   var trial: Knot
   var spare: Knot
-  /// Whether `end` is where the next step can start without evaluating f.
+  /// True if the next step can start at `end` without an evaluation of f.
   var continues = false
 
   /// A time with the state and its derivative there.
@@ -86,10 +83,10 @@ internal import CGSL
   ///
   /// - Parameters:
   ///   - dimension: The number of equations, at least 1.
-  ///   - stepper: How a step is made.
+  ///   - stepper: The method of a step.
   ///   - tolerance: The error allowed in one step.
-  ///   - stepSize: The first step size tried.
-  ///   - jacobian: df/dy and df/dt, for the steppers that need it; central differences if `nil`.
+  ///   - stepSize: The size of the first attempted step.
+  ///   - jacobian: df/dy and df/dt, for the steppers that need them; `nil` for central differences.
   ///   - rightHandSide: f(t, y).
   public init(
     dimension: Int,
@@ -147,11 +144,9 @@ internal import CGSL
     unsafe storage.deallocate()
   }
 
-  /// Forgets the last step; call after f changed (a parameter, an input) where it cannot be seen
-  /// in time and state.
+  /// Forgets the last step. Call it after a change of f (a parameter, an input) that time and state do not show.
   ///
-  /// An event tells a multi-step method in this way that its history is void. The step size and
-  /// the counters remain.
+  /// For a multi-step method it marks the history as invalid. The step size and the counters remain.
   public mutating func reset() { continues = false }
 
   private static func makeDriver(

@@ -2,37 +2,37 @@ internal import CGSL
 
 /// A system of ordinary differential equations, dy/dt = f(t, y).
 ///
-/// `y` and `dydt` have the solver's dimension. `dydt` arrives with arbitrary values and must be
-/// written in full. A value that is not finite makes the solver try a shorter step.
+/// `y` and `dydt` have the dimension of the solver. `dydt` has arbitrary values before and must be written in full. A
+/// value that is not finite makes the solver try a shorter step.
 public typealias RightHandSide = (
   _ time: Double, _ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>
 ) -> Void
 
 /// The derivatives of f: dfdy[i · n + j] = ∂f_i/∂y_j (row-major) and dfdt[i] = ∂f_i/∂t.
 ///
-/// Both arrive filled with zeros.
+/// Both are filled with zeros before.
 public typealias Jacobian = (
   _ time: Double, _ y: borrowing Span<Double>, _ dfdy: inout MutableSpan<Double>,
   _ dfdt: inout MutableSpan<Double>
 ) -> Void
 
-/// What GSL calls back into: the user's closures, and what went wrong in them.
+/// The context of GSL's callbacks: the user's closures, counters, and the latest failure.
 ///
-/// A class, so that its address is the one thing that C holds; the solver keeps it alive for as
-/// long as C may call.
+/// A class, because C holds its address; the solver keeps it alive for as long as C may call.
 @safe final class ODESystem {
   let dimension: Int
   let rightHandSide: RightHandSide
   let jacobian: Jacobian?
   let differences: DifferenceWorkspace?
 
-  /// How often f was evaluated, also for finite differences.
+  /// The number of evaluations of f, those for finite differences included.
   ///
-  /// Not checked for overlapping access: the check would cost as much as a small right-hand side.
+  /// Overlapping access is not checked: the check would cost as much as a small right-hand side.
   @exclusivity(unchecked) var evaluations = 0
-  /// How often df/dy was evaluated.
+  /// The number of evaluations of df/dy.
   var jacobianEvaluations = 0
-  /// Where f was not finite the last time it was not; `nil` since the solver cleared it.
+  /// The time and component of the latest value that was not finite; `nil` if there was none since the solver cleared
+  /// it.
   var notFinite: (time: Double, component: Int)?
 
   init(
@@ -45,7 +45,7 @@ public typealias Jacobian = (
     self.differences = differences
   }
 
-  /// f(t, y) into `dydt`; false when a component is not finite.
+  /// Writes f(t, y) to `dydt`; returns false if a component is not finite.
   @inline(__always)
   func evaluate(
     _ time: Double, _ y: UnsafePointer<Double>, _ dydt: UnsafeMutablePointer<Double>
@@ -62,7 +62,7 @@ public typealias Jacobian = (
     return true
   }
 
-  /// df/dy and df/dt at (t, y), by the user's closure or by differences; false when not finite.
+  /// Writes df/dy and df/dt at (t, y), by the user's closure or by differences; returns false if a value is not finite.
   func evaluateJacobian(
     _ time: Double, _ y: UnsafePointer<Double>, _ dfdy: UnsafeMutablePointer<Double>,
     _ dfdt: UnsafeMutablePointer<Double>
@@ -91,10 +91,10 @@ public typealias Jacobian = (
   }
 }
 
-/// The place where C asks Swift for f.
+/// The C callback of f.
 ///
-/// A value that is not finite is answered with `GSL_ERANGE`, which GSL's steppers pass on, so that
-/// the solver can try a shorter step. After `GSL_EBADFUNC` multi-step methods could not recover.
+/// It returns `GSL_ERANGE` for a value that is not finite. GSL's steppers pass that on, so that the solver can try a
+/// shorter step. After `GSL_EBADFUNC` multi-step methods could not recover.
 func rightHandSideTrampoline(
   time: Double, y: UnsafePointer<Double>?, dydt: UnsafeMutablePointer<Double>?,
   context: UnsafeMutableRawPointer?
@@ -104,7 +104,7 @@ func rightHandSideTrampoline(
   }
 }
 
-/// The place where C asks Swift for df/dy and df/dt.
+/// The C callback of df/dy and df/dt.
 func jacobianTrampoline(
   time: Double, y: UnsafePointer<Double>?, dfdy: UnsafeMutablePointer<Double>?,
   dfdt: UnsafeMutablePointer<Double>?, context: UnsafeMutableRawPointer?

@@ -1,31 +1,30 @@
 /// The error allowed in component i of one step: absolute · scale[i] + relative · |y[i]|.
 ///
-/// A step whose error estimate exceeds the bound by more than a tenth is repeated with a shorter
-/// step. The bound is per step: errors of steps add up, as the equation lets them.
+/// A step is repeated with a shorter length if its error estimate exceeds the bound by more than a tenth. The bound is
+/// per step: errors of steps accumulate as the equation lets them.
 ///
-/// *Edge cases:* one of the two may be zero, not both; a component that passes through zero needs
-/// an absolute bound.
+/// *Edge cases:* one of the two may be zero, not both; a component that passes through zero needs an absolute bound.
 ///
-/// *Units:* `absolute` has the unit of y, or none when `scale` carries it; `relative` has none.
+/// *Units:* `absolute` has the unit of y, or none if `scale` has it; `relative` has none.
 public struct ODETolerance: Sendable, Hashable, Codable {
-  /// The bound that remains where y = 0.
+  /// The absolute bound, which remains at y = 0.
   public var absolute: Double
   /// The bound relative to |y|.
   public var relative: Double
   /// The factor on `absolute` for each component; `nil` means 1 for all.
   public var scale: [Double]?
 
-  /// Creates a tolerance.
+  /// A tolerance of these bounds.
   public init(absolute: Double = 1e-8, relative: Double = 1e-8, scale: [Double]? = nil) {
     self.absolute = absolute
     self.relative = relative
     self.scale = scale
   }
 
-  /// The same bound for `absolute` and `relative`.
+  /// A tolerance with one value for `absolute` and `relative`.
   public init(_ both: Double) { self.init(absolute: both, relative: both) }
 
-  /// Throws unless a solver for `dimension` equations can use these numbers.
+  /// Throws unless a solver for `dimension` equations can use the tolerance.
   func validate(dimension: Int) throws(SolverError) {
     let usable =
       absolute >= 0 && relative >= 0 && absolute + relative > 0 && (absolute + relative).isFinite

@@ -1,6 +1,6 @@
 internal import CGSL
 
-/// How a step from t to t + h is made: one of the methods of `gsl_odeiv2`, under GSL's name.
+/// The method of a step from t to t + h: one of `gsl_odeiv2`, with GSL's name.
 ///
 /// | problem | use |
 /// |---|---|
@@ -37,9 +37,9 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
 
   /// p, where the error of a step is O(h^(p+1)); for the multi-step methods the highest p.
   ///
-  /// As GSL reports it to its step size control. ``rk2`` does better: it goes on with the
-  /// third-order solution of its pair. ``bsimp`` extrapolates to a fixed order, which GSL picks by
-  /// Deuflhard's criterion for an accuracy of the square root of the machine epsilon.
+  /// The value is the one that GSL reports to its step size control. ``rk2`` is better than that: it continues with the
+  /// third-order solution of its pair. ``bsimp`` extrapolates to a fixed order, which GSL chooses by Deuflhard's
+  /// criterion for an accuracy of the square root of the machine epsilon.
   public var order: Int {
     switch self {
     case .rk1imp: 1
@@ -51,7 +51,7 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Whether a step solves an equation for the new state.
+  /// True if a step solves an equation for the new state.
   public var isImplicit: Bool {
     switch self {
     case .rk2, .rk4, .rkf45, .rkck, .rk8pd: false
@@ -59,16 +59,16 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// Whether a step uses the steps before it, so that a jump of the state costs a restart.
+  /// True if a step uses the steps before it, so that a jump of the state costs a restart.
   public var isMultistep: Bool { self == .msadams || self == .msbdf }
 
-  /// Whether a step needs df/dy, given by the caller or made from finite differences.
+  /// True if a step needs df/dy, from the caller or from finite differences.
   public var needsJacobian: Bool { isImplicit && self != .msadams }
 
-  /// Whether the step size is limited by accuracy alone where time scales differ widely.
+  /// True if accuracy alone limits the step size, even when time scales differ widely.
   public var suitsStiffProblems: Bool { needsJacobian }
 
-  /// Where the method was published.
+  /// The publication of the method.
   public var citation: String {
     switch self {
     case .rk2:

@@ -1,10 +1,9 @@
 /// The root of `function` in `bracket`, by Brent's method: function(x) = 0.
 ///
-/// The closure does not escape and is inlined into the caller: no context, no allocation, no call
-/// through C.
+/// The closure does not escape and is inlined into the caller: no context, no allocation, no call through C.
 ///
-/// *Edge cases:* an end at which the function is zero is the answer. With `tolerance` 0 the answer
-/// is as near as `Double` allows: within 4 ulp(1) |x|.
+/// *Edge cases:* an end at which the function is zero is returned. With `tolerance` = 0 the result is as accurate as
+/// `Double` allows: within 4 ulp(1) |x|.
 ///
 /// *Units:* `tolerance` has the unit of x and bounds the distance from the root.
 ///
@@ -18,7 +17,7 @@ public func brentRoot(
   in bracket: ClosedRange<Double>, tolerance: Double = 1e-12, iterationLimit: Int = 100,
   of function: (Double) -> Double
 ) throws(SolverError) -> Double {
-  // b is the best estimate, a the one before, and the root is between b and c.
+  // b is the best estimate, a the one before it; the root is between b and c.
   var (a, b) = (bracket.lowerBound, bracket.upperBound)
   var (fa, fb) = (function(a), function(b))
   if fa == 0 { return a }

@@ -2,15 +2,15 @@ internal import CGSL
 
 /// The root of a function in a bracket, by GSL's implementation of Brent's method.
 ///
-/// Twice as slow as ``brentRoot(in:tolerance:iterationLimit:of:)``, and independent of it: use this
-/// one to check results. The function is given once and kept, so that a search allocates nothing;
-/// what changes between searches belongs in an object that the function captures.
+/// It is twice as slow as ``brentRoot(in:tolerance:iterationLimit:of:)`` and independent of it: use it to check
+/// results. The function is given once and kept, so that a search allocates nothing. Parameters that change between
+/// searches belong into an object that the function captures.
 ///
 /// *Source:* R. P. Brent. *Algorithms for Minimization without Derivatives*. Prentice-Hall, 1973,
 /// chapter 4; `gsl_root_fsolver_brent`.
 @safe public struct GSLRootFinder: ~Copyable {
   private let context: Context
-  /// GSL stores this address between `set` and `iterate`: it must not move.
+  /// The address that GSL stores between `set` and `iterate`: it must not move.
   private let callback: UnsafeMutablePointer<gsl_function>
   private let solver: UnsafeMutablePointer<gsl_root_fsolver>
 
@@ -65,7 +65,7 @@ internal import CGSL
 }
 
 extension GSLRootFinder {
-  /// What C calls back into; a class so that its address is the one thing that C holds.
+  /// The context of the C callback; a class, because C holds its address.
   fileprivate final class Context {
     let function: (Double) -> Double
     init(_ function: @escaping (Double) -> Double) { self.function = function }

@@ -1,12 +1,10 @@
 /// The root of `function` in `bracket`, by Newton's method inside a shrinking bracket.
 ///
-/// x ← x - f(x) / f'(x), unless that leaves the bracket or is more than half the step before;
-/// then x ← the middle. Converges quadratically near a simple root and never worse than bisection,
-/// to the last ulp: the answer is the point, of those visited, with the smallest |f|, and the next
-/// Newton step from it is lost in rounding.
+/// x ← x - f(x) / f'(x). If that leaves the bracket or is more than half the previous step, x ← the middle of the
+/// bracket. The method converges quadratically near a simple root and never more slowly than bisection, to the last
+/// ulp: the result is the visited point with the smallest |f|, from which the next Newton step is lost in rounding.
 ///
-/// *Edge cases:* an end at which the function is zero is the answer; a derivative of zero or one
-/// that is not a number means a bisection.
+/// *Edge cases:* an end at which the function is zero is returned; a derivative that is zero or NaN causes a bisection.
 ///
 /// *Units:* the derivative has the unit of the value over that of x.
 ///
@@ -30,7 +28,7 @@ public func safeguardedNewton(
       lower: lower, upper: upper, valueAtLower: atLower.value, valueAtUpper: atUpper.value)
   }
   let rises = atLower.value < 0
-  // Start at the end nearer to zero.
+  // The search starts at the end with the smaller |f|.
   let startsLow = atLower.value.magnitude < atUpper.value.magnitude
   var x = startsLow ? lower : upper
   var (value, derivative) = startsLow ? atLower : atUpper
@@ -40,7 +38,7 @@ public func safeguardedNewton(
     var step = -(value / derivative)
     var next = x + step
     if step.magnitude <= 4 * x.ulp {
-      // Lost in rounding: one last look, and the better of the two.
+      // The step is lost in rounding: the better of this point and the next is the result.
       return next > lower && next < upper && function(next).value.magnitude < smallest
         ? next : best
     }
