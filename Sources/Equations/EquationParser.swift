@@ -1,33 +1,35 @@
 import Quantities
 
-/// Reads formulas, and checks while reading that names exist and that dimensions agree.
+/// A parser of formulas, which also checks that names exist and that dimensions agree.
 ///
-/// A unit belongs to a number: `5 mV`, `140*mV/ms`, `1/s`; it also scales what stands before it, `(V - E)/mV`. Where a name
-/// could be that of a variable which nobody defined, it is none: `V` and all units of one letter stand behind a number,
-/// `1 V` (`s` also behind `/`), and no unit is a term, a value or an argument by itself.
+/// A unit belongs to a number: `5 mV`, `140*mV/ms`, `1/s`; it also scales the factor before it, `(V - E)/mV`. A unit
+/// whose name could be that of an undefined variable is refused without a number: `V` and all units of one letter
+/// follow a number,
+/// `1 V` (`s` also follows `/`), and no unit is a term, a value or an argument by itself.
 struct EquationParser {
-  /// Names with what they measure.
+  /// Names and their dimensions.
   let symbols: [String: PhysicalDimension]
   let line: Int
   private let tokens: [EquationToken]
   private var next = 0
-  /// How many brackets, signs and powers are open.
+  /// Number of open brackets, signs and powers.
   private var depth = 0
-  /// True directly behind `number /`, where `s` is the second.
+  /// True directly after `number /`, where `s` is the second.
   private var mayBeSecond = false
 
-  /// The most names, numbers and signs of one formula; more would take the stack of whoever walks its tree.
+  /// The limit of names, numbers and signs in one formula; it bounds the stack of functions that recurse through the
+  /// tree.
   static let mostTokens = 1000
-  /// The most brackets, signs and powers that may be open.
+  /// The limit of nested brackets, signs and powers.
   static let deepest = 64
 
-  /// What a part of a formula is: the formula, and its dimension; nil: a zero, which fits all.
+  /// A part of a formula and its dimension; nil for a zero, which agrees with every dimension.
   private struct Part {
     var expression: Expression
     var dimension: PhysicalDimension?
-    /// The unit that this is, where it is made of units only.
+    /// The unit of a part that consists of units only.
     var unit: BareUnit?
-    /// True if it is made of numbers and units only, beginning with a number.
+    /// True if the part consists of numbers and units only and begins with a number.
     var isLiteral = false
   }
 
@@ -77,7 +79,7 @@ struct EquationParser {
 
   // MARK: Formulas
 
-  /// A formula that measures `dimension`.
+  /// Parses a formula of this dimension.
   mutating func expression(
     _ dimension: PhysicalDimension, of what: String
   ) throws(EquationError) -> Expression {
@@ -91,13 +93,13 @@ struct EquationParser {
     return part.expression
   }
 
-  /// A formula of any dimension.
+  /// Parses a formula of any dimension.
   mutating func anyExpression() throws(EquationError) -> (Expression, PhysicalDimension) {
     let part = try whole()
     return (part.expression, part.dimension ?? .plain)
   }
 
-  /// A sum that is not merely a unit.
+  /// Parses a sum that is not merely a unit.
   private mutating func whole() throws(EquationError) -> Part {
     let part = try sum()
     try refuseUnit(part)
@@ -220,7 +222,7 @@ struct EquationParser {
       unit: base.unit, isLiteral: base.isLiteral)
   }
 
-  /// `dimension` to this power, which no law of nature has beyond 64.
+  /// `dimension` to this power; no physical law has one beyond 64.
   private func raised(
     _ dimension: PhysicalDimension, _ power: Double, _ column: Int
   ) throws(EquationError) -> PhysicalDimension {
@@ -254,7 +256,7 @@ struct EquationParser {
       if let dimension = symbols[name] {
         return Part(expression: .symbol(name), dimension: dimension)
       }
-      // `A` is an amplitude more often than an ampere.
+      // `A`, `F` and `S` are variables more often than units: `A` is an amplitude more often than an ampere.
       guard let unit = PhysicalDimension.unit(name), !["A", "F", "S"].contains(name) else {
         throw error(unknown(name), at: start.column)
       }
@@ -282,7 +284,7 @@ struct EquationParser {
     }
   }
 
-  /// `5 mV`, or `5 ms^-1`, whose power is that of the unit.
+  /// Parses the rest of `5 mV`, or of `5 ms^-1`, where the power belongs to the unit.
   private mutating func number(
     _ value: Double, _ digits: String, _ unit: (power: Int, dimension: PhysicalDimension)
   ) throws(EquationError) -> Part {
@@ -304,7 +306,7 @@ struct EquationParser {
       dimension: dimension, isLiteral: true)
   }
 
-  /// Whether the name at hand is followed by a bracket.
+  /// True if the current name is followed by a bracket.
   private var isCall: Bool {
     next + 1 < tokens.count && tokens[next + 1].kind == .sign("(")
       && { if case .name = tokens[next].kind { true } else { false } }()
@@ -359,7 +361,7 @@ struct EquationParser {
     return Part(expression: .call(function, arguments.map(\.expression)), dimension: dimension)
   }
 
-  /// What to say of a name that is not there.
+  /// The message for an unknown name.
   func unknown(_ name: String) -> String {
     let known = symbols.keys.sorted()
     let near = known.first { $0.lowercased() == name.lowercased() }

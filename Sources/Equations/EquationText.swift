@@ -1,12 +1,12 @@
 /// Lines of equations as papers write them.
 public enum EquationText {
-  /// dx/dt = f(x, ...), with words after a colon: `dx/dt = -x/tau : pre`.
+  /// dx/dt = f(x, ...), with flags after a colon: `dx/dt = -x/tau : pre`.
   public struct Differential: Sendable {
     /// x.
     public var variable: String
     /// f.
     public var rate: Expression
-    /// The words after the colon.
+    /// The flags after the colon.
     public var words: [String]
     /// Line and character at which the equation begins.
     public var place: (line: Int, column: Int)
@@ -16,7 +16,7 @@ public enum EquationText {
   public struct Assignment: Sendable {
     /// x.
     public var variable: String
-    /// Whether f is added, or takes the place of x.
+    /// True if f is added to x, false if it replaces x.
     public var isAdded: Bool
     /// f.
     public var value: Expression
@@ -24,10 +24,10 @@ public enum EquationText {
     public var place: (line: Int, column: Int)
   }
 
-  /// The most equations or statements of one text; real ones have ten.
+  /// The limit of equations or statements in one text; typical texts have ten.
   static let mostParts = 1000
 
-  /// Statements and their places: lines, and parts of lines between semicolons.
+  /// Statements and their line numbers: a line, or a part of it between semicolons.
   private static func parts(
     _ text: String
   ) throws(EquationError) -> [(text: String, line: Int)] {
@@ -35,7 +35,7 @@ public enum EquationText {
     for (number, whole) in text.split(separator: "\n", omittingEmptySubsequences: false)
       .enumerated()
     {
-      // What follows # is a comment, semicolons and all.
+      // A comment reaches from # to the end of the line, semicolons included.
       let line = whole.prefix { $0 != "#" }
       var start = line.startIndex
       // Padding keeps the columns.
@@ -59,7 +59,7 @@ public enum EquationText {
     return result
   }
 
-  /// The names that have a differential equation in `text`, whatever is right of `=`.
+  /// The names that have a differential equation in `text`; the right-hand sides are not read.
   public static func variables(_ text: String) throws(EquationError) -> [String] {
     var names: [String] = []
     for (part, line) in try parts(text) {
@@ -84,7 +84,7 @@ public enum EquationText {
   ///
   /// - Parameters:
   ///   - text: One equation a line, `dx/dt = ...`.
-  ///   - symbols: All names with what they measure, the variables among them.
+  /// - symbols: All names with their dimensions, variables included.
   public static func differentials(
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> [Differential] {
@@ -112,7 +112,7 @@ public enum EquationText {
   ///
   /// - Parameters:
   ///   - text: Assignments with `;` between them, or one a line.
-  ///   - symbols: All names with what they measure.
+  /// - symbols: All names with their dimensions.
   ///   - variables: The names that may be assigned to.
   public static func assignments(
     _ text: String, symbols: [String: PhysicalDimension], variables: [String]
@@ -151,7 +151,7 @@ public enum EquationText {
     return result
   }
 
-  /// One formula, such as a parameter that is computed from others.
+  /// One formula, such as a parameter that is computed from others, and its dimension.
   public static func formula(
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> (Expression, PhysicalDimension) {
@@ -161,7 +161,7 @@ public enum EquationText {
     return result
   }
 
-  /// `V > threshold`: the variable and the value that it passes upwards.
+  /// The variable and the level of an upward crossing, such as `V > threshold`.
   public static func crossing(
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> (variable: String, level: Expression) {

@@ -1,7 +1,7 @@
-/// A piece of an equation and where it begins.
+/// A token of an equation and the column at which it begins.
 struct EquationToken: Equatable {
   enum Kind: Equatable {
-    /// Its value, and its digits as they were written.
+    /// The value, and the digits as they were written.
     case number(Double, String)
     case name(String)
     /// An operator or a bracket.
@@ -12,7 +12,7 @@ struct EquationToken: Equatable {
   var kind: Kind
   var column: Int
 
-  /// How it was written, for messages.
+  /// The token as messages quote it.
   var text: String {
     switch kind {
     case .number(let value, _): "\(value)"
@@ -22,7 +22,7 @@ struct EquationToken: Equatable {
     }
   }
 
-  /// The pieces of one line, the end last; at most `most` of them.
+  /// The tokens of one line, of which the last is `end`; at most `most` others.
   static func all(
     _ line: String, number: Int, most: Int
   ) throws(EquationError) -> [EquationToken] {

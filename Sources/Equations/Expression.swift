@@ -8,12 +8,12 @@ public indirect enum Expression: Sendable, Hashable {
   case symbol(String)
   /// -a.
   case negative(Expression)
-  /// a + b and its like.
+  /// a + b, a - b, a * b, a / b or a^b.
   case binary(Operator, Expression, Expression)
   /// f(a) or f(a, b).
   case call(Function, [Expression])
 
-  /// Of two values.
+  /// An operator between two values.
   public enum Operator: String, Sendable, Hashable {
     case plus = "+"
     case minus = "-"
@@ -32,11 +32,11 @@ public indirect enum Expression: Sendable, Hashable {
     }
   }
 
-  /// Of one value, or of two.
+  /// A function of one value, or of two.
   public enum Function: String, Sendable, Hashable, CaseIterable {
     case exp, log, sqrt, abs, tanh, relu, step, min, max
 
-    /// How many values it has.
+    /// The number of arguments.
     public var arity: Int { self == .min || self == .max ? 2 : 1 }
 
     @inline(__always)
@@ -55,8 +55,10 @@ public indirect enum Expression: Sendable, Hashable {
     }
   }
 
-  /// base^exponent, 0^0 = 1. With an exponent that is not whole, a base below 0 by rounding, as a weight at its bound may
-  /// give, counts as 0; any other negative base gives no number, as in sqrt and log.
+  /// base^exponent, with 0^0 = 1.
+  ///
+  /// For an exponent that is not an integer, a base in (-1e-9, 0) counts as 0: rounding leaves it there when a weight
+  /// is at its bound. Any other negative base gives NaN, as in sqrt and log.
   static func power(_ base: Double, _ exponent: Double) -> Double {
     if exponent == 0 { return 1 }
     if exponent == 1 { return base }
@@ -67,13 +69,13 @@ public indirect enum Expression: Sendable, Hashable {
     return Double.pow(base, exponent)
   }
 
-  /// Its value when that depends on no symbol.
+  /// The value of a formula that is a number; nil for all others.
   public var constant: Double? {
     if case .number(let value) = self { return value }
     return nil
   }
 
-  /// All names in it.
+  /// All names in the formula.
   public var symbols: Set<String> {
     switch self {
     case .number: []
@@ -84,7 +86,7 @@ public indirect enum Expression: Sendable, Hashable {
     }
   }
 
-  /// With names replaced, and everything computed that can be.
+  /// The formula with names replaced by values, and with constant parts computed.
   public func replacing(_ values: [String: Expression]) -> Expression {
     switch self {
     case .number: return self
@@ -112,7 +114,7 @@ public indirect enum Expression: Sendable, Hashable {
     }
   }
 
-  /// Its value when all names have these.
+  /// The value of the formula; nil if a name has no value in `values`.
   public func value(_ values: [String: Double] = [:]) -> Double? {
     replacing(values.mapValues { .number($0) }).constant
   }

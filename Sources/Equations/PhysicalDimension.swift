@@ -1,7 +1,6 @@
-/// What a number measures: a product of powers of time, voltage and current.
+/// A dimension: a product of powers of time, voltage and current.
 ///
-/// The units of these are ms, mV and pA, so that numbers in pF = pA ms/mV, nS = pA/mV and 1/ms need no
-/// factor.
+/// The base units are ms, mV and pA, so that numbers in pF = pA ms/mV, nS = pA/mV and 1/ms need no factor.
 public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   /// Power of time [ms].
   public var time = 0.0
@@ -17,7 +16,7 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
     self.current = current
   }
 
-  /// That of plain numbers.
+  /// The dimension of plain numbers.
   public static let plain = PhysicalDimension()
   /// ms.
   public static let time = PhysicalDimension(time: 1)
@@ -38,7 +37,7 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
     Self(time: exponent * time, voltage: exponent * voltage, current: exponent * current)
   }
 
-  /// In the units in which it is computed: `mV/ms`; `a plain number` when it has none.
+  /// The dimension as a unit of computation, such as `mV/ms`; `a plain number` if all powers are 0.
   public var description: String {
     if self == .plain { return "a plain number" }
     if self == Self(time: 1, voltage: -1, current: 1) { return "pF" }
@@ -54,10 +53,11 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
     return (above.isEmpty ? "1" : above) + "/" + below
   }
 
-  /// The unit in which it is computed, `mV/ms`; empty for plain numbers.
+  /// The unit of computation, such as `mV/ms`; empty for plain numbers.
   public var unit: String { self == .plain ? "" : description }
 
-  /// The power of ten to the unit of computation, and the dimension, of a unit such as `mV`.
+  /// The dimension of a unit such as `mV`, and the power of ten that converts it to the unit of computation; nil for
+  /// other names.
   public static func unit(_ name: String) -> (power: Int, dimension: PhysicalDimension)? {
     units[name.replacing("\u{B5}", with: "u").replacing("\u{3BC}", with: "u")]
   }
@@ -82,19 +82,19 @@ public struct PhysicalDimension: Sendable, Hashable, CustomStringConvertible {
   }()
 }
 
-/// Why an equation cannot be understood, and where.
+/// A mistake in an equation, and its place.
 public struct EquationError: Error, Equatable, CustomStringConvertible {
   /// The line of the text, from 0.
   public var line: Int
   /// The character within the line, from 0.
   public var column: Int
-  /// What was found, what was expected, and the remedy.
+  /// The finding, the expectation, and the remedy.
   public var message: String
 
   /// The dimension of a unit that stands where a variable may be meant; nil for all other mistakes.
   public var bareUnit: PhysicalDimension?
 
-  /// This message at this place.
+  /// An error with this message at this place.
   public init(line: Int, column: Int, _ message: String, bareUnit: PhysicalDimension? = nil) {
     self.line = line
     self.column = column

@@ -1,21 +1,21 @@
-/// The loops of a row program.
+/// The loops that execute a row program.
 extension RowProgram {
-  /// Synapses in a block; blocks stay in the first cache.
+  /// Synapses in a block; the buffers of one block fit into the L1 cache.
   private static let block = 64
-  /// Buffers that there are.
+  /// The number of buffers, and so the largest `depth` of a program that can run.
   public static let maximumDepth = 8
 
-  /// change[j] += factor * (the formula at synapse j), for the whole row.
+  /// change[j] += factor * f(synapse j), for the whole row.
   ///
   /// - Parameters:
-  ///   - change: The row, or several: `part` says which.
-  ///   - weights: Lane 0; their number is that of the synapses.
-  ///   - traces: Lane 1 + k of synapse j is `traces[k * count + j]`.
-  ///   - variables: Lanes after those of the traces, in the same order.
-  ///   - traceCount: How many lanes are in `traces`.
-  ///   - uniforms: Values of the uniforms, in their order.
-  ///   - factor: Multiplies everything.
-  ///   - part: Which of the rows in `change` is added to.
+  /// - change: One row or several, each of as many values as `weights`, one behind the other.
+  /// - weights: Lane 0; its length is the number of synapses.
+  /// - traces: Lanes 1 to `traceCount`: lane 1 + k of synapse j is `traces[k * count + j]`.
+  /// - variables: The lanes after those of the traces, in the same layout.
+  /// - traceCount: The number of lanes in `traces`.
+  /// - uniforms: Values of the uniforms, in the order in which the program names them.
+  /// - factor: Multiplies all terms.
+  /// - part: The number of the row in `change` to which is added, from 0.
   public func add(
     to change: inout MutableSpan<Double>, weights: borrowing Span<Double>,
     traces: borrowing Span<Double>, variables: borrowing Span<Double>, traceCount: Int,
@@ -42,7 +42,7 @@ extension RowProgram {
     }
   }
 
-  /// Where the lanes are.
+  /// The memory of the lanes.
   @safe private struct Sources {
     let weights: UnsafePointer<Double>
     let traces: UnsafePointer<Double>?
@@ -63,7 +63,7 @@ extension RowProgram {
   ) {
     let count = sources.count
     var constant = 0.0
-    // Lanes that need no buffer: two at a time in one pass.
+    // Lanes that need no buffer are added in pairs, two in one pass.
     var waiting: (index: Int, factor: Double)?
     for plan in plans where plan.instructions.isEmpty {
       let f = factor * registers[plan.factor]

@@ -1,14 +1,14 @@
 /// A formula compiled to work on a row of synapses: `change[j] += f(lanes[j]..., uniforms...)`.
 ///
-/// Names are *lanes*, which differ from synapse to synapse (the weight, traces of the partner), or
-/// *uniforms*, the same in the whole row (the unit's own traces). What depends on uniforms alone is
-/// computed once for each row; what is left is a sum of terms, factor times product of lanes. A term of
-/// one lane costs one multiplication and addition, as in a loop written by hand.
+/// Names are *lanes*, which differ from synapse to synapse (the weight, traces of the partner), or *uniforms*, which
+/// are the same in the whole row (the unit's own traces). Parts that depend on uniforms alone are computed once for
+/// each row. The rest is a sum of terms, factor times product of lanes. A term of one lane costs one multiplication and
+/// one addition, as in a loop written by hand.
 public struct RowProgram: Sendable, Equatable {
   /// A value that differs from synapse to synapse, before its factor.
   indirect enum Lane: Sendable, Hashable {
     case input(Int)
-    /// factor * lane + offset; both are handles of the scalar program.
+    /// factor * lane + offset; factor and offset are handles of the scalar program.
     case affine(Lane, factor: Int, offset: Int)
     case sum(Lane, Int, Lane, Int)
     case product(Lane, Lane)
@@ -28,9 +28,9 @@ public struct RowProgram: Sendable, Equatable {
   public let lanes: [String]
   private(set) var scalars: ScalarProgram
   private(set) var terms: [Term] = []
-  /// Whether the weight, lane 0, is read.
+  /// True if the weight, lane 0, is read.
   public var readsWeight: Bool { terms.contains { $0.lane.map { Self.reads(0, $0) } ?? false } }
-  /// Whether it is a sum of lanes with factors that do not depend on uniforms.
+  /// True if every term is a constant times a single lane other than the weight.
   public private(set) var isLinear = true
 
   /// A value: factor times lane.
@@ -39,7 +39,7 @@ public struct RowProgram: Sendable, Equatable {
     var lane: Lane?
   }
 
-  /// `expression` over these lanes and uniforms.
+  /// Compiles `expression` over these lanes and uniforms.
   public init(_ expression: Expression, lanes: [String], uniforms: [String]) {
     self.lanes = lanes
     scalars = ScalarProgram(inputs: uniforms)
@@ -54,7 +54,7 @@ public struct RowProgram: Sendable, Equatable {
     finish()
   }
 
-  /// The summands of an expression with their signs.
+  /// The summands of an expression, each as a pair: a sign or constant factor, and the rest.
   private static func summands(
     _ expression: Expression, _ sign: Expression
   ) -> [(Expression, Expression)] {
@@ -107,7 +107,7 @@ public struct RowProgram: Sendable, Equatable {
     }
   }
 
-  /// A lane and its factor; for a value that is uniform, a lane that has it everywhere.
+  /// A lane and its factor; a uniform value becomes a lane with the same value at all synapses.
   private mutating func full(_ value: Value) -> (Lane, Int) {
     guard let lane = value.lane else {
       let zero = scalars.add(.number(0))
@@ -167,7 +167,7 @@ public struct RowProgram: Sendable, Equatable {
     }
   }
 
-  /// Puts register numbers in place of handles.
+  /// Replaces the handles of the scalar program by register numbers and makes the plans.
   private mutating func finish() {
     let program = scalars
     func final(_ lane: Lane) -> Lane {
@@ -190,7 +190,7 @@ public struct RowProgram: Sendable, Equatable {
     for term in terms { plans.append(Plan(factor: term.factor, lane: term.lane)) }
   }
 
-  /// Registers that it needs.
+  /// The number of registers that the program needs.
   public var registerCount: Int { scalars.registerCount }
 
   /// The terms as lists of instructions.
@@ -199,7 +199,7 @@ public struct RowProgram: Sendable, Equatable {
   /// One term: instructions over buffers, then factor times the result.
   struct Plan: Sendable, Equatable {
     var factor: Int
-    /// What is multiplied; nil: nothing.
+    /// The lane (>= 0) or buffer (-1 - buffer) that is multiplied by the factor; nil for a term without a lane.
     var result: Int?
     var instructions: [Instruction] = []
 
@@ -208,8 +208,8 @@ public struct RowProgram: Sendable, Equatable {
       if let lane { result = emit(lane, to: 0) }
     }
 
-    /// Emits what computes `lane` with buffers from `buffer` on; returns where it is: an input lane, or
-    /// -1 - buffer.
+    /// Emits the instructions that compute `lane` in buffers from `buffer` on. Returns the place of the result: the
+    /// number of an input lane, or -1 - buffer.
     private mutating func emit(_ lane: Lane, to buffer: Int) -> Int {
       func add(
         _ code: Instruction.Code, _ a: Int, _ b: Int, _ f: Int, _ g: Int
@@ -253,7 +253,7 @@ public struct RowProgram: Sendable, Equatable {
     var target: Int
   }
 
-  /// Buffers that the deepest term needs.
+  /// The number of buffers that the deepest term needs.
   public var depth: Int {
     1 + (plans.flatMap(\.instructions).map(\.target).max() ?? -1)
   }

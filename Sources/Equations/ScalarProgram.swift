@@ -1,10 +1,10 @@
-/// Formulas compiled to a list of operations on numbers; equal parts are computed once.
+/// Formulas compiled to a list of operations on numbers; common subexpressions are computed once.
 ///
 /// Registers hold the inputs, then constants, then results.
 public struct ScalarProgram: Sendable, Equatable {
   /// The largest number of registers.
   public static let capacity = 96
-  /// One step: `registers[target] = operation(registers[a], registers[b])`.
+  /// One step, registers[next] = operation(registers[a], registers[b]); results follow each other in `next`.
   struct Step: Sendable, Equatable {
     enum Code: Sendable, Hashable {
       case negative
@@ -20,7 +20,7 @@ public struct ScalarProgram: Sendable, Equatable {
   public let inputs: [String]
   private(set) var constants: [Double] = []
   private(set) var steps: [Step] = []
-  /// Constants have negative numbers while the program is written: their place is known at the end.
+  /// Handles of the steps so far, by operation and operands.
   private var cache: [Key: Int] = [:]
 
   private struct Key: Hashable {
@@ -35,12 +35,14 @@ public struct ScalarProgram: Sendable, Equatable {
     constants = []
   }
 
-  /// How many registers it needs.
+  /// The number of registers that the program needs.
   public var registerCount: Int { inputs.count + constants.count + steps.count }
 
-  /// Adds a formula, whose result `finish` and `run` will put where `place` says.
+  /// Adds a formula.
   ///
-  /// - Returns: A handle of the result; see `register`.
+  /// - Returns: A handle of its result. `register` turns it into a register number when all formulas were added: the
+  ///   places
+  /// of results depend on the number of constants.
   public mutating func add(_ expression: Expression) -> Int {
     switch expression {
     case .number(let value):
@@ -69,15 +71,15 @@ public struct ScalarProgram: Sendable, Equatable {
     let key = Key(code: code, a: a, b: b)
     if let known = cache[key] { return known }
     steps.append(Step(code: code, a: a, b: b))
-    // Results are numbered after 1000 until the number of constants is known.
     let handle = Self.firstResult + steps.count - 1
     cache[key] = handle
     return handle
   }
 
+  /// The handle of the first step's result. Handles from 0 on are those of inputs, handles below 0 those of constants.
   private static let firstResult = 1000
 
-  /// The register of a handle that `add` returned, once all formulas were added.
+  /// The register of a handle from `add`; valid after all formulas were added.
   public func register(_ handle: Int) -> Int {
     if handle < 0 { return inputs.count - 1 - handle }
     if handle >= Self.firstResult {
@@ -86,7 +88,7 @@ public struct ScalarProgram: Sendable, Equatable {
     return handle
   }
 
-  /// The program with final register numbers; nothing can be added afterwards.
+  /// The program with final register numbers; no formula can be added afterwards.
   public func finished() -> ScalarProgram {
     var result = self
     for k in steps.indices {
@@ -97,7 +99,7 @@ public struct ScalarProgram: Sendable, Equatable {
     return result
   }
 
-  /// Computes all results; the caller has put the inputs into the first registers.
+  /// Computes all results; the inputs are in the first registers before.
   @inline(__always)
   public func run(_ registers: inout InlineArray<96, Double>) {
     var next = inputs.count
