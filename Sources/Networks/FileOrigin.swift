@@ -1,19 +1,19 @@
-/// The file that a part of a network was read from, so that the part can be written as the name of the file.
+/// The file from which a part of a network was read. A writer names the file instead of writing the part.
 public struct FileOrigin: Sendable, Equatable {
-  /// Where it is, from the root.
+  /// The absolute path.
   public var path: String
-  /// SHA-256 of its bytes, in hexadecimal digits.
+  /// SHA-256 of the file's bytes, in hexadecimal digits.
   public var sha256: String
-  /// Which of several parts of the file it is.
+  /// The name of the part, where the file has several.
   public var part: String?
-  /// The number that the first unit has in the file.
+  /// The number of the first unit in the file.
   public var first: Int?
-  /// How long a step is [ms], where the times of the file are in steps.
+  /// The length of a step [ms], where the file gives times in steps.
   public var resolution: Double?
-  /// Whether zeros in the file are synapses that are not there.
+  /// True if zeros in the file mean absent synapses.
   public var isSparse = false
 
-  /// This file, with these bytes.
+  /// The file at this path, with bytes of this hash.
   public init(path: String, sha256: String) {
     self.path = path
     self.sha256 = sha256

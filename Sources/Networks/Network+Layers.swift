@@ -1,18 +1,19 @@
 import Quantities
 
 extension Network {
-  /// The network of the shipped model `digits` in other sizes: a clamped input, then layers of dimensionless
-  /// LIF units with tied weights.
+  /// A layered network as in the shipped model `digits`: a clamped input, then layers of dimensionless LIF units with
+  /// tied weights.
   ///
-  /// Populations are called `input`, `hidden` (`hidden1`, `hidden2`, ... where there are several) and
-  /// `output`; projections `input->hidden` and so on. Weights are `glorotUniform`; those between layers are
+  /// Populations are called `input`, `hidden` (`hidden1`, `hidden2`, ... if there are several) and `output`;
+  /// projections are called `input->hidden` and so on. Weights are `glorotUniform`. The input's projection is one-way;
+  /// the others are symmetric: one matrix for both directions.
   /// symmetric: one matrix for both directions.
   ///
   /// - Parameters:
-  ///   - sizes: Units of the input and of each layer; three numbers or more.
-  ///   - membrane: Of all units.
+  ///   - sizes: Numbers of units of the input and of each layer; three numbers or more.
+  ///   - membrane: The membrane of all units.
   ///   - outputBias: Added to the constant drive of the output units.
-  ///   - gain: Of the weights.
+  ///   - gain: The gain of the initial weights.
   public static func layers(
     _ sizes: [Int], membrane: LIF = .equilibrium, outputBias: Double = 0.1, gain: Double = 0.5
   ) -> Network {

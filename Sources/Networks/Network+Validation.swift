@@ -1,7 +1,7 @@
 import Quantities
 
 extension Network {
-  /// All that is wrong with the network, in the order of its parts; empty when it can be run.
+  /// All mistakes in the network, in the order of its parts; empty if it can run.
   public func problems() -> [NetworkError] {
     var problems: [NetworkError] = []
     var names = Set<String>()
@@ -96,9 +96,10 @@ extension Network {
     return problems
   }
 
-  /// A loop of projections along which a spike could set off spikes at the very same instant.
+  /// The names along a loop of projections in which a spike could cause spikes at the same instant; nil if there is
+  /// none.
   ///
-  /// A current that jumps does not move V at that instant; only voltage jumps without delay can.
+  /// Only voltage jumps without delay can: a jump of a current does not move V at that instant.
   private func instantLoop(_ indices: [String: Int]) -> [String]? {
     func jumps(_ population: Population) -> Bool {
       switch population.units {
@@ -132,12 +133,12 @@ extension Network {
 }
 
 extension Delay {
-  /// Whether it is zero for all.
+  /// True if the delay is zero for all synapses.
   var isNone: Bool { self == .uniform(.zero) }
 }
 
 extension Population {
-  /// All that is wrong with the population's parameters.
+  /// All mistakes in the population's parameters.
   func problems() -> [NetworkError] {
     var problems: [NetworkError] = []
     let place = "population '\(name)'"
@@ -197,7 +198,7 @@ extension Population {
     return problems
   }
 
-  /// Checks what changes in time, and the dead time.
+  /// Checks inputs that change in time, and the dead time.
   private func inputProblems(
     _ check: (String, Double, String, (Double) -> Bool) -> Void
   ) {
@@ -235,7 +236,7 @@ extension LIF {
     _ check: (String, Double, String, (Double) -> Bool) -> Void, size: Int,
     isIntegrated: Bool = false
   ) {
-    // In closed form V_inf = E_L + tau_m I / C grows with tau_m, and rounding with it.
+    // In the closed form V_inf = E_L + tau_m I / C, and with it the rounding error, grows with tau_m.
     let longest = isIntegrated ? Self.endless.value : 1e10
     check(
       "tau_m", membraneTimeConstant.value,

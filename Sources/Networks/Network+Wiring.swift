@@ -1,8 +1,8 @@
 public import Quantities
 
 extension Network {
-  /// A projection written out, with the seed of the whole network; weights that are those of another
-  /// projection are looked up there.
+  /// The synapses of a projection; `seed` is that of the whole network. Transposed weights are taken from the
+  /// projection that they name.
   public func wiring(of projection: Projection, seed: Seed) throws(NetworkError) -> Wiring {
     let sizes = sizes(of: projection)
     guard case .transposed(let name, let scale) = projection.weights else {
@@ -29,7 +29,7 @@ extension Network {
     return wiring
   }
 
-  /// All projections written out, by name.
+  /// The synapses of all projections, by name.
   public func wirings(seed: Seed) throws(NetworkError) -> [String: Wiring] {
     var result: [String: Wiring] = [:]
     for projection in projections {

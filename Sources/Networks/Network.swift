@@ -1,7 +1,6 @@
-/// What is simulated: populations and the projections between them.
+/// Populations and the projections between them.
 ///
-/// A network is a value without state: it can be printed, compared, written to a file, and run any
-/// number of times.
+/// A network is a value without state: it can be printed, compared, written to a file, and run any number of times.
 public struct Network: Sendable {
   /// The populations, in the order in which simultaneous spikes are handled.
   public var populations: [Population]
@@ -14,13 +13,13 @@ public struct Network: Sendable {
     self.projections = projections
   }
 
-  /// The index of the population called `name`.
+  /// The index of the population called `name`; nil if there is none.
   public func index(of name: String) -> Int? {
     for index in populations.indices where populations[index].name == name { return index }
     return nil
   }
 
-  /// The projection called `name`.
+  /// The projection called `name`; nil if there is none.
   public func projection(_ name: String) -> Projection? {
     projections.first { $0.name == name }
   }
@@ -34,7 +33,7 @@ public struct Network: Sendable {
     return (populations[source].size, populations[target].size)
   }
 
-  /// How many synapses of projection `name` there would be: exact, or expected for random ones.
+  /// The number of synapses of `projection`; its expectation where the connectivity is random.
   public func expectedSynapses(of projection: Projection) -> Double {
     let (sources, targets) = sizes(of: projection)
     let pairs = Double(sources) * Double(targets)

@@ -1,16 +1,16 @@
-/// Why a network cannot be run. Cases hold the facts; the description says place and remedy.
+/// The reason that a network cannot run. Cases hold the facts; the description says place and remedy.
 public enum NetworkError: Error, Equatable, Sendable {
-  /// Two parts have one name.
+  /// Two parts have the same name.
   case duplicateName(String)
   /// A projection names a population that does not exist.
   case unknownPopulation(projection: String, name: String, known: [String])
   /// A parameter lies outside its range.
   case parameter(place: String, name: String, value: Double, expected: String)
-  /// One-to-one needs equal sizes.
+  /// A one-to-one projection joins populations of different sizes.
   case sizes(projection: String, sources: Int, targets: Int)
-  /// More sources per target than there are.
+  /// The in-degree exceeds the number of sources.
   case inDegree(projection: String, degree: Int, available: Int)
-  /// A unit is joined to itself, where the projection has no self-connections.
+  /// A pair joins a unit to itself, but the projection has no self-connections.
   case selfConnections(projection: String, unit: Int)
   /// A pair names a unit that does not exist.
   case pair(projection: String, pair: Connectivity.Pair, sources: Int, targets: Int)
@@ -18,11 +18,11 @@ public enum NetworkError: Error, Equatable, Sendable {
   case values(projection: String, what: String, found: Int, expected: Int)
   /// Voltage jumps without delay form a loop.
   case instantLoop(path: [String])
-  /// A projection ends in a population that has no membranes.
+  /// A projection ends in a source, which has no membranes.
   case targetIsSource(projection: String, population: String)
-  /// The weights of a projection cannot be those of the other, turned.
+  /// The projection that should give transposed weights does not fit.
   case notTransposable(projection: String, other: String)
-  /// A projection from analogue values cannot have this property.
+  /// A projection from clamped values has a property that needs spikes.
   case clamped(projection: String, what: String)
 }
 

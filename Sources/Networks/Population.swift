@@ -2,35 +2,36 @@ public import Quantities
 
 /// A named group of units of one kind.
 ///
-/// An input may change in time, for all units alike: `steps` is then the constant current of a membrane, or the
-/// rate of a regular or Poisson train, as a function of time.
+/// `steps` is an input that changes in time, the same for all units: the constant current of membranes, or the rate of
+/// regular or Poisson trains.
 public struct Population: Sendable {
   /// The name, unique in the network.
   public var name: String
-  /// How many units there are.
+  /// The number of units.
   public var size: Int
-  /// What the units are.
+  /// The kind of the units, with its parameters.
   public var units: Units
-  /// The constant current [pA or 1], or the rate [1/ms], of each unit where it changes in time; nil: as in `units`.
+  /// The constant current [pA or 1], or the rate [1/ms], of each unit as a function of time; nil if `units` holds a
+  /// constant one.
   public var steps: StepFunction?
-  /// How long after a spike a Poisson train has none. Its rate is that of the spikes that are there.
+  /// The time after each spike of a Poisson train without spikes. The rate of the train counts the remaining spikes.
   public var deadTime: Milliseconds = .zero
-  /// Constant currents I_e [pA], or biases b [1], of each unit; nil: all have that of `units`.
+  /// The constant current I_e [pA], or bias b [1], of each unit; nil if all have that of `units`.
   public var currents: [Double]?
-  /// The file that spike times came from, when they did.
+  /// The file of the spike times, if they came from one.
   public var origin: FileOrigin?
-  /// The file that `currents` came from, when they did.
+  /// The file of `currents`, if they came from one.
   public var currentOrigin: FileOrigin?
-  /// The file that initial potentials came from, when they did.
+  /// The file of the initial potentials, if they came from one.
   public var initialOrigin: FileOrigin?
 
-  /// What the units of a population are.
+  /// The kinds of units.
   public enum Units: Sendable {
     /// Leaky integrate-and-fire units, solved in closed form between events.
     case lif(LIF)
     /// Units whose membranes are integrated numerically.
     case membrane(any MembraneEquations, Integration)
-    /// Units whose spikes, or values, are given.
+    /// Units with given spikes or values.
     case source(Source)
   }
 
@@ -41,7 +42,7 @@ public struct Population: Sendable {
     self.units = units
   }
 
-  /// The units with the constant current that they have at t = 0.
+  /// The units with their constant current at t = 0.
   public var unitsAtStart: Units {
     guard let current = steps?.value(at: 0) else { return units }
     switch units {
@@ -55,7 +56,7 @@ public struct Population: Sendable {
     }
   }
 
-  /// The constant current of each unit [pA or 1]; 0 for sources.
+  /// The constant current of each unit, steps not included [pA or 1]; 0 for sources.
   public var constantCurrents: [Double] {
     if let currents { return currents }
     let current: Double =
@@ -67,7 +68,7 @@ public struct Population: Sendable {
     return [Double](repeating: current, count: size)
   }
 
-  /// Gives the units these constant currents [pA or 1]: one number where they are alike, else one for each.
+  /// Sets the constant currents of all units [pA or 1], in `units` if they are equal, else in `currents`.
   public mutating func setCurrents(_ values: [Double]) {
     precondition(values.count == size && !isSource, "Units with a state have one current each.")
     let isUniform = values.allSatisfy { $0 == values[0] }
@@ -85,9 +86,9 @@ public struct Population: Sendable {
     }
   }
 
-  /// Whether the units are given from outside.
+  /// True if the activity of the units is given.
   public var isSource: Bool { if case .source = units { true } else { false } }
-  /// Whether the units have membranes that never fire.
+  /// True if the threshold of the units is unreachable, so that they never fire.
   public var isSilent: Bool {
     switch units {
     case .lif(let membrane): membrane.isSilent
@@ -95,25 +96,25 @@ public struct Population: Sendable {
     case .source: false
     }
   }
-  /// Whether the units are analogue values, which have no spikes.
+  /// True if the units are analogue values, which have no spikes.
   public var isClamped: Bool { if case .source(.clamp) = units { true } else { false } }
 }
 
-/// How membranes without a closed form are integrated.
+/// The stepper and tolerances of membranes that are integrated.
 public struct Integration: Sendable, Equatable {
-  /// A stepper by its name in the GNU Scientific Library: `rk8pd`, `rkf45`, `bsimp`, ...
+  /// The name of a stepper in the GNU Scientific Library: `rk8pd`, `rkf45`, `bsimp`, ...
   public var stepper: String
-  /// Error bound of a step, in the unit of each variable.
+  /// The absolute error bound of a step, in the unit of each variable.
   public var absoluteTolerance: Double
-  /// Error bound of a step, relative to each variable.
+  /// The error bound of a step relative to each variable.
   public var relativeTolerance: Double
 
-  /// No stepper: closed forms and quadrature, for the membranes that have them (`lif_cond`).
+  /// Closed forms and quadrature in place of a stepper, for the membranes that have them (`lif_cond`).
   public static let exact = Integration(
     stepper: "quadrature", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
 
-  /// Integration with this stepper and these tolerances; by default spikes are within 1e-6 ms also where
-  /// V lingers just below its threshold.
+  /// Integration with this stepper and these tolerances. With the defaults, spike times have errors below 1e-6 ms, even
+  /// where V lingers just below its threshold.
   public init(
     stepper: String = "rk8pd", absoluteTolerance: Double = 1e-11, relativeTolerance: Double = 1e-11
   ) {
@@ -123,22 +124,22 @@ public struct Integration: Sendable, Equatable {
   }
 }
 
-/// Units whose activity is given from outside.
+/// Units whose activity is given.
 public enum Source: Sendable, Equatable {
-  /// Spike times of each unit [ms]; need not be sorted.
+  /// The spike times of each unit [ms], in any order.
   case spikes([[Double]])
-  /// Perfectly regular trains: unit i fires at rate_i [1/ms], first after `phase` periods.
+  /// Regular trains: unit i fires at rate_i [1/ms], first after `phase` periods.
   case regular(rates: [Double], phase: Phase)
   /// Independent Poisson trains with these rates [1/ms].
   case poisson(rates: [Double])
-  /// Analogue values held constant: they act as currents w x, and have no spikes.
+  /// Constant analogue values x: they act as currents w x and have no spikes.
   case clamp
 
-  /// Where in its period a regular train starts.
+  /// The part of a period before the first spike of a regular train.
   public enum Phase: Sendable, Equatable {
-    /// All at this fraction of the period.
+    /// This fraction of the period for all units.
     case aligned(Double)
-    /// Independent and uniform.
+    /// Independent and uniform in [0, 1) for each unit.
     case random
   }
 }

@@ -2,27 +2,27 @@ public import Quantities
 
 /// Synapses from one population to another.
 public struct Projection: Sendable {
-  /// The name, unique in the network; by habit "source->target".
+  /// The name, unique in the network; by default "source->target".
   public var name: String
   /// Name of the presynaptic population.
   public var source: String
   /// Name of the postsynaptic population.
   public var target: String
-  /// Which pairs are connected.
+  /// The pairs of units that are connected.
   public var connectivity: Connectivity
-  /// Where weights start.
+  /// The initial weights.
   public var weights: WeightInitializer
-  /// Time from a spike to its arrival.
+  /// The time from a spike to its arrival.
   public var delay: Delay
-  /// One weight matrix used in both directions: w_ij from i to j and from j to i.
+  /// True if one weight matrix serves both directions: w_ij from i to j and from j to i.
   public var isSymmetric: Bool
-  /// Weights are kept inside this range when they change.
+  /// The range within which weights stay when they change.
   public var bounds: ClosedRange<Double>
-  /// Probability that a spike which arrives at a synapse acts; otherwise it is lost there.
+  /// The probability that a spike is released at a synapse; otherwise it has no effect there.
   public var release: Double
-  /// True if `connectivity` may join a unit to itself; only projections within a population can.
+  /// True if `connectivity` may join a unit to itself, which only a projection within a population can.
   public var selfConnections: Bool
-  /// The file that weights came from, when they did.
+  /// The file of the weights, if they came from one.
   public var origin: FileOrigin?
 
   /// A projection from `source` to `target`.
@@ -45,22 +45,23 @@ public struct Projection: Sendable {
     self.bounds = bounds
   }
 
-  /// True if it leaves out pairs of a unit with itself: it runs within a population, and has no self-connections.
+  /// True if pairs of a unit with itself are left out: the projection runs within a population and has no
+  /// self-connections.
   public var omitsSelf: Bool { source == target && !selfConnections }
-  /// True if every source has a synapse on every target, so that weights are a full matrix.
+  /// True if every source has a synapse on every target, so that weights form a full matrix.
   public var isFull: Bool { connectivity == .dense && !omitsSelf }
 }
 
-/// Which pairs of units are connected; within a population, a unit and itself are a pair like any other, unless the
+/// The pairs of units that are connected. Within a population, a unit and itself are a pair like others, unless the
 /// projection has no self-connections.
 public enum Connectivity: Sendable, Equatable {
   /// Every pair.
   case dense
-  /// Unit i with unit i; both populations have one size. Within a population these are self-connections.
+  /// Unit i with unit i of an equally large population. Within a population these are self-connections.
   case oneToOne
-  /// Each pair independently with this probability.
+  /// Each pair independently, with this probability.
   case probability(Double)
-  /// Each target has exactly this many different sources.
+  /// This number of different random sources for each target.
   case inDegree(Int)
   /// These pairs of source and target.
   case list([Pair])
@@ -73,9 +74,9 @@ public enum Connectivity: Sendable, Equatable {
     }
   }
 
-  /// One connected pair.
+  /// A connected pair.
   public struct Pair: Sendable, Hashable {
-    // Lists of pairs are long: half the memory.
+    // Lists of pairs are long: Int32 takes half the memory of Int.
     private let ends: (source: Int32, target: Int32)
     /// Index of the source unit.
     public var source: Int { Int(ends.source) }
@@ -83,12 +84,12 @@ public enum Connectivity: Sendable, Equatable {
     public var target: Int { Int(ends.target) }
     /// The pair (source, target).
     ///
-    /// *Edge cases*: an index beyond 2^31 - 1 becomes that, which no population has.
+    /// *Edge cases*: an index beyond 2^31 - 1 becomes 2^31 - 1, which no population has.
     public init(_ source: Int, _ target: Int) {
       ends = (Int32(clamping: source), Int32(clamping: target))
     }
 
-    /// Whether both ends are the same.
+    /// True if both ends are equal.
     public static func == (a: Pair, b: Pair) -> Bool { a.ends == b.ends }
 
     /// Feeds both ends to the hasher.
@@ -99,11 +100,11 @@ public enum Connectivity: Sendable, Equatable {
   }
 }
 
-/// Time from a spike to its arrival.
+/// The time from a spike to its arrival.
 public enum Delay: Sendable, Equatable {
-  /// The same for all synapses; zero is allowed.
+  /// One delay for all synapses; zero is allowed.
   case uniform(Milliseconds)
-  /// One for each synapse, in the order of the expanded connectivity (by source, then target).
+  /// One delay for each synapse, sorted by source, then target.
   case perSynapse([Milliseconds])
   /// Independent and uniform between two values.
   case random(Milliseconds, Milliseconds)
@@ -111,7 +112,7 @@ public enum Delay: Sendable, Equatable {
   /// True if all synapses have one delay.
   public var isUniform: Bool { if case .uniform = self { true } else { false } }
 
-  /// Whether a spike can arrive at the instant it is sent.
+  /// True if a spike can arrive at the instant at which it is sent.
   public var canBeZero: Bool {
     switch self {
     case .uniform(let delay): delay == .zero
@@ -121,21 +122,21 @@ public enum Delay: Sendable, Equatable {
   }
 }
 
-/// Where weights start. n_in and n_out are the sizes of the two populations (for sparse
-/// connectivity, the mean numbers of synapses per target and per source).
+/// The distribution of initial weights. n_in and n_out are the sizes of the two populations; for sparse connectivity,
+/// the mean numbers of synapses per target and per source.
 public enum WeightInitializer: Sendable, Equatable {
-  /// All the same.
+  /// One weight for all synapses.
   case constant(Double)
   /// Uniform between two values.
   case uniform(Double, Double)
-  /// Normal with this mean and deviation.
+  /// Normal with this mean and standard deviation.
   case normal(mean: Double, deviation: Double)
   /// Uniform in +-gain sqrt(6 / (n_in + n_out)) (Glorot & Bengio 2010).
   case glorotUniform(gain: Double)
-  /// Normal with deviation gain sqrt(2 / (n_in + n_out)) (Glorot & Bengio 2010).
+  /// Normal with standard deviation gain sqrt(2 / (n_in + n_out)) (Glorot & Bengio 2010).
   case glorotNormal(gain: Double)
-  /// One for each synapse, in the order of the expanded connectivity (by source, then target).
+  /// One weight for each synapse, sorted by source, then target.
   case explicit([Double])
-  /// Those of another dense projection, which goes the other way: w_ji = scale w_ij.
+  /// The weights of a dense projection of the opposite direction: w_ji = scale w_ij.
   case transposed(of: String, scale: Double)
 }

@@ -1,15 +1,15 @@
-/// x(t) = values[k] for times[k] <= t < times[k + 1]; 0 before the first time, the last value for ever.
+/// x(t) = values[k] for times[k] <= t < times[k + 1]; 0 before the first time, the last value for ever after.
 ///
-/// *Units*: ms, and those of x.
+/// *Units*: ms, and the unit of x.
 ///
-/// *Edge cases*: one time is a step; no time at all is 0 for ever.
+/// *Edge cases*: without times, x is 0 for ever.
 public struct StepFunction: Sendable, Equatable {
-  /// When x changes [ms], in rising order.
+  /// The times at which x changes [ms], in rising order.
   public var times: [Double]
-  /// What it changes to.
+  /// The value of x from each time on.
   public var values: [Double]
 
-  /// The function with these steps; both lists are equally long.
+  /// The function with these steps; both lists have one length.
   public init(times: [Double], values: [Double]) {
     self.times = times
     self.values = values
@@ -21,7 +21,7 @@ public struct StepFunction: Sendable, Equatable {
     return next == 0 ? 0 : values[next - 1]
   }
 
-  /// The number of the first step after `time`.
+  /// The index of the first step after `time`; `times.count` if there is none.
   public func index(after time: Double) -> Int {
     var low = 0, high = times.count
     while low < high {
@@ -31,8 +31,8 @@ public struct StepFunction: Sendable, Equatable {
     return low
   }
 
-  /// The steps as validation finds them: the first value for which `holds` is false, or the first time that is
-  /// negative or not after the one before.
+  /// The first mistake in the steps: a value for which `holds` is false, or a time that is negative or not greater than
+  /// the one before it.
   func problem(
     _ name: String, _ expected: String, _ holds: (Double) -> Bool
   ) -> (name: String, value: Double, expected: String)? {

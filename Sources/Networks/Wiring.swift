@@ -1,13 +1,13 @@
 public import Quantities
 import RealModule
 
-/// A projection written out: every synapse with its weight and delay, sorted by source, then target.
+/// The synapses of a projection with their weights and delays, sorted by source, then target.
 public struct Wiring: Sendable {
-  /// How many source units there are.
+  /// The number of source units.
   public let sources: Int
-  /// How many target units there are.
+  /// The number of target units.
   public let targets: Int
-  /// Whether every pair is connected: then `columns` is empty and weights are a full matrix.
+  /// True if every pair is connected: then `columns` is empty and weights are a full matrix.
   public let isDense: Bool
   /// Sparse only: the synapses of source i are at `rowStarts[i] ..< rowStarts[i + 1]`.
   public let rowStarts: [Int]
@@ -15,21 +15,21 @@ public struct Wiring: Sendable {
   public let columns: [Int32]
   /// The weight of each synapse.
   public var weights: [Double]
-  /// The delay of each synapse [ms]; empty when all have the projection's one delay.
+  /// The delay of each synapse [ms]; empty if the projection has one delay for all.
   public let delays: [Double]
 
-  /// How many synapses there are.
+  /// The number of synapses.
   public var count: Int { weights.count }
 }
 
 extension Projection {
-  /// Writes the projection out for populations of these sizes.
+  /// The synapses of this projection between populations of these sizes.
   ///
   /// - Parameters:
-  ///   - sources: Units of the presynaptic population.
-  ///   - targets: Units of the postsynaptic population.
-  ///   - seed: The branch of this projection; connectivity, weights and delays draw from branches of
-  ///     their own, so that changing one leaves the others alone.
+  ///   - sources: The number of presynaptic units.
+  ///   - targets: The number of postsynaptic units.
+  ///   - seed: The seed of this projection. Connectivity, weights and delays draw from branches of it, so that a change
+  ///     of one leaves the others as they are.
   public func wiring(sources: Int, targets: Int, seed: Seed) throws(NetworkError) -> Wiring {
     let rows = try rows(sources: sources, targets: targets, seed: seed.branch("connectivity"))
     let count = rows?.columns.count ?? sources * targets
@@ -43,7 +43,7 @@ extension Projection {
       delays: try delays(count, seed: seed.branch("delays")))
   }
 
-  /// Row starts and columns, or nil when every pair is connected.
+  /// Row starts and columns; nil if every pair is connected.
   private func rows(
     sources: Int, targets: Int, seed: Seed
   ) throws(NetworkError) -> (starts: [Int], columns: [Int32])? {
@@ -87,7 +87,7 @@ extension Projection {
     return (starts, Array(perSource.joined()))
   }
 
-  /// The same of listed pairs, counted first: lists can be long.
+  /// Row starts and columns of listed pairs, in two passes without a list for each source: lists of pairs can be long.
   private func rows(
     of pairs: [Connectivity.Pair], sources: Int, targets: Int
   ) throws(NetworkError) -> (starts: [Int], columns: [Int32]) {

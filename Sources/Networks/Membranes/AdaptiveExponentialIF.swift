@@ -8,7 +8,7 @@ import RealModule
 ///     tau_w dw/dt = a (V - E_L) - w,
 ///     V >= V_peak: spike, V := V_reset, w := w + b.
 ///
-/// The limit Delta_T = 0 has no exponential term, and its spike is at V_T, or at V_peak if that is lower.
+/// *Edge cases*: Delta_T = 0 has no exponential term; its spike is at V_T, or at V_peak if that is lower.
 ///
 /// *Units*: mV, ms, pF, nS, pA.
 ///
@@ -28,8 +28,7 @@ public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public var sharpness = 2.0
   /// Cut-off, V_peak [mV].
   public var peak = 0.0
-  /// V at which a spike is counted: V_peak, or the lower of V_peak and V_T where Delta_T = 0; setting it
-  /// sets V_peak.
+  /// The threshold of a spike: V_peak, or min(V_peak, V_T) for Delta_T = 0 [mV]. Setting it sets V_peak.
   public var threshold: Double {
     get { sharpness > 0 ? peak : min(peak, softThreshold) }
     set { peak = newValue }
@@ -58,7 +57,7 @@ public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public var initialState: [Double] { [initial, 0, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
-    // Past the cut-off the exponential is held: the solver may try states beyond a spike.
+    // Beyond V_peak + 10 Delta_T the exponential is constant: the solver may try states beyond a spike.
     let v = min(y[0], peak + 10 * sharpness)
     let spike = sharpness > 0 ? leak * sharpness * .exp((v - softThreshold) / sharpness) : 0
     dydt[0] = (-leak * (v - rest) + spike - y[1] + current + y[2] + y[3]) / capacitance

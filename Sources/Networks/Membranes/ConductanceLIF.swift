@@ -6,12 +6,12 @@ public import Quantities
 ///     C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e,
 ///     dg_k/dt = -g_k / tau_k,   V >= theta: spike, V := V_reset, held for t_ref.
 ///
-/// Positive weights add to g_ex, negative ones add their size to g_in.
+/// A positive weight adds to g_ex; a negative one adds its magnitude to g_in.
 ///
 /// *Units*: mV, ms, pF, nS, pA.
 ///
 /// > R. Brette et al. *Simulation of networks of spiking neurons: a review of tools and strategies.*
-/// > J Comput Neurosci 23:349, 2007, benchmark 1 (whose parameters these are).
+/// > J Comput Neurosci 23:349, 2007, benchmark 1, whose parameters are the defaults.
 public struct ConductanceLIF: MembraneEquations, Equatable {
   public static let name = "lif_cond"
   /// Capacitance, C [pF].

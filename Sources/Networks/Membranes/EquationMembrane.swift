@@ -1,25 +1,25 @@
 public import Equations
 public import Quantities
 
-/// A membrane as it is written: differential equations, a threshold, what a spike does, and what arrives.
+/// The text of a membrane: differential equations, a threshold, and the effects of a spike and of an arrival.
 ///
 ///     dV/dt = (g_L*(E_L - V) - u + I_e)/C
 ///     du/dt = a*(b*(V - E_L) - u)
 ///     threshold: V > 30 mV        reset: V = -65 mV; u += 8 pA        on_arrival: V += w
 ///
-/// The first variable is the potential. Without a reset (Hodgkin-Huxley) a spike changes nothing: each rise
-/// of V from below the threshold is one. `I_e` is the constant current, `w` the weight of the synapse at
-/// which a spike arrives; all other names are variables and parameters.
+/// The first variable is the potential. Without a reset (Hodgkin-Huxley) a spike changes nothing: each rise of V
+/// through the threshold is a spike. `I_e` is the constant current, `w` the weight of the synapse at which a spike
+/// arrives; all other names are variables and parameters.
 public struct MembraneText: Sendable, Equatable {
-  /// A number with a name.
+  /// A named number with a dimension.
   public struct Parameter: Sendable, Equatable {
-    /// Its name.
+    /// The name.
     public var name: String
-    /// Its value in ms, mV, pA.
+    /// The value in ms, mV, pA and their products.
     public var value: Double
-    /// What it measures.
+    /// The dimension.
     public var dimension: PhysicalDimension
-    /// The parameter `name`.
+    /// The parameter called `name`.
     public init(_ name: String, _ value: Double, _ dimension: PhysicalDimension) {
       self.name = name
       self.value = value
@@ -27,45 +27,45 @@ public struct MembraneText: Sendable, Equatable {
     }
   }
 
-  /// Numbers with names.
+  /// Named constants of the equations.
   public var parameters: [Parameter] = []
-  /// Differential equations.
+  /// Differential equations, one a line.
   public var equations = ""
-  /// `V > level`.
+  /// The condition of a spike, `V > level`.
   public var threshold = ""
-  /// What a spike does: `V = level` first of all; empty: nothing.
+  /// The effect of a spike: first `V = level`, then other variables; empty if a spike changes nothing.
   public var reset = ""
-  /// What the arrival of a spike with the weight w does.
+  /// The effect of the arrival of a spike at a synapse of weight w.
   public var onArrival = ""
-  /// How long V is held after a spike.
+  /// The time for which V is held after a spike.
   public var refractory = Milliseconds.zero
-  /// Each variable at t = 0, which also says what it measures.
+  /// The value of each variable at t = 0, and so its dimension.
   public var initial: [Parameter] = []
-  /// I_e, the constant current, and what it measures.
+  /// I_e, the constant current.
   public var current = Parameter("I_e", 0, .current)
 
-  /// Nothing yet.
+  /// A text without equations.
   public init() {}
 
-  /// The parts in which something can be wrong, by their keys.
+  /// The parts of the text, by their keys; an error names one of them.
   public enum Section: String, Sendable {
     case equations, threshold, reset, initial, refractory
     case onArrival = "on_arrival"
   }
 }
 
-/// What is wrong with a membrane that was written, and where.
+/// A mistake in the text of a membrane, and its place.
 public struct MembraneTextError: Error, Equatable {
-  /// The part.
+  /// The part of the text.
   public var section: MembraneText.Section
-  /// The place within it, and the reason.
+  /// The place within that part, and the reason.
   public var error: EquationError
 }
 
-/// A membrane compiled from its text.
+/// A membrane compiled from a text.
 public struct EquationMembrane: MembraneEquations, Equatable {
   public static let name = "equations"
-  /// As it was written.
+  /// The text.
   public let text: MembraneText
   public let variables: [String]
   public let dimensions: [PhysicalDimension]
@@ -73,19 +73,19 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   public let threshold: Double
   public let reset: Double
   public let hasReset: Bool
-  /// `on_arrival` need not name the weight.
+  /// True if there is an `on_arrival`: it may change the state without naming the weight.
   public var feelsWeightZero: Bool { !text.onArrival.isEmpty }
-  /// What w measures.
+  /// The dimension of w.
   public let weightDimension: PhysicalDimension
   public var refractoryTime: Milliseconds { text.refractory }
   public var current: Double
-  /// True if an equation names I_e.
+  /// True if an equation contains I_e.
   public let readsCurrent: Bool
   private let slopes: Program
   private let spike: Program
   private let arrival: Program
 
-  /// Formulas and the variables that they are for.
+  /// Compiled formulas, and the variables that receive their results.
   private struct Program: Sendable, Equatable {
     var program: ScalarProgram
     var results: [(variable: Int, register: Int, isAdded: Bool)]
@@ -170,7 +170,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       inputs: names + ["w"], names)
   }
 
-  /// The constant to which a spike sets the potential; `threshold` where there is no reset.
+  /// The constant to which a spike sets the potential; `threshold` if there is no reset.
   private static func reset(
     _ resets: [EquationText.Assignment], _ first: String, _ values: [String: Expression],
     threshold: Double
@@ -185,7 +185,8 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     return reset
   }
 
-  /// The statements at an arrival; w is a plain number, or measures what the first variable does.
+  /// The statements of an arrival, and the dimension of w: a plain number, or the dimension of the first variable with
+  /// which they are right.
   private static func arrivals(
     _ text: String, _ symbols: [String: PhysicalDimension], _ names: [String]
   ) throws(MembraneTextError) -> ([EquationText.Assignment], PhysicalDimension) {
@@ -225,7 +226,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     _ variables: [String]
   ) throws(MembraneTextError) -> Program {
     var program = ScalarProgram(inputs: inputs)
-    // In the order in which they are written: later formulas read what earlier ones left.
+    // Statements act in the order in which they are written: later ones read the results of earlier ones.
     var now: [String: Expression] = [:]
     var handles: [(variable: Int, handle: Int, isAdded: Bool)] = []
     for formula in formulas {

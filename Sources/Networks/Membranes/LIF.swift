@@ -10,9 +10,8 @@ public import Quantities
 ///
 /// *Units*: either physical (mV, pF, pA) or dimensionless; times are in ms in both.
 ///
-/// *Edge cases*: currents keep evolving while the unit is refractory; voltage jumps that arrive then
-/// are lost. An arrival at the very end of refractoriness acts on the released unit.
-/// tau_ex = tau_m and tau_in = tau_m are allowed.
+/// *Edge cases*: currents keep evolving while the unit is refractory; voltage jumps that arrive then are lost. An
+/// arrival at the exact end of the refractory time acts on the unit. tau_ex = tau_m and tau_in = tau_m are allowed.
 public struct LIF: Sendable, Equatable {
   /// Membrane time constant, tau_m.
   public var membraneTimeConstant: Milliseconds
@@ -30,9 +29,9 @@ public struct LIF: Sendable, Equatable {
   public var current: Double
   /// Potential at t = 0 [mV or 1].
   public var initial: InitialPotential
-  /// How arriving spikes act.
+  /// The effect of an arriving spike.
   public var synapse: Synapse
-  /// What a weight means.
+  /// The scale of weights.
   public var weightScale: WeightScale
 
   /// A membrane in physical units.
@@ -53,8 +52,8 @@ public struct LIF: Sendable, Equatable {
     self.weightScale = weightScale
   }
 
-  /// A dimensionless membrane, tau_m dV/dt = -V + b + I, whose weights are per normalised rate:
-  /// a presynaptic unit at rate r contributes the mean current w s with s = r / r_max.
+  /// A dimensionless membrane, tau_m dV/dt = -V + b + I, with weights for normalised rates: a presynaptic unit at rate
+  /// r contributes the mean current w s with s = r / r_max.
   public static func dimensionless(
     membraneTimeConstant: Milliseconds, threshold: Double = 1, reset: Double = 0,
     refractoryTime: Milliseconds = .zero, bias: Double = 0, initial: InitialPotential = .value(0),
@@ -70,37 +69,37 @@ public struct LIF: Sendable, Equatable {
 }
 
 extension LIF {
-  /// A threshold that is never reached [mV or 1]: a unit that only filters its input.
+  /// A threshold that no potential reaches [mV or 1]: the unit only filters its input.
   ///
-  /// *Edge cases*: for `LIFEquations`; in closed form V would be lost beside it.
+  /// *Edge cases*: for `LIFEquations` only. The closed form computes V relative to the threshold and would lose V.
   public static let unreachable = 1e300
-  /// A time constant within which nothing leaks in any number of ms: V is the integral of I / C.
+  /// A time constant without a leak in any number of ms: V is the integral of I / C.
   ///
-  /// *Edge cases*: for `LIFEquations`; in closed form V_inf = E_L + tau_m I / C would be too large.
+  /// *Edge cases*: for `LIFEquations` only. In the closed form V_inf = E_L + tau_m I / C would be too large.
   public static let endless = Milliseconds(1e300)
 
-  /// Whether the units never fire.
+  /// True if the threshold is unreachable, so that units never fire.
   public var isSilent: Bool { threshold >= Self.unreachable }
 }
 
-/// How a spike that arrives acts on a membrane.
+/// The effect of an arriving spike on a membrane.
 public enum Synapse: Sendable, Equatable {
-  /// I_k += w at arrival, decaying with tau_ex (w > 0) or tau_in (w < 0).
+  /// I_k += w at arrival; I_k decays with tau_ex (w > 0) or tau_in (w < 0).
   case exponential(excitatory: Milliseconds, inhibitory: Milliseconds)
   /// V += w at arrival.
   case jump
 }
 
-/// What a weight means at the arrival of one spike.
+/// The scale of a weight: the effect of one arriving spike.
 public enum WeightScale: Sendable, Equatable {
-  /// The jump itself: I += w [pA] or V += w [mV].
+  /// The jump itself: I += w [pA or 1] or V += w [mV or 1].
   case perSpike
-  /// The mean current of a presynaptic unit that fires at the rate `maximum` [1/ms]:
-  /// I += w / (r_max tau_s), so that a unit with s = r / r_max contributes w s on average.
+  /// The mean current of a presynaptic unit that fires at the rate `maximum` = r_max [1/ms]: I += w / (r_max tau_s), so
+  /// that a unit with s = r / r_max contributes w s on average.
   case perRate(maximum: Double)
 }
 
-/// Where membranes start.
+/// Potentials at t = 0.
 public enum InitialPotential: Sendable, Equatable {
   /// All at this value [mV or 1].
   case value(Double)

@@ -1,9 +1,9 @@
 public import Equations
 public import Quantities
 
-/// The equations of `LIF` for the numerical path: the same membrane, integrated instead of solved.
+/// The equations of `LIF` for numerical integration.
 ///
-/// Its reason to exist is comparison: the closed form and every stepper must give the same spikes.
+/// They serve comparison: the closed form and every stepper must give the same spikes.
 public struct LIFEquations: MembraneEquations, Equatable {
   public static let name = "lif_ode"
   /// The membrane with its parameters.
@@ -51,7 +51,7 @@ public struct LIFEquations: MembraneEquations, Equatable {
 }
 
 extension LIF {
-  /// By how much one spike of weight w raises its variable, as a factor of w: 1, or 1 / (r_max tau).
+  /// The jump of a variable for one spike of weight 1: 1, or 1 / (r_max tau).
   public func jumpScale(inhibitory: Bool) -> Double {
     guard case .perRate(let maximum) = weightScale else { return 1 }
     switch synapse {
