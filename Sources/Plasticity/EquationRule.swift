@@ -1,12 +1,12 @@
 import Equations
 public import Quantities
 
-/// A spike-timing rule that was written as equations, compiled to row updates.
+/// A spike-timing rule compiled from equations to row updates.
 ///
-/// What follows from the equations is found, not declared: whether both directions change alike, whether
-/// the change is linear in the traces, whether weights are read.
+/// The properties of the rule are derived from the equations: the symmetry of the directions, linearity in the traces,
+/// and the dependence on weights.
 public struct EquationRule: SynapseVariableRule, Equatable {
-  /// As it was written.
+  /// The equations from which the rule was compiled.
   public let equations: RuleEquations
   public let preTraces: [Trace]
   public let postTraces: [Trace]
@@ -17,11 +17,11 @@ public struct EquationRule: SynapseVariableRule, Equatable {
   public let readsWeights: Bool
   public let readsClampedSource: Bool
   public let bounds: ClosedRange<Double>
-  /// The change of the weight, then of each synapse variable that changes.
+  /// The change of the weight and of synapse variables at a presynaptic spike; `post`: at a postsynaptic one.
   private let pre: Side
   private let post: Side
 
-  /// What a spike on one side does to a row.
+  /// The effect of a spike on one side: the programs of a row.
   struct Side: Sendable, Equatable {
     var weight: RowProgram
     var variables: [(index: Int, program: RowProgram)]
@@ -67,8 +67,8 @@ public struct EquationRule: SynapseVariableRule, Equatable {
       + "on pre: \(one(equations.onPre)); on post: \(one(equations.onPost))"
   }
 
-  /// The sum of what the changes of both activities give, found by integrating the rule for mean rates;
-  /// for a rule whose directions cancel, what the postsynaptic change alone gives.
+  /// pre + post of `RuleResponse`: the coefficient of both activity changes, from an integration of the rule for mean
+  /// rates. For a rule whose directions cancel, post alone.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {
@@ -133,7 +133,7 @@ public struct EquationRule: SynapseVariableRule, Equatable {
     }
   }
 
-  /// Own traces, then the factors of the partners' traces.
+  /// Own traces, followed by the factors of the partners' traces.
   @inline(__always)
   private static func uniforms(
     _ side: Side, _ own: TraceValues, _ scales: TraceValues

@@ -1,15 +1,15 @@
 import Equations
 import Quantities
 
-/// From equations to row updates, and what follows from them.
+/// The row updates of a rule, and properties that follow from its equations.
 extension RuleCompiler {
-  /// The row update of one side, and whether it is linear in the partners' traces alone.
+  /// The row update of one side, and true if it is linear in the partners' traces alone.
   func side(_ owner: Owner) throws(RuleEquationError) -> (EquationRule.Side, Bool) {
     let partner: Owner = owner == .pre ? .post : .pre
     let own = names(owner), partners = names(partner), synaptic = names(.synapse)
     let change = changes[owner]!
     let lanes = ["w"] + partners + synaptic
-    // Traces of partners are stored without their common factor.
+    // Traces of partners are stored without their common factor, the scale.
     let scaled = Dictionary(
       uniqueKeysWithValues: partners.map {
         ($0, Expression.binary(.times, .symbol("scale of \($0)"), .symbol($0)))
@@ -42,14 +42,14 @@ extension RuleCompiler {
     variables.filter { $0.owner == owner }.map(\.name)
   }
 
-  /// Whether exchanging pre and post gives the same rule: equal traces in the same order, and equal
-  /// formulas, tried at several values.
+  /// True if the exchange of pre and post gives the same rule: equal traces in the same order, and equal formulas at
+  /// sixty test points.
   var isSymmetric: Bool {
     guard traces(of: .pre) == traces(of: .post), names(.synapse).isEmpty else { return false }
     let pre = names(.pre), post = names(.post)
     var isTested = false
     let isSame = (1...60).allSatisfy { k in
-      // Over decades, so that thresholds and saturation show.
+      // Values span decades, so that thresholds and saturation show.
       func value(_ n: Int) -> Double {
         let size = [0.01, 0.1, 1, 10, 100][(k + n) % 5]
         let x = size * (Double((k * 7919 + n * 104_729) % 1000) / 997 + 0.1)
@@ -69,7 +69,7 @@ extension RuleCompiler {
     return isSame && isTested
   }
 
-  /// Whether post spikes change synapses from a unit whose traces stand still at their means.
+  /// True if post spikes change synapses from a source whose traces are constant at their means.
   var readsClampedSource: Bool {
     var means: [String: Double] = ["w": 0.5]
     var sum = 0.0

@@ -1,7 +1,7 @@
 import Equations
 import Quantities
 
-/// Reads the parts of a rule in the order in which they depend on each other.
+/// Compiles a rule: reads variables, then bounds, then the statements at spikes, which depend on them.
 struct RuleCompiler {
   enum Owner: String { case pre, post, synapse, global }
 
@@ -113,7 +113,7 @@ struct RuleCompiler {
     if owner == .synapse && trace.isCorrected {
       throw wrong("only variables of units are corrected")
     }
-    // A decay: f(0) = 0, f(1) = -1/tau, f(2) = -2/tau.
+    // The rate of a decay, -x/tau: f(0) = 0, f(1) = -1/tau, f(2) = -2/tau.
     let rate = equation.rate.replacing(values)
     func at(_ x: Double) -> Double? { rate.value([name: x]) }
     guard let zero = at(0), let one = at(1), let two = at(2), zero == 0, one < 0, one.isFinite,
@@ -127,7 +127,7 @@ struct RuleCompiler {
     return Variable(name: name, owner: owner, trace: trace)
   }
 
-  /// dw/dt = k c (n - b), c a variable of the synapse, n the global one.
+  /// Reads dw/dt = k c (n - b), where c is a variable of the synapse and n the global one.
   private func readDrift(
     _ equation: EquationText.Differential
   ) throws(EquationError) -> RewardDrift {
@@ -191,7 +191,7 @@ struct RuleCompiler {
     var symbols = symbols
     symbols["w"] = .plain
     symbols["r_max"] = PhysicalDimension(time: -1)
-    // What is global acts between spikes only.
+    // Global variables act between spikes only.
     for variable in variables where variable.owner == .global { symbols[variable.name] = nil }
     let own = names(owner)
     let synaptic = names(.synapse)
@@ -200,7 +200,7 @@ struct RuleCompiler {
       () throws(EquationError) -> [EquationText.Assignment] in
       try EquationText.assignments(text, symbols: known, variables: ["w"] + own + synaptic)
     }
-    // What each name is worth after the statements so far, and by how much it has changed.
+    // The value of each name after the statements so far, and the sum of its changes.
     var now: [String: Expression] = values
     var deltas: [String: Expression] = [:]
     var stepped: Set<String> = []
@@ -246,7 +246,7 @@ struct RuleCompiler {
     return (deltas["w"] ?? .number(0), deltas.filter { $0.key != "w" })
   }
 
-  /// The trace with this step; nil when the step is not a number, or a number over r_max.
+  /// The trace with this step; nil if the step is neither a number nor a number over r_max.
   private func step(_ value: Expression, added: Bool, _ trace: Trace) -> Trace? {
     guard let one = value.value(["r_max": 1]), let two = value.value(["r_max": 2]),
       one.isFinite, two.isFinite

@@ -1,29 +1,29 @@
 public import Equations
 
-/// A spike-timing rule as it is written: equations of traces, and what a spike on each side does.
+/// The text of a spike-timing rule: equations of traces, and the effects of a spike on each side.
 ///
 ///     dx/dt = -x/tau_plus : pre
 ///     dy/dt = -y/tau_minus : post
 ///     on_pre:  w -= A_minus*y; x += 1
 ///     on_post: w += A_plus*x;  y += 1
 ///
-/// Each variable belongs to the unit on one side (`pre`, `post`) or to the single synapse (`synapse`).
-/// `gated` variables count only spikes that fall while plasticity is on, and begin empty; `corrected`
-/// ones are divided by 1 - e^{-t/tau}, so that they are means from the first moment on. Statements
-/// are executed in the order in which they are written.
+/// Each variable belongs to the unit on one side (`pre`, `post`), to the single synapse (`synapse`) or to the network
+/// (`global`). `gated` variables start at zero when plasticity is switched on and count only spikes from then until it
+/// is switched off. `corrected` ones are divided by 1 - e^{-t/tau}, so that they are means from the first moment on.
+/// Statements act in the order in which they are written.
 public struct RuleEquations: Sendable, Equatable {
-  /// A number with a name.
+  /// A named number with a dimension.
   public struct Parameter: Sendable, Equatable {
-    /// Its name.
+    /// The name.
     public var name: String
-    /// Its value in ms, mV, pA.
+    /// The value in ms, mV, pA and their products.
     public var value: Double
-    /// What it measures.
+    /// The dimension.
     public var dimension: PhysicalDimension
-    /// How it was written.
+    /// The value as it was written.
     public var text: String
 
-    /// The parameter `name`.
+    /// The parameter called `name`.
     public init(
       _ name: String, _ value: Double, _ dimension: PhysicalDimension = .plain,
       text: String? = nil
@@ -37,22 +37,22 @@ public struct RuleEquations: Sendable, Equatable {
 
   /// The name in model files and tables.
   public var name: String
-  /// Where it comes from.
+  /// The source of the rule.
   public var citation: String
-  /// Numbers with names.
+  /// Named constants of the rule.
   public var parameters: [Parameter]
-  /// Differential equations.
+  /// Differential equations, one a line.
   public var equations: String
-  /// What the arrival of a presynaptic spike does.
+  /// The statements at the arrival of a presynaptic spike.
   public var onPre: String
-  /// What a postsynaptic spike does.
+  /// The statements at a postsynaptic spike.
   public var onPost: String
-  /// Where the rule keeps weights: formulas of the parameters; nil: anywhere.
+  /// The lower bound of weights: a formula of the parameters; nil for none.
   public var lowest: String?
-  /// The upper end.
+  /// The upper bound of weights: a formula of the parameters; nil for none.
   public var highest: String?
 
-  /// The rule `name`.
+  /// The rule called `name`.
   public init(
     name: String, citation: String = "", parameters: [Parameter] = [], equations: String,
     onPre: String = "", onPost: String = "", lowest: String? = nil, highest: String? = nil
@@ -67,7 +67,7 @@ public struct RuleEquations: Sendable, Equatable {
     self.highest = highest
   }
 
-  /// Where in a rule something is wrong.
+  /// The parts of the text, by their keys; an error names one of them.
   public enum Section: String, Sendable {
     case equations
     case onPre = "on_pre"
@@ -76,7 +76,7 @@ public struct RuleEquations: Sendable, Equatable {
   }
 }
 
-/// What is wrong with a rule, and where.
+/// A mistake in the text of a rule, and its place.
 public struct RuleEquationError: Error, Equatable, CustomStringConvertible {
   /// The part of the rule.
   public var section: RuleEquations.Section

@@ -1,20 +1,20 @@
 public import Quantities
 import RealModule
 
-/// The phases in which a rule is asked what it adds up to.
+/// The phases for which the response of a rule is computed.
 public struct RuleProtocol: Sendable, Equatable {
-  /// Length of the free phase.
+  /// The length of the free phase.
   public var free: Milliseconds
-  /// Time in which the gate is open.
+  /// The time for which the gate is open.
   public var nudged: Milliseconds
-  /// Time after it.
+  /// The time after the nudged phase in which late potentiation counts.
   public var tail: Milliseconds
-  /// Time constant with which rates approach their new values.
+  /// The time constant with which rates approach their new values.
   public var settling: Milliseconds
-  /// r_max [1/ms].
+  /// The largest rate, r_max [1/ms].
   public var maximumRate: Double
 
-  /// These phases.
+  /// A protocol of these phases.
   public init(
     free: Milliseconds, nudged: Milliseconds, tail: Milliseconds = .zero, settling: Milliseconds,
     maximumRate: Double
@@ -27,30 +27,30 @@ public struct RuleProtocol: Sendable, Equatable {
   }
 }
 
-/// What a rule adds up to when the rates of both units change from s to s + delta, as theory predicts:
+/// The response of a rule: the coefficients of the change of a weight when the rates of both units go from s to s +
+/// delta,
 ///
-///     dw = drift s_i s_j + post s_i delta_j + pre delta_i s_j + ...
+///     dw = drift s_i s_j + post s_i delta_j + pre delta_i s_j + both delta_i delta_j.
 ///
-/// Traces are replaced by their means: tau x' = -x + tau step r(t), with r(t) = r_max (s + delta
-/// (1 - e^{-t/settling})) in the nudged phase; then the rule's own row updates are integrated,
-/// dw/dt = r_j onPost + r_i onPre. Exact for rules that are linear in each train, with spike trains that
-/// are independent given their rates; products of a unit's own traces (triplets) neglect the
-/// correlations within its train.
+/// Traces are replaced by their means, tau x' = -x + tau step r(t), with r(t) = r_max (s + delta (1 - e^{-t/settling}))
+/// in the nudged phase. The rule's own row updates are integrated, dw/dt = r_j onPost + r_i onPre. This is exact for
+/// rules that are linear in each train if the trains are independent given their rates. Products of a unit's own traces
+/// (triplets) neglect the correlations within its train.
 ///
-/// Equilibrium propagation asks for post = pre (one synapse), or for pre + post from both directions of
-/// a tied weight, and for drift = 0.
+/// Equilibrium propagation needs drift = 0 and post = pre for one synapse; for a tied weight, the sum post + pre of
+/// both directions counts.
 public struct RuleResponse: Sendable, Equatable {
-  /// Change per s_i s_j while nothing changes.
+  /// The coefficient of s_i s_j, the change at constant rates.
   public var drift = 0.0
-  /// Change per s_i delta_j.
+  /// The coefficient of s_i delta_j.
   public var post = 0.0
-  /// Change per delta_i s_j.
+  /// The coefficient of delta_i s_j.
   public var pre = 0.0
-  /// Change per delta_i delta_j.
+  /// The coefficient of delta_i delta_j.
   public var both = 0.0
 
-  /// pre + post, what the two directions of a tied weight add up to for each of s_i delta_j and
-  /// delta_i s_j (post alone for a rule that counts both directions as one); nil when they cancel.
+  /// pre + post, the coefficient of s_i delta_j + delta_i s_j for a tied weight; post for a symmetric rule, whose
+  /// directions count as one; nil if both cancel.
   public var tiedGain: Double? {
     let sum = isSymmetric ? post : post + pre
     return sum.magnitude > 1e-6 * max(post.magnitude, pre.magnitude) ? sum : nil
@@ -83,12 +83,13 @@ public struct RuleResponse: Sendable, Equatable {
     both = (change(h, h) - prePlus - postPlus + rest) / (h * h)
   }
 
-  /// Some seconds of work; a time constant of a microsecond in a phase of 100 ms takes a fifth of it.
+  /// The limit of integration steps, a few seconds of work; a time constant of 1 us in phases of 100 ms takes a fifth
+  /// of it.
   private static let mostSteps = 1e7
 
   /// dw of one synapse i -> j whose units go from s to s + delta.
   ///
-  /// *Edge cases*: not a number where the fastest time constant is less than 2e-6 of the phases.
+  /// *Edge cases*: NaN if the fastest time constant is less than 2e-6 of the length of the phases.
   public static func change(
     _ rule: any SpikeTimingRule, _ phases: RuleProtocol, pre: (s: Double, delta: Double),
     post: (s: Double, delta: Double), weight: Double
@@ -100,10 +101,10 @@ public struct RuleResponse: Sendable, Equatable {
     let end = rule.hasTail ? close + phases.tail.value : close
     let fastest = (preTraces + postTraces + synaptic).map(\.timeConstant.value).min() ?? 1
     let h = min(fastest, phases.settling.value) / 20
-    // Steps follow the fastest trace: one that is beyond all others in speed has no number here.
+    // The step follows the fastest time constant; with too many steps there is no result.
     guard end / h <= Self.mostSteps else { return .nan }
 
-    /// Traces of both sides, variables, and the weight's change.
+    /// Traces of both sides, synapse variables, and the change of the weight.
     var state = [Double](
       repeating: 0, count: preTraces.count + postTraces.count + synaptic.count + 1)
 
@@ -142,7 +143,7 @@ public struct RuleResponse: Sendable, Equatable {
           -y[from + k] / trace.timeConstant.value + ri * atPre.steps[k] + rj * atPost.steps[k]
       }
       if isOpen { d[y.count - 1] = ri * atPre.change + rj * atPost.change }
-      // Without reward, weights that move between spikes follow the baseline.
+      // Without rewards n = 0: weights drift by -k c b.
       if isOpen, let drift = (rule as? any SynapseVariableRule)?.drift {
         d[y.count - 1] -= drift.factor * y[from + drift.variable] * drift.baseline
       }
@@ -171,7 +172,7 @@ public struct RuleResponse: Sendable, Equatable {
       }
       return state[0] / filled(first) * state[preTraces.count] / filled(second)
     }
-    // Traces fill from the beginning, exactly, while rates stand still.
+    // Traces fill from t = 0 at constant rates.
     advance(to: open, from: 0, isOpen: false, isTail: false)
     state[state.count - 1] = -rule.edgeAmplitude * product(at: open)
     for (k, trace) in preTraces.enumerated() where trace.isGated { state[k] = 0 }
@@ -181,7 +182,7 @@ public struct RuleResponse: Sendable, Equatable {
     return state[state.count - 1]
   }
 
-  /// The update of one synapse.
+  /// The change of one synapse at a spike, and the steps of its variables.
   private static func row(
     _ rule: any SpikeTimingRule, isPre: Bool, own: TraceValues, partner: TraceValues,
     _ variables: [Double], _ weight: Double

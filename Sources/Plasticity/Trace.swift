@@ -1,29 +1,30 @@
 public import Quantities
 import RealModule
 
-/// An exponential memory of one unit's spikes: tau dx/dt = -x between spikes, and a step at each.
+/// An exponentially decaying memory of one unit's spikes: tau dx/dt = -x between spikes, and a step at each spike.
 public struct Trace: Sendable, Equatable {
   /// Time constant, tau.
   public var timeConstant: Milliseconds
-  /// What a spike does.
+  /// The form of the step at a spike.
   public var step: Step
-  /// Whether only spikes that fall while plasticity is on count; the trace starts empty then.
+  /// True if the trace starts at zero when plasticity is switched on, and only spikes from then until it is switched
+  /// off count.
   public var isGated: Bool
 
-  /// Whether the trace is divided by 1 - e^{-t/tau}, t since the beginning: then it is the mean rate
-  /// since then from the first moment on, instead of filling from zero.
+  /// True if the trace is divided by 1 - e^{-t/tau}, where t is the time since the beginning. It is then a mean since
+  /// the beginning from the first moment on, instead of filling from zero.
   public var isCorrected: Bool
 
-  /// What the step is multiplied by.
+  /// The factor of the step.
   public var amount = 1.0
 
-  /// What a spike does to a trace.
+  /// The form of the step at a spike, for `amount` = 1.
   public enum Step: Sendable, Equatable {
-    /// x += 1: every earlier spike counts (all-to-all pairing).
+    /// x += 1: all earlier spikes count (all-to-all pairing).
     case add
     /// x := 1: only the last spike counts (nearest-neighbour pairing).
     case replace
-    /// x += 1 / (tau r_max): x is the unit's normalised rate s, averaged over tau.
+    /// x += 1 / (tau r_max): x is the normalised rate s of the unit, averaged over tau.
     case rate
   }
 
@@ -39,7 +40,7 @@ public struct Trace: Sendable, Equatable {
     self.isCorrected = corrected
   }
 
-  /// By how much one spike raises the trace of a unit whose maximum rate is `maximumRate` [1/ms].
+  /// The step of the trace at a spike of a unit whose largest rate is `maximumRate` [1/ms].
   public func increment(maximumRate: Double) -> Double {
     switch step {
     case .add, .replace: amount
@@ -47,9 +48,9 @@ public struct Trace: Sendable, Equatable {
     }
   }
 
-  /// The trace of a presynaptic unit that is held at s = 1, its spikes so dense that they flow:
-  /// tau r_max (or 1 for a rate trace); gated, `elapsed` [ms] after the gate opened,
-  /// that times 1 - e^{-elapsed / tau}.
+  /// The mean trace of a presynaptic unit that is clamped at s = 1: tau r_max for `add`, 1 for `replace` and `rate`,
+  /// times `amount`. A gated trace has this value times 1 - e^{-elapsed/tau}, where `elapsed` is the time since the
+  /// gate opened [ms].
   public func clamped(maximumRate: Double, elapsed: Double) -> Double {
     let full =
       switch step {

@@ -1,12 +1,12 @@
 public import Quantities
 
-/// Delayed anti-Hebbian plasticity: the product of both units' traces when the gate closes, less that
-/// when it opened,
+/// Delayed anti-Hebbian plasticity: the product of both units' traces at the end of the nudged phase minus that at its
+/// beginning,
 ///
 ///     dw = eta (x_i x_j at the end of the nudged phase - x_i x_j at the end of the free phase).
 ///
-/// Nothing happens at spikes. The traces are normalised rates, so that the rule adds up to
-/// the change of s_i s_j, smoothed by tau: equilibrium propagation, read at two instants.
+/// Spikes change no weight. The traces are normalised rates, so that the change is that of s_i s_j, smoothed by tau:
+/// equilibrium propagation, read at two instants.
 ///
 /// *Units*: eta in units of weight.
 ///
@@ -18,8 +18,8 @@ public struct TraceProduct: SpikeTimingRule, Equatable {
   /// Time constant of the traces, tau.
   public var timeConstant = 100.ms
 
-  /// Whether traces are corrected for their start (see `Trace.isCorrected`): without, a trace that is still
-  /// filling when the gate opens adds a Hebbian part.
+  /// True if traces are corrected for their start (see `Trace.isCorrected`). Otherwise a trace that still fills when
+  /// the gate opens adds a Hebbian part to the change.
   public var corrected = true
 
   /// The rule with tau = 100 ms.
@@ -38,7 +38,7 @@ public struct TraceProduct: SpikeTimingRule, Equatable {
   public var readsClampedSource: Bool { false }
   public var edgeAmplitude: Double { step }
 
-  /// Found by integrating the traces.
+  /// post of `RuleResponse`, from an integration of the traces.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {

@@ -1,12 +1,12 @@
 public import Quantities
 
-/// The contrastive rule: a symmetric Hebbian window, with a plus sign in the nudged phase and a minus
-/// sign in a free phase of equal length.
+/// The contrastive rule: a symmetric Hebbian window, with a plus sign in the nudged phase and a minus sign in a free
+/// phase of equal length,
 ///
 ///     dw = +-A (x_j at spikes of i, x_i at spikes of j),   W(D) = +-A e^{-|D|/tau} / (tau r_max)
 ///
-/// which adds up to 2 A T r_max (s_i^beta s_j^beta - s_i^0 s_j^0): equilibrium propagation itself,
-/// but plasticity acts in both phases.
+/// The sum of changes is 2 A T r_max (s_i^beta s_j^beta - s_i^0 s_j^0): equilibrium propagation, with plasticity in
+/// both phases.
 ///
 /// > J. R. Movellan. *Contrastive Hebbian learning in the continuous Hopfield model.* 1991;
 /// > B. Scellier & Y. Bengio. *Equilibrium propagation.* Front Comput Neurosci 11:24, 2017.

@@ -1,14 +1,14 @@
 public import Quantities
 
-/// The form of EqSpike: at each spike of one side, the rate of change of the other side's activity,
+/// The form of EqSpike: each spike of one side adds the time derivative of the other side's activity,
 ///
 ///     dw = eta (ds_j/dt at spikes of i + ds_i/dt at spikes of j),   in the nudged phase only.
 ///
-/// A unit's activity is its train seen through k(t) = (e^{-t/tau_s} - e^{-t/tau_f}) / (tau_s - tau_f), whose
-/// derivative is (fast trace - slow trace) / (tau_s - tau_f) exactly. So the rule is the zero-area rule with
-/// amplitude eta / (tau_s - tau_f) and adds up to eta d(s_i s_j)/dt: equilibrium propagation.
+/// A unit's activity is its spike train filtered by k(t) = (e^{-t/tau_s} - e^{-t/tau_f}) / (tau_s - tau_f), whose
+/// derivative is (fast trace - slow trace) / (tau_s - tau_f). The rule therefore equals the zero-area rule with
+/// amplitude eta / (tau_s - tau_f). The sum of changes is eta d(s_i s_j)/dt: equilibrium propagation.
 ///
-/// The constants of the paper are not published in a form that we could transcribe; those used are ours.
+/// The paper does not give its constants in a form that we could transcribe; the time constants here are ours.
 ///
 /// *Units*: eta in weight times ms; traces are normalised rates.
 ///
@@ -25,7 +25,7 @@ public struct EqSpikeRule: SpikeTimingRule, Equatable {
   /// The rule with tau_f = 5 ms and tau_s = 40 ms.
   public init() {}
 
-  /// The zero-area rule that it is.
+  /// The zero-area rule to which this rule is equal.
   private var window: ZeroArea {
     ZeroArea(amplitude: step / (slow.value - fast.value), fast: fast, slow: slow)
   }
@@ -38,7 +38,7 @@ public struct EqSpikeRule: SpikeTimingRule, Equatable {
   public var isSymmetric: Bool { true }
   public var readsClampedSource: Bool { false }
 
-  /// That of the zero-area rule; eta r_max when the phase is long.
+  /// The gain of the zero-area rule; eta r_max for a long phase.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {

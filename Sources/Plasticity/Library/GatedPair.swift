@@ -1,14 +1,15 @@
 public import Quantities
 
-/// Pair STDP gated by the presynaptic spike: only presynaptic spikes that fall inside the nudged
-/// phase count, for depression against the full postsynaptic trace, and for potentiation by all
-/// later postsynaptic spikes, also those after the gate has closed.
+/// Pair STDP gated by the presynaptic spike,
 ///
-///     dw_ij = A sum over pre spikes in the phase of (future of j - past of j)
+///     dw_ij = A sum over pre spikes in the phase of (future of j - past of j).
 ///
-/// so that i -> j adds up to about 2 A tau r_i (r_j^beta - r_j^0), Scellier & Bengio's form
-/// rho_i d(rho_j)/dt, and both directions together to the equilibrium-propagation update.
-/// The target stays nudged for a few tau after the gate has closed (the tail).
+/// Only presynaptic spikes in the nudged phase count. Each causes depression by the full postsynaptic trace, and
+/// potentiation by all later postsynaptic spikes, also after the gate has closed. The target stays nudged for a few tau
+/// after that (the tail).
+///
+/// The sum of changes of i -> j is about 2 A tau r_i (r_j^beta - r_j^0), the form rho_i d(rho_j)/dt of Scellier &
+/// Bengio. The sum of both directions is the equilibrium-propagation update.
 ///
 /// *Units*: A in units of weight.
 ///

@@ -1,11 +1,11 @@
 public import Quantities
 
-/// A symmetric Hebbian window: at a spike on either side add A times the trace of the other side,
+/// A symmetric Hebbian window: a spike on either side adds A times the trace of the other side,
 ///
 ///     W(D) = A e^{-|D|/tau}.
 ///
-/// With A < 0 it is anti-Hebbian. In one phase it adds up to 2 A tau T r_i r_j: it sees rates, not their
-/// changes, so it is not equilibrium propagation unless two phases are subtracted (`contrastive`).
+/// A < 0 is anti-Hebbian. The sum of changes in a phase of length T is 2 A tau T r_i r_j: it depends on rates, not on
+/// their changes. It is equilibrium propagation only as the difference of two phases (`contrastive`).
 ///
 /// *Units*: A in units of weight; traces step by 1.
 ///
@@ -30,7 +30,7 @@ public struct Hebbian: SpikeTimingRule, Equatable {
   public var postTraces: [Trace] { [Trace(timeConstant)] }
   public var isSymmetric: Bool { true }
 
-  /// 2 A tau r_max^2 T: what the product of the new rates adds.
+  /// 2 A tau r_max^2 T, the coefficient of s_i s_j at the end of a phase of length T.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {

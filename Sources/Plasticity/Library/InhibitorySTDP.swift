@@ -4,7 +4,7 @@ public import Quantities
 ///
 ///     pre spike: w += eta (y - alpha),   post spike: w += eta x,   alpha = 2 rho_0 tau.
 ///
-/// Here w is the strength of inhibition; at synapses whose weights are negative give a negative eta.
+/// Here w is the strength of inhibition. At synapses with negative weights eta must be negative.
 ///
 /// *Units*: eta in units of weight; rho_0 in 1/ms.
 ///
@@ -15,7 +15,7 @@ public struct InhibitorySTDP: SpikeTimingRule, Equatable {
   public var step = 1e-3
   /// Time constant of both traces, tau.
   public var timeConstant = 20.ms
-  /// The rate that the rule aims at, rho_0 [1/ms].
+  /// The target rate, rho_0 [1/ms].
   public var targetRate = 0.003
 
   /// The rule of the paper: tau = 20 ms, rho_0 = 3 Hz.
@@ -29,7 +29,7 @@ public struct InhibitorySTDP: SpikeTimingRule, Equatable {
   public var isLinear: Bool { false }
   public var readsWeights: Bool { false }
 
-  /// Found by integrating the rule for mean rates.
+  /// pre + post of `RuleResponse`, from an integration of the rule for mean rates.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {

@@ -1,11 +1,10 @@
 import Equations
 
 extension RuleEquations {
-  /// Pair STDP, presynaptic-centred: each presynaptic spike makes a pair with the last postsynaptic spike
-  /// before it and with the first after it.
+  /// Presynaptic-centred pair STDP: each presynaptic spike pairs with the last postsynaptic spike before it and the
+  /// first one after it.
   ///
-  /// *Order*: at one instant the postsynaptic spike comes first, so that exactly coincident pairs are
-  /// dropped.
+  /// *Order*: at equal times the postsynaptic spike acts first, so that exactly coincident pairs do not count.
   ///
   /// > A. Morrison, M. Diesmann & W. Gerstner. *Phenomenological models of synaptic plasticity based on
   /// > spike timing.* Biol Cybern 98:459, 2008.
@@ -21,11 +20,10 @@ extension RuleEquations {
     onPost: "w += A_plus*x; x = 0; y = 1",
     lowest: "-inf", highest: "w_max")
 
-  /// Pair STDP, reduced symmetric: only immediate pairs count, each spike in at most one pair of each
-  /// order.
+  /// Reduced symmetric pair STDP: only immediate pairs count, and each spike belongs to at most one pair of each order.
   ///
-  /// *Order*: variables of synapses step at once, so that a pre spike that arrives as the post unit fires
-  /// sees that spike.
+  /// *Order*: variables of synapses step immediately. A presynaptic spike that arrives when the postsynaptic unit fires
+  /// therefore reads that spike.
   ///
   /// > A. Morrison, M. Diesmann & W. Gerstner. Biol Cybern 98:459, 2008; A. N. Burkitt, H. Meffin & D. B.
   /// > Grayden. Neural Comput 16:885, 2004.
@@ -46,8 +44,9 @@ extension RuleEquations {
     Parameter("tau_minus", 20, .time), Parameter("w_max", .infinity),
   ]
 
-  /// Pair STDP with power-law potentiation and multiplicative depression:
-  /// w += lambda w_0^{1-mu} w^mu x at post spikes, w -= lambda alpha w y at pre spikes.
+  /// Pair STDP with power-law potentiation and multiplicative depression,
+  ///
+  ///     post spike: w += lambda w_0^{1-mu} w^mu x,   pre spike: w -= lambda alpha w y.
   ///
   /// > A. Morrison, A. Aertsen & M. Diesmann. *Spike-timing-dependent plasticity in balanced random
   /// > networks.* Neural Comput 19:1437, 2007 (mu 0.4, lambda 0.1, tau 20 ms; alpha 0.11 recalled, not

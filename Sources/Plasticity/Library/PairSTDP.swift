@@ -1,13 +1,12 @@
 public import Quantities
 import RealModule
 
-/// Textbook pair STDP, additive: at a post spike add A_+ x_i, at a pre spike subtract A_- y_j.
+/// Additive pair STDP: a post spike adds A_+ x_i, a pre spike subtracts A_- y_j,
 ///
 ///     W(D) = A_+ e^{-D/tau_+} for D = t_post - t_pre > 0,   -A_- e^{D/tau_-} for D < 0.
 ///
-/// With equal amplitudes and time constants it is antisymmetric: what i -> j gains, j -> i loses,
-/// so that the change of a tied weight is zero. It is not equilibrium propagation; it is here to
-/// show that.
+/// With equal amplitudes and time constants it is antisymmetric: j -> i loses the change that i -> j gains, and the
+/// change of a tied weight is zero. It is not equilibrium propagation and serves as the counterexample.
 ///
 /// *Units*: A in units of weight.
 ///
@@ -22,7 +21,7 @@ public struct PairSTDP: SpikeTimingRule, Equatable {
   public var potentiationTimeConstant = 20.ms
   /// Time constant of the postsynaptic trace, tau_-.
   public var depressionTimeConstant = 20.ms
-  /// Which pairs of spikes count.
+  /// The pairs of spikes that count.
   public var pairing = Pairing.allToAll
 
   /// The rule with equal amplitudes and tau = 20 ms.
@@ -43,8 +42,8 @@ public struct PairSTDP: SpikeTimingRule, Equatable {
   public var preTraces: [Trace] { [Trace(potentiationTimeConstant, pairing.step)] }
   public var postTraces: [Trace] { [Trace(depressionTimeConstant, pairing.step)] }
 
-  /// A_+ tau_+^2 r_max^2 (2 tau_s + tau_+) / (tau_s + tau_+): what the presynaptically gated form
-  /// would gain. The rule's own gain for tied weights is zero when it is antisymmetric.
+  /// A_+ tau_+^2 r_max^2 (2 tau_s + tau_+) / (tau_s + tau_+), the gain of the presynaptically gated form. The rule's
+  /// own gain for tied weights is zero if it is antisymmetric.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {
@@ -69,7 +68,7 @@ public struct PairSTDP: SpikeTimingRule, Equatable {
   }
 }
 
-/// Which pairs of spikes count (Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459).
+/// The pairs of spikes that count (Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459).
 public enum Pairing: String, Sendable, CaseIterable {
   /// Every pair.
   case allToAll = "all-to-all"
@@ -79,9 +78,11 @@ public enum Pairing: String, Sendable, CaseIterable {
   var step: Trace.Step { self == .allToAll ? .add : .replace }
 }
 
-/// tau^2 r_max^2 (2 tau_s + tau) / (tau_s + tau): the integral of r_i (future filter of r_j - past
-/// filter of r_j) when r_j approaches its new value with time constant tau_s, for traces with steps
-/// of 1. Twice tau^2 r_max^2 when the approach is slow against tau, once when it is fast.
+/// tau^2 r_max^2 (2 tau_s + tau) / (tau_s + tau).
+///
+/// The integral of r_i (future filter of r_j - past filter of r_j) over an approach of r_j to its new value with time
+/// constant tau_s, for traces with steps of 1. It is 2 tau^2 r_max^2 for tau_s >> tau and tau^2 r_max^2 for tau_s <<
+/// tau.
 func gatedGain(tau: Milliseconds, settling: Milliseconds, maximumRate: Double) -> Double {
   let t = tau.value, s = settling.value
   return t * t * maximumRate * maximumRate * (2 * s + t) / (s + t)

@@ -1,10 +1,12 @@
 import Equations
 
 extension RuleEquations {
-  /// Reward-modulated STDP: pairs of spikes leave a memory c in the synapse, which becomes a weight change
-  /// only as reward n comes.
+  /// Reward-modulated STDP,
   ///
-  ///     dc/dt = -c/tau_c + STDP,   dw/dt = k c (n - b),   dn/dt = -n/tau_n + rewards
+  ///     dc/dt = -c/tau_c + STDP,   dw/dt = k c (n - b),   dn/dt = -n/tau_n + rewards.
+  ///
+  /// Pairs of spikes change c, the eligibility trace of the synapse. The weight changes only when reward n deviates
+  /// from b.
   ///
   /// > E. M. Izhikevich. *Solving the distal reward problem through linkage of STDP and dopamine signaling.*
   /// > Cereb Cortex 17:2443, 2007 (A_+ 1.0, A_- 1.5, tau 20 ms, tau_c 1 s, tau_n 0.2 s; k and b ours).

@@ -4,9 +4,9 @@ public import Quantities
 ///
 ///     pre spike: w -= o1 (A2_- + A3_- r2),   post spike: w += r1 (A2_+ + A3_+ o2),
 ///
-/// all traces read before the present spike is added.
+/// where all traces are read before the present spike is added.
 ///
-/// The amplitudes are those of hippocampal culture, all-to-all, full model, in the paper's units.
+/// The default amplitudes are those of hippocampal culture (all-to-all, full model), in the units of the paper.
 ///
 /// > J.-P. Pfister & W. Gerstner. *Triplets of spikes in a model of spike timing-dependent plasticity.*
 /// > J Neurosci 26:9673, 2006.
@@ -27,12 +27,12 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var tauMinus = 33.7.ms
   /// Time constant of o2, tau_y.
   public var tauY = 27.ms
-  /// Largest weight, w_max; negative for inhibitory synapses, which change as the mirror image of excitatory ones.
+  /// The largest weight, w_max; negative for inhibitory synapses, whose changes then mirror those of excitatory ones.
   public var maximum = Double.infinity
-  /// Which spikes count.
+  /// The pairs of spikes that count.
   public var pairing = Pairing.allToAll
 
-  /// Hippocampal culture, all-to-all, full model.
+  /// The rule with the parameters of hippocampal culture (all-to-all, full model).
   public init() {}
 
   public var name: String { "triplet" }
@@ -45,10 +45,10 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
   public var isLinear: Bool { false }
   public var readsWeights: Bool { false }
   public var bounds: ClosedRange<Double> { min(maximum, 0)...max(maximum, 0) }
-  /// The sign of the weights, and so of what makes them stronger.
+  /// The sign of the weights, and so of potentiation.
   private var sign: Double { maximum < 0 ? -1 : 1 }
 
-  /// A2_+ times the gain of presynaptically gated pairs: the pair part only.
+  /// A2_+ times the gain of presynaptically gated pairs; triplets are not included.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {

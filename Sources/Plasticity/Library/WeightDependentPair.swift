@@ -1,19 +1,19 @@
 public import Quantities
 import RealModule
 
-/// Pair STDP whose steps depend on the weight, with v = w / w_max in [0, 1]:
+/// Pair STDP with steps that depend on the weight, v = w / w_max in [0, 1]:
 ///
 ///     post spike: v += lambda (1 - v)^mu_+ x_i,   pre spike: v -= lambda alpha v^mu_- y_j.
 ///
-/// mu = 0 is additive with hard bounds (Song, Miller & Abbott 2000), mu_+ = 0 and mu_- = 1 van Rossum
-/// (2000), mu_+ = mu_- = 1 Rubin (2001), values between them Guetig (2003).
+/// mu_+ = mu_- = 0 is additive with hard bounds (Song, Miller & Abbott 2000), mu_+ = 0 and mu_- = 1 is the rule of van
+/// Rossum (2000), mu_+ = mu_- = 1 that of Rubin (2001), and values between them are those of Gütig (2003).
 ///
 /// > R. Gütig, R. Aharonov, S. Rotter & H. Sompolinsky. *Learning input correlations through nonlinear
 /// > temporally asymmetric Hebbian plasticity.* J Neurosci 23:3697, 2003.
 public struct WeightDependentPair: SpikeTimingRule, Equatable {
   /// Step size, lambda.
   public var step = 0.01
-  /// Strength of depression against potentiation, alpha.
+  /// The ratio of depression to potentiation, alpha.
   public var asymmetry = 1.05
   /// Exponent of potentiation, mu_+.
   public var potentiationExponent = 0.0
@@ -23,9 +23,9 @@ public struct WeightDependentPair: SpikeTimingRule, Equatable {
   public var potentiationTimeConstant = 20.ms
   /// Time constant of the postsynaptic trace, tau_-.
   public var depressionTimeConstant = 20.ms
-  /// The weight at v = 1, w_max; negative for inhibitory synapses, whose weights are then the mirror image.
+  /// The weight at v = 1, w_max; negative for inhibitory synapses, whose weights then mirror those of excitatory ones.
   public var maximum = 1.0
-  /// Which pairs of spikes count.
+  /// The pairs of spikes that count.
   public var pairing = Pairing.allToAll
 
   /// The additive rule.
@@ -70,7 +70,7 @@ public struct WeightDependentPair: SpikeTimingRule, Equatable {
   }
 }
 
-/// base^exponent without the cost of `pow` for the usual exponents; 0^0 = 1.
+/// base^exponent, with 0^0 = 1, without a call of `pow` for exponents 0 and 1.
 @inline(__always)
 private func power(_ base: Double, _ exponent: Double) -> Double {
   exponent == 0 ? 1 : exponent == 1 ? base : Double.pow(max(base, 0), exponent)

@@ -1,14 +1,14 @@
 public import Quantities
 import RealModule
 
-/// The symmetric zero-area rule: at a spike of i add A (fast trace of j - slow trace of j), at a
-/// spike of j the same with i and j exchanged.
+/// The symmetric zero-area rule: a spike of i adds A (fast trace of j - slow trace of j); a spike of j the same with i
+/// and j exchanged,
 ///
 ///     W(D) = A (e^{-|D|/tau_f} / tau_f - e^{-|D|/tau_s} / tau_s) / r_max,   area 0.
 ///
-/// Both traces have unit area, so at constant rates they are equal on average and nothing changes;
-/// the rule sees changes only: it adds up to A (tau_s - tau_f) d(r_i r_j)/dt, whose integral over
-/// the nudged phase is the equilibrium-propagation update. It is causal and needs one phase only.
+/// Both traces have unit area, so that their means are equal at constant rates and the mean change is zero. The sum of
+/// changes is A (tau_s - tau_f) d(r_i r_j)/dt; its integral over the nudged phase is the equilibrium-propagation
+/// update. The rule is causal and needs one phase only.
 ///
 /// *Units*: A in units of weight; traces are normalised rates s.
 ///
@@ -22,8 +22,8 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   /// Slow time constant, tau_s.
   public var slow = 80.ms
 
-  /// Whether traces are corrected for their start (see `Trace.isCorrected`): without, a slow trace that
-  /// is still filling when the phase begins adds a Hebbian part to the change.
+  /// True if traces are corrected for their start (see `Trace.isCorrected`). Otherwise a slow trace that still fills
+  /// when the phase begins adds a Hebbian part to the change.
   public var corrected = true
 
   /// The rule with tau_f = 10 ms and tau_s = 80 ms.
@@ -51,10 +51,12 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
   public var isSymmetric: Bool { true }
   public var readsClampedSource: Bool { false }
 
-  /// A r_max int_0^T (F_f(t) - F_s(t)) dt, F_k(t) = (1 - e^{-t/tau_k}) / (1 - e^{-(T_0 + t)/tau_k}) the
-  /// share of the phase in a corrected trace T_0 + t after the beginning: the response to a step at
-  /// the phase's start. Not corrected, or after a long free phase T_0,
-  /// A r_max (tau_s (1 - e^{-T/tau_s}) - tau_f (1 - e^{-T/tau_f})), which tends to A r_max (tau_s - tau_f).
+  /// A r_max int_0^T (F_f(t) - F_s(t)) dt, the response to a step of the rate at the start of the nudged phase of
+  /// length T.
+  ///
+  /// F_k(t) = (1 - e^{-t/tau_k}) / (1 - e^{-(T_0 + t)/tau_k}) is the share of the nudged phase in a corrected trace at
+  /// time T_0 + t, where T_0 is the length of the free phase. Without correction, or for long T_0, the gain is A r_max
+  /// (tau_s (1 - e^{-T/tau_s}) - tau_f (1 - e^{-T/tau_f})), which tends to A r_max (tau_s - tau_f) for long T.
   public func gain(
     phase: Milliseconds, after free: Milliseconds, settling: Milliseconds, maximumRate: Double
   ) -> Double {
@@ -68,7 +70,7 @@ public struct ZeroArea: SpikeTimingRule, Equatable {
         let q = -Double.expMinusOne(-length / tau), z = left * q / filled
         return length - tau * q * (z < 1e-17 ? 1 : Double.log(onePlus: z) / z)
       }
-      // Simpson's rule: the integrand is smooth, zero at the start, and the difference above would cancel.
+      // Simpson's rule: the integrand is smooth and zero at the start, and the closed form would cancel.
       let panels = 200
       let h = length / Double(panels)
       var sum = 0.0
