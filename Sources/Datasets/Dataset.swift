@@ -1,28 +1,28 @@
-/// Labelled samples: row k of `inputs` is a picture with `width` x `height` values from [0, 1], and
-/// `labels[k]` in 0..<`classes` says what it shows.
+/// Labelled samples: row k of `inputs` is a picture of `width` x `height` values in [0, 1] and belongs to the class
+/// `labels[k]` in 0..<`classes`.
 ///
-/// Samples that are no pictures have `height` 1.
+/// Samples that are not pictures have `height` 1.
 ///
-/// *Edge cases*: a set may be empty (`count` 0), for example an unused validation set; it still has
-/// a width, a height and classes.
+/// *Edge cases*: a set may be empty (`count` 0), for example an unused validation set; it still has a width, a height
+/// and classes.
 public struct Dataset: Sendable, Hashable {
-  /// What to call the set in reports, for example `digits/train`.
+  /// The name of the set in reports, for example `digits/train`.
   public let name: String
-  /// All values, row after row: `count` x `features`, each from [0, 1].
+  /// All values, row after row: `count` x `features` numbers in [0, 1].
   public let inputs: [Double]
-  /// The class of each sample, from 0..<`classes`.
+  /// The class of each sample, in 0..<`classes`.
   public let labels: [Int]
   /// The number of classes.
   public let classes: Int
-  /// The number of columns of a picture. [pixels]
+  /// The number of columns of a picture [pixels].
   public let width: Int
-  /// The number of rows of a picture; 1 where samples are no pictures. [pixels]
+  /// The number of rows of a picture [pixels]; 1 for samples that are not pictures.
   public let height: Int
 
   /// The set with these samples.
   ///
-  /// *Edge cases*: shapes that do not agree, or a label outside of 0..<`classes`, stop the program:
-  /// readers of files check first and throw.
+  /// *Edge cases*: shapes that do not agree, or a label outside 0..<`classes`, stop the program: readers of files check
+  /// first and throw.
   public init(
     name: String, inputs: [Double], labels: [Int], classes: Int, width: Int, height: Int = 1
   ) {
@@ -45,8 +45,8 @@ public struct Dataset: Sendable, Hashable {
   /// The number of values of one sample: `width` x `height`.
   public var features: Int { width * height }
 
-  /// Where sample `index` is in `inputs`: `inputs.span.extracting(data.range(of: 3))` is its row
-  /// without a copy and without reference counting.
+  /// The range of sample `index` in `inputs`: `inputs.span.extracting(data.range(of: 3))` is its row without a copy and
+  /// without reference counting.
   public func range(of index: Int) -> Range<Int> {
     precondition(index >= 0 && index < count, "Sample \(index) is not in 0..<\(count).")
     return index * features..<(index + 1) * features
@@ -70,7 +70,7 @@ public struct Dataset: Sendable, Hashable {
       height: height)
   }
 
-  /// How many samples each class has.
+  /// The number of samples of each class.
   public var classCounts: [Int] {
     labels.reduce(into: [Int](repeating: 0, count: classes)) { $0[$1] += 1 }
   }

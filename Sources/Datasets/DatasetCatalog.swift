@@ -1,6 +1,6 @@
 /// The data sets that a model file can name.
 public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Handwritten digits that the program draws itself: `DrawnDigits`.
+  /// Handwritten digits drawn by the program: `DrawnDigits`.
   case digits
   /// The files of MNIST in a directory: `MNISTDirectory`.
   case mnist
@@ -18,7 +18,7 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
   /// The name in model files.
   public var name: String { rawValue }
 
-  /// What the set is, in one line.
+  /// A description of the set in one line.
   public var summary: String {
     switch self {
     case .digits: "handwritten digits drawn by the program, any number in any square size"
@@ -32,10 +32,10 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// What is loaded where a request says nothing; nil where the set has no such property.
+  /// The values of properties that a request leaves out; nil for properties that the set does not have.
   ///
-  /// *Edge cases*: for `idx` and `arrays`, whose size the files decide, nil counts take all that is left after
-  /// 0 validation and 0 test samples; with test files, all of these.
+  /// *Edge cases*: the files decide the sizes of `idx` and `arrays`. A nil count of training samples takes all that
+  /// remain after the validation and test samples. With test files, all their samples are test samples.
   public var defaults: Defaults {
     switch self {
     case .digits: Defaults(train: 4000, validation: 500, test: 1000, size: 16, noise: 0.05)
@@ -48,19 +48,19 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// What a set has where a request says nothing.
+  /// The values of properties that a request leaves out.
   public struct Defaults: Sendable, Hashable {
-    /// The number of training samples; nil takes all that are left.
+    /// The number of training samples; nil for all that remain.
     public let train: Int?
     /// The number of validation samples.
     public let validation: Int
     /// The number of test samples.
     public let test: Int
-    /// Width and height of the pictures, if they can be chosen. [pixels]
+    /// Width and height of the pictures [pixels]; nil if they cannot be chosen.
     public let size: Int?
-    /// The standard deviation of the noise, if it can be chosen. [1]
+    /// The standard deviation of the noise [1]; nil if it cannot be chosen.
     public let noise: Double?
-    /// Whether the set is read from files.
+    /// True if the set is read from files.
     public let needsPath: Bool
 
     init(
@@ -76,7 +76,7 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// The sizes that pictures can have, if they can be chosen. [pixels]
+  /// The range of widths and heights of the pictures [pixels]; nil if they cannot be chosen.
   public var sizes: ClosedRange<Int>? {
     switch self {
     case .digits: 8...128

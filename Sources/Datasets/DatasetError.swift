@@ -1,10 +1,10 @@
-/// A data set that cannot be had: what is wrong where, what was expected, and what to do about it.
+/// A data set that cannot be loaded: the place, the finding, the expectation, and the remedy.
 public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The kinds of mistakes, for programs; people read `description`.
+  /// The kinds of mistakes, for programs; `description` is for people.
   public enum Problem: String, Sendable, Hashable, CaseIterable {
-    /// There is no such file, or it cannot be opened.
+    /// The file does not exist or cannot be opened.
     case missing
-    /// The operating system stopped the reading.
+    /// The operating system failed to read the file.
     case unreadable
     /// The first two bytes are not those of IDX.
     case magic
@@ -18,33 +18,33 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     case size
     /// The file ends too early.
     case truncated
-    /// The file goes on after its end.
+    /// Bytes follow the end of the data.
     case trailing
-    /// The compressed data is damaged: zlib says how.
+    /// The compressed data are damaged; zlib gives the reason.
     case corrupt
     /// Two files that belong together hold different numbers of samples.
     case counts
-    /// A label is outside of the classes.
+    /// A label does not belong to any class.
     case label
-    /// An input is not a number from [0, 1].
+    /// An input is not a number in [0, 1].
     case value
-    /// The request itself cannot be met.
+    /// The request cannot be met.
     case request
   }
 
-  /// What kind of mistake this is.
+  /// The kind of mistake.
   public let problem: Problem
   /// The file, directory or built-in set.
   public let source: String
-  /// Where in the file, from 0 on; in a gzip file, see `inflated`. [bytes]
+  /// The position in the file, from 0 [bytes]; for a gzip file see `inflated`.
   public let offset: Int?
-  /// Whether `offset` counts the bytes that come out of a gzip file instead of those of the file.
+  /// True if `offset` counts decompressed bytes instead of those of the file.
   public let inflated: Bool
-  /// What is there.
+  /// The finding.
   public let found: String
-  /// What should be there.
+  /// The expectation.
   public let expected: String
-  /// What the user can do.
+  /// The remedy for the user.
   public let remedy: String
 
   /// The error with these facts.
@@ -61,7 +61,7 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// `source, byte offset: found this, expected that. What to do.`
+  /// `source, byte offset: found this, expected that. Remedy.`
   public var description: String {
     let place = offset.map { ", byte \($0)" + (inflated ? " of the decompressed data" : "") } ?? ""
     return "\(source)\(place): found \(found), expected \(expected). \(remedy)"

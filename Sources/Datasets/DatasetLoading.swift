@@ -1,22 +1,23 @@
-/// Nobody said how arrays are read.
+/// The error of a request for arrays without a decoder.
 struct NoDecoder: Error, CustomStringConvertible {
   var description: String { "no reader of arrays was given" }
 }
 
 extension DatasetCatalog {
-  /// The data that `request` asks for. The same request gives the same data.
+  /// The data of `request`. Equal requests give equal data.
   ///
-  /// - `digits`, `moons`, `xor`: the parts have random numbers of their own.
-  /// - `mnist`: training from the train files, validation from their end, test from the t10k files.
-  /// - `idx`, `arrays`: test from the test files, or from the end of the file, in file order whatever the seed;
-  ///   validation from the end of the rest; training from its beginning.
-  /// - `bars`: different patterns in all parts as long as they last (see `ToyTasks.bars`).
+  /// - `digits`, `moons`, `xor`: each part has its own random numbers.
+  /// - `mnist`: training samples come from the train files, validation samples from their end, test samples from the
+  ///   t10k files.
+  /// - `idx`, `arrays`: test samples come from the test files, or from the end of the file, always in file order;
+  ///   validation samples come from the end of the rest, training samples from its beginning.
+  /// - `bars`: all parts have different patterns as long as there are enough (see `ToyTasks.bars`).
   ///
-  /// *Errors*: `DatasetError`, for files that cannot be read or are damaged, more samples than there
-  /// are, and properties that the set does not have.
+  /// *Errors*: `DatasetError`, for files that cannot be read or are damaged, more samples than there are, and
+  /// properties that the set does not have.
   ///
   /// - Parameters:
-  ///   - request: The set, how many samples of it, and where its files are.
+  ///   - request: The set, the numbers of samples, and the places of its files.
   ///   - decode: Reads arrays in NumPy's format, which only `arrays` has.
   public static func load(
     _ request: DatasetRequest,
@@ -62,7 +63,7 @@ extension DatasetCatalog {
     }
   }
 
-  /// The files that `request` is read from; none for data that the program makes.
+  /// The paths of the files of `request`; none for data that the program makes.
   ///
   /// *Errors*: a file of MNIST that is not in the directory.
   public static func files(of request: DatasetRequest) throws(DatasetError) -> [String] {
@@ -77,7 +78,7 @@ extension DatasetCatalog {
           request.testLabelPath ?? test.flatMap(labelName),
         ].compactMap { $0 }
     case .arrays:
-      // Of a table, `labels` names a column.
+      // For a table, `labels` is the name of a column.
       let isTable = !path.lowercased().hasSuffix(".npy")
       return [path]
         + (isTable
@@ -89,7 +90,7 @@ extension DatasetCatalog {
     }
   }
 
-  /// The three parts of one pair of files.
+  /// The three parts of a set of IDX files.
   private static func loadIDX(
     _ request: DatasetRequest
   ) throws(DatasetError) -> Split {
@@ -126,8 +127,8 @@ extension DatasetCatalog {
         ?? part("test", files, Array(counts.rest..<files.count)))
   }
 
-  /// `train-images-idx3-ubyte.gz` becomes `train-labels-idx1-ubyte.gz`; nil without `images` in the
-  /// file name.
+  /// The name of the file of labels for a file of images: `train-labels-idx1-ubyte.gz` for
+  /// `train-images-idx3-ubyte.gz`; nil if the name does not contain `images`.
   static func labelName(of path: String) -> String? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard let file = parts.last, file.contains("images") else { return nil }

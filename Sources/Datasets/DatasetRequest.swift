@@ -1,23 +1,23 @@
 public import Quantities
 
-/// Which data set a run wants, and how much of it. What is nil is as in `DatasetCatalog.defaults`.
+/// The data set of a run, and its size. Properties that are nil have the values of `DatasetCatalog.defaults`.
 public struct DatasetRequest: Sendable, Hashable, Codable {
   /// The set.
   public var set: DatasetCatalog
   /// The directory of `mnist`, or the file of images of `idx` and `arrays`.
   public var path: String?
-  /// The file of labels of `idx`. Nil takes the name of the images with `images` replaced by
-  /// `labels` and `idx3` or `idx2` by `idx1`.
+  /// The file of labels of `idx`; nil for the name of the images with `images` replaced by `labels` and `idx3` or
+  /// `idx2` by `idx1`.
   ///
-  /// Of `arrays` also the name of the column in a table; nil: `label`.
+  /// For `arrays` the file of labels, or the name of the column of labels in a table; nil for `label`.
   public var labelPath: String?
-  /// The file of test images of `idx` and `arrays`; nil: test samples are the end of the other file.
+  /// The file of test images of `idx` and `arrays`; nil if test samples are the end of the other file.
   public var testPath: String?
-  /// The file of their labels.
+  /// The file of test labels.
   public var testLabelPath: String?
-  /// The scaling of inputs of `arrays` into [0, 1]; nil: they must lie there already.
+  /// The scaling of inputs of `arrays` into [0, 1]; nil if they must be in that range already.
   public var scale: InputScale?
-  /// Width and height of the pictures. [pixels]
+  /// Width and height of the pictures [pixels].
   public var size: Int?
   /// The number of training samples.
   public var train: Int?
@@ -25,14 +25,14 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var validation: Int?
   /// The number of test samples.
   public var test: Int?
-  /// The standard deviation of the noise on each input. [1]
+  /// The standard deviation of the noise on each input [1].
   public var noise: Double?
-  /// Whether samples from files are taken in random order.
+  /// True if training and validation samples from files are taken in random order.
   public var shuffle: Bool
-  /// The root of all random numbers.
+  /// The root of all random numbers of the set.
   public var seed: Seed
 
-  /// The request for `set` as it is by default.
+  /// A request for `set` with these properties.
   public init(
     _ set: DatasetCatalog, path: String? = nil, labelPath: String? = nil, size: Int? = nil,
     train: Int? = nil, validation: Int? = nil, test: Int? = nil, noise: Double? = nil,
@@ -50,7 +50,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
     self.seed = seed
   }
 
-  /// The most values that are made at once: 8 GiB of them.
+  /// The limit of input values in one set: 2^30, 8 GiB.
   static let limit = 1 << 30
 
   /// Throws if the set has no such property, or a number is out of range.

@@ -1,16 +1,16 @@
-/// The scaling that makes inputs in [0, 1] of numbers of any size.
+/// The linear map of inputs to [0, 1].
 public enum InputScale: String, Sendable, Hashable, Codable, CaseIterable {
-  /// They stay as they are, whatever they are.
+  /// No change, whatever the numbers are.
   case none
-  /// All alike: from the least to the greatest number of the training file, to [0, 1].
+  /// One map for all columns: the least and the greatest number of the training samples become 0 and 1.
   case all
-  /// Each column by itself, from its least to its greatest number in the training file, to [0, 1]; columns that do not
-  /// change become 0.
+  /// One map for each column: its least and its greatest number in the training samples become 0 and 1; a constant
+  /// column becomes 0.
   case columns
 
-  /// The map of each column, x -> (x - low) / width, as the training file has it.
+  /// The map of each column, x -> (x - low) / width, for these values of the training samples.
   ///
-  /// *Edge cases*: test samples may lie outside of [0, 1].
+  /// *Edge cases*: validation and test samples may lie outside [0, 1].
   func ranges(of values: [Double], columns: Int) -> [(low: Double, width: Double)] {
     guard self != .none, let first = values.first else {
       return Array(repeating: (0, 1), count: columns)

@@ -1,16 +1,16 @@
 /// Samples and labels from arrays in NumPy's format, or from one table of text.
 ///
 /// An array of images is [samples, values], [samples, rows, columns] or [samples, rows, columns, channels]; its labels
-/// are [samples], whole numbers from 0. A table has a head and a column of labels: whole numbers from 0, or words, which
-/// become classes in the order of the alphabet; all other columns are inputs.
+/// are [samples], integers from 0. A table has a head and a column of labels: integers from 0, or words, which become
+/// classes in alphabetical order. All other columns are inputs.
 struct LabelledArrays {
   /// All inputs, sample after sample.
   let inputs: [Double]
-  /// The label of each sample: a class, or the name of one.
+  /// The label of each sample: a class, or its name.
   let labels: Labels
-  /// Rows and columns of a sample.
+  /// The numbers of rows and columns of a sample.
   private(set) var shape: (height: Int, width: Int)
-  /// Names of the inputs of a table.
+  /// The names of the inputs of a table; empty for arrays.
   let columns: [String]
   let path: String
 
@@ -36,8 +36,8 @@ struct LabelledArrays {
   ///
   /// - Parameters:
   ///   - path: An array (`.npy`) or a table (any other ending).
-  ///   - labels: The array of labels, or the name of the column.
-  ///   - decode: Reads arrays.
+  ///   - labels: The array of labels, or the name of the column of labels.
+  ///   - decode: Reads arrays in NumPy's format.
   init(_ path: String, labels: String?, decode: ArrayDecoder) throws(DatasetError) {
     self.path = path
     if path.lowercased().hasSuffix(".npy") {
@@ -105,7 +105,7 @@ struct LabelledArrays {
     return .numbers(labels)
   }
 
-  /// So few classes that one output per class is possible.
+  /// The limit of classes; each needs an output.
   static let mostClasses = 1 << 16
 
   private static func read(
@@ -128,7 +128,7 @@ struct LabelledArrays {
 
   // MARK: - Parts
 
-  /// The three parts that `request` asks for.
+  /// The three parts of `request`.
   static func split(
     _ request: DatasetRequest, decode: ArrayDecoder
   ) throws(DatasetError) -> Split {
@@ -151,7 +151,7 @@ struct LabelledArrays {
           + ", as in \(training.path)",
         remedy: "Give files that belong together.")
     }
-    // As many values, one after the other, are the same picture.
+    // Equally many values in the same order are the same picture.
     testing?.shape = training.shape
     let names = try classNames([training] + [testing].compactMap { $0 })
     let counts = try FileCounts(
@@ -175,7 +175,7 @@ struct LabelledArrays {
         ?? part("test", training, counts.rest..<training.count))
   }
 
-  /// Classes by word, in the order of the alphabet; nil with how many there are where labels are numbers.
+  /// The numbers of classes by word, in alphabetical order, or nil if labels are numbers; and the number of classes.
   private static func classNames(
     _ files: [LabelledArrays]
   ) throws(DatasetError) -> (words: [String: Int]?, count: Int) {
@@ -232,7 +232,7 @@ struct LabelledArrays {
   }
 }
 
-/// Reads an array in NumPy's format: its shape, and its numbers, last index fastest.
+/// Reads an array in NumPy's format: its shape, and its numbers with the last index fastest.
 public typealias ArrayDecoder = (_ bytes: [UInt8], _ path: String) throws -> (
   shape: [Int], values: [Double]
 )
@@ -240,10 +240,11 @@ public typealias ArrayDecoder = (_ bytes: [UInt8], _ path: String) throws -> (
 /// The numbers of training, validation and test samples of a file.
 struct FileCounts {
   let train: Int, validation: Int, test: Int
-  /// Samples of the training file that are no test samples.
+  /// The number of samples of the training file that are not test samples.
   let rest: Int
 
-  /// - Parameter testCount: Samples of the test file; nil: test samples are the end of the training file.
+  /// - Parameter testCount: The number of samples of the test file; nil if test samples are the end of the training
+  ///   file.
   init(
     _ request: DatasetRequest, count: Int, testCount: Int?, source: String
   ) throws(DatasetError) {

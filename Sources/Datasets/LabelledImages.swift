@@ -1,20 +1,20 @@
 /// A file of images and the file of their labels, both IDX, checked against each other.
 ///
-/// Inputs become numbers from [0, 1]: bytes are divided by 255; other whole numbers, which must not
-/// be negative, by the greatest one in the file; floating-point numbers must be from [0, 1] already.
+/// Inputs become numbers in [0, 1]. Bytes are divided by 255. Other integers, which must not be negative, are divided
+/// by the greatest one in the file. Floating-point numbers must be in [0, 1] already.
 public struct LabelledImages: Sendable {
-  /// The images: the first dimension counts them.
+  /// The images, along the first dimension.
   public let images: IDXFile
   /// The label of each image.
   public let labels: [Int]
-  /// What the elements of `images` are divided by.
+  /// The divisor of the elements of `images`.
   private let scale: Double
 
   /// The images and labels in these files.
   ///
-  /// *Errors*: those of `IDXFile`; images of another rank than 2 or 3; labels that are no list of
-  /// whole numbers from 0 on, or not below `classes` if that is given; different numbers of images
-  /// and labels; inputs that cannot be scaled to [0, 1].
+  /// *Errors*: those of `IDXFile`; images of a rank other than 2 or 3; labels that are not a list of integers from 0,
+  /// or not below `classes` if that is given; different numbers of images and labels; inputs that cannot be scaled to
+  /// [0, 1].
   public init(images imagePath: String, labels labelPath: String, classes: Int? = nil)
     throws(DatasetError)
   {
@@ -42,7 +42,7 @@ public struct LabelledImages: Sendable {
     scale = try Self.scale(images)
   }
 
-  /// Throws when the images are not as large as those of `other`.
+  /// Throws if the images do not have the shape of those of `other`.
   func checkShape(like other: LabelledImages) throws(DatasetError) {
     let shapes = [other, self].map { Array($0.images.dimensions.dropFirst()) }
     guard shapes[0] == shapes[1] else {
@@ -75,7 +75,7 @@ public struct LabelledImages: Sendable {
         .type, in: list, at: 2, found: "labels of type \(list.element)",
         expected: "whole numbers", remedy: "Write the labels as bytes.")
     }
-    // So few classes that one output per class is possible.
+    // The limit of classes, each of which needs an output.
     let bound = classes ?? 1 << 16
     var labels: [Int] = []
     labels.reserveCapacity(list.count)

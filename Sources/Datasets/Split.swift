@@ -1,16 +1,16 @@
 public import Quantities
 
-/// What is learned from (`train`), what decides when to stop (`validation`), and what is reported
-/// (`test`).
+/// A data set in three parts: for learning (`train`), for choices such as when to stop (`validation`), and for the
+/// reported errors (`test`).
 public struct Split: Sendable, Hashable {
   /// The samples that change weights.
   public let train: Dataset
-  /// The samples that choose among models: from the training set, never from the test set.
+  /// The samples that choose among models; part of the training set, never of the test set.
   public let validation: Dataset
-  /// The samples that no choice depends on.
+  /// The samples on which no choice depends.
   public let test: Dataset
 
-  /// The split with these three parts, of equal shape and classes.
+  /// The split with these parts, which must agree in shape and classes.
   public init(train: Dataset, validation: Dataset, test: Dataset) {
     for part in [validation, test] {
       precondition(
@@ -24,8 +24,8 @@ public struct Split: Sendable, Hashable {
 
   /// The first `train` and the last `validation` samples of `training`, and all of `test`.
   ///
-  /// *Edge cases*: samples in between are left out. Without `shuffling` the order is that of
-  /// `training`; with it, that of a permutation which depends on the seed and `training.count` only.
+  /// *Edge cases*: samples in between are left out. Without `shuffling` the order is that of `training`; with it, a
+  /// permutation that depends on the seed and `training.count` only.
   public init(
     training: Dataset, train: Int, validation: Int, test: Dataset, shuffling seed: Seed? = nil
   ) {
@@ -38,7 +38,7 @@ public struct Split: Sendable, Hashable {
   }
 }
 
-/// Which samples of a training set are learned from, and which are held out at its end.
+/// The indices of training and validation samples in a training set; the latter come from its end.
 struct TrainingOrder: Hashable {
   let train: [Int]
   let validation: [Int]

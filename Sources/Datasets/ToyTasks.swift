@@ -1,14 +1,14 @@
 import Glibc
 public import Quantities
 
-/// Small tasks whose answers are known, for tests and first experiments. Inputs are from [0, 1].
+/// Small tasks with known answers, for tests and first experiments. Inputs are in [0, 1].
 ///
-/// Sample k of a split depends only on the seed, the name of the split and k. Classes alternate, so
-/// they are balanced up to one sample.
+/// Sample k of a split depends only on the seed, the name of the split and k. Classes alternate, so that they are
+/// balanced up to one sample.
 public struct ToyTasks: Sendable {
   /// The root of all random numbers.
   public let seed: Seed
-  /// The standard deviation of the noise, before inputs are clipped to [0, 1].
+  /// The standard deviation of the noise before inputs are clipped to [0, 1].
   public let noise: Double
 
   /// The tasks of this seed.
@@ -20,22 +20,22 @@ public struct ToyTasks: Sendable {
 
   /// Exclusive or: the class of (a, b) is a xor b.
   ///
-  /// Without noise the samples are (0, 0), (0, 1), (1, 1), (1, 0) over and over, in each split the
-  /// same: XOR is a task to be learned by heart.
+  /// Without noise the samples repeat (0, 0), (0, 1), (1, 1), (1, 0), the same in each split: XOR is a task to be
+  /// memorized.
   public func xor(_ split: String, count: Int) -> Dataset {
     samples("xor", split, count: count, width: 2) { index, _ in
-      // A Gray code: neighbours differ in one bit, so their classes differ.
+      // A Gray code: neighbours differ in one bit, and therefore in class.
       let corner = index % 4
       return [corner >= 2 ? 1 : 0, corner == 1 || corner == 2 ? 1 : 0]
     }
   }
 
-  /// Two half circles that reach into each other: class 0 is the upper one.
+  /// Two interleaving half circles; class 0 is the upper one.
   ///
-  /// With an angle t from [0, pi), class 0 is at (cos t, sin t) and class 1 at
-  /// (1 - cos t, 1/2 - sin t). The box [-1.5, 2.5] x [-1, 1.5] is then mapped to the unit square.
+  /// For an angle t in [0, pi), class 0 is at (cos t, sin t) and class 1 at (1 - cos t, 1/2 - sin t). The box [-1.5,
+  /// 2.5] x [-1, 1.5] is then mapped to the unit square.
   ///
-  /// *Units*: here, noise is that of the circles of radius 1.
+  /// *Units*: the noise is relative to the radius of the circles, 1.
   ///
   /// > F. Pedregosa et al. *Scikit-learn: machine learning in Python.* JMLR 12, 2011 (`make_moons`).
   public func moons(_ split: String, count: Int) -> Dataset {
@@ -46,12 +46,12 @@ public struct ToyTasks: Sendable {
     }
   }
 
-  /// Pictures of `side` x `side` in which whole columns (bars, class 0) or whole rows (stripes,
-  /// class 1) are on; all on and all off, which are both, are left out.
+  /// Pictures of `side` x `side` pixels in which whole columns (bars, class 0) or whole rows (stripes, class 1) are on.
+  /// All on and all off, which belong to both classes, are left out.
   ///
-  /// There are 2 (2^`side` - 2) patterns. Each split gets patterns of its own as long as they last:
-  /// the random order of all patterns is gone through once for `train`, then `validation`, then
-  /// `test`, and begins again when it ends. A part of odd size passes over one pattern.
+  /// There are 2 (2^`side` - 2) patterns. All parts have different patterns as long as there are enough: one random
+  /// order of all patterns serves `train`, then `validation`, then `test`, and begins again at its end. A part of odd
+  /// size skips one pattern.
   ///
   /// > D. J. C. MacKay. *Information theory, inference, and learning algorithms.* 2003, sec. 43.
   public func bars(side: Int, train: Int, validation: Int, test: Int) -> Split {
@@ -60,7 +60,7 @@ public struct ToyTasks: Sendable {
     var stream = seed.branch("bars").branch("order").stream()
     let orders = [stream.shuffled(masks), stream.shuffled(masks)]
     func part(_ split: String, from first: Int, count: Int) -> Dataset {
-      // An even start keeps the classes alternating from class 0 on.
+      // An even start makes the classes of each part alternate from class 0 on.
       samples("bars", split, count: count, width: side, height: side) { index, _ in
         let kind = index % 2
         let mask = orders[kind][(first + index / 2) % masks.count]
@@ -77,10 +77,10 @@ public struct ToyTasks: Sendable {
       test: part("test", from: pairs.train + pairs.validation, count: test))
   }
 
-  /// How many different pictures `bars` has.
+  /// The number of different pictures of `bars`.
   public static func patterns(side: Int) -> Int { 2 * ((1 << side) - 2) }
 
-  /// `count` samples whose classes alternate, with noise.
+  /// `count` noisy samples of alternating classes.
   private func samples(
     _ task: String, _ split: String, count: Int, width: Int, height: Int = 1,
     scale: [Double] = [1], _ clean: (Int, inout RandomStream) -> [Double]

@@ -1,4 +1,4 @@
-/// A square grey picture that a round pen draws on: 0 is paper, 1 is ink.
+/// A square grey picture and a round pen; 0 is paper, 1 is ink.
 struct Canvas {
   let side: Int
   /// The ink of each pixel, row after row.
@@ -11,11 +11,10 @@ struct Canvas {
 
   /// Draws straight lines from point to point with a round pen of this radius.
   ///
-  /// A pixel whose centre is at distance d from the line gets ink
-  /// max(0, min(1, radius + 1/2 - d)): the edge is one pixel wide. Where lines meet, the darker one
-  /// counts.
+  /// A pixel whose centre is at distance d from the line gets ink max(0, min(1, radius + 1/2 - d)): the edge is one
+  /// pixel wide. Where lines meet, the darker one counts.
   ///
-  /// *Edge cases*: what lies outside of the picture is not drawn.
+  /// *Edge cases*: parts outside the picture are not drawn.
   ///
   /// *Units*: pixels; the centre of the first pixel is at (1/2, 1/2).
   mutating func draw(_ chain: [Point], radius: Double) {
@@ -45,7 +44,7 @@ struct Canvas {
     }
   }
 
-  /// The pixels between two coordinates, as far as they are in the picture.
+  /// The pixels between two coordinates that are in the picture.
   private func pixels(_ lower: Double, _ upper: Double) -> Range<Int> {
     let limit = Double(side)
     let first = Int(min(max(lower, 0), limit))

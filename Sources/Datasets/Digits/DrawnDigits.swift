@@ -1,13 +1,12 @@
 import Glibc
 public import Quantities
 
-/// Handwritten digits that the program draws itself, in as many samples as wanted.
+/// Handwritten digits drawn by the program, in any number.
 ///
-/// A digit is one of several forms (`Handwriting`), each a few strokes of a pen. Each point of a
-/// stroke is moved a little, the whole is stretched, slanted, turned and shifted, drawn with a pen of
-/// random width, and covered with noise. Sample k of a split depends only on the seed, the name of
-/// the split and k: not on the number of samples, their order, or the thread. Classes are balanced
-/// up to one sample and come in random order.
+/// A digit is one of several forms (`Handwriting`), each of a few pen strokes. Each point of a stroke is displaced at
+/// random. The digit is stretched, slanted, rotated and shifted, drawn with a pen of random width, and covered with
+/// noise. Sample k of a split depends only on the seed, the name of the split and k: not on the number of samples,
+/// their order, or the thread. Classes are balanced up to one sample and come in random order.
 ///
 /// Difficulty at 16 x 16 pixels, measured with seed 1 on 4000 test samples (numpy, Adam, 60 epochs,
 /// mean of three initial weights). Errors:
@@ -20,14 +19,14 @@ public import Quantities
 /// With seed 2 and 4000 training samples: 11.3 %, 2.7 % and 2.1 %. The nearest class mean of 4000
 /// samples (seed 1) errs on 29.7 %.
 ///
-/// *Edge cases*: parts of a digit may lie outside of the picture; they are cut off. Pictures are the
-/// same to the last bit where the mathematical library is the same (`sin`, `cos`, `exp`, `log`).
+/// *Edge cases*: parts of a digit outside the picture are cut off. Pictures are equal to the last bit if the
+/// mathematical library is the same (`sin`, `cos`, `exp`, `log`).
 public struct DrawnDigits: Sendable {
   /// The root of all random numbers.
   public let seed: Seed
-  /// Width and height of a picture. [pixels]
+  /// Width and height of a picture [pixels].
   public let side: Int
-  /// How much the samples of a class differ.
+  /// The variation among the samples of a class.
   public let hand: Hand
 
   /// The digits of this seed, drawn in squares of this size.
@@ -40,14 +39,14 @@ public struct DrawnDigits: Sendable {
 
   /// The label of sample `index` of a split.
   ///
-  /// Each ten samples in a row, from a multiple of ten on, are the ten digits in random order.
+  /// Samples 10 n to 10 n + 9 are the ten digits in random order.
   public func label(_ index: Int, of split: String) -> Int {
     precondition(index >= 0, "Samples are counted from 0.")
     var stream = seed.branch("digits").branch(split).branch("labels").branch(index / 10).stream()
     return stream.shuffled(Array(0..<10))[index % 10]
   }
 
-  /// The picture of sample `index` of a split, row after row, values from [0, 1].
+  /// The picture of sample `index` of a split, row after row, with values in [0, 1].
   public func picture(_ index: Int, of split: String) -> [Double] {
     var stream = seed.branch("digits").branch(split).branch("pictures").branch(index).stream()
     let forms = Handwriting.forms[label(index, of: split)]
@@ -76,10 +75,10 @@ public struct DrawnDigits: Sendable {
       classes: 10, width: side, height: side)
   }
 
-  /// The splits `train`, `validation` and `test` with so many samples each.
+  /// The splits `train`, `validation` and `test` with these numbers of samples.
   ///
-  /// Each has random numbers of its own, so that no sample is in two of them, and the number of
-  /// training samples does not change what is tested.
+  /// Each has its own random numbers: no sample is in two splits, and the number of training samples does not change
+  /// the test samples.
   public func split(train: Int, validation: Int, test: Int) -> Split {
     Split(
       train: dataset("train", count: train), validation: dataset("validation", count: validation),
@@ -88,28 +87,28 @@ public struct DrawnDigits: Sendable {
 }
 
 extension DrawnDigits {
-  /// How much the samples of a class differ: standard deviations, and the range of pens.
+  /// The variation among the samples of a class: standard deviations, and the range of pens.
   public struct Hand: Sendable, Hashable, Codable {
-    /// How far each point of a stroke is off. [height of the box]
+    /// The displacement of each point of a stroke [height of the box].
     public var wobble = 0.02
-    /// The shear: a tilt to the right of this many widths per height. [1]
+    /// The shear, in widths to the right per height [1].
     public var slant = 0.15
-    /// The mean shear, since most hands lean to the right. [1]
+    /// The mean shear, positive because most handwriting leans to the right [1].
     public var lean = 0.1
-    /// The angle by which the digit is turned. [radians]
+    /// The angle of rotation [radians].
     public var turn = 0.06
-    /// The logarithm of the size. [1]
+    /// The logarithm of the size [1].
     public var size = 0.06
-    /// The logarithm of width over height. [1]
+    /// The logarithm of width over height [1].
     public var aspect = 0.12
-    /// The distance from the centre, in x and in y. [width of the picture]
+    /// The distance from the centre, in x and in y [width of the picture].
     public var shift = 0.055
-    /// The width of the pen, uniformly from this range. [width of the picture]
+    /// The width of the pen, uniform in this range [width of the picture].
     public var pen = 0.06...0.16
-    /// The noise of each pixel, before it is clipped to [0, 1]. [1]
+    /// The noise of each pixel before it is clipped to [0, 1] [1].
     public var noise = 0.05
 
-    /// The usual hand.
+    /// The hand with the default variation.
     public init() {}
   }
 

@@ -1,7 +1,7 @@
-/// The ways in which people write the ten digits, in pen notation (see `PenStroke.parse`).
+/// The forms of the ten digits in pen notation (see `PenStroke.parse`).
 ///
-/// People differ most in 1 (with a flag, with a foot), 4 (open or closed), 7 (with a bar) and 9
-/// (straight or curled), so these have more forms.
+/// Handwriting differs most in 1 (with a flag, with a foot), 4 (open or closed), 7 (with a bar) and 9 (straight or
+/// curled), so that these have more forms.
 enum Handwriting {
   /// The forms of each digit; each form is a list of strokes.
   static let forms: [[[PenStroke]]] = notation.map { $0.map(PenStroke.parse) }

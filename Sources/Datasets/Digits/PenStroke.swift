@@ -1,15 +1,15 @@
-/// A point of the plane, or of a picture: x to the right, y down.
+/// A point of the plane or of a picture: x to the right, y down.
 typealias Point = SIMD2<Double>
 
 /// A line drawn without lifting the pen: a smooth curve through points, with corners.
 struct PenStroke: Sendable, Hashable {
   /// The points that the pen passes, in a box of 100 x 100.
   var points: [Point]
-  /// The indices of the points where the pen changes its direction at once.
+  /// The indices of the points at which the pen changes its direction abruptly.
   let corners: Set<Int>
 
-  /// The strokes in pen notation: `x,y` is a point, `!` behind it makes it a corner, `|` lifts the
-  /// pen. A one with a flag is `32,28 54,8! 54,94`.
+  /// The strokes of a digit in pen notation: `x,y` is a point, `!` after it makes it a corner, `|` lifts the pen. A one
+  /// with a flag is `32,28 54,8! 54,94`.
   static func parse(_ notation: String) -> [PenStroke] {
     notation.split(separator: "|").map { stroke in
       var points: [Point] = []
@@ -25,11 +25,11 @@ struct PenStroke: Sendable, Hashable {
     }
   }
 
-  /// The stroke as a chain of short straight pieces, `pieces` between neighbouring points.
+  /// The stroke as a chain of straight pieces, `pieces` between neighbouring points.
   ///
-  /// Between points p1 and p2 the curve is the cubic of Catmull and Rom (1974), whose direction at a
-  /// point is that from its predecessor to its successor; at ends and corners the missing neighbour
-  /// is the point itself, so that the curve there heads straight on.
+  /// Between two points the curve is the cubic of Catmull and Rom (1974): its direction at a point is that from the
+  /// predecessor to the successor. At ends and corners the point itself replaces the missing neighbour, so that the
+  /// curve starts or ends in the direction of the other point.
   func flattened(pieces: Int) -> [Point] {
     var chain = [points[0]]
     chain.reserveCapacity((points.count - 1) * pieces + 1)

@@ -1,10 +1,10 @@
 import Foundation
 
-/// The bytes of a file, plain or decompressed, from the first one to the last.
+/// The bytes of a file, plain or decompressed, from first to last.
 protocol ByteSource: AnyObject {
-  /// No more bytes than this can come. [bytes]
+  /// An upper bound of the number of bytes.
   var atMost: Int { get }
-  /// Whether the bytes are decompressed.
+  /// True if the bytes are decompressed.
   var inflated: Bool { get }
   /// The next bytes, at least one and at most `limit`; none at the end.
   func read(_ limit: Int) throws(DatasetError) -> [UInt8]
@@ -13,10 +13,10 @@ protocol ByteSource: AnyObject {
 /// The bytes of a file as they are.
 final class PlainBytes: ByteSource {
   let path: String
-  /// The size of the file. [bytes]
+  /// The size of the file [bytes].
   let atMost: Int
   let inflated = false
-  /// How many bytes were read.
+  /// The number of bytes that were read.
   private(set) var position = 0
   private let handle: FileHandle
 
@@ -28,7 +28,7 @@ final class PlainBytes: ByteSource {
         .unreadable, in: path, found: "a directory", expected: "a file",
         remedy: "Give the path of a file in it.")
     }
-    // Pipes and devices may hold up the program, or never end.
+    // Pipes and devices may block the program, or never end.
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let kind =
       try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
@@ -63,7 +63,7 @@ final class PlainBytes: ByteSource {
     }
   }
 
-  /// Back to the first byte.
+  /// Returns to the first byte.
   func rewind() throws(DatasetError) {
     do { try handle.seek(toOffset: 0) } catch {
       throw Self.unreadable(path, at: position, error)
@@ -73,7 +73,7 @@ final class PlainBytes: ByteSource {
 
   private static func unreadable(_ path: String, at offset: Int, _ error: any Error) -> DatasetError
   {
-    // Foundation wraps the words of the system in an error that only says that there was one.
+    // Foundation wraps the system's message in an error that only says that there was one.
     let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error ?? error
     return DatasetError(
       .unreadable, in: path, at: offset,
@@ -82,8 +82,7 @@ final class PlainBytes: ByteSource {
   }
 }
 
-/// The bytes of a file; decompressed if the file begins with the two magic bytes of gzip, whatever
-/// its name.
+/// The bytes of a file, decompressed if it begins with the two magic bytes of gzip, whatever its name is.
 func openBytes(_ path: String) throws(DatasetError) -> any ByteSource {
   let plain = try PlainBytes(path)
   let magic = try plain.read(2)

@@ -1,18 +1,18 @@
 import CZlib
 
-/// The bytes that come out of a gzip file, decompressed by zlib in pieces.
+/// The content of a gzip file, decompressed by zlib in pieces.
 ///
-/// *Edge cases*: the check sum (CRC-32) and the length at the end of the file are verified when the
-/// last byte has been asked for. A file holds one gzip member; bytes after it are refused.
+/// *Edge cases*: the check sum (CRC-32) and the length at the end of the file are verified when the last byte is read.
+/// A file has one gzip member; bytes after it are refused.
 ///
 /// > P. Deutsch. *GZIP file format specification version 4.3.* RFC 1952, 1996.
 @safe final class GzipBytes: ByteSource {
   let inflated = true
   private let file: PlainBytes
-  /// zlib keeps a pointer to its own stream, so the stream must not move.
+  /// zlib's stream, which must not move: zlib keeps a pointer to it.
   private let stream: UnsafeMutablePointer<z_stream>
   private var input: [UInt8] = []
-  /// How much of `input` zlib has used.
+  /// The number of bytes of `input` that zlib has used.
   private var used = 0
   private var ended = false
 
@@ -29,7 +29,7 @@ import CZlib
     unsafe stream.deallocate()
   }
 
-  /// A deflate stream grows at most 1032-fold: 258 bytes from two bits.
+  /// An upper bound of the number of bytes: deflate expands at most 1032-fold, 258 bytes from two bits.
   var atMost: Int {
     let (product, overflow) = file.atMost.multipliedReportingOverflow(by: 1032)
     return overflow ? .max : product
@@ -62,7 +62,7 @@ import CZlib
     return []
   }
 
-  /// Whatever zlib makes of the unused input, up to `limit` bytes, and its return code.
+  /// Decompresses the unused input to at most `limit` bytes; also returns zlib's code.
   private func inflateOnce(_ limit: Int) -> (bytes: [UInt8], code: CInt) {
     var code = Z_OK
     let available = input.count - used
@@ -80,7 +80,7 @@ import CZlib
     return (bytes, code)
   }
 
-  /// What zlib says about damaged data.
+  /// zlib's message about damaged data.
   private var complaint: String? {
     guard let words = unsafe stream.pointee.msg else { return nil }
     return unsafe String(cString: words)

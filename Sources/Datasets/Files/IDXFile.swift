@@ -1,12 +1,12 @@
 /// An array of numbers of any rank in the IDX format, in which MNIST is published.
 ///
-/// The file is: two zero bytes, one byte with the element type, one byte with the rank, one 32-bit
-/// big-endian size per dimension, and the elements, big-endian, the last dimension running fastest.
-/// It may be compressed with gzip, which its first two bytes say, not its name.
+/// The file consists of two zero bytes, one byte with the element type, one byte with the rank, one 32-bit big-endian
+/// size for each dimension, and the elements, big-endian, the last dimension running fastest. It may be compressed with
+/// gzip; its first two bytes tell that, not its name.
 ///
-/// *Edge cases*: a header that announces more than the file can hold is refused before anything is
-/// read; a compressed file, as soon as it gives more than its header announced. So memory is bounded
-/// by what the file holds. Truncated files, bytes after the end, and dimensions of zero are refused.
+/// *Edge cases*: a header that announces more than the file can hold is refused before elements are read; a compressed
+/// file is refused as soon as it gives more than its header announced. The content of the file therefore bounds the
+/// memory. Truncated files, bytes after the end, and dimensions of zero are refused.
 ///
 /// > Y. LeCun, C. Cortes & C. J. C. Burges. *The MNIST database of handwritten digits.* 1998.
 public struct IDXFile: Sendable {
@@ -19,7 +19,7 @@ public struct IDXFile: Sendable {
     case float32 = 0x0D
     case float64 = 0x0E
 
-    /// The size of an element. [bytes]
+    /// The size of an element [bytes].
     public var size: Int {
       switch self {
       case .uint8, .int8: 1
@@ -29,19 +29,19 @@ public struct IDXFile: Sendable {
       }
     }
 
-    /// Whether elements are whole numbers.
+    /// True if elements are integers.
     public var isInteger: Bool { self != .float32 && self != .float64 }
   }
 
-  /// Where the array was read from.
+  /// The path of the file.
   public let path: String
-  /// Whether the file was compressed.
+  /// True if the file is compressed.
   public let compressed: Bool
   /// The type of the elements.
   public let element: Element
-  /// The sizes, slowest dimension first; at least one, none zero.
+  /// The sizes of the dimensions, slowest first; at least one, none zero.
   public let dimensions: [Int]
-  /// The elements as they are in the file: big-endian, without the header.
+  /// The elements as in the file: big-endian, without the header.
   public let bytes: [UInt8]
 
   /// The array in the file at `path`.
@@ -61,10 +61,10 @@ public struct IDXFile: Sendable {
   /// The number of elements in a row: the product of the other dimensions.
   public var rowLength: Int { dimensions.dropFirst().reduce(1, *) }
 
-  /// Where element `index` begins in the file (decompressed). [bytes]
+  /// The position of element `index` in the decompressed file [bytes].
   public func offset(of index: Int) -> Int { 4 + 4 * dimensions.count + index * element.size }
 
-  /// Element `index`, counted in the order of the file.
+  /// Element `index`, in the order of the file.
   public func value(_ index: Int) -> Double {
     switch element {
     case .uint8: Double(bytes[index])
@@ -85,7 +85,7 @@ public struct IDXFile: Sendable {
       precondition(row >= 0 && row < count, "Row \(row) is not in 0..<\(count).")
       let first = row * length
       if element == .uint8 {
-        // The common case, without a switch for each pixel.
+        // Bytes are the common case; they need no switch for each element.
         for byte in bytes[first..<first + length] { values.append(Double(byte)) }
       } else {
         for index in first..<first + length { values.append(value(index)) }

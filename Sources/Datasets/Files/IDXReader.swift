@@ -1,16 +1,16 @@
-/// Reads the header and the body of an IDX file, and trusts neither.
+/// A reader of the header and the body of an IDX file that checks both.
 struct IDXReader {
-  /// What the file says about itself.
+  /// The content of a header.
   struct Header: Hashable {
     let element: IDXFile.Element
     let dimensions: [Int]
-    /// The size of all elements. [bytes]
+    /// The size of all elements [bytes].
     let bodySize: Int
   }
 
   let path: String
   let source: any ByteSource
-  /// How many bytes were taken.
+  /// The number of bytes that were read.
   private var position = 0
 
   init(_ path: String, _ source: any ByteSource) {
@@ -18,7 +18,7 @@ struct IDXReader {
     self.source = source
   }
 
-  /// The header, if it is in order and the file can hold what it announces.
+  /// The header; throws if it is wrong or announces more than the file can hold.
   mutating func header() throws(DatasetError) -> Header {
     let start = try take(4, "the four bytes that begin an IDX file")
     guard start[0] == 0 && start[1] == 0 else {
@@ -58,7 +58,7 @@ struct IDXReader {
         let shape = dimensions.map(String.init).joined(separator: " x ")
         let more = number + 1 < rank ? " x ..." : ""
         throw error(
-          // A plain file that lacks its end and a header that lies look the same from here.
+          // A truncated file and a wrong header cannot be told apart here.
           .size, at: offset, found: "\(shape)\(more) elements of \(element.size) bytes",
           expected: "at most the \(max(limit, 0)) bytes that this file can hold after its header",
           remedy: "The file is cut short or its header is damaged: copy or download it again.")
@@ -68,7 +68,7 @@ struct IDXReader {
     return Header(element: element, dimensions: dimensions, bodySize: size)
   }
 
-  /// The `size` bytes that follow the header, if exactly so many follow.
+  /// The `size` bytes after the header; throws if more or fewer follow.
   mutating func body(_ size: Int) throws(DatasetError) -> [UInt8] {
     var body: [UInt8] = []
     if !source.inflated { body.reserveCapacity(size) }
@@ -78,7 +78,7 @@ struct IDXReader {
       body.append(contentsOf: piece)
       position += piece.count
     }
-    // Asking for one byte more also lets gzip verify its check sum.
+    // The request for one more byte also makes gzip verify its check sum.
     guard try source.read(1).isEmpty else {
       throw error(
         .trailing, at: position, found: "more bytes", expected: "the end of the data",

@@ -4,8 +4,8 @@ public import Quantities
 /// The four files of MNIST, or of a set in its form such as Fashion-MNIST, in one directory.
 ///
 /// The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
-/// `t10k-labels-idx1-ubyte`, each with `-` or `.` before `idx`, with or without `.gz`; or, where those are not there,
-/// files with other words before, as EMNIST has them: `emnist-balanced-train-images-idx3-ubyte.gz` and
+/// `t10k-labels-idx1-ubyte`, each with `-` or `.` before `idx`, with or without `.gz`. If these do not exist, names may
+/// have a prefix as in EMNIST: `emnist-balanced-train-images-idx3-ubyte.gz` and
 /// `emnist-balanced-test-images-idx3-ubyte.gz`. Inputs are bytes divided by 255.
 ///
 /// > G. Cohen, S. Afshar, J. Tapson & A. van Schaik. *EMNIST: extending MNIST to handwritten letters.* IJCNN 2017.
@@ -13,19 +13,18 @@ public import Quantities
 /// > Y. LeCun, L. Bottou, Y. Bengio & P. Haffner. *Gradient-based learning applied to document
 /// > recognition.* Proc. IEEE 86, 1998.
 public struct MNISTDirectory: Sendable {
-  /// Where the files are.
+  /// The path of the directory.
   public let path: String
   /// The training samples (60000 in MNIST).
   public let training: LabelledImages
   /// The test samples (10000 in MNIST).
   public let testing: LabelledImages
-  /// The number of classes: 10, or the greatest label plus one where there are more, as in EMNIST.
+  /// The number of classes: 10, or the greatest label plus one if that is more, as in EMNIST.
   public let classes: Int
 
   /// The files in the directory at `path`.
   ///
-  /// *Errors*: those of `LabelledImages`; a missing file, with the names that were looked for;
-  /// images of different sizes.
+  /// *Errors*: those of `LabelledImages`; a missing file, with the possible names; images of different sizes.
   public init(_ path: String) throws(DatasetError) {
     self.path = path
     let files = try Self.files(in: path)
@@ -35,8 +34,8 @@ public struct MNISTDirectory: Sendable {
     try testing.checkShape(like: training)
   }
 
-  /// The first `train` and the last `validation` training samples, in the order of the file or, with
-  /// a seed, in random order; and the first `test` test samples.
+  /// The first `train` and the last `validation` training samples, in the order of the file or, with a seed, in random
+  /// order; and the first `test` test samples.
   ///
   /// *Errors*: more samples than there are.
   public func split(train: Int, validation: Int, test: Int, shuffling seed: Seed? = nil)
@@ -52,7 +51,7 @@ public struct MNISTDirectory: Sendable {
       test: testing.dataset(Array(0..<test), name: "mnist/test", classes: classes))
   }
 
-  /// Whether so many samples can be taken from `count`.
+  /// Throws if `first` and `last` samples together exceed `count`.
   static func check(
     _ first: Int, _ last: Int, of count: Int, _ kind: String, in source: String
   ) throws(DatasetError) {
@@ -66,7 +65,7 @@ public struct MNISTDirectory: Sendable {
 
   /// The paths of the four files in `directory`: training images and labels, test images and labels.
   ///
-  /// *Errors*: a missing file, with the names that were looked for.
+  /// *Errors*: a missing file, with the possible names.
   public static func files(in directory: String) throws(DatasetError) -> [String] {
     var files: [String] = []
     for set in ["train", "t10k"] {
@@ -76,7 +75,7 @@ public struct MNISTDirectory: Sendable {
     return files
   }
 
-  /// The first of the possible names that exists.
+  /// The path of a file of the set, by the first of the possible names that exists.
   private static func find(_ set: String, _ kind: String, _ rank: Int, in directory: String)
     throws(DatasetError) -> String
   {
@@ -104,7 +103,7 @@ public struct MNISTDirectory: Sendable {
       remedy: "Put the four files of MNIST into this directory, or give another one.")
   }
 
-  /// Files whose names end as those of MNIST and begin otherwise.
+  /// The names in the directory that end like those of MNIST but have a prefix.
   private static func longerNames(
     _ set: String, _ kind: String, _ rank: Int, in directory: String
   ) throws(DatasetError) -> [String] {

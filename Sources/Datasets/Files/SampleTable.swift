@@ -1,9 +1,9 @@
-/// A table of samples as text: a head, then a line for each sample; fields are separated by commas, semicolons or tabs,
-/// whichever the head has, and may stand in double quotes.
+/// A table of samples as text: a head, then one line for each sample. Commas, semicolons or tabs separate the fields,
+/// the first of these that the head contains. Fields may stand in double quotes.
 struct SampleTable {
-  /// Names of the columns that are inputs.
+  /// The names of the input columns.
   let columns: [String]
-  /// Their numbers, line after line.
+  /// The numbers of the input columns, line after line.
   let inputs: [Double]
   /// The label of each line.
   let labels: LabelledArrays.Labels
