@@ -1,4 +1,4 @@
-// The GSL headers this package uses, and what Swift cannot import from them. No policy lives here.
+// The GSL headers that this package uses, and accessors of the method descriptors. No policy lives here.
 #pragma once
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_interp.h>
@@ -6,8 +6,8 @@
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_version.h>
 
-// GSL's method descriptors are extern *variables*; Swift 6 rightly calls that shared mutable state.
-// As functions they are plain constants.
+// GSL's method descriptors are extern variables: shared mutable state, which Swift 6 refuses. Functions that return
+// them are accepted.
 #define CGSL_DESCRIPTOR(name, type, variable) \
   static inline const type *name(void) { return variable; }
 
@@ -27,5 +27,5 @@ CGSL_DESCRIPTOR(cgsl_interp_natural, gsl_interp_type, gsl_interp_cspline)
 CGSL_DESCRIPTOR(cgsl_interp_akima, gsl_interp_type, gsl_interp_akima)
 CGSL_DESCRIPTOR(cgsl_interp_steffen, gsl_interp_type, gsl_interp_steffen)
 
-/// The version of the library that is loaded, which need not be that of the headers.
+/// The version of the library that is loaded; it may differ from that of the headers.
 static inline const char *cgsl_version(void) { return gsl_version; }

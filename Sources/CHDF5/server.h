@@ -1,9 +1,9 @@
-// HDF5 files are read by a child process, which sends the numbers and texts that it is asked for.
+// A child process reads HDF5 files and sends the numbers and texts that the parent asks for.
 //
-// HDF5 trusts sizes and addresses in a file: a damaged one makes the library read and write beyond its memory, crash
-// or go in circles, differently from process to process. Only the child has the library look at the file. The child
-// calls nothing but HDF5 and libc, so that it may be forked off while other threads run; its memory, time on the
-// processor and time for an answer are limited. The parent believes none of the sizes in its answers.
+// HDF5 trusts sizes and addresses in a file. A damaged file makes the library access memory out of bounds, crash or
+// loop for ever, differently from process to process. Therefore only the child passes the file to the library. The
+// child calls nothing but HDF5 and libc, so that a process with other threads may fork it. Its memory, its time on the
+// processor and its time for an answer are limited. The parent checks all sizes in its answers.
 #pragma once
 #include <errno.h>
 #include <hdf5.h>
@@ -20,7 +20,7 @@
 
 // MARK: Messages
 
-// Questions.
+// Kinds of questions.
 enum {
   CHDF5_ASK_KIND = 1,
   CHDF5_ASK_NAMES,
@@ -34,25 +34,25 @@ enum {
 // The outcome of a question; `sizes` are the shape, unless a line here says otherwise.
 enum {
   CHDF5_FINE = 0,
-  CHDF5_ABSENT,       // there is no such thing
-  CHDF5_ELSEWHERE,    // its data are in another file
-  CHDF5_OTHER_CLASS,  // texts instead of numbers, or the other way round
-  CHDF5_TOO_MANY,     // more elements than anybody reads
-  CHDF5_NOT_STORED,   // sizes[0] elements are claimed, of which sizes[1] bytes are there
-  CHDF5_FAILED        // the contents are the library's words
+  CHDF5_ABSENT,       // nothing is at this path
+  CHDF5_ELSEWHERE,    // the data are in another file
+  CHDF5_OTHER_CLASS,  // texts where numbers were asked for, or the reverse
+  CHDF5_TOO_MANY,     // more elements than the limit for one answer
+  CHDF5_NOT_STORED,   // the file claims sizes[0] elements and stores sizes[1] bytes for them
+  CHDF5_FAILED        // the bytes of the answer are the library's error message
 };
 
-// The kind of thing at a path: sizes[0] of the answer to CHDF5_ASK_KIND.
+// Kinds of objects at a path: sizes[0] of the answer to CHDF5_ASK_KIND.
 enum { CHDF5_KIND_NOTHING = 0, CHDF5_KIND_GROUP, CHDF5_KIND_DATASET, CHDF5_KIND_OTHER };
 
-// A question, before the bytes of a path inside the file and of the name of an attribute.
+// The head of a question; the bytes of the path and of the attribute's name follow.
 struct chdf5_question {
   uint32_t kind;
   uint32_t path_length;
   uint32_t name_length;
 };
 
-// An answer, before `bytes` bytes: doubles, integers of 64 bits, or texts that each end with a NUL.
+// The head of an answer; `bytes` bytes follow: doubles, 64-bit integers, or texts that each end with a NUL.
 struct chdf5_answer {
   uint32_t status;
   uint32_t rank;
@@ -60,11 +60,11 @@ struct chdf5_answer {
   uint64_t bytes;
 };
 
-// The most elements that are read at once, and the longest path.
+// Limits: elements of one answer, and bytes of a path.
 #define CHDF5_MOST_ELEMENTS (1ULL << 31)
 #define CHDF5_LONGEST_PATH 65536u
 
-// Sends all of `count` bytes; 0, or -1 when nobody listens.
+// Sends `count` bytes. Returns 0, or -1 if the other end is closed.
 static inline int chdf5_send(int socket, const void *bytes, size_t count) {
   const char *rest = (const char *)bytes;
   while (count > 0) {
@@ -77,7 +77,7 @@ static inline int chdf5_send(int socket, const void *bytes, size_t count) {
   return 0;
 }
 
-// Receives all of `count` bytes, waiting at most `seconds` for the next ones (-1: for ever); 0, or -1.
+// Receives `count` bytes, waiting at most `seconds` for each part (-1: without a limit). Returns 0, or -1.
 static inline int chdf5_receive(int socket, void *bytes, size_t count, int seconds) {
   char *rest = (char *)bytes;
   while (count > 0) {
@@ -96,7 +96,7 @@ static inline int chdf5_receive(int socket, void *bytes, size_t count, int secon
 
 // MARK: The child
 
-// The file, the end of the socket in the child, and the most bytes of an answer.
+// The open file, the child's end of the socket, the size of the file and the limit of an answer [bytes].
 struct chdf5_server {
   hid_t file;
   int socket;
@@ -130,7 +130,7 @@ static inline void chdf5_reply_failure(const struct chdf5_server *server) {
   chdf5_reply(server, &answer, words);
 }
 
-// Follows `path` step by step: each link must be there, and none may lead to another file.
+// Follows `path` link by link. Each link must exist, and none may lead to another file.
 static inline uint32_t chdf5_follow(hid_t file, const char *path) {
   char *part = strdup(path);
   if (!part) return CHDF5_FAILED;
@@ -170,13 +170,13 @@ static inline void chdf5_serve_kind(const struct chdf5_server *server, const cha
   chdf5_reply(server, &answer, NULL);
 }
 
-// Texts one behind the other.
+// A list of texts, each followed by a NUL, in one buffer.
 struct chdf5_texts {
   char *bytes;
   uint64_t count, room;
 };
 
-// Adds `length` bytes and a NUL; 0, or -1 when there is no room for more than `most`.
+// Appends a text and a NUL. Returns 0, or -1 if the buffer would exceed `most` bytes or memory is exhausted.
 static inline int chdf5_add(
     struct chdf5_texts *texts, const char *text, uint64_t length, uint64_t most) {
   if (length >= most || texts->count + length + 1 > most) return -1;
@@ -223,7 +223,7 @@ static inline void chdf5_serve_names(const struct chdf5_server *server, const ch
   H5Gclose(group);
 }
 
-// A data set or an attribute that is open.
+// An open data set or attribute.
 struct chdf5_item {
   hid_t id, type, space;
   int is_attribute;
@@ -236,7 +236,7 @@ static inline herr_t chdf5_read(const struct chdf5_item *item, hid_t memory, voi
              : H5Dread(item->id, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, buffer);
 }
 
-// Shape and number of elements, which must be few enough and be there.
+// Reads the shape and the number of elements. Fails if there are too many, or more than the stored bytes can hold.
 static inline uint32_t chdf5_measure(
     const struct chdf5_server *server, struct chdf5_item *item, struct chdf5_answer *answer) {
   item->count = 0;
@@ -265,12 +265,12 @@ static inline uint32_t chdf5_measure(
   if (!item->is_attribute) {
     hid_t list = H5Dget_create_plist(item->id);
     if (list < 0) return CHDF5_FAILED;
-    // deflate packs a thousandfold at most.
+    // deflate compresses by a factor of 1032 at most.
     if (H5Pget_layout(list) == H5D_CHUNKED) most = 1100;
     H5Pclose(list);
     stored = H5Dget_storage_size(item->id);
   } else {
-    // Attributes are short texts or few numbers.
+    // HDF5 does not tell the stored size of an attribute: the limit is 256 * 65536 bytes = 16 MB.
     most = 256;
   }
   if (__builtin_mul_overflow(count, width, &needed) || needed / most > stored ||
@@ -296,7 +296,7 @@ static inline void chdf5_serve_numbers(
   if (item->count > server->most_bytes / 8) return chdf5_reply_status(server, CHDF5_TOO_MANY);
   void *values = calloc(item->count, 8);
   if (!values) return chdf5_reply_status(server, CHDF5_TOO_MANY);
-  // An enumeration is read as whole numbers: the library converts it to nothing else.
+  // HDF5 converts enumerations to integers only.
   int is_enumeration = kind == H5T_ENUM;
   hid_t memory = is_whole || is_enumeration ? H5T_NATIVE_INT64 : H5T_NATIVE_DOUBLE;
   if (chdf5_read(item, memory, values) < 0) return chdf5_reply_failure(server);
@@ -388,13 +388,13 @@ static inline uint64_t chdf5_data_in_use(void) {
   return data * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-// Puts an end to this process where a damaged file would have it take more than `memory` bytes, `work` seconds on the
-// processor, or its parent's descriptors.
+// Limits this process to `memory` further bytes and `work` seconds on the processor, restores the deadly signals, and
+// closes the descriptors below 256 that it has from its parent.
 static inline void chdf5_confine(int socket, uint64_t memory, rlim_t work) {
   int deadly[] = {SIGSEGV, SIGBUS,  SIGABRT, SIGFPE,  SIGILL, SIGTRAP,
                   SIGALRM, SIGXCPU, SIGTERM, SIGPIPE, SIGINT, SIGHUP};
   for (size_t k = 0; k < sizeof deadly / sizeof *deadly; k++) signal(deadly[k], SIG_DFL);
-  // Threads of Dispatch block signals; the alarm would never be heard.
+  // Threads of Dispatch block signals; SIGALRM must reach this process.
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_UNBLOCK, &all, NULL);
@@ -403,19 +403,19 @@ static inline void chdf5_confine(int socket, uint64_t memory, rlim_t work) {
   setrlimit(RLIMIT_CORE, &none);
   setrlimit(RLIMIT_CPU, &seconds);
   if (in_use > 0) setrlimit(RLIMIT_DATA, &data);
-  // The library and libc would tell of the damage on stderr.
+  // Among them stderr, to which HDF5 and libc would report the damage.
   for (int k = 0; k < 256; k++)
     if (k != socket) close(k);
 }
 
-// Answers until nobody asks any more. Each answer may take `seconds`.
+// Answers questions until the socket is closed. Each answer may take `seconds`.
 static inline void chdf5_serve(
     int socket, const void *bytes, size_t count, uint64_t most_bytes, unsigned seconds) {
   alarm(seconds);
   chdf5_prepare();
   struct chdf5_server server = {-1, socket, count, most_bytes};
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  // The library wants a name that no file has: nothing can be below a file.
+  // H5Fopen wants the name of a file that does not exist; no file can be below /dev/null.
   if (access >= 0 && H5Pset_fapl_core(access, 65536, 0) >= 0 &&
       H5Pset_file_image(access, (void *)bytes, count) >= 0)
     server.file = H5Fopen("/dev/null/memory", H5F_ACC_RDONLY, access);
@@ -446,9 +446,9 @@ static inline void chdf5_serve(
 
 // MARK: The parent
 
-// Starts a child that answers questions about the HDF5 file in `bytes`; its process, or the negative of an errno. `*socket` is
-// where it is asked. It takes at most `memory` bytes more than this process has, `work` seconds on the processor, and
-// `seconds` for an answer of at most `most_bytes`.
+// Starts a child that answers questions about the HDF5 file in `bytes`. Returns its process number, or the negative of
+// an errno. `*socket` becomes the end for questions. The child may take `memory` bytes more than this process has now,
+// `work` seconds on the processor, and `seconds` for an answer of at most `most_bytes`.
 static inline pid_t chdf5_start(
     const void *bytes, size_t count, uint64_t memory, uint64_t most_bytes, unsigned work,
     unsigned seconds, int *socket) {
@@ -458,7 +458,7 @@ static inline pid_t chdf5_start(
   if (child == 0) {
     close(ends[0]);
     int own = ends[1];
-    // Low, so that all others can be closed.
+    // The number must be below 256, so that the child closes all other descriptors of that range.
     if (own >= 256) {
       own = dup2(ends[1], 255);
       close(ends[1]);
@@ -473,7 +473,7 @@ static inline pid_t chdf5_start(
   return child < 0 ? -reason : child;
 }
 
-// Ends a child: it has nothing to lose.
+// Ends a child with SIGKILL and waits for its end.
 static inline void chdf5_stop(pid_t child, int socket) {
   close(socket);
   kill(child, SIGKILL);

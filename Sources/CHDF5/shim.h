@@ -1,10 +1,10 @@
-// What Swift cannot import from HDF5's header: types and property classes are macros that read
-// global variables, and some functions are renumbered from version to version.
+// Functions for those parts of HDF5's header that Swift cannot import: types and property classes are macros that read
+// global variables, and some functions change their numbers from version to version.
 #pragma once
 #include <hdf5.h>
 #include <string.h>
 
-// Types of numbers in memory and in files: little-endian in files, whatever the machine.
+// Types of numbers in memory (native) and in files (little-endian on every machine).
 static inline hid_t chdf5_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t chdf5_int64(void) { return H5T_NATIVE_INT64; }
 static inline hid_t chdf5_file_double(void) { return H5T_IEEE_F64LE; }
@@ -25,14 +25,14 @@ static inline hid_t chdf5_all(void) { return H5S_ALL; }
 static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
 
-// No traces of the library's calls on stderr: failures are told by who called. External links, which lead to other
-// files, are forgotten: nothing that is opened through one is found, not even behind a soft link.
+// Switches off the error stack that HDF5 prints to stderr; callers report failures themselves. Unregisters external
+// links, so that nothing in another file can be opened, not even through a soft link.
 static inline void chdf5_prepare(void) {
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   if (H5Lis_registered(H5L_TYPE_EXTERNAL) > 0) H5Lunregister(H5L_TYPE_EXTERNAL);
 }
 
-// Whether the numbers of a data set are in another file: external storage or a virtual data set.
+// True if the numbers of a data set are in another file: external storage or a virtual data set.
 static inline int chdf5_is_elsewhere(hid_t set) {
   hid_t list = H5Dget_create_plist(set);
   if (list < 0) return 1;
@@ -41,7 +41,7 @@ static inline int chdf5_is_elsewhere(hid_t set) {
   return result;
 }
 
-// Memory of strings that the library allocated while it read them.
+// Frees the strings that HDF5 allocated while it read them.
 static inline herr_t chdf5_reclaim(hid_t type, hid_t space, void *buffer) {
 #if H5_VERSION_GE(1, 12, 0)
   return H5Treclaim(type, space, H5P_DEFAULT, buffer);
@@ -50,7 +50,7 @@ static inline herr_t chdf5_reclaim(hid_t type, hid_t space, void *buffer) {
 #endif
 }
 
-// The words of the innermost failure, at most `size` bytes of them.
+// Copies the description of the innermost failure to `context`, at most 159 bytes and a NUL.
 static inline herr_t chdf5_keep_first(unsigned n, const H5E_error2_t *error, void *context) {
   char *text = (char *)context;
   if (n == 0 && error->desc) {

@@ -1,13 +1,13 @@
 #pragma once
-// MPI's constants are macros and objects that Swift cannot import. Errors end the job with MPI's own message
-// (MPI_ERRORS_ARE_FATAL, the default).
+// Functions for MPI's constants, which are macros and objects that Swift cannot import. An error ends the job with
+// MPI's own message (MPI_ERRORS_ARE_FATAL, the default).
 #include <mpi.h>
 #include <stdlib.h>
 
 static inline void cmpi_begin(void) {
   int provided = 0, begun = 0;
   MPI_Initialized(&begun);
-  // Threads compute, but only the first one speaks to other ranks.
+  // Many threads compute; only the thread that initialized MPI calls it.
   if (!begun) MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
 }
 
@@ -23,12 +23,12 @@ static inline int cmpi_count(void) {
   return count;
 }
 
-// One long from each rank to all.
+// Gathers one long from each rank at all ranks (MPI_Allgather).
 static inline void cmpi_gather_long(long value, long *all) {
   MPI_Allgather(&value, 1, MPI_LONG, all, 1, MPI_LONG, MPI_COMM_WORLD);
 }
 
-// One long for each rank to each.
+// Sends values[r] to rank r and receives one long from each rank (MPI_Alltoall).
 static inline void cmpi_swap_long(const long *values, long *all) {
   MPI_Alltoall(values, 1, MPI_LONG, all, 1, MPI_LONG, MPI_COMM_WORLD);
 }

@@ -1,8 +1,10 @@
-// OpenBLAS by its Fortran symbols, declared here by hand, for two reasons. Its C header and GSL's
-// both define `enum CBLAS_TRANSPOSE`, and Swift refuses to import two definitions; and both
-// libraries define `cblas_dgemm` and the rest, so that link order, not we, would choose between
-// OpenBLAS and GSL's plain loops. GSL has no Fortran symbols. Matrices are column-major; integers
-// are 32 bits wide (LP64). The trailing lengths are gfortran's, one for each character argument.
+// OpenBLAS through its Fortran symbols, declared here by hand, for two reasons. First, its C header and GSL's both
+// define
+// `enum CBLAS_TRANSPOSE`, and Swift refuses to import two definitions. Second, both libraries define `cblas_dgemm` and
+// its relatives, so that link order would choose between OpenBLAS and GSL's plain loops. GSL has no Fortran symbols.
+//
+// Matrices are column-major; integers are 32 bits wide (LP64). The trailing lengths are those of gfortran, one for each
+// character argument.
 #pragma once
 #include <stddef.h>
 

@@ -3,16 +3,15 @@
 #include <stdint.h>
 #include <string.h>
 
-// The choice is made by code that runs before the thread sanitizer does, and cannot be watched by it.
+// The dynamic linker selects the clone before the thread sanitizer is initialized, which cannot instrument that code.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define FOR_SEVERAL_CPUS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FOR_SEVERAL_CPUS
 #endif
 
-// tanh x = 1 - 2 / (e^2x + 1), with e^2x = 2^k e^r, k whole and |r| <= ln(2)/2; e^r by its Taylor
-// series of degree 6. Adding and taking away 3/2 2^23 rounds to a whole number, which is then in the
-// low bits.
+// tanh x = 1 - 2 / (e^2x + 1), with e^2x = 2^k e^r, k an integer and |r| <= ln(2)/2; e^r is its Taylor polynomial of
+// degree 6. Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, which is then in the low bits.
 FOR_SEVERAL_CPUS
 void vector_tanh_f32(const float *restrict x, long count, float a, float b, float scale,
                      float offset, float *restrict y) {

@@ -5,10 +5,10 @@
 #include <immintrin.h>
 #endif
 
-// The same sums on every CPU: no fused multiply-add where one has it and another has not.
+// No fused multiply-add: CPUs with and without it then compute the same sums.
 #pragma STDC FP_CONTRACT OFF
 
-// The choice is made by code that runs before the thread sanitizer does, and cannot be watched by it.
+// The dynamic linker selects the clone before the thread sanitizer is initialized, which cannot instrument that code.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define FOR_SEVERAL_CPUS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -17,11 +17,11 @@
 
 enum { BLOCK = 32 };
 
-// Appends the units of a block whose budget is used up while there is room; returns the count.
+// Appends the units of a block whose budget is below 0, as long as there is room. Returns the new count.
 static inline long note(const double *budget, long from, long to, int32_t *used, long count,
                         long room) {
     if (count + BLOCK <= room) {
-        // No branches: whose budget is used up cannot be guessed.
+        // No branches: the CPU cannot predict which budgets are below 0.
         for (long j = from; j < to; j++) {
             used[count] = (int32_t)j;
             count += budget[j] < 0;
@@ -61,7 +61,7 @@ long spike_row(const double *restrict w, long n, double fa, double fc, double s,
                double *restrict a, double *restrict c, double *restrict budget,
                int32_t *restrict used, long count, long room) {
     if (n >= BLOCK) return long_row(w, n, fa, fc, s, a, c, budget, used, count, room);
-    // One by one: wide loads would wait for narrow writes just before.
+    // Scalar code: vector loads would stall on the narrow stores that came just before.
 #pragma clang loop vectorize(disable) unroll(disable)
     for (long j = 0; j < n; j++) {
         double wj = w[j];
@@ -131,7 +131,8 @@ void crossing_bounds(const struct bound_terms *terms, long n, const double *rest
         double then = t.time + rise * t.time_constant * (1 - 1e-12);
         double input = ceiling > 0 ? room : -drive * (1 - 1e-12);
         then = ceiling > 0 ? then : INFINITY;
-        // Above threshold, or not a number, or squares beyond all numbers: whoever looks at once will see.
+        // At or above threshold (y >= 0), NaN, or overflow of the squares: the key is the present time, an exact look
+        // at once.
         keys[j] = y < 0 && then > t.time ? then : t.time;
         budgets[j] = y < 0 ? input * t.conductance : INFINITY;
     }
@@ -153,7 +154,7 @@ double least_key(const double *restrict keys, long n) {
 static long keys_below_any(const double *restrict keys, long n, double limit,
                            int32_t *restrict found) {
     long count = 0;
-    // No branches: which keys are found cannot be guessed.
+    // No branches: the CPU cannot predict which keys are below the limit.
     for (long j = 0; j < n; j++) {
         found[count] = (int32_t)j;
         count += keys[j] < limit;

@@ -5,20 +5,20 @@
 
   /// All processes that `mpirun` or `srun` started together, through MPI (MPI_COMM_WORLD).
   ///
-  /// Only one thread may call it, the one that made it. A failure of MPI ends all ranks with MPI's message.
+  /// Only the thread that made it may call it. A failure of MPI ends all ranks with MPI's message.
   public final class MPIWorld: RankExchange {
     public let rank: Int
     public let count: Int
-    /// Bytes that this rank sent, bytes it received, nanoseconds it spent on that and on waiting, messages.
+    /// Bytes sent and received by this rank, and the time of exchanges, waiting included [ns].
     private let sent = Atomic<Int>(0), received = Atomic<Int>(0), nanoseconds = Atomic<Int>(0)
     private let calls = Atomic<Int>(0)
 
-    /// The most that one exchange of MPI can count. [bytes]
+    /// The largest amount of one exchange of MPI, whose counts are of type `int` [bytes].
     private let limit: Int
 
-    /// Joins the others.
+    /// Joins the other ranks.
     ///
-    /// - Parameter limit: The most that one exchange counts; what is larger is exchanged in blocks. [bytes]
+    /// - Parameter limit: The largest amount of one exchange [bytes]; larger ones are divided into blocks.
     public init(limit: Int = Int(Int32.max)) {
       self.limit = limit
       cmpi_begin()
@@ -26,7 +26,7 @@
       count = Int(cmpi_count())
     }
 
-    /// What this rank has exchanged so far.
+    /// The traffic of this rank so far.
     public var traffic: Traffic {
       Traffic(
         calls: calls.load(ordering: .relaxed), sent: sent.load(ordering: .relaxed),
@@ -51,14 +51,14 @@
       }
     }
 
-    /// A number of each rank.
+    /// One number from each rank.
     private func gathered(_ value: Int) -> [Int] {
       var all = [Int](repeating: 0, count: count)
       unsafe cmpi_gather_long(value, &all)
       return all
     }
 
-    /// What is exchanged at once of each part.
+    /// The range of each part that one exchange carries.
     private struct Block {
       var range: Range<Int>
       var isWhole: Bool
@@ -66,8 +66,7 @@
       func cut<Value>(_ part: [Value]) -> [Value] { Array(part[range.clamped(to: part.indices)]) }
     }
 
-    /// Exchanges parts of at most `most` values, `most` being the same at all ranks, in as many blocks as MPI's
-    /// counts need.
+    /// Exchanges parts of at most `most` values in blocks that MPI's counts can hold; `most` is the same at all ranks.
     private func inBlocks<Value>(
       of: Value.Type, most: Int, _ exchange: (Block) -> [[Value]]
     ) -> [[Value]] {
@@ -122,13 +121,13 @@
       return split(all, theirs)
     }
 
-    /// Waits for the others and leaves; nothing can be exchanged afterwards.
+    /// Waits for the other ranks and leaves MPI; no exchange is possible afterwards.
     public func leave() { cmpi_end() }
 
-    /// Ends all ranks.
+    /// Ends all ranks with this exit status.
     public func abort(_ status: Int32) { cmpi_abort(status) }
 
-    /// `Open MPI v4.1.4`.
+    /// The name and version of the library, such as `Open MPI v4.1.4`.
     public static var implementation: String {
       var text = [CChar](repeating: 0, count: 256)
       let length = unsafe Int(cmpi_version(&text, 256))
@@ -147,7 +146,8 @@
       return (counts.map { Int32($0 * size) }, offsets, total)
     }
 
-    /// Parts one after the other. Bytes are copied, not elements: this code is not compiled for each type.
+    /// The parts in one array, one behind the other. Copies bytes instead of elements: this code is not specialized for
+    /// types.
     private func join<Value: BitwiseCopyable>(_ parts: [[Value]]) -> [Value] {
       let total = parts.reduce(0) { $0 + $1.count }
       return unsafe [Value](unsafeUninitializedCapacity: total) { buffer, filled in

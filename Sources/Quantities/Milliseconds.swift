@@ -1,7 +1,7 @@
 /// A time or a duration, t [ms].
 ///
-/// Inside kernels times are plain `Double` values in milliseconds, marked `// [ms]`; at every public
-/// boundary the unit is in this type.
+/// Kernels keep times as plain `Double` values in milliseconds, marked `// [ms]`. At every public boundary the unit is
+/// in this type.
 public struct Milliseconds: Sendable, Hashable, Comparable, Codable {
   /// The number of milliseconds.
   public var value: Double  // [ms]
@@ -9,10 +9,10 @@ public struct Milliseconds: Sendable, Hashable, Comparable, Codable {
   /// Creates a time of `value` milliseconds.
   @inlinable public init(_ value: Double) { self.value = value }
 
-  /// No time at all, 0 ms.
+  /// 0 ms.
   public static let zero = Milliseconds(0)
 
-  /// Later than every event, infinity.
+  /// Infinity: later than every event.
   public static let never = Milliseconds(.infinity)
 
   @inlinable public static func < (a: Self, b: Self) -> Bool { a.value < b.value }

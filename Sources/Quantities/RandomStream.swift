@@ -1,17 +1,17 @@
-/// Random numbers by counting: the n-th block is Philox4x32-10(counter n, key).
+/// A counter-based stream of random numbers: block n is Philox4x32-10(counter n, key).
 ///
-/// The whole state is a key and a position, so a stream can be saved, forked and resumed exactly.
+/// The state consists of a key and a position, so that a stream can be saved, forked and resumed exactly.
 ///
 /// > J. K. Salmon, M. A. Moraes, R. O. Dror & D. E. Shaw. *Parallel random numbers: as easy as 1, 2,
 /// > 3.* SC'11, 2011. Passes BigCrush.
 public struct RandomStream: RandomNumberGenerator, Sendable, Hashable, Codable {
-  /// Which stream this is.
+  /// The key, by which streams differ.
   public let key: UInt64
-  /// How many 64-bit words were drawn.
+  /// The number of 64-bit words that were drawn.
   public private(set) var position: UInt64
   private var spare: UInt64 = 0
 
-  /// The stream with this key, `position` words in.
+  /// The stream with this key after `position` words.
   public init(key: UInt64, position: UInt64 = 0) {
     self.key = key
     self.position = position
@@ -27,7 +27,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable, Codable {
   }
 }
 
-/// One block of Philox4x32 with ten rounds: 128 random bits.
+/// One block of Philox4x32-10: 128 random bits.
 @usableFromInline
 func philox4x32(counter: UInt64, key: UInt64) -> (UInt64, UInt64) {
   philox4x32(counter: (counter, 0), key: key)

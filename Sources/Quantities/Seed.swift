@@ -1,7 +1,7 @@
-/// The root, or a branch, of a tree of independent random streams.
+/// A node of a tree of independent random streams.
 ///
-/// A branch is named by what it is for, never by when it is asked for: the numbers that sample 17
-/// sees do not depend on which thread simulates it, nor on what was drawn before.
+/// The name of a branch is its purpose, never the time of its use: the numbers for sample 17 do not depend on the
+/// thread that simulates it, nor on earlier draws.
 ///
 ///     let noise = seed.branch("encoder").branch(sample).stream()
 public struct Seed: Sendable, Hashable, Codable {
@@ -13,7 +13,7 @@ public struct Seed: Sendable, Hashable, Codable {
 
   /// The branch called `name`.
   public func branch(_ name: String) -> Seed {
-    // FNV-1a over the name, then mixed with this key.
+    // FNV-1a of the name, mixed with this key.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     return Seed(mix(value ^ mix(hash)))
@@ -24,7 +24,7 @@ public struct Seed: Sendable, Hashable, Codable {
     Seed(mix(value &+ (UInt64(bitPattern: Int64(index)) &+ 1) &* 0x9e37_79b9_7f4a_7c15))
   }
 
-  /// The random numbers of this branch, from the first one on.
+  /// The stream of random numbers of this branch, from its beginning.
   public func stream() -> RandomStream { RandomStream(key: value) }
 
   public init(from decoder: any Decoder) throws {

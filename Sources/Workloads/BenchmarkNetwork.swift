@@ -2,20 +2,22 @@ public import Engine
 import Networks
 import Quantities
 
-/// Networks on which the event engine is measured. Weights, wiring and initial states are drawn with
-/// `splitMix`, so that other programs can run exactly the same network, spike for spike.
+/// Networks with which the event engine is measured.
+///
+/// `splitMix` draws weights, wiring and initial states of all but `scaled`, so that other programs can run exactly the
+/// same network, spike for spike.
 public enum BenchmarkNetwork: Sendable, Equatable {
-  /// 500 and 10 units, all to all in both directions with the transposed weights, constant drives: the
-  /// shape of a network that learns by equilibrium propagation.
+  /// 500 and 10 units, all to all in both directions with transposed weights and constant drives: the shape of a
+  /// network that learns by equilibrium propagation.
   case dense
-  /// Benchmark 2 of Brette et al. 2007 (CUBA): 4000 units, currents with 5 and 10 ms.
+  /// Benchmark 2 of Brette et al. 2007 (CUBA): 4000 units, exponential currents with time constants of 5 and 10 ms.
   case cuba
-  /// Benchmark 4 of Brette et al. 2007: 4000 units, voltage jumps.
+  /// Benchmark 4 of Brette et al. 2007: 4000 units, instantaneous jumps of the potential.
   case jump
-  /// Benchmark 4 with this many units and `inputs` synapses for each; weights are scaled by 80 / inputs.
+  /// Benchmark 4 with this number of units and of inputs to each; weights are scaled by 80 / inputs.
   case scaled(units: Int, inputs: Int)
 
-  /// How many units and synapses it has, about.
+  /// The size, the connectivity and the synapses in one line.
   public var description: String {
     switch self {
     case .dense: "500 <-> 10 units, all to all, exponential currents"
@@ -36,7 +38,7 @@ public enum BenchmarkNetwork: Sendable, Equatable {
     return simulation
   }
 
-  /// Populations and projections.
+  /// The populations and projections.
   var network: Network {
     switch self {
     case .dense: Self.denseNetwork
@@ -62,7 +64,7 @@ public enum BenchmarkNetwork: Sendable, Equatable {
       ])
   }
 
-  /// V of benchmarks 2 and 4, in mV; weights in mV too, as C = tau_m.
+  /// The neuron of benchmarks 2 and 4: potentials in mV, and weights in mV as well because C = tau_m.
   private static func neuron(jumps: Bool, initial: InitialPotential) -> LIF {
     LIF(
       membraneTimeConstant: 20.ms, capacitance: 20, rest: -49, threshold: -50, reset: -60,

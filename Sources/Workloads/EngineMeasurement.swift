@@ -2,14 +2,14 @@ public import Engine
 import Networks
 public import Quantities
 
-/// What a run of the event engine cost.
+/// The events and the processor time of a run of the event engine.
 public struct EngineMeasurement: Sendable, Equatable {
-  /// Spikes, and arrivals of spikes at synapses.
+  /// The number of spikes, and of their arrivals at synapses.
   public var spikes: Int, synapticEvents: Int
-  /// Processor time of the simulation, without building the network [s].
+  /// Processor time of the simulation without the construction of the network [s].
   public var processorSeconds: Double
 
-  /// Simulates until `end` and measures it.
+  /// Measures a simulation until `end`.
   public init(_ simulation: Simulation, until end: Milliseconds) throws(SimulationError) {
     let spikes = simulation.spikeCount, events = simulation.synapticEvents
     let start = ProcessorClock.now()
@@ -19,8 +19,8 @@ public struct EngineMeasurement: Sendable, Equatable {
     synapticEvents = simulation.synapticEvents - events
   }
 
-  /// One LIF neuron with a constant current, integrated by GSL (Runge-Kutta-Fehlberg 4/5 unless said
-  /// otherwise) to `duration`: 66 spikes each second.
+  /// Measures one LIF neuron with a constant current, 66 spikes a second, integrated by GSL with rk8pd, the default of
+  /// `Integration`.
   public static func integratedNeuron(
     until duration: Milliseconds
   ) throws(SimulationError) -> EngineMeasurement {

@@ -4,9 +4,9 @@
   import Foundation
 #endif
 
-/// Processor time of this thread, and the most memory that the process held.
+/// Processor time of a thread, and the peak memory of the process.
 public enum ProcessorClock {
-  /// Processor time of the calling thread so far [s]; libraries may have threads that wait busily.
+  /// Processor time of the calling thread so far [s]; time of threads that libraries started is not included.
   public static func now() -> Double {
     var time = timespec()
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

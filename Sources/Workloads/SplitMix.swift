@@ -1,5 +1,5 @@
-/// The k-th number of SplitMix64 from `seed`: ten lines in any language, so that other programs can
-/// draw the same network.
+/// The k-th number of SplitMix64 from `seed`: ten lines in any language, with which other programs draw the same
+/// network.
 ///
 /// > G. L. Steele, D. Lea & C. H. Flood. *Fast splittable pseudorandom number generators.* OOPSLA 2014.
 public func splitMix(_ seed: UInt64, _ k: Int) -> UInt64 {
@@ -9,7 +9,7 @@ public func splitMix(_ seed: UInt64, _ k: Int) -> UInt64 {
   return z ^ (z >> 31)
 }
 
-/// The same, as a number in [0, 1) with 53 random bits.
+/// The k-th number of SplitMix64 from `seed` as a number in [0, 1) with 53 random bits.
 public func uniform(_ seed: UInt64, _ k: Int) -> Double {
   Double(splitMix(seed, k) >> 11) * 0x1p-53
 }

@@ -1,5 +1,5 @@
-// Loops that gain from wide vectors, compiled for several CPUs at once: the right one is chosen when
-// the program starts. A plain build runs on any CPU.
+// Loops that gain from wide vectors, compiled for several CPUs: the dynamic linker chooses the version when the program
+// starts. A plain build runs on any CPU.
 #pragma once
 
 #include <stdint.h>
@@ -8,14 +8,15 @@
 void vector_tanh_f32(const float *x, long count, float a, float b, float scale, float offset,
                      float *y);
 
-// Rows of synapses: one spike reaches n units. `used` collects the units whose budget of excitatory
-// input falls below 0, `count` of them so far, of which `room` fit; what is returned is the new count.
+// Rows of synapses: one spike reaches n units. Each function appends to `used` the units whose budget of excitatory
+// input is below 0. `count` units are in `used` before, `room` fit; the new count is returned and may exceed `room`.
 
 /// a += w fa, c += w fc, budget -= max(w, 0) s.
 long spike_row(const double *w, long n, double fa, double fc, double s, double *a, double *c,
                double *budget, int32_t *used, long count, long room);
 
-/// The same with separate currents for positive (e) and negative (i) weights.
+/// e += max(w, 0) ea, i += min(w, 0) ia, c += max(w, 0) ec + min(w, 0) ic, budget -= max(w, 0) s: separate currents for
+/// positive (e) and negative (i) weights.
 long spike_row_split(const double *w, long n, double ea, double ec, double ia, double ic, double s,
                      double *e, double *i, double *c, double *budget, int32_t *used, long count,
                      long room);
@@ -24,9 +25,9 @@ long spike_row_split(const double *w, long n, double ea, double ec, double ia, d
 long spike_row_jump(const double *w, long n, double fc, double s, double *c, double *budget,
                     int32_t *used, long count, long room);
 
-/// What a lower bound of the next crossing follows from, beside the state of the unit.
+/// The terms of a lower bound of the next threshold crossing that all units share.
 struct bound_terms {
-    /// The present time, and tau_m [ms].
+    /// The present time and tau_m [ms].
     double time, time_constant;
     /// The frame's factors P, Q and E.
     double membrane, potential, current;
