@@ -1,17 +1,17 @@
 public import Records
 
-/// Why a file of another program cannot be read, or something cannot be written for one. Cases hold the
+/// The reason that a file of another program cannot be read, or a part of a network cannot be written. Cases hold the
 /// facts; the description says place and remedy.
 public enum ExchangeError: Error, Equatable {
-  /// The file system refused.
+  /// The file system failed.
   case record(RecordError)
-  /// The file is not what it seems to be. `place` is inside the file: `/node/nodes/hidden/tau`.
+  /// The content of the file is damaged. `place` is inside the file: `/node/nodes/hidden/tau`.
   case damaged(file: String, place: String, reason: String)
-  /// The file is fine, but says something that this program cannot represent.
+  /// The file is intact, but its content cannot be represented by this program.
   case unsupported(file: String, place: String, what: String)
-  /// HDF5 files are read by a process of their own, and the system would not start one.
+  /// The process that reads HDF5 files could not be started.
   case noProcess(file: String, reason: SystemReason)
-  /// The format has no words for a part of the network.
+  /// The format cannot express a part of the network.
   case inexpressible(format: String, part: String, reason: String)
 }
 
@@ -33,12 +33,12 @@ extension ExchangeError: CustomStringConvertible {
   }
 }
 
-/// Reads a whole file, as `ExchangeError`.
+/// The bytes of a file; failures are an `ExchangeError`.
 func contents(of path: String) throws(ExchangeError) -> [UInt8] {
   do { return try readBytes(of: path) } catch { throw .record(error) }
 }
 
-/// Writes a whole file or none, as `ExchangeError`.
+/// Writes a whole file or none; failures are an `ExchangeError`.
 func put(_ bytes: [UInt8], to path: String) throws(ExchangeError) {
   do { try AtomicFile.write(bytes, to: path) } catch { throw .record(error) }
 }

@@ -2,50 +2,49 @@ public import Networks
 public import Quantities
 public import Records
 
-/// A network as it goes to, or comes from, another program: with the weights that it has now and the input that
-/// it gets.
+/// A network for, or from, another program, with its present weights and its input.
 public struct ExchangedNetwork: Sendable {
   /// A short name.
   public var name: String
-  /// Populations and projections.
+  /// The populations and projections.
   public var network: Network
-  /// Root of all random numbers: of weights, initial potentials and Poisson trains.
+  /// The root of all random numbers: weights, initial potentials and Poisson trains.
   public var seed: Seed
-  /// Weights that have been learned, by projection, sorted by source, then target; others are drawn.
+  /// Learned weights by projection, sorted by source, then target; the weights of other projections are drawn.
   public var weights: [String: [Double]] = [:]
-  /// Constant currents of the units [pA or 1], by population, where they are not those of the description.
+  /// The constant currents of the units [pA or 1], by population, where they differ from the description.
   public var currents: [String: [Double]] = [:]
-  /// Values of clamped populations.
+  /// The values of clamped populations, by name.
   public var clamps: [String: [Double]] = [:]
-  /// How long it runs.
+  /// The duration of a run.
   public var duration: Milliseconds?
-  /// Populations that are read out; empty when nobody said.
+  /// The populations that are read out; empty if they are not given.
   public var outputs: [String] = []
-  /// What else is worth telling: the rule, the phases.
+  /// Further facts by key: the rule, the phases.
   public var notes: [String: String] = [:]
-  /// Sentences about what a reader of a file decided: those that its user may have to correct, and the others.
+  /// Sentences about decisions of a reader: `warnings` may need a correction by the user, `remarks` do not.
   public var warnings: [String] = [], remarks: [String] = []
-  /// Nodes of a file whose units became several populations.
+  /// The nodes of a file that became several populations.
   public var parts: [NodePart] = []
 
-  /// Units of a node of a file that are one population.
+  /// The units of a node of a file that form one population.
   public struct NodePart: Sendable, Equatable {
     /// The name of the node.
     public var node: String
     /// The name of the population.
     public var population: String
-    /// The units by their numbers in the node, in the order in which the population has them.
+    /// The numbers of the units in the node, in the order of the population.
     public var units: [Int]
   }
 
-  /// A network with what its description draws.
+  /// A network with the weights and currents of its description.
   public init(name: String, network: Network, seed: Seed) {
     self.name = name
     self.network = network
     self.seed = seed
   }
 
-  /// Refuses inputs that change in time and dead times, for which `format` has no words.
+  /// Throws for inputs that change in time and for dead times, which `format` cannot express.
   func requireConstantInputs(_ format: String) throws(ExchangeError) {
     for population in network.populations {
       if population.steps != nil {
@@ -63,8 +62,8 @@ public struct ExchangedNetwork: Sendable {
     }
   }
 
-  /// The same network with all that is known put into its description: learned weights are explicit, and
-  /// constant currents are those of the populations.
+  /// The same network with all facts in its description: learned weights are explicit, and constant currents are those
+  /// of the populations.
   public var described: ExchangedNetwork {
     var result = self
     for (name, values) in weights {
@@ -81,7 +80,7 @@ public struct ExchangedNetwork: Sendable {
     return result
   }
 
-  /// Gives the units of a population these constant currents, in place of the described one.
+  /// Sets the constant currents of a population. Does nothing for sources and empty lists.
   mutating func addBias(_ values: [Double], to name: String) {
     guard let index = network.index(of: name), !values.isEmpty,
       !network.populations[index].isSource
@@ -89,7 +88,7 @@ public struct ExchangedNetwork: Sendable {
     network.populations[index].setCurrents(values)
   }
 
-  /// `name`, or with a number behind it where there is such a population already.
+  /// `name`, with a number after it if a population has that name already.
   func freshPopulation(_ name: String) -> String {
     var fresh = name, number = 2
     while network.index(of: fresh) != nil {
@@ -99,13 +98,16 @@ public struct ExchangedNetwork: Sendable {
     return fresh
   }
 
-  /// The constant currents of each unit of a population.
+  /// The constant currents of the units of a population.
   func constantCurrents(of population: Population) -> [Double] {
     currents[population.name] ?? population.constantCurrents
   }
 
-  /// The weights of a projection as an array [sources, targets], with whether zeros are synapses that are not there;
-  /// a plain list by source, then target, where a matrix cannot say which there are.
+  /// The weights of a projection.
+  ///
+  /// The array is [sources, targets] if a matrix can express the projection; `isSparse` then tells that zeros are
+  /// absent synapses. Otherwise (a weight is 0, pairs repeat, or the matrix is too large) the array is a list, sorted
+  /// by source, then target.
   public func weightArray(
     of projection: Projection
   ) throws(ExchangeError) -> (array: NumPyArray, isSparse: Bool) {
@@ -122,14 +124,14 @@ public struct ExchangedNetwork: Sendable {
     return (NumPyArray(shape: [wiring.sources, wiring.targets], values: matrix), !isDense)
   }
 
-  /// The pairs of units that a projection connects, by source, then target.
+  /// The pairs of units that a projection connects, sorted by source, then target.
   public func pairs(of projection: Projection) throws(ExchangeError) -> [Connectivity.Pair] {
     var pairs: [Connectivity.Pair] = []
     try wiring(of: projection).forEach { i, j, _, _ in pairs.append(.init(i, j)) }
     return pairs
   }
 
-  /// A projection written out, with the weights that it has now.
+  /// The synapses of a projection with its present weights.
   func wiring(of projection: Projection) throws(ExchangeError) -> Wiring {
     var wiring: Wiring
     do { wiring = try network.wiring(of: projection, seed: seed) } catch {
@@ -149,7 +151,7 @@ public struct ExchangedNetwork: Sendable {
 }
 
 extension Wiring {
-  /// Calls `body` for each synapse: source, target, weight and its number.
+  /// Calls `body` for each synapse with its source, target, weight and index.
   func forEach(_ body: (Int, Int, Double, Int) -> Void) {
     if isDense {
       for i in 0..<sources {
@@ -162,7 +164,7 @@ extension Wiring {
     }
   }
 
-  /// True if two units are connected by more than one synapse.
+  /// True if a pair of units has more than one synapse.
   var hasRepeatedPairs: Bool {
     guard !isDense else { return false }
     return (0..<sources).contains { i in
@@ -171,8 +173,8 @@ extension Wiring {
     }
   }
 
-  /// The weights as a matrix [target, source] with zeros where there is no synapse; those of several synapses
-  /// between the same units add up, as their spikes do.
+  /// The weights as a matrix [target, source] with zeros for absent synapses. The weights of several synapses of a pair
+  /// add up, like the effects of their spikes.
   var matrix: [Double] {
     var matrix = [Double](repeating: 0, count: sources * targets)
     forEach { i, j, weight, _ in matrix[j * sources + i] += weight }

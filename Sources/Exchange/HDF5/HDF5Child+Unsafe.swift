@@ -3,18 +3,19 @@ import Records
 
 /// A process that reads one HDF5 file and answers questions about it: `server.h` in CHDF5.
 ///
-/// It is this program, forked, so a library user needs no other program. *Limits*: 2 s of processor time and 0.5 s for
-/// each MB; 20 s for an answer and 1 s for each MB; 256 MiB and 9600 times the size of the file, since deflate packs
-/// bytes, which become doubles, a thousandfold.
+/// It is this program, forked, so that a user of the library needs no other program.
+///
+/// *Limits*: 2 s of processor time and 0.5 s for each MB; 20 s for an answer and 1 s for each MB; 256 MiB of memory and
+/// 9600 times the size of the file, since deflate expands bytes about a thousandfold, and bytes become doubles.
 final class HDF5Child {
   typealias Question = Int
 
-  /// An answer: none of it is believed before it is compared with the rest.
+  /// An answer of the child; its parts are checked against each other before use.
   struct Answer {
     var shape: [Int] = []
     var bytes: [UInt8] = []
 
-    /// How many elements the shape has; nil when that is beyond counting.
+    /// The number of elements of the shape; nil if it exceeds `Int`.
     var count: Int? {
       var count = 1
       for size in shape {
@@ -25,7 +26,7 @@ final class HDF5Child {
       return count
     }
 
-    /// The bytes as values of 64 bits.
+    /// The bytes as 64-bit values; nil if their number is not a multiple of 8.
     var values: [UInt64]? {
       guard bytes.count.isMultiple(of: 8) else { return nil }
       return unsafe bytes.withUnsafeBytes { buffer in
@@ -41,14 +42,14 @@ final class HDF5Child {
 
   private let process: pid_t
   private let socket: Int32
-  /// The most bytes of an answer.
+  /// The limit of bytes in an answer.
   private let most: UInt64
-  /// How long an answer may take [s]; the child ends itself before.
+  /// The time for which the parent waits for an answer [s]; the child's own limit is shorter.
   private let patience: Int32
-  /// Whether the child has ended, or said nothing in time.
+  /// True if the child has ended or did not answer in time.
   private(set) var isLost = false
 
-  /// Starts a process that holds `bytes`, which came from `file`.
+  /// Starts a child that holds `bytes` of `file`.
   init(_ bytes: [UInt8], file: String) throws(ExchangeError) {
     let megabytes = UInt32(clamping: min(bytes.count >> 20, 1 << 20))
     most = 1 << 28 + 9600 * UInt64(bytes.count)
@@ -68,7 +69,7 @@ final class HDF5Child {
 
   deinit { chdf5_stop(process, socket) }
 
-  /// Asks, and waits for the answer.
+  /// Sends a question and waits for the answer.
   func ask(_ question: Question, _ path: String, _ name: String = "") -> (Int, Answer) {
     let path = Array(path.utf8), name = Array(name.utf8)
     let head = [UInt32(question), UInt32(clamping: path.count), UInt32(clamping: name.count)]
@@ -85,7 +86,7 @@ final class HDF5Child {
     return receive()
   }
 
-  /// The next answer.
+  /// Waits for the next answer.
   func receive() -> (Int, Answer) {
     guard let result = receiveWhole() else {
       isLost = true
@@ -105,7 +106,7 @@ final class HDF5Child {
       (0..<rank).map { unsafe buffer.load(fromByteOffset: 8 * $0, as: UInt64.self) }
     }
     var answer = Answer(shape: sizes.map { Int(clamping: $0) })
-    // Room is made for bytes that have come, not for those that are promised.
+    // Memory grows with the bytes that have arrived, not with the announced number.
     let part = 1 << 24
     var left = Int(bytes)
     while left > 0 {
@@ -121,7 +122,7 @@ final class HDF5Child {
   }
 }
 
-/// The library's words for its last failure.
+/// HDF5's message for its latest failure in this process.
 func lastWords() -> String {
   var text = [CChar](repeating: 0, count: 160)
   unsafe chdf5_reason(&text)

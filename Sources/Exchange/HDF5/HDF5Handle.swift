@@ -1,12 +1,12 @@
 import CHDF5
 import Synchronization
 
-/// An identifier of the HDF5 library: file, data set, attribute, type, space or list of properties. What it
-/// stands for is closed when it goes.
+/// An identifier of the HDF5 library: a file, data set, attribute, type, space or property list. It is closed when the
+/// handle goes out of scope.
 struct HDF5Handle: ~Copyable {
   let id: hid_t
 
-  /// nil when the library reports a failure by a negative number.
+  /// Takes ownership of `id`; nil if it is negative, which is the library's sign of a failure.
   init?(_ id: hid_t) {
     guard id >= 0 else { return nil }
     self.id = id
@@ -21,8 +21,7 @@ struct HDF5Handle: ~Copyable {
 public enum HDF5 {
   private static let turn = Mutex<Void>(())
 
-  /// Does all of `body` without another thread in the library, and without the library's own words on
-  /// stderr.
+  /// Runs `body` while no other thread uses the library, and without the library's messages on stderr.
   static func alone<Result: Sendable>(
     _ body: () throws(ExchangeError) -> Result
   ) throws(ExchangeError) -> Result {
@@ -32,14 +31,14 @@ public enum HDF5 {
     }
   }
 
-  /// The version of the library: `1.10.8`.
+  /// The version of the library, such as `1.10.8`.
   public static var version: String { libraryVersion() }
 }
 
-/// What is at a path inside a file.
+/// The kind of the object at a path in a file.
 enum HDF5Kind { case group, dataset, other, nothing }
 
-/// Numbers in rows, last index fastest, and their shape; no sizes for a single number.
+/// An array of numbers or texts, last index fastest; the shape of a scalar is empty.
 struct HDF5Array<Element: Sendable & Equatable>: Sendable, Equatable {
   var shape: [Int]
   var values: [Element]

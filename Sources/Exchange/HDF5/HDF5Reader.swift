@@ -1,19 +1,18 @@
 import CHDF5
 
-/// An HDF5 file that is read from memory, by a child process. Paths are those inside the file:
-/// `/node/nodes/hidden/tau`.
+/// An HDF5 file in memory, read by a child process. Paths are those inside the file: `/node/nodes/hidden/tau`.
 ///
-/// Damaged files make the HDF5 library crash, loop, or write over memory. So this process never shows it one: a child
-/// (`HDF5Child`) does, and hands over the numbers and texts that are asked for.
+/// Damaged files make the HDF5 library crash, loop, or write out of bounds. Therefore only a child (`HDF5Child`) gives
+/// files to the library, and sends the numbers and texts that it is asked for.
 ///
-/// *Errors*: each is told with file and path. When the child has died, or does not answer in time, the file is
-/// damaged, and so is each further answer: `HDF5.read` ends with that error.
+/// *Errors*: each names file and path. A child that has ended, or does not answer in time, means that the file is
+/// damaged; all further answers then fail, and `HDF5.read` throws that error.
 struct HDF5Reader: ~Copyable {
-  /// Where the bytes came from.
+  /// The path of the file, for messages.
   let file: String
   private let child: HDF5Child
 
-  /// Opens `bytes`, which came from `file`.
+  /// Opens `bytes` of `file`.
   init(_ bytes: [UInt8], file: String) throws(ExchangeError) {
     let mark: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     guard bytes.starts(with: mark) else {
@@ -27,7 +26,7 @@ struct HDF5Reader: ~Copyable {
     self.child = child
   }
 
-  /// Throws when the child is gone.
+  /// Throws if the child is lost.
   func check() throws(ExchangeError) {
     guard !child.isLost else { throw Self.lost(file) }
   }
@@ -36,7 +35,7 @@ struct HDF5Reader: ~Copyable {
     .damaged(file: file, place: "", reason: "its structure is damaged so that HDF5 cannot read it")
   }
 
-  /// A failure of the library, in its words.
+  /// The error for a failure of the library with its message.
   private func failure(_ place: String, _ words: String) -> ExchangeError {
     Self.failure(file, place, words)
   }
@@ -50,7 +49,7 @@ struct HDF5Reader: ~Copyable {
 
   // MARK: What is there
 
-  /// What is at `path`; nothing where it cannot be said.
+  /// The kind of the object at `path`; `nothing` if the child cannot tell.
   func kind(at path: String) -> HDF5Kind {
     let (status, answer) = child.ask(CHDF5_ASK_KIND, path)
     guard status == CHDF5_FINE, let kind = answer.shape.first else { return .nothing }
@@ -62,7 +61,7 @@ struct HDF5Reader: ~Copyable {
     }
   }
 
-  /// The names in a group, in the order of the alphabet.
+  /// The names in a group, in alphabetical order.
   func names(in path: String) throws(ExchangeError) -> [String] {
     let answer = try ask(CHDF5_ASK_NAMES, path, absent: "there is no such group", "")
     return try texts(answer, path)
@@ -78,7 +77,7 @@ struct HDF5Reader: ~Copyable {
       shape: answer.shape, values: try numbers(answer, path).map(Double.init(bitPattern:)))
   }
 
-  /// Whole numbers; those beyond 64 bits with a sign become the largest.
+  /// Integers; values outside the range of Int64 are clamped to it.
   func integers(at path: String) throws(ExchangeError) -> HDF5Array<Int> {
     let answer = try ask(
       CHDF5_ASK_INTEGERS, path, absent: "there is no such data set", "it must hold whole numbers")
@@ -95,13 +94,13 @@ struct HDF5Reader: ~Copyable {
 
   // MARK: Attributes
 
-  /// The text of an attribute; nil when there is none, or when it is no text.
+  /// The text of an attribute; nil if there is none, or if it is not text.
   func text(_ name: String, of path: String) throws(ExchangeError) -> String? {
     guard let answer = try ask(CHDF5_ASK_ATTRIBUTE_TEXT, path, attribute: name) else { return nil }
     return try texts(answer, path + "@" + name).first
   }
 
-  /// The first number of an attribute (of a number or an enumeration); nil when there is none.
+  /// The first number of an attribute (a number or an enumeration); nil if there is none.
   func number(_ name: String, of path: String) throws(ExchangeError) -> Double? {
     guard let answer = try ask(CHDF5_ASK_ATTRIBUTE_NUMBER, path, attribute: name) else {
       return nil
@@ -126,7 +125,7 @@ struct HDF5Reader: ~Copyable {
     return try fine(status, answer, path, absent: absent, otherClass)
   }
 
-  /// The answer, when it is one.
+  /// The answer, or the error that its status means.
   private func fine(
     _ status: Int, _ answer: HDF5Child.Answer, _ place: String, absent: String,
     _ otherClass: String
@@ -137,7 +136,7 @@ struct HDF5Reader: ~Copyable {
     case CHDF5_ABSENT: throw .damaged(file: file, place: place, reason: absent)
     case CHDF5_OTHER_CLASS: throw .damaged(file: file, place: place, reason: otherClass)
     case CHDF5_ELSEWHERE:
-      // A file could name any file of whoever reads it.
+      // Such a reference could name any file that the user can read.
       throw .unsupported(
         file: file, place: place,
         what: "it takes data from other files (by an external link, external storage or a virtual "
@@ -156,7 +155,7 @@ struct HDF5Reader: ~Copyable {
     }
   }
 
-  /// As many values of 64 bits as the shape says.
+  /// The 64-bit values of an answer; throws unless their number is that of the shape.
   private func numbers(
     _ answer: HDF5Child.Answer, _ place: String
   ) throws(ExchangeError) -> [UInt64] {
@@ -166,7 +165,7 @@ struct HDF5Reader: ~Copyable {
     return values
   }
 
-  /// As many texts as the shape says.
+  /// The texts of an answer; throws unless their number is that of the shape.
   private func texts(
     _ answer: HDF5Child.Answer, _ place: String
   ) throws(ExchangeError) -> [String] {

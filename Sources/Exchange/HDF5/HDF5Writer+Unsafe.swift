@@ -1,16 +1,16 @@
 import CHDF5
 
-/// An HDF5 file that is made in memory; `bytes()` are to be written.
+/// An HDF5 file in memory; `bytes()` are its content.
 ///
-/// The same calls give the same bytes: no times are kept. Numbers are little-endian and data sets neither
-/// chunked nor compressed, because not every reader of SONATA can decompress.
+/// Equal calls give equal bytes: no times are stored. Numbers are little-endian, and data sets are neither chunked nor
+/// compressed, because some readers of SONATA cannot decompress.
 struct HDF5Writer: ~Copyable {
-  /// Where the bytes will go: for messages.
+  /// The path of the file, for messages.
   let file: String
   private let handle: HDF5Handle
   private let creation: HDF5Handle
 
-  /// A file without contents.
+  /// An empty file.
   init(file: String) throws(ExchangeError) {
     self.file = file
     guard let access = HDF5Handle(H5Pcreate(chdf5_access_class())),
@@ -41,21 +41,21 @@ struct HDF5Writer: ~Copyable {
     return bytes
   }
 
-  /// A group at `path`; those above it must be there.
+  /// Creates a group at `path`; its parent must exist.
   func group(_ path: String) throws(ExchangeError) {
     let id = unsafe H5Gcreate2(
       handle.id, path, chdf5_default(), chdf5_default(), chdf5_default())
     guard HDF5Handle(id) != nil else { throw Self.failure(file, path) }
   }
 
-  /// A second name, `path`, for what is at `old`.
+  /// Creates `path` as a second name of the object at `old`.
   func link(_ old: String, as path: String) throws(ExchangeError) {
     guard
       unsafe H5Lcreate_hard(handle.id, old, handle.id, path, chdf5_default(), chdf5_default()) >= 0
     else { throw Self.failure(file, path) }
   }
 
-  /// What a number is in the file.
+  /// The type of numbers in the file.
   enum NumberType {
     case double, float, int64, uint64, uint32, uint8
 
@@ -73,7 +73,7 @@ struct HDF5Writer: ~Copyable {
 
   // MARK: Data sets
 
-  /// Doubles at `path`; a shape of no sizes is a single number.
+  /// Writes doubles at `path`; an empty shape means a scalar.
   func write(
     _ values: [Double], shape: [Int], at path: String, as type: NumberType = .double
   ) throws(ExchangeError) {
@@ -82,7 +82,7 @@ struct HDF5Writer: ~Copyable {
     try fill(set.id, path, values, chdf5_double())
   }
 
-  /// Whole numbers at `path`.
+  /// Writes integers at `path`.
   func write(
     _ values: [Int], shape: [Int], at path: String, as type: NumberType = .int64
   ) throws(ExchangeError) {
@@ -101,7 +101,7 @@ struct HDF5Writer: ~Copyable {
     guard status >= 0 else { throw Self.failure(file, path) }
   }
 
-  /// Texts of variable length in UTF-8, as h5py writes them.
+  /// Writes texts of variable length in UTF-8, as h5py does.
   func write(_ texts: [String], shape: [Int], at path: String) throws(ExchangeError) {
     precondition(shape.reduce(1, *) == texts.count, "A shape says how many texts there are.")
     let type = try textType()
@@ -113,7 +113,7 @@ struct HDF5Writer: ~Copyable {
     guard status >= 0 else { throw Self.failure(file, path) }
   }
 
-  /// One text.
+  /// Writes one text.
   func write(_ text: String, at path: String) throws(ExchangeError) {
     try write([text], shape: [], at: path)
   }
@@ -146,7 +146,7 @@ struct HDF5Writer: ~Copyable {
     return type
   }
 
-  /// Calls `body` with the addresses of NUL-terminated copies.
+  /// Calls `body` with pointers to NUL-terminated copies of the texts.
   private func withPointers(
     _ texts: [String], _ body: (UnsafeRawPointer?) -> herr_t
   ) -> herr_t {
@@ -164,7 +164,7 @@ struct HDF5Writer: ~Copyable {
 
   // MARK: Attributes
 
-  /// Whole numbers as an attribute of what is at `path`; `shape` [] for one number.
+  /// Adds integers as an attribute of the object at `path`; an empty `shape` means a scalar.
   func attribute(
     _ name: String, of path: String, _ values: [Int], shape: [Int], as type: NumberType
   ) throws(ExchangeError) {
@@ -175,7 +175,7 @@ struct HDF5Writer: ~Copyable {
     guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
   }
 
-  /// A text as an attribute.
+  /// Adds a text as an attribute.
   func attribute(_ name: String, of path: String, _ text: String) throws(ExchangeError) {
     let type = try textType()
     let attribute = try attribute(name, path, type.id, [])
@@ -183,7 +183,7 @@ struct HDF5Writer: ~Copyable {
     guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
   }
 
-  /// One of named values as an attribute: an enumeration of 8 bits.
+  /// Adds an enumeration of 8 bits as an attribute, with the value `words[value]`.
   func attribute(
     _ name: String, of path: String, choosing value: Int, of words: [String]
   ) throws(ExchangeError) {
@@ -218,7 +218,7 @@ struct HDF5Writer: ~Copyable {
 }
 
 extension HDF5 {
-  /// Fills a file in memory and puts it at `path`, whole or not at all.
+  /// Fills a file in memory and writes it to `path`, whole or not at all.
   static func write(
     to path: String, _ fill: (borrowing HDF5Writer) throws(ExchangeError) -> Void
   ) throws(ExchangeError) {
@@ -230,7 +230,7 @@ extension HDF5 {
     try put(bytes, to: path)
   }
 
-  /// Opens `bytes`, which came from `path`, and reads.
+  /// Opens `bytes` of the file `path` and runs `body` on the reader.
   static func read<Result: Sendable>(
     _ bytes: [UInt8], from path: String,
     _ body: (borrowing HDF5Reader) throws(ExchangeError) -> Result
@@ -239,7 +239,7 @@ extension HDF5 {
       let reader = try HDF5Reader(bytes, file: path)
       do throws(ExchangeError) {
         let result = try body(reader)
-        // What a body got round, by `try?` say, is damage all the same.
+        // Damage that a body has ignored, by `try?` say, is an error here.
         try reader.check()
         return result
       } catch {

@@ -1,9 +1,9 @@
-/// Names that are given once, with a number where one is taken already.
+/// A set of unique names; a number is added to a name that is taken.
 struct FreshNames {
   private(set) var taken: Set<String> = []
   private var numbers: [String: Int] = [:]
 
-  /// `name`, or `name` with a number behind `mark`.
+  /// `name`, or `name`, `mark` and a number if that is taken; the result is taken afterwards.
   mutating func take(_ name: String, numbered mark: String) -> String {
     var result = name, number = numbers[name] ?? 2
     while !taken.insert(result).inserted {
@@ -14,7 +14,7 @@ struct FreshNames {
     return result
   }
 
-  /// Letters, digits and _, a letter first: names of populations.
+  /// `name` as the name of a population: letters, digits and _, beginning with a letter.
   static func plain(_ name: String) -> String {
     let plain = String(
       name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }.prefix(60))

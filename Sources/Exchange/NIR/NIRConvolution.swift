@@ -1,31 +1,32 @@
-/// Convolutions and pooling as sparse matrices, y_r = sum_c w_rc x_c, between values in the order [channel, row, column].
+/// Convolutions and pooling as sparse matrices, y_r = sum_c w_rc x_c, between values in the order [channel, row,
+/// column].
 ///
-/// One dimension is two with rows of height one. *Sizes* out: floor((n + p - d (k - 1) - 1) / s) + 1 for n values,
-/// all padding p, dilation d, kernel k and stride s, as in PyTorch.
+/// One dimension counts as two, with one row. *Output sizes*: floor((n + p - d (k - 1) - 1) / s) + 1 for n values,
+/// total padding p, dilation d, kernel k and stride s, as in PyTorch.
 struct NIRConvolution {
-  /// Where the entries of each row begin; one more than there are rows.
+  /// The beginning of each row in `columns` and `values`; one more than there are rows.
   private(set) var starts: [Int] = [0]
   private(set) var columns: [Int] = []
   private(set) var values: [Double] = []
-  /// Channels, rows and columns that come out.
+  /// The shape of the output: channels, rows and columns.
   let shape: [Int]
-  /// What is added to each value that comes out.
+  /// The constant that is added to each output.
   private(set) var bias: [Double]?
 
-  /// How many values come out.
+  /// The number of outputs.
   var height: Int { starts.count - 1 }
 
-  /// Node types that this is for.
+  /// The node types of convolutions and pooling.
   static let types: Set<String> = ["Conv1d", "Conv2d", "SumPool2d", "AvgPool2d"]
 
-  /// Why a node cannot be used.
+  /// The reason that a node cannot be used.
   struct Problem: Error {
     let words: String
   }
 
-  /// What `node` does to values in `shape`, [channels, rows, columns] or [channels, columns].
+  /// The matrix of `node` for values in `shape`, [channels, rows, columns] or [channels, columns].
   ///
-  /// - Parameter onlyShape: Whether only the shape of what comes out is wanted.
+  /// - Parameter onlyShape: True if only the shape of the output is needed.
   init(_ node: NIRNode, shape: [Int], onlyShape: Bool = false) throws(Problem) {
     let isFlat = node.type == "Conv1d"
     let size = try Self.sizes(node, shape, dimensions: isFlat ? 1 : 2)
@@ -49,7 +50,7 @@ struct NIRConvolution {
       try isPool ? pair("kernel_size", or: 1, atLeast: 1) : Array(weightShape.suffix(2))
     let stride = try pair("stride", or: 1, atLeast: 1)
     let dilation = try pair("dilation", or: 1, atLeast: 1)
-    // -1 is 'same'; one that is not even has its larger half behind.
+    // -1 is 'same'; an odd padding has its larger half after the values.
     let padding = try pair("padding", or: 0, atLeast: -1)
     let groups = isPool ? channels : try pair("groups", or: 1, atLeast: 1)[1]
     let (out, inner) = isPool ? (channels, 1) : (weightShape[0], weightShape[1])
@@ -110,7 +111,7 @@ struct NIRConvolution {
     }
   }
 
-  /// Channels, rows and columns of what comes in: the node's own `input_shape` where it has one.
+  /// The shape of the input: channels, rows and columns. A node's `input_shape` comes first.
   private static func sizes(
     _ node: NIRNode, _ shape: [Int], dimensions: Int
   ) throws(Problem) -> [Int] {
@@ -118,7 +119,7 @@ struct NIRConvolution {
     var spatial = own.compactMap { Int(exactly: $0) }
     let count = shape.reduce(1, *)
     if spatial.count != dimensions || !spatial.allSatisfy({ $0 > 0 && $0 <= 1 << 24 }) {
-      // Leading ones are batches of one.
+      // Leading ones are a batch of one sample.
       let plain = Array(shape.drop { $0 == 1 && shape.count > dimensions + 1 })
       guard plain.count >= dimensions, plain.count <= dimensions + 1 else {
         throw Problem(words: "values in shape \(shape); expected [channels, rows, columns]")
@@ -133,7 +134,7 @@ struct NIRConvolution {
     return [count / area] + spatial
   }
 
-  /// The product with a matrix of `width` columns, rows first.
+  /// The product of this matrix with a matrix of `width` columns, row-major.
   func times(_ matrix: [Double], width: Int) -> [Double] {
     var product = [Double](repeating: 0, count: height * width)
     for row in 0..<height {
@@ -145,7 +146,7 @@ struct NIRConvolution {
     return product
   }
 
-  /// The product with a diagonal matrix, dense.
+  /// The product of this matrix with a diagonal matrix, dense and row-major.
   func times(diagonal factors: [Double]) -> [Double] {
     var product = [Double](repeating: 0, count: height * factors.count)
     for row in 0..<height {

@@ -3,10 +3,10 @@ import Quantities
 
 /// Networks as NIR graphs.
 ///
-/// Populations are `CubaLIF` or `LIF` (see `NIRMembrane`), sources `Input`, projections `Linear` (with `Delay` and
-/// `Scale` before it where needed). A symmetric projection is two `Linear` nodes, W and its transpose, each with
-/// `metadata/tied_to`. Forward edges come first, and an edge to `Output` before feedback. What NIR has no words for
-/// is metadata: refractory times, initial potentials, kinds of sources, the learning rule.
+/// Populations become `CubaLIF` or `LIF` (see `NIRMembrane`), sources `Input`, projections `Linear` (after `Delay` and
+/// `Scale` where needed). A symmetric projection becomes two `Linear` nodes, W and its transpose, each with
+/// `metadata/tied_to`. Forward edges come first, and edges to `Output` before feedback. Metadata hold the properties
+/// that NIR cannot express: refractory times, initial potentials, kinds of sources, the learning rule.
 public struct NIRExport {
   private let source: ExchangedNetwork
   private let isFeedforward: Bool
@@ -16,9 +16,10 @@ public struct NIRExport {
   private var forward: [NIRGraph.Edge] = []
   private var backward: [NIRGraph.Edge] = []
 
-  /// The graph of a network; with `feedforward`, without edges that lead back, for simulators that only run chains.
+  /// The graph of a network. With `feedforward`, edges that lead back are left out, for simulators that run chains
+  /// only.
   ///
-  /// *Errors*: a part that NIR cannot say.
+  /// *Errors*: a part that NIR cannot express.
   public static func graph(
     _ network: ExchangedNetwork, feedforward: Bool = false
   ) throws(ExchangeError) -> NIRGraph {
@@ -56,7 +57,7 @@ public struct NIRExport {
 
   // MARK: Order and names
 
-  /// How many steps a population is from the sources: what leads to a higher rank is forward.
+  /// Sets the ranks: distances of populations from the sources. An edge to a higher rank is forward.
   private mutating func rank() {
     let network = source.network
     for population in network.populations where population.isSource { ranks[population.name] = 0 }
@@ -79,7 +80,7 @@ public struct NIRExport {
 
   private func isForward(_ from: String, _ to: String) -> Bool { ranks[to]! > ranks[from]! }
 
-  /// Readers look for nodes called `input` and `output`, which are to be of those types.
+  /// Chooses the names of nodes. Readers expect nodes called `input` and `output` to be of those types.
   private mutating func name() {
     let populations = source.network.populations
     let sources = populations.filter(\.isSource)
@@ -131,7 +132,7 @@ public struct NIRExport {
     }
   }
 
-  /// The currents of a membrane with two synaptic time constants are nodes of their own.
+  /// Adds the `LI` nodes of a membrane with two synaptic time constants, one for each current.
   private mutating func addPorts(_ population: Population) {
     guard case .lif(let membrane) = population.units, let split = NIRSplitMembrane(membrane) else {
       return
@@ -201,7 +202,7 @@ public struct NIRExport {
     return result
   }
 
-  /// Source, delay, scale, weights, target.
+  /// Adds the nodes and edges of a projection: source, delay, scale, weights, target.
   private mutating func chain(
     _ linear: NIRNode, _ name: String, from: String, to: String, delay: Milliseconds,
     isForward: Bool
@@ -257,7 +258,7 @@ public struct NIRExport {
 
   // MARK: Ends
 
-  /// Readers need a place to begin: a network without sources gets an `Input` that nothing comes from.
+  /// Adds an `Input` without activity to a network without sources, because readers start at one.
   private mutating func addSilentInput() {
     guard !source.network.populations.contains(where: \.isSource),
       let first = source.network.populations.first
@@ -292,7 +293,7 @@ public struct NIRExport {
     return edges
   }
 
-  /// Nodes that nothing is connected to would be errors elsewhere.
+  /// Removes nodes without edges, which other programs refuse.
   private mutating func dropLoose() {
     let reached = Set(graph.edges.map(\.target))
     graph.edges.removeAll { graph.nodes[$0.source]?.type == "LI" && !reached.contains($0.source) }

@@ -1,17 +1,18 @@
-/// Reads and writes NIR files, which are HDF5.
+/// A reader and writer of NIR files, which are HDF5.
 ///
 ///     let graph = try NIRFile.read("net.nir")
 ///
-/// Layout: `/version`; `/node/type` "NIRGraph"; `/node/edges` [N, 2]; `/node/nodes/NAME/type` and one data set for
-/// each parameter; `metadata/KEY` at each node. There are no attributes. *Reading*: texts of fixed or variable
-/// length, numbers of 32 or 64 bits, compressed or not. Graphs inside a graph are put in its place, their nodes named
-/// `graph.node`. *Errors*: with file and path inside the file.
+/// Layout: `/version`; `/node/type` "NIRGraph"; `/node/edges` [N, 2]; `/node/nodes/NAME/type` and one data set for each
+/// parameter; `metadata/KEY` at each node. There are no attributes.
+///
+/// *Reading* takes texts of fixed or variable length, numbers of 32 or 64 bits, compressed or not. A graph inside a
+/// graph is replaced by its nodes, called `graph.node`. *Errors* name the file and the path inside it.
 ///
 /// > The reader and writer of the package `nir` 1.0.8, <https://neuroir.org>.
 public enum NIRFile {
-  /// The version of the package whose layout is written.
+  /// The version of the package `nir` whose layout is written.
   static let version = "1.0.8"
-  /// How deep graphs may lie in graphs.
+  /// The limit of graphs nested in graphs.
   private static let deepest = 8
 
   /// The graph in a file.
@@ -19,7 +20,7 @@ public enum NIRFile {
     try decode(try contents(of: path), file: path)
   }
 
-  /// The graph in these bytes, which came from `file`.
+  /// The graph in these bytes of `file`.
   public static func decode(_ bytes: [UInt8], file: String) throws(ExchangeError) -> NIRGraph {
     try HDF5.read(bytes, from: file) { (reader) throws(ExchangeError) in
       guard reader.kind(at: "/node") == .group else {
@@ -87,13 +88,13 @@ public enum NIRFile {
   ) throws(ExchangeError) -> NIRNode {
     var node = NIRNode(try text(reader, path + "/type"))
     for name in try reader.names(in: path) where !["type", "metadata"].contains(name) {
-      // A type that is not known may have parameters of any kind; whoever needs it complains.
+      // A node of unknown type may have any parameters; code that needs the node refuses it.
       guard NIRLayout.types[node.type] != nil, reader.kind(at: "\(path)/\(name)") != .group else {
         continue
       }
       let place = "\(path)/\(name)"
       if name == "padding", let words = try? reader.strings(at: place).values {
-        // 'same' is -1 here.
+        // -1 stands for 'same'.
         guard words == ["same"] || words == ["valid"] else {
           throw .damaged(file: reader.file, place: place, reason: "it is \(words)")
         }
@@ -116,7 +117,7 @@ public enum NIRFile {
     return text
   }
 
-  /// What cannot be read is left out: nothing depends on it.
+  /// The readable metadata of a node or graph; others are left out, since nothing depends on them.
   private static func metadata(
     _ reader: borrowing HDF5Reader, _ path: String
   ) throws(ExchangeError) -> [String: NIRValue] {
@@ -184,7 +185,7 @@ public enum NIRFile {
 
 /// The node types of NIR and their parameters.
 enum NIRLayout {
-  /// Types whose parameters are numbers: those that must be there.
+  /// The node types that can be read, with their required parameters.
   static let types: [String: [String]] = [
     "Input": ["shape"], "Output": ["shape"], "Affine": ["weight", "bias"], "Linear": ["weight"],
     "Scale": ["scale"], "Delay": ["delay"], "Threshold": ["threshold"], "I": ["r"],
@@ -194,10 +195,10 @@ enum NIRLayout {
     "CubaLIF": ["tau_syn", "tau_mem", "r", "v_leak", "v_threshold"],
     "Conv1d": ["weight"], "Conv2d": ["weight"], "SumPool2d": ["kernel_size"],
     "AvgPool2d": ["kernel_size"], "Flatten": [],
-    // What is left of the ends of a graph inside a graph.
+    // The remainder of an Input or Output of a nested graph.
     "Identity": [],
   ]
 
-  /// Parameters that are whole numbers.
+  /// Parameters that are integers.
   static let wholeNumbers: Set<String> = ["shape"]
 }

@@ -1,6 +1,6 @@
 /// A graph of the Neuromorphic Intermediate Representation: nodes with parameters, and edges.
 ///
-/// *Units*: seconds; weights [target, source], rows first.
+/// *Units*: seconds; weights are [target, source], row-major.
 ///
 /// > J. E. Pedersen et al. *Neuromorphic intermediate representation: a unified instruction set for
 /// > interoperable brain-inspired computing.* Nature Communications 15:8122, 2024. File layout as in the
@@ -8,16 +8,16 @@
 public struct NIRGraph: Sendable, Equatable {
   /// The nodes by name.
   public var nodes: [String: NIRNode] = [:]
-  /// From which node to which; readers that follow chains take the first edge out of a node.
+  /// The edges in order; readers that follow chains take the first edge out of a node.
   public var edges: [Edge] = []
-  /// What else is known; nothing may depend on it.
+  /// Further facts, on which nothing may depend.
   public var metadata: [String: NIRValue] = [:]
 
-  /// From one node to another.
+  /// A connection from one node to another.
   public struct Edge: Sendable, Hashable {
-    /// Where it begins.
+    /// The name of the node at its beginning.
     public var source: String
-    /// Where it ends.
+    /// The name of the node at its end.
     public var target: String
 
     /// An edge from `source` to `target`.
@@ -31,18 +31,18 @@ public struct NIRGraph: Sendable, Equatable {
   public init() {}
 }
 
-/// One node of a graph.
+/// A node of a graph.
 public struct NIRNode: Sendable, Equatable {
-  /// `CubaLIF`, `Linear`, ...
+  /// The type: `CubaLIF`, `Linear`, ...
   public var type: String
-  /// Numbers by name, such as `tau_mem` in seconds.
+  /// Numbers by name, such as `tau_mem` [s].
   public var parameters: [String: Numbers] = [:]
-  /// What else is known.
+  /// Further facts.
   public var metadata: [String: NIRValue] = [:]
 
-  /// Numbers in rows, last index fastest; no sizes for one number.
+  /// An array of numbers, last index fastest; the shape of a single number is empty.
   public struct Numbers: Sendable, Equatable {
-    /// Sizes, slowest first.
+    /// The sizes of the dimensions, slowest first.
     public var shape: [Int]
     /// The values.
     public var values: [Double]
@@ -54,7 +54,7 @@ public struct NIRNode: Sendable, Equatable {
       self.values = values
     }
 
-    /// The same value for each of `count` units.
+    /// An array of `count` equal values.
     init(_ value: Double, count: Int) {
       self.init(shape: [count], [Double](repeating: value, count: count))
     }
@@ -64,18 +64,18 @@ public struct NIRNode: Sendable, Equatable {
   public init(_ type: String) { self.type = type }
 }
 
-/// A piece of metadata.
+/// The value of a piece of metadata.
 public enum NIRValue: Sendable, Equatable {
-  /// Words.
+  /// A text.
   case text(String)
   /// One number.
   case number(Double)
   /// Several numbers.
   case numbers([Double])
 
-  /// The words, if that is what it is.
+  /// The text; nil for numbers.
   public var text: String? { if case .text(let text) = self { text } else { nil } }
-  /// The number, if it is one.
+  /// The number; nil unless there is exactly one.
   public var number: Double? {
     switch self {
     case .number(let value): value
@@ -83,7 +83,7 @@ public enum NIRValue: Sendable, Equatable {
     case .text: nil
     }
   }
-  /// The numbers; one is a list of one.
+  /// The numbers, also if there is only one; nil for a text.
   public var numbers: [Double]? {
     switch self {
     case .number(let value): [value]

@@ -1,10 +1,10 @@
 import Networks
 import Quantities
 
-/// What comes from outside.
+/// Sources and constant currents.
 extension NIRImport {
-  /// Adds the source that an `Input` node means, and returns how many units it has: clamped, unless its metadata or
-  /// the conventions tell of spikes.
+  /// Adds the source of an `Input` node and returns its number of units. The source is clamped unless metadata or
+  /// conventions ask for spikes.
   mutating func input(
     _ node: NIRNode, named title: String, at place: String
   ) throws(ExchangeError) -> Int {
@@ -65,10 +65,10 @@ extension NIRImport {
     }
   }
 
-  /// Constant currents become part of the description.
+  /// Moves constant currents into the description.
   ///
-  /// With a step, those that a synapse filters begin at 0: a source `NAME_onset` of one unit, whose only spike is at
-  /// t = 0, takes away then what decays with tau_syn.
+  /// With a step, currents that a synapse filters begin at 0. A source `NAME_onset` of one unit, whose only spike is at
+  /// t = 0, subtracts the part of the settled current that decays with tau_syn.
   mutating func constants() throws(ExchangeError) {
     for (node, currents) in extra.sorted(by: { $0.key < $1.key }) {
       for part in parts[node] ?? [] {

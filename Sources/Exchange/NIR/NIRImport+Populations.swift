@@ -1,7 +1,7 @@
 import Networks
 import Quantities
 
-/// Nodes of units as populations.
+/// Populations from nodes of units.
 extension NIRImport {
   /// Adds the populations of a node.
   mutating func population(_ name: String) throws(ExchangeError) {
@@ -63,7 +63,7 @@ extension NIRImport {
     }
   }
 
-  /// How many populations a node may become.
+  /// The limit of populations from one node.
   private static var mostParts: Int { 4096 }
 
   /// The area of a spike [s].
@@ -82,7 +82,7 @@ extension NIRImport {
         isIntegrated ? .membrane(LIFEquations(membrane), Integration()) : .lif(membrane)))
   }
 
-  /// Whether the currents before a node are those that the membrane would be written with.
+  /// True if the `LI` nodes before a node are those with which the membrane would be written.
   private func isOwn(_ membrane: LIF, _ name: String, _ size: Int) -> Bool {
     let own = portUnits.filter { $0.value == name }.keys
     guard let split = NIRSplitMembrane(membrane) else { return own.isEmpty }

@@ -1,9 +1,9 @@
 import Networks
 import Quantities
 
-/// Ways between units as projections.
+/// Projections from paths between units.
 extension NIRImport {
-  /// All ways become projections, those with tied weights symmetric ones.
+  /// Adds a projection for each path; two paths with tied weights become one symmetric projection.
   mutating func projections(_ paths: [NIRPaths.Path]) throws(ExchangeError) {
     for path in paths where graph.nodes[path.target]!.type == "Input" {
       throw ExchangeError.damaged(
@@ -14,7 +14,7 @@ extension NIRImport {
       let (p, q) = (rank(a.element), rank(b.element))
       return p == q ? a.offset < b.offset : p < q
     }.map(\.element)
-    // Where partners may be: ways with the same name of a projection, ways through the Linear that one is tied to.
+    // Candidates for partners: paths with the same projection name, and paths through the Linear to which one is tied.
     var named: [String: [Int]] = [:], through: [String: [Int]] = [:]
     for (index, path) in sorted.enumerated() {
       guard path.matrix != nil, let linear = linear(path) else { continue }
@@ -43,7 +43,7 @@ extension NIRImport {
     }
   }
 
-  /// Whether two ways are the weights of both signs of one projection.
+  /// True if two paths are the positive and the negative weights of one projection.
   private func isOtherSign(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
     guard let p = ports[a.target], let q = ports[b.target], p.unit == q.unit, a.source == b.source,
       p.isInhibitory != q.isInhibitory, a.bias == nil, b.bias == nil, a.delays == b.delays,
@@ -73,13 +73,13 @@ extension NIRImport {
     }
   }
 
-  /// Whether both signs were put together, which may only be done when each was right.
+  /// True if the weights of both signs were merged, after each was checked.
   private func isMixed(_ path: NIRPaths.Path) -> Bool {
     linear(path).flatMap { graph.nodes[$0]?.metadata["projection"] } != nil
       && portUnits.values.count { $0 == portUnits[path.target] } == 2
   }
 
-  /// The number that metadata give a projection; the transposed half of a pair has none.
+  /// The order of the path's projection in the metadata; infinity without one, as for the transposed half of a pair.
   private func rank(_ path: NIRPaths.Path) -> Double {
     path.nodes.compactMap { graph.nodes[$0]?.metadata["order"]?.number }.first ?? .infinity
   }
@@ -88,7 +88,7 @@ extension NIRImport {
     path.nodes.first { graph.nodes[$0]?.type == "Linear" }
   }
 
-  /// Whether two ways have one set of weights, as metadata say, to the last bit.
+  /// True if two paths have one set of weights according to their metadata, equal to the last bit.
   private func isTied(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
     guard a.source == b.target, a.target == b.source, let first = linear(a), let second = linear(b),
       graph.nodes[first]!.metadata["tied_to"]?.text == second,
@@ -108,7 +108,7 @@ extension NIRImport {
     return true
   }
 
-  /// Adds a way as a projection for each pair of populations at its ends.
+  /// Adds a projection for each pair of populations at the ends of a path.
   private mutating func add(_ path: NIRPaths.Path, symmetric: Bool) throws(ExchangeError) {
     let unit = unit(path.target)
     let sources = parts[path.source]!, targets = parts[unit]!
@@ -116,7 +116,7 @@ extension NIRImport {
     try check(path, isAnalogue: isAnalogue)
     let words = words[path.target]!
     if let bias = path.bias {
-      // A constant that reaches a unit is a constant current.
+      // A constant input to a unit is a constant current.
       let old = extra[unit] ?? [Double](repeating: 0, count: bias.count)
       let currents = zip(bias, words.current).map { $0 * $1 }
       extra[unit] = zip(old, currents).map { $0 + $1 }
@@ -154,10 +154,10 @@ extension NIRImport {
     }
   }
 
-  /// How many projections there may be.
+  /// The limit of projections.
   private static var mostProjections: Int { 1 << 16 }
 
-  /// Whether positive and negative weights have one synaptic time constant.
+  /// True if positive and negative weights have the same synaptic time constant.
   private func isOneCurrent(_ targets: [Part]) -> Bool {
     targets.allSatisfy { part in
       guard case .exponential(let excitatory, let inhibitory)? = part.membrane?.synapse else {
@@ -167,10 +167,10 @@ extension NIRImport {
     }
   }
 
-  /// The part of a way between two populations.
+  /// The part of a path between two populations.
   private struct Block {
     let path: NIRPaths.Path
-    /// Weights [target, source] of the whole way, and by what those of a target are multiplied.
+    /// The weights [target, source] of the whole path, and the factors of the weights by target.
     let matrix: [Double]?
     let factors: [Double]
     let source: Part, target: Part
@@ -222,13 +222,13 @@ extension NIRImport {
     result.network.projections.append(projection)
   }
 
-  /// Whether a population is one of constant values.
+  /// True if a population has constant values.
   func isClamped(_ name: String) -> Bool {
     result.network.populations.contains { $0.name == name && $0.isClamped }
   }
 
-  /// The weights of the only `Linear` on a way, where the `Scale` before it is 1 / current: their product would be
-  /// the weights up to rounding. nil elsewhere.
+  /// The weights of the only `Linear` on a path if the `Scale` before it is 1 / current, since their product would
+  /// equal the weights up to rounding; nil otherwise.
   private func plainWeights(_ path: NIRPaths.Path, _ words: Words) -> [Double]? {
     guard let matrix = path.matrix, let scale = path.factors.first, scale != 1,
       path.factors.allSatisfy({ $0 == scale }), let current = Words.one(words.current),
@@ -255,7 +255,7 @@ extension NIRImport {
     _ block: Block, _ pairs: [Connectivity.Pair]
   ) throws(ExchangeError) -> Delay {
     let path = block.path
-    // A recurrent connection takes a step at least.
+    // A recurrent connection has a delay of at least one step.
     let isRecurrent = recurrent.contains(.init(path.source, unit(path.target)))
     let least = isRecurrent ? conventions.step ?? .zero : .zero
     let times = pairs.map { pair in

@@ -1,12 +1,12 @@
 import Quantities
 
-/// Recurrence, and sentences about the reading of a graph.
+/// Recurrent connections, and sentences for the reader of a graph.
 extension NIRImport {
-  /// The node of units behind a way.
+  /// The node of units to which a path leads.
   func unit(_ target: String) -> String { portUnits[target] ?? target }
 
-  /// Connections that lead back: those that close a loop when nodes are visited from the inputs on, depth first.
-  /// Without them there are no loops.
+  /// The recurrent connections: those that close a loop in a depth-first search from the inputs. Without them the graph
+  /// has no loops.
   func recurrentEdges(_ paths: [NIRPaths.Path], order: [String]) -> Set<NIRGraph.Edge> {
     let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let targets = Dictionary(grouping: paths, by: \.source).mapValues { paths in
@@ -35,7 +35,7 @@ extension NIRImport {
     return result
   }
 
-  /// Says in the result what its reader should know.
+  /// Adds warnings and remarks about the reading to the result.
   mutating func remark(on ways: NIRPaths, _ order: [String]) {
     let isOwn = graph.metadata["written_by"]?.text == "equispike"
     let spiking = ways.paths.filter { !isAnalogue($0) }
@@ -80,17 +80,17 @@ extension NIRImport {
     }
   }
 
-  /// Whether a way begins at values that are held constant.
+  /// True if a path begins at constant values.
   private func isAnalogue(_ path: NIRPaths.Path) -> Bool {
     graph.nodes[path.source]?.type == "Input" && isClamped(parts[path.source]![0].population)
   }
 
-  /// Whether currents behind a node follow their input with a time constant.
+  /// True if the currents of a node follow their input with a time constant.
   func isFiltered(_ target: String) -> Bool {
     ports[target] != nil || graph.nodes[target]?.type.hasPrefix("Cuba") == true
   }
 
-  /// How the option is written, with the length that parameters suggest.
+  /// The option `--step`, with the length that the parameters suggest.
   private func suggestion(_ order: [String]) -> String {
     let nodes = order.compactMap { graph.nodes[$0] }.filter { NIRUnits.types.contains($0.type) }
     let steps = nodes.map { node in

@@ -3,65 +3,66 @@ public import Quantities
 
 /// NIR graphs as networks that run.
 ///
-/// `LIF`, `CubaLIF` and `IF` become populations, and `LI`, `CubaLI` and `I` populations that never fire, whose potential
-/// can be recorded; `Input` a clamped source, or spikes (see `NIRConventions`, or what its metadata tell). What lies
-/// between two of them, `Linear`, `Affine`, convolutions, pooling, `Scale` and `Delay`, is one projection; `LI` before
-/// `LIF` is a synapse. Units of one node that a population cannot hold together become several, `NAME_0`, `NAME_1`, ...
-/// Clamped inputs are currents behind `LIF`, and densities of spikes behind `CubaLIF`. *Errors*: a node of another type,
-/// with its name.
+/// `LIF`, `CubaLIF` and `IF` become populations; `LI`, `CubaLI` and `I` populations that never fire, whose potential
+/// can be recorded; `Input` a clamped source, or spikes (see `NIRConventions`, and metadata). The nodes between two of
+/// them, `Linear`, `Affine`, convolutions, pooling, `Scale` and `Delay`, become one projection. `LI` before `LIF` is a
+/// synapse. The units of a node become several populations, `NAME_0`, `NAME_1`, ..., if one population cannot hold
+/// them. Clamped inputs are currents for `LIF`, and densities of spikes for `CubaLIF`.
+///
+/// *Errors*: a node of another type, with its name.
 public struct NIRImport {
   let file: String
   let graph: NIRGraph
   let conventions: NIRConventions
   var result: ExchangedNetwork
-  /// The nodes before each node, and behind it.
+  /// The predecessors and the successors of each node.
   private let previous: [String: [String]]
   let next: [String: [String]]
-  /// Populations by node.
+  /// The populations of each node.
   var parts: [String: [Part]] = [:]
-  /// Constant currents that come from `Affine` and v_leak, by node.
+  /// Constant currents from `Affine` and v_leak, by node.
   var extra: [String: [Double]] = [:]
-  /// The part of them that a synapse filters, by node.
+  /// The part of `extra` that a synapse filters, by node.
   var filtered: [String: [Double]] = [:]
-  /// The resistance by which NIR's currents differ from the simulator's, by node.
+  /// The factors of weights and of analogue inputs, by node.
   var words: [String: Words] = [:]
   var shapes = NIRShapes(NIRGraph())
   var populationNames = FreshNames()
   var projectionNames = FreshNames()
-  /// Recurrent connections, from node to node.
+  /// The recurrent connections from node to node.
   var recurrent: Set<NIRGraph.Edge> = []
 
-  /// `LI` nodes that are the currents of a `LIF`, with that node; and what they are.
+  /// The `LI` nodes that are synapses, with the `LIF` behind each; and their properties.
   var portUnits: [String: String] = [:]
   var ports: [String: Port] = [:]
 
-  /// A population that units of a node became.
+  /// A population of units of a node.
   struct Part {
     /// The name of the population.
     var population: String
-    /// Its units, by their numbers in the node.
+    /// The numbers of its units in the node.
     var units: [Int]
-    /// Its membrane; nil for an input.
+    /// The membrane; nil for an input.
     var membrane: LIF?
-    /// How many units the node has.
+    /// True if the population has all units of the node.
     var isWhole: Bool
   }
 
-  /// The factors between a node's words and the membranes that it became, by unit.
+  /// The factors between the numbers of a node and those of its membranes, by unit.
   struct Words {
-    /// What a weight of spikes is multiplied with.
+    /// The factor of a weight for spikes.
     var spike: [Double]
-    /// What an analogue input is multiplied with to be a current.
+    /// The factor that makes a current of an analogue input.
     var current: [Double]
 
-    /// The factor of all units; nil where they differ.
+    /// The common factor of all units; nil if they differ.
     static func one(_ factors: [Double]) -> Double? {
       guard let first = factors.first, factors.allSatisfy({ $0 == first }) else { return nil }
       return first
     }
   }
 
-  /// The network in `graph`, which was read from `file`.
+  /// The network of `graph`, which was read from `file`.
   public static func network(
     _ graph: NIRGraph, file: String, conventions: NIRConventions = NIRConventions(),
     seed: Seed = Seed(1)
@@ -121,7 +122,7 @@ public struct NIRImport {
       file: file, place: "", what: words.hasSuffix(".") ? String(words.dropLast()) : words)
   }
 
-  /// A node, or those before it where it changes nothing.
+  /// The node `name`; for a node that changes nothing, the nodes before it.
   private func origins(of name: String) -> [String] {
     var waiting = [name], known: Set = [name], found: [String] = []
     while let next = waiting.popLast() {
@@ -186,7 +187,7 @@ public struct NIRImport {
     }
   }
 
-  /// NIR has no word for a reset by subtraction; whoever writes one as metadata is told.
+  /// Throws if metadata ask for a reset by subtraction, which NIR's nodes cannot express.
   private func checkReset(_ node: NIRNode, at place: String) throws(ExchangeError) {
     for (key, value) in node.metadata where key.lowercased().contains("reset") {
       if let text = value.text, text.lowercased().contains("subtract") {
@@ -199,7 +200,7 @@ public struct NIRImport {
     }
   }
 
-  /// What comes out of a readout is no spikes: it must not go on to other units.
+  /// Throws if the potential of a readout leads to other units: they receive spikes only.
   private func checkReadout(_ name: String, _ node: NIRNode) throws(ExchangeError) {
     guard NIRUnits.readouts.contains(node.type), portUnits[name] == nil else { return }
     var waiting = [name], known: Set<String> = []
@@ -218,7 +219,7 @@ public struct NIRImport {
     }
   }
 
-  /// Each edge stands once, as in NIR itself: what two would mean is not defined.
+  /// Throws if an edge occurs twice: NIR does not define its meaning.
   private func checkEdges() throws(ExchangeError) {
     var known = Set<NIRGraph.Edge>()
     for edge in graph.edges where !known.insert(edge).inserted {
@@ -229,7 +230,7 @@ public struct NIRImport {
   }
 
   private func isUnit(_ name: String) -> Bool {
-    // Nothing comes from such an input.
+    // An Input of kind 'none' has no activity.
     if graph.nodes[name]?.type == "Input", graph.nodes[name]?.metadata["kind"] == .text("none") {
       return false
     }
@@ -237,7 +238,7 @@ public struct NIRImport {
     return type == "Input" || NIRUnits.types.contains(type) && portUnits[name] == nil
   }
 
-  /// As metadata number them, else as they lie behind the inputs.
+  /// The nodes of units in the order of their metadata; otherwise by distance from the inputs.
   private func order() -> [String] {
     let names = graph.nodes.keys.filter(isUnit).sorted()
     let numbers = names.map { graph.nodes[$0]!.metadata["order"]?.number }

@@ -1,28 +1,28 @@
 import Networks
 import Quantities
 
-/// A leaky integrate-and-fire membrane in the words of NIR.
+/// A leaky integrate-and-fire membrane as a node of NIR.
 ///
 ///     exponential synapses, `CubaLIF`:  tau_syn dI/dt = -I + w_in S,   tau_mem dv/dt = (v_leak - v) + r I
 ///     voltage jumps, `LIF`:             tau dv/dt = (v_leak - v) + r S
 ///
-/// with S the sum of weighted spikes, each a Dirac impulse of area 1. So a spike of weight w makes I jump by
-/// w w_in / tau_syn, and V by r w / tau. With r = tau_m / C, and w_in = tau_syn (weights for each spike) or
-/// 1 / r_max (weights for normalised rates), the weights are those of the simulator; for voltage jumps r = tau does
-/// this. Constant currents are part of v_leak = E_L + (tau_m / C) I_e.
+/// S is the sum of weighted spikes, each a Dirac impulse of area 1. A spike of weight w makes I jump by w w_in /
+/// tau_syn, and V by r w / tau. The weights are those of the simulator for r = tau_m / C and w_in = tau_syn (weights
+/// for each spike) or 1 / r_max (weights for normalised rates); for voltage jumps, for r = tau. Constant currents are
+/// part of v_leak = E_L + (tau_m / C) I_e.
 ///
-/// A clamped value x is a current w x in the simulator: `clampScale` is what x is multiplied with to be the density
-/// of spikes that has this effect. (`CubaLIF` filters it with tau_syn; the simulator begins in the settled state.)
+/// A clamped value x is a current w x in the simulator; x times `clampScale` is the density of spikes with the same
+/// effect. (`CubaLIF` filters it with tau_syn; the simulator begins in the settled state.)
 ///
-/// *Units*: s in NIR, ms in the simulator; potentials and currents are the same.
+/// *Units*: s in NIR, ms in the simulator; potentials and currents are equal.
 struct NIRMembrane {
   let type: String
-  /// Parameters that are the same for all units.
+  /// Parameters with one value for all units.
   let common: [String: Double]
   let clampScale: Double
   private let membrane: LIF
 
-  /// The membrane in NIR's words; nil when it has two synaptic time constants.
+  /// The node's parameters for `membrane`; nil if it has two synaptic time constants.
   init?(_ membrane: LIF) {
     self.membrane = membrane
     let tau = membrane.membraneTimeConstant.value / 1000  // [s]
@@ -52,12 +52,12 @@ struct NIRMembrane {
     }
   }
 
-  /// v_leak under the constant current `current`.
+  /// v_leak for the constant current `current`.
   func leak(_ current: Double) -> Double {
     membrane.rest + (membrane.membraneTimeConstant.value / membrane.capacitance) * current
   }
 
-  /// The node of `count` units with these constant currents.
+  /// The node of units with these constant currents.
   func node(currents: [Double]) -> NIRNode {
     var node = NIRNode(type)
     let count = currents.count
@@ -70,7 +70,8 @@ struct NIRMembrane {
     return node
   }
 
-  /// What parameters in s and constant currents in v_leak do not tell to the last bit, and what NIR has no words for.
+  /// Metadata: values that parameters in s and v_leak do not give to the last bit, and properties that NIR cannot
+  /// express.
   static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
     var facts: [String: NIRValue] = [
       "tau_m_ms": .number(membrane.membraneTimeConstant.value), "C": .number(membrane.capacitance),
@@ -92,8 +93,8 @@ struct NIRMembrane {
 }
 
 extension NIRMembrane {
-  /// The membrane and the constant currents that the metadata of a node tell, if they are those of its parameters
-  /// to the last bit. Whoever changes parameters by hand need not know of metadata.
+  /// The membrane and the constant currents in the metadata of a node; nil unless they give exactly its parameters. So
+  /// a user who changes parameters by hand need not know of metadata.
   static func remembered(_ node: NIRNode) -> (membrane: LIF, currents: [Double])? {
     func number(_ name: String) -> Double? { node.metadata[name]?.number }
     guard let count = node.parameters["v_leak"]?.values.count, count > 0,
@@ -130,7 +131,7 @@ extension NIRMembrane {
     return (membrane, currents)
   }
 
-  /// The time in ms that is `seconds`, without digits that dividing by 1000 only added.
+  /// `seconds` in ms, by the shortest decimal number that gives it on division by 1000.
   static func milliseconds(_ seconds: Double) -> Milliseconds {
     let product = seconds * 1000
     let near = [product, product.nextUp, product.nextDown].filter { $0 / 1000 == seconds }

@@ -1,7 +1,8 @@
-/// Graphs inside a graph, which are put in its place.
+/// Graphs inside a graph, which are replaced by their nodes.
 extension NIRGraph {
-  /// Puts the nodes of `inner` in the place of a node `name`, as `name.child`; its inputs and outputs become nodes that
-  /// change nothing. Returns where edges to and from `name` lead now; nil where that is not one node.
+  /// Replaces the node `name` by the nodes of `inner`, called `name.child`; inputs and outputs of `inner` become nodes
+  /// that change nothing. Returns the new ends of edges to and from `name`; nil for an end that is not exactly one
+  /// node.
   mutating func insert(_ inner: NIRGraph, as name: String) -> (input: String?, output: String?) {
     var names: [String: String] = [:]
     var ends: [String: [String]] = [:]

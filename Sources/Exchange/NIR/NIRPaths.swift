@@ -1,28 +1,29 @@
-/// The ways through a graph from one group of units to the next, with what lies on them.
+/// The paths through a graph from one group of units to the next, with the product of the nodes between.
 ///
-/// Along a way values are multiplied: `Scale` and `Linear` by their numbers, and times of `Delay` add up. A `Linear`
-/// behind another is the product of both. Convolutions and pooling are matrices too; `Flatten` changes nothing here.
+/// Along a path values are multiplied by the numbers of `Scale` and `Linear`, and the times of `Delay` add up. Two
+/// `Linear` in sequence are the product of their matrices. Convolutions and pooling are matrices, too; `Flatten`
+/// changes nothing here.
 struct NIRPaths {
-  /// One way.
+  /// A path.
   struct Path {
-    /// The nodes at its ends.
+    /// The nodes at both ends.
     var source: String, target: String
-    /// The nodes between.
+    /// The nodes between the ends.
     var nodes: [String] = []
-    /// Weights [target, source]; nil while each unit goes to the unit of the same number.
+    /// The weights [target, source]; nil as long as each unit leads to the unit of the same number.
     var matrix: [Double]?
-    /// Factors of the units while there is no matrix.
+    /// The factors of the source's units before the matrix.
     var factors: [Double]
     /// Delays of the source's units [s].
     var delays: [Double]
-    /// Delays behind the matrix, by unit of its present end [s]; nil when there are none.
+    /// Delays after the matrix, by unit of the present end [s]; nil if there are none.
     var lateDelays: [Double]?
     /// Constants that `Affine` adds, by unit of the target.
     var bias: [Double]?
-    /// How many units there are at its present end, and how they lie.
+    /// The number and the shape of the values at the present end.
     var width: Int
     var shape: [Int]
-    /// Whether zeros of the matrix are synapses that are not there.
+    /// True if zeros of the matrix are absent synapses.
     var isSparse = false
   }
 
@@ -31,18 +32,18 @@ struct NIRPaths {
   private let file: String
   private let ends: Set<String>
   private let next: [String: [String]]
-  /// Steps from node to node, what they took in multiplications or so, and numbers that are kept: a small graph has
-  /// more ways than can be followed.
+  /// The number of steps, of multiplications and of stored numbers so far. They are limited, because a small graph may
+  /// have too many paths to follow.
   private var steps = 0, work = 0, kept = 0
   private static let mostSteps = 1 << 14, mostWork = 1 << 31
-  /// Weights of one way that are not in the file as such.
+  /// The limit of weights that a path computes.
   private static let mostWeights = 0x1p27
 
-  /// Nodes that lie on ways.
+  /// The nodes on all paths.
   private(set) var used: Set<String> = []
   private let shapes: [String: [Int]]
 
-  /// All ways from nodes in `sources` to nodes in `ends`, whose units lie in `shapes`.
+  /// All paths from nodes in `sources` to nodes in `ends`, whose units have `shapes`.
   init(
     graph: NIRGraph, file: String, sources: Set<String>, ends: Set<String>,
     shapes: [String: [Int]]
@@ -93,7 +94,7 @@ struct NIRPaths {
     }
   }
 
-  /// Takes `amount`, as many `times`, off what may still be done.
+  /// Adds `amount` times `times` to the work; throws if the limit is exceeded.
   private mutating func take(
     _ amount: Int, times: Int = 1, for name: String
   ) throws(ExchangeError) {
@@ -147,7 +148,7 @@ struct NIRPaths {
     }
   }
 
-  /// Before values are mixed once more, delays that they had already must be those of the source.
+  /// Moves delays after the matrix to the source before another matrix; throws unless they are equal.
   private func advanceDelays(_ path: inout Path, before name: String) throws(ExchangeError) {
     guard let late = path.lateDelays, let first = late.first else { return }
     guard late.allSatisfy({ $0 == first }) else {

@@ -1,12 +1,12 @@
-/// Shapes of the values that come out of the nodes of a graph.
+/// The shapes of the values that leave the nodes of a graph.
 ///
-/// A node of units has the shape of its largest parameter; where that is a single number, or one for each row or
-/// channel, it has the shape of the values that reach it. Nodes that nothing reaches have the parameter's own shape then.
+/// A node of units has the shape of its largest parameter. If that is a single number, or one for each row or channel,
+/// the node has the shape of the values that reach it; without such values, the shape of the parameter.
 struct NIRShapes {
-  /// Shapes by node, as far as they can be found.
+  /// The shapes of nodes, where known.
   private(set) var shapes: [String: [Int]] = [:]
 
-  /// The shapes of `graph`, whose nodes have the parameters that they need.
+  /// The shapes of `graph`, whose nodes have their required parameters.
   init(_ graph: NIRGraph) {
     let next = Dictionary(grouping: graph.edges, by: \.source).mapValues { $0.map(\.target) }
     for (name, node) in graph.nodes { shapes[name] = Self.own(node) }
@@ -24,7 +24,7 @@ struct NIRShapes {
     }
   }
 
-  /// The shape that a node has by itself.
+  /// The shape that a node has by itself; nil if it depends on its input.
   private static func own(_ node: NIRNode) -> [Int]? {
     switch node.type {
     case "Input":
@@ -41,13 +41,13 @@ struct NIRShapes {
     }
   }
 
-  /// The parameter of units with most numbers; nil when all are single numbers.
+  /// The parameter of units with the most numbers; nil if all are single numbers.
   private static func largest(_ node: NIRNode) -> NIRNode.Numbers? {
     let largest = node.parameters.values.max { $0.values.count < $1.values.count }
     return largest.flatMap { $0.values.count > 1 ? $0 : nil }
   }
 
-  /// The shape of values in `shape` behind a node that has none by itself.
+  /// The shape after a node for values in `shape`; nil if the node cannot take them.
   private static func after(_ node: NIRNode, _ shape: [Int]) -> [Int]? {
     switch node.type {
     case "Flatten":
@@ -70,8 +70,8 @@ struct NIRShapes {
 }
 
 extension NIRNode.Numbers {
-  /// The numbers spread over `shape`: one for all, one for each, or by NumPy's rules of broadcasting; nil where they
-  /// do not fit.
+  /// The numbers for values in `shape`: one for all, one for each, or broadcast by NumPy's rules; nil if they do not
+  /// fit.
   func spread(over shape: [Int]) -> [Double]? {
     let count = shape.reduce(1, *)
     if values.count == 1 { return [Double](repeating: values[0], count: count) }

@@ -1,18 +1,18 @@
 import Networks
 import Quantities
 
-/// A leaky integrate-and-fire membrane whose excitatory and inhibitory currents have time constants of their own, in
-/// the words of NIR: `LIF` behind two `LI`, for weights of 0 or more and for those below.
+/// A leaky integrate-and-fire membrane with different excitatory and inhibitory time constants as nodes of NIR: a `LIF`
+/// behind two `LI`, one for weights of 0 or more and one for negative weights.
 ///
 ///     LI:   tau_k dI_k/dt = -I_k + r_k S_k          LIF:   tau dv/dt = (v_leak - v) + r (I_ex + I_in)
 ///
 /// with r_k = tau_k (weights for each spike) or 1 / r_max (weights for normalised rates), and r = tau_m / C. Clamped
-/// inputs are currents and go to `LIF` without a filter. *Units*: s in NIR.
+/// inputs are currents and lead to `LIF` without a filter. *Units*: s in NIR.
 struct NIRSplitMembrane {
   private let membrane: LIF
   private let times: (excitatory: Milliseconds, inhibitory: Milliseconds)
 
-  /// nil when one time constant serves both, or there is none.
+  /// The nodes' parameters for `membrane`; nil unless it has two different synaptic time constants.
   init?(_ membrane: LIF) {
     guard case .exponential(let excitatory, let inhibitory) = membrane.synapse,
       excitatory != inhibitory
@@ -21,7 +21,7 @@ struct NIRSplitMembrane {
     times = (excitatory, inhibitory)
   }
 
-  /// The node of `count` units with these constant currents.
+  /// The `LIF` node of units with these constant currents.
   func node(currents: [Double]) -> NIRNode {
     var node = NIRNode("LIF")
     let count = currents.count
@@ -39,7 +39,7 @@ struct NIRSplitMembrane {
     return node
   }
 
-  /// The node of the excitatory or inhibitory currents.
+  /// The `LI` node of the excitatory or inhibitory currents.
   func port(inhibitory: Bool, count: Int) -> NIRNode {
     let tau = (inhibitory ? times.inhibitory : times.excitatory).value / 1000
     var node = NIRNode("LI")
@@ -55,17 +55,17 @@ struct NIRSplitMembrane {
 }
 
 extension NIRImport {
-  /// What an `LI` before a `LIF` is.
+  /// The properties of an `LI` before a `LIF`.
   struct Port {
     /// The node of the units.
     var unit: String
-    /// Time constant [s].
+    /// The time constant [s].
     var tau: Double
-    /// Whether its weights are below 0; nil when it is the only one.
+    /// True if its weights are negative; nil if it is the only one.
     var isInhibitory: Bool?
   }
 
-  /// `LI` nodes that lead to one `LIF` and nowhere else.
+  /// The `LI` nodes that lead to one `LIF` and nowhere else, with that `LIF`.
   func findPorts() -> [String: String] {
     var result: [String: String] = [:]
     for (name, node) in graph.nodes where node.type == "LI" {
@@ -76,7 +76,7 @@ extension NIRImport {
     return result
   }
 
-  /// Finds out what the `LI` nodes before `name` make of its synapses; nil when there are none.
+  /// The synapses that the `LI` nodes before `name` form; nil if there are none.
   mutating func synapses(of name: String, shape: [Int]) throws(ExchangeError) -> Synapse? {
     let own = portUnits.filter { $0.value == name }.keys.sorted()
     guard !own.isEmpty else { return nil }
@@ -114,7 +114,7 @@ extension NIRImport {
       : .exponential(excitatory: times[0], inhibitory: times[1])
   }
 
-  /// Whether all weights before a node are below 0 or all are not.
+  /// True if all weights to a node are negative, false if none is; throws for weights of both signs.
   private func sign(of port: String) throws(ExchangeError) -> Bool {
     if let text = graph.nodes[port]!.metadata["sign"]?.text { return text == "inhibitory" }
     let weights = graph.edges.filter { $0.target == port }.flatMap {

@@ -3,32 +3,32 @@ import Quantities
 
 /// The units of one node: their parameters, one value for each unit, and the membranes that they become.
 ///
-///     LIF:  tau dv/dt = (v_leak - v) + r I          IF:  dv/dt = r I          I: the same, without threshold
+///     LIF:  tau dv/dt = (v_leak - v) + r I          IF:  dv/dt = r I          I: IF without threshold
 ///     CubaLIF: LIF with tau_syn dI/dt = -I + w_in S;   LI, CubaLI: LIF and CubaLIF without threshold
 ///
 /// A population has one value of each of tau, tau_syn, r, v_threshold and v_reset; units that differ in these become
-/// populations of their own. v_leak and w_in may differ within one. `LI`, `CubaLI`, `I`, units with an infinite
-/// threshold, and `IF` are integrated numerically (`lif_ode`): there V is kept itself, not its distance to a threshold
-/// of 1e300, and a time constant of 1e300 ms leaks less than the last bit. *Units*: s.
+/// several populations. v_leak and w_in may differ within one. `LI`, `CubaLI`, `I`, units with an infinite threshold,
+/// and `IF` are integrated numerically (`lif_ode`): the solver keeps V itself, not its distance from a threshold of
+/// 1e300, and with a time constant of 1e300 ms the leak is below the last bit. *Units*: s.
 struct NIRUnits {
   /// Node types of units.
   static let types: Set<String> = ["LIF", "CubaLIF", "IF", "LI", "CubaLI", "I"]
-  /// Node types of units that never fire: their potential is the result.
+  /// Node types of units that never fire; their potential is the output.
   static let readouts: Set<String> = ["LI", "CubaLI", "I"]
 
   private let type: String
   private let refractoryTime: Milliseconds
-  /// How many units there are.
+  /// The number of units.
   let count: Int
   private var columns: [String: [Double]] = [:]
 
-  /// Why a node cannot be used, with the parameter at fault.
+  /// The reason that a node cannot be used, and the parameter at fault.
   struct Problem: Error {
     var key: String?
     var words: String
   }
 
-  /// The units of `node`, which lie in `shape`.
+  /// The units of `node` in `shape`.
   init(
     _ node: NIRNode, shape: [Int], _ conventions: NIRConventions = NIRConventions()
   ) throws(Problem) {
@@ -68,9 +68,9 @@ struct NIRUnits {
     columns[key] ?? [Double](repeating: standard, count: count)
   }
 
-  /// Whether spikes act through a current.
+  /// True if spikes act through a current.
   var isCurrentBased: Bool { type == "CubaLIF" || type == "CubaLI" }
-  /// Whether nothing leaks.
+  /// True if the membrane has no leak.
   private var isIntegrator: Bool { type == "IF" || type == "I" }
 
   private var tau: [Double] { column(type.hasPrefix("Cuba") ? "tau_mem" : "tau", or: 1) }
@@ -85,20 +85,21 @@ struct NIRUnits {
     Self.readouts.contains(type) ? column("", or: 0) : column("v_reset", or: 0)
   }
 
-  /// One population of them.
+  /// The units of one population.
   struct Group {
-    /// Which units they are, in ascending order.
+    /// The numbers of the units in ascending order.
     var units: [Int]
     var membrane: LIF
-    /// Whether it is integrated numerically.
+    /// True if the membrane is integrated numerically.
     var isIntegrated: Bool
-    /// Parameters in which it differs from the other groups.
+    /// The parameters in which the groups differ.
     var differences: [String] = []
   }
 
-  /// The populations, in the order of their first units, and the constant current of each unit that its v_leak is.
+  /// The populations in the order of their first units, and the constant current of each unit that its v_leak amounts
+  /// to.
   ///
-  /// - Parameter startsAtZero: Whether potentials begin at 0 instead of v_leak.
+  /// - Parameter startsAtZero: True if potentials begin at 0 instead of v_leak.
   func groups(startsAtZero: Bool) -> (groups: [Group], currents: [Double]) {
     let tau = tau, synaptic = synaptic, resistance = resistance, leak = leak
     let threshold = threshold, reset = reset
@@ -153,10 +154,10 @@ struct NIRUnits {
 
   private static let keyOrder = ["tau", "tau_syn", "r", "v_threshold", "v_reset", "v_leak"]
 
-  /// Factors of weights and of analogue inputs.
+  /// The factors of weights and of analogue inputs.
   ///
   /// A spike of weight w and area `area` [s] makes I jump by w w_in area / tau_syn, or V by w r area / tau (w r area
-  /// where nothing leaks).
+  /// without a leak).
   func words(area: Double) -> NIRImport.Words {
     let spike: [Double], current: [Double]
     if isCurrentBased {
@@ -170,8 +171,8 @@ struct NIRUnits {
     return NIRImport.Words(spike: spike, current: current)
   }
 
-  /// The length of a step that the parameters suggest, as exporters of discrete networks write them: r = tau / dt and
-  /// w_in = tau_syn / dt [s]; nil where they suggest none, or several.
+  /// The length of a step [s] that exporters of discrete networks encode by r = tau / dt and w_in = tau_syn / dt; nil
+  /// if the parameters suggest none, or several.
   var impliedStep: Double? {
     var steps =
       isIntegrator || resistance.allSatisfy { $0 == 1 } ? [] : zip(tau, resistance).map { $0 / $1 }

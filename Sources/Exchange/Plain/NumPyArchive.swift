@@ -1,22 +1,22 @@
 public import Records
 
-/// Several NumPy arrays in one file, `.npz`: a ZIP archive, not compressed, of `NAME.npy`.
+/// Several NumPy arrays in one file, `.npz`: an uncompressed ZIP archive of `NAME.npy`.
 ///
-/// *Reading*: archives as `numpy.savez` writes them; those of `savez_compressed` are refused.
+/// *Reading* takes archives of `numpy.savez`; those of `savez_compressed` are refused.
 ///
 /// > PKWARE. *.ZIP file format specification* 6.3, sections 4.3.7, 4.3.12 and 4.3.16.
 public struct NumPyArchive: Sendable, Equatable {
-  /// The arrays in their order.
+  /// The arrays in order.
   public var arrays: [Entry] = []
 
-  /// One array.
+  /// An array with its name.
   public struct Entry: Sendable, Equatable {
-    /// Its name, without `.npy`.
+    /// The name without `.npy`.
     public var name: String
     /// The array.
     public var array: NumPyArray
 
-    /// An array with its name.
+    /// An entry with this name.
     public init(name: String, array: NumPyArray) {
       self.name = name
       self.array = array
@@ -26,12 +26,12 @@ public struct NumPyArchive: Sendable, Equatable {
   /// An archive of these arrays.
   public init(_ arrays: [Entry] = []) { self.arrays = arrays }
 
-  /// The array called `name`.
+  /// The array called `name`; nil if there is none.
   public subscript(name: String) -> NumPyArray? { arrays.first { $0.name == name }?.array }
 
-  /// The bytes of the file. The date of each member is 1 January 1980: the same arrays give the same bytes.
+  /// The bytes of the file. Each member has the date 1 January 1980, so that equal arrays give equal bytes.
   ///
-  /// *Errors*: more than 65 535 arrays or 4 GiB, for which this form of archive has no room.
+  /// *Errors*: more than 65 534 arrays or 4 GiB, the limits of this form of archive.
   public func encoded() throws(ExchangeError) -> [UInt8] {
     let size = arrays.reduce(0) { $0 + 8 * $1.array.values.count + 512 + 2 * $1.name.utf8.count }
     guard arrays.count < 0xFFFF, size < 0xFFFF_FFFF else {
@@ -63,7 +63,7 @@ public struct NumPyArchive: Sendable, Equatable {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 
-  /// Reads the bytes of an archive, which came from `path`.
+  /// Reads an archive from the bytes of the file `path`.
   public init(decoding bytes: [UInt8], path: String) throws(ExchangeError) {
     func damaged(_ reason: String, _ place: String = "") -> ExchangeError {
       .damaged(file: path, place: place, reason: reason)
@@ -71,7 +71,7 @@ public struct NumPyArchive: Sendable, Equatable {
     func number(_ place: Int, _ count: Int) -> Int {
       (0..<count).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
     }
-    // The end of the directory is at the end, before a comment of at most 65535 bytes.
+    // The end record of the directory is the last part, before a comment of at most 65535 bytes.
     var end = bytes.count - 22
     while end >= max(0, bytes.count - 22 - 65535), number(end, 4) != 0x0605_4B50 { end -= 1 }
     guard end >= 0, bytes.count >= 22, number(end, 4) == 0x0605_4B50 else {
@@ -94,9 +94,9 @@ public struct NumPyArchive: Sendable, Equatable {
         throw .unsupported(
           file: path, place: name, what: "compressed archives cannot be read; use numpy.savez")
       }
-      // Above 4 GiB the size is elsewhere; such archives are not read.
+      // Above 4 GiB the size is in a ZIP64 field, which is not read.
       guard size < 0xFFFF_FFFF, start + size <= end else { throw damaged("it is cut off", name) }
-      // Members that lie in each other would be more than the file.
+      // Overlapping members would make more data than the file has bytes.
       total += size
       guard total <= bytes.count else { throw damaged("its members overlap", name) }
       let content = Array(bytes[start..<start + size])

@@ -1,21 +1,21 @@
 public import Records
 
-/// A file of spikes in one of five formats, told by its name.
+/// A file of spikes in one of five formats, which its name tells.
 public enum SpikeFile {
   /// The formats.
   public enum Format: String, Sendable, CaseIterable {
     /// SONATA: populations by name.
     case h5
-    /// Text as bmtk's: populations by name.
+    /// Text as written by bmtk, with names of populations.
     case csv
-    /// NEST's text, .gdf or .dat: ids from 1 through all populations, which lose their names.
+    /// NEST's text, .gdf or .dat: ids count from 1 through all populations, whose names are lost.
     case gdf
-    /// An array [spikes, 2] of unit (from 0) and time in ms; one population.
+    /// An array [spikes, 2] of unit (from 0) and time [ms]; one population.
     case npy
     /// Arrays `NAME/timestamps` and `NAME/node_ids`.
     case npz
 
-    /// The format of a file with this name.
+    /// The format of a file with this name; nil for other endings.
     public init?(path: String) {
       let ending = path.split(separator: "/").last?.split(separator: ".").last.map(String.init)
       guard let ending = ending?.lowercased(), path.contains(".") else { return nil }
@@ -23,9 +23,9 @@ public enum SpikeFile {
     }
   }
 
-  /// Reads spikes, sorted by time; sizes are the largest units plus one.
+  /// Reads spikes, sorted by time. The size of a population is its largest unit plus one.
   ///
-  /// - Parameter resolution: How long a step is [ms], for text of NEST whose times are in steps.
+  /// - Parameter resolution: The length of a step [ms], for NEST's text with times in steps.
   public static func read(
     _ path: String, resolution: Double? = nil
   ) throws(ExchangeError) -> SpikeTable {

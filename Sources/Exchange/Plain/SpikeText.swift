@@ -3,30 +3,30 @@ import Records
 /// Spikes as text.
 ///
 /// CSV has the header `time_ms,population,unit`, or `timestamps population node_ids` of bmtk, in any order, separated
-/// by spaces, tabs, commas or semicolons; `population` may be missing. GDF and DAT, NEST's formats, have `id time_ms`; NEST 3 puts a head of
-/// three lines before them, whose last one names the columns:
+/// by spaces, tabs, commas or semicolons; `population` may be missing. GDF and DAT, NEST's formats, have `id time_ms`.
+/// NEST 3 writes a head of three lines first, of which the last one names the columns:
 ///
 ///     # NEST version: 3.8.0
 ///     # RecordingBackendASCII version: 2
 ///     sender  time_ms
 ///
-/// With `time_in_steps` the columns are `sender time_step time_offset`, and t = step h - offset, where the resolution
-/// h is not in the file. Ids count from 1 through all populations. Empty lines and lines that begin with # are
-/// skipped; a byte order mark and CR LF at the ends of lines are fine. *Units*: ms.
+/// With `time_in_steps` the columns are `sender time_step time_offset`, and t = step h - offset; the resolution h is
+/// not in the file. Ids count from 1 through all populations. Empty lines and lines that begin with # are skipped. A
+/// byte order mark, and CR LF at the ends of lines, are accepted. *Units*: ms.
 ///
 /// > NEST documentation, *Store recordings to an ASCII file*.
 struct SpikeText {
   private let file: String
   private let bytes: [UInt8]
 
-  /// Reads CSV; a file with the columns of NEST is read as that.
+  /// Reads CSV; NEST's columns are recognized.
   static func csv(
     _ bytes: [UInt8], file: String, resolution: Double? = nil
   ) throws(ExchangeError) -> SpikeTable {
     try SpikeText(bytes, file: file).table(isNEST: false, resolution: resolution)
   }
 
-  /// Reads GDF and DAT: one population, `spikes`, whose unit 0 is the id 1.
+  /// Reads GDF and DAT: one population, `spikes`, in which unit 0 has the id 1.
   static func gdf(
     _ bytes: [UInt8], file: String, resolution: Double? = nil
   ) throws(ExchangeError) -> SpikeTable {
@@ -41,19 +41,19 @@ struct SpikeText {
     self.bytes = bytes
   }
 
-  /// Where the fields of a spike stand.
+  /// The positions of a spike's fields in a line.
   private struct Columns {
     var unit: Int
-    /// The number of the first unit.
+    /// The number of the first unit in the file.
     var first: Int
     var time: Int?
     var step: Int?
     var offset: Int?
     var population: Int?
-    /// How many fields there must be, and may be.
+    /// The least and the largest number of fields.
     var least: Int
     var most = Int.max
-    /// Fields end at this character; nil for white space and commas.
+    /// The character between fields; nil for white space and commas.
     var separator: Character?
   }
 
@@ -74,7 +74,7 @@ struct SpikeText {
       if let known, fields.count < known.least { fields = Self.fields(of: text, nil) }
       if fields.isEmpty || fields[0].hasPrefix("#") { continue }
       guard let columns = known else {
-        // In .gdf any of them separates, and one may stand at the end of a line.
+        // In .gdf any of these separates, and one may end a line.
         let separator =
           isNEST && Double(fields[0]) != nil
           ? nil : [",", ";", "\t"].first { text.contains($0) }.map(Character.init)
@@ -129,7 +129,7 @@ struct SpikeText {
 
   // MARK: Head
 
-  /// The columns that the first line names, or that it has when it holds numbers.
+  /// The columns according to the first line: a header, or numbers.
   private func columns(
     _ names: [String], _ separator: Character?, isNEST: Bool, _ place: String
   ) throws(ExchangeError) -> Columns {
@@ -214,7 +214,7 @@ struct SpikeText {
         file: file, place: place,
         reason: "'\(step)' and '\(offset)' are not a step of 0 or more and an offset in ms")
     }
-    // 3 steps of 0.1 ms are 0.3 ms, the double that is written so: 3 / 10, not 3 * 0.1.
+    // 3 steps of 0.1 ms are 3 / 10, the double written as 0.3; 3 * 0.1 differs in the last bit.
     let perMillisecond = (1 / resolution).rounded()
     let isPart = abs(perMillisecond * resolution - 1) < 1e-12
     let start = isPart ? Double(steps) / perMillisecond : Double(steps) * resolution
@@ -238,7 +238,7 @@ struct SpikeText {
 }
 
 extension StringProtocol {
-  /// Without the characters at both ends that are so.
+  /// The text without characters at both ends for which `isSo` holds.
   func trimming(while isSo: (Character) -> Bool) -> SubSequence {
     let start = drop(while: isSo)
     guard let last = start.lastIndex(where: { !isSo($0) }) else { return start.prefix(0) }

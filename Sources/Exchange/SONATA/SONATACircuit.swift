@@ -1,49 +1,49 @@
 import Records
 
-/// The files of a SONATA circuit: those that a configuration names, or that lie in a folder.
+/// The files of a SONATA circuit, named by a configuration or found in a folder.
 ///
-/// *Reading* takes `circuit_config.json`, a simulation's configuration that names it or holds `networks` itself, and a
-/// folder with either; without one, files `*nodes*.h5`, `*edges*.h5` and `*node_types*.csv`, `*edge_types*.csv` beside
-/// them.
+/// *Reading* takes `circuit_config.json`, a simulation's configuration that names it or holds `networks` itself, or a
+/// folder with either. A folder without them must hold files `*nodes*.h5`, `*edges*.h5` and `*node_types*.csv`,
+/// `*edge_types*.csv`.
 struct SONATACircuit {
-  /// HDF5 file and table of types.
+  /// An HDF5 file and its table of types.
   struct Pair {
     var file: String
     var types: String?
   }
 
-  /// Spikes that a simulation reads.
+  /// A spike input of a simulation.
   struct Input {
     var place: String
     var file: String
-    /// The population that they are for, where it is said.
+    /// The population that receives the spikes; nil if it is not named.
     var population: String?
-    /// The nodes that they are for; nil for all.
+    /// The nodes that receive spikes; nil for all.
     var nodes: Set<Int>?
   }
 
-  /// Where mistakes are told that belong to no other file.
+  /// The file that messages name for mistakes in the circuit as a whole.
   var path: String
   var nodes: [Pair] = []
   var edges: [Pair] = []
   var inputs: [Input] = []
-  /// Folders of files of parameters, by what they are for: `point_neuron_models_dir`.
+  /// Folders of parameter files by purpose: `point_neuron_models_dir`.
   var components: [String: String] = [:]
-  /// How long the simulation lasts [ms].
+  /// The duration of the simulation [ms].
   var duration: Double?
-  /// The seed of the simulation, as a number or as this program keeps it.
+  /// The seed of the simulation, from `equispike_seed` or `random_seed`.
   var seed: UInt64?
-  /// Whether a simulation was found.
+  /// True if a simulation was found.
   var hasSimulation = false
 
-  /// Whether a JSON file with this text is a configuration of SONATA.
+  /// True if a JSON file with this content is a configuration of SONATA.
   static func isMeant(by value: SONATAValue) -> Bool {
     value["networks"]?.object != nil || value["network"]?.text != nil
       || value["network"]?.object != nil && value["run"] != nil
       || value["manifest"] != nil && (value["run"] != nil || value["circuit"] != nil)
   }
 
-  /// The files that belong to `path`.
+  /// Finds the files of the circuit at `path`.
   init(_ path: String) throws(ExchangeError) {
     self.path = path
     guard let names = try? folderNames(path) else {
@@ -77,7 +77,7 @@ struct SONATACircuit {
     }
   }
 
-  /// Files by their names.
+  /// Collects HDF5 files and tables by their names.
   private mutating func collect(_ names: [String], in folder: String) {
     func pairs(_ kind: String, _ types: String) -> [Pair] {
       let tables = names.filter { $0.hasSuffix(".csv") && $0.contains(types) }
@@ -191,7 +191,7 @@ struct SONATACircuit {
     }
   }
 
-  /// The population that a set of nodes is of, where it says so, and the nodes; nil for all of them.
+  /// The population of a set of nodes, nil if it is not named; and its nodes, nil for all.
   private static func nodes(
     _ set: SONATAValue?, _ sets: [String: SONATAValue], _ file: String, _ place: String,
     depth: Int = 0

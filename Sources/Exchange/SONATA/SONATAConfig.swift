@@ -51,10 +51,10 @@ struct SONATAConfig {
 
   struct Kind: Encodable { var type: String }
 
-  /// The file of the spikes of sources.
+  /// The name of the file with the spikes of sources.
   static let inputFile = "input_spikes.h5"
 
-  /// Spikes of a virtual population; `spike_file` is libsonata's word, `input_file` bmtk's.
+  /// The spikes of a virtual population; libsonata calls the file `spike_file`, bmtk `input_file`.
   struct Input: Encodable {
     var input_type = "spikes"
     var module = "synapse_replay"
@@ -89,7 +89,7 @@ struct SONATAConfig {
     var spikes_sort_order = "by_time"
   }
 
-  /// Configuration of `source`, whose edge populations are called `edges`.
+  /// The configuration of `source`, whose edge populations are called `edges`.
   init(source: ExchangedNetwork, edges: [String]) {
     var nodes: [String: Kind] = [:]
     var sets: [String: [String: String]] = [:]
@@ -112,7 +112,7 @@ struct SONATAConfig {
         inputs[name + "_spikes"] = Input(duration: stop, node_set: name)
       }
     }
-    // Spike times are exact here; a step is what other simulators need.
+    // Spike times are exact here; dt is for other simulators.
     simulation = Simulation(
       run: Run(
         tstop: stop, dt: 0.1,

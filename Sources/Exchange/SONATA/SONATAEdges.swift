@@ -1,10 +1,10 @@
 import Networks
 import Quantities
 
-/// The synapses of one projection in one direction, by target, then source, with the indices that queries need.
+/// The synapses of one projection in one direction, sorted by target, then source, with the indices for queries.
 struct SONATAEdges: Sendable {
   let name: String
-  /// The name of the projection; that of the way back has a word more.
+  /// The name of the projection, with `-back` for the reverse direction of a symmetric one.
   private let own: String
   private let release: Double
   private let source: String, target: String
@@ -26,7 +26,7 @@ struct SONATAEdges: Sendable {
     release = projection.release
     sourceCount = backward ? wiring.targets : wiring.sources
     targetCount = backward ? wiring.sources : wiring.targets
-    // What one spike does, whatever the weight means.
+    // The file holds the effect of one spike, for every scale of weights.
     var scale = (excitatory: 1.0, inhibitory: 1.0)
     let isAnalogue = network.populations.first { $0.name == from }?.isClamped ?? false
     if !isAnalogue,
@@ -79,7 +79,7 @@ struct SONATAEdges: Sendable {
     try index(targets, count: targetCount, at: path + "/indices/target_to_source", writer)
   }
 
-  /// For each node the ranges of its edges, half-open.
+  /// Writes the half-open ranges of the edges of each node.
   private func index(
     _ ids: [Int], count: Int, at path: String, _ writer: borrowing HDF5Writer
   ) throws(ExchangeError) {

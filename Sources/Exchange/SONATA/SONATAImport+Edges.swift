@@ -3,7 +3,7 @@ import Quantities
 import Records
 
 extension SONATAImport {
-  /// One population of edges as it is in the file.
+  /// A population of edges in the file.
   private struct Edges: Sendable {
     var name: String
     var own: String?
@@ -50,7 +50,7 @@ extension SONATAImport {
       }
     }
 
-    /// The population at one end.
+    /// The name of the population at one end.
     private static func end(
       _ reader: borrowing HDF5Reader, _ path: String
     ) throws(ExchangeError) -> String {
@@ -62,12 +62,12 @@ extension SONATAImport {
       return name
     }
 
-    /// The text of an attribute of an edge: its own, or that of its type.
+    /// The text of an edge's attribute, or that of its type.
     func text(_ name: String, _ row: Int) -> String? {
       texts[name]?[row] ?? columns.typeText(name, row)
     }
 
-    /// The number of an attribute of an edge: its own, or that of its type.
+    /// The number of an edge's attribute, or that of its type.
     func number(_ name: String, _ row: Int) throws(ExchangeError) -> Double? {
       if let value = numbers[name]?[row] { return value }
       guard let text = columns.typeText(name, row) else { return nil }
@@ -80,7 +80,7 @@ extension SONATAImport {
     }
   }
 
-  /// All populations of a file.
+  /// Reads all edge populations of a file.
   mutating func readEdges(_ pair: SONATACircuit.Pair) throws(ExchangeError) {
     let types =
       try pair.types.map { path throws(ExchangeError) in
@@ -102,7 +102,7 @@ extension SONATAImport {
     for edges in found { try add(edges) }
   }
 
-  /// One synapse.
+  /// A synapse.
   private struct Synapse {
     var source: Int
     var target: Int
@@ -110,7 +110,7 @@ extension SONATAImport {
     var delay: Double
   }
 
-  /// Both populations, and the probability of release: the same for all synapses of a projection.
+  /// The populations at both ends and the release probability, which all synapses of a projection share.
   private struct Ends: Hashable {
     var source: Int
     var target: Int
@@ -177,7 +177,7 @@ extension SONATAImport {
         + "\(nodes.count))")
   }
 
-  /// Synapses that change by themselves, and weights that are functions, have no words here.
+  /// Throws for plastic synapses and for weights that are functions, which cannot be simulated.
   private func checkModels(of edges: Edges) throws(ExchangeError) {
     var seen: Set<[String?]> = []
     for row in 0..<edges.columns.count {
@@ -225,7 +225,7 @@ extension SONATAImport {
 
   // MARK: Projections
 
-  /// One projection, or several where a pair has more than one synapse.
+  /// Adds one projection, or several if a pair has more than one synapse.
   private mutating func addProjections(
     _ ends: Ends, _ synapses: [Synapse], _ edges: Edges, isAlone: Bool
   ) {
@@ -276,7 +276,7 @@ extension SONATAImport {
 
   // MARK: Input
 
-  /// Spikes of virtual populations, from the files of the simulation.
+  /// Reads the spikes of virtual populations from the files of the simulation.
   mutating func readInputs() throws(ExchangeError) {
     for input in circuit.inputs {
       let spikes = try SpikeFile.read(input.file)
@@ -288,7 +288,7 @@ extension SONATAImport {
             file: input.file, place: name,
             reason: "its spikes are of '\(name)', which is no population of nodes (\(input.place))")
         }
-        // Of several populations in a file, an input means its own.
+        // If a file has several populations, an input takes its own.
         if let own = input.population, self.nodes[own] != nil, own != wanted { continue }
         let chosen = rows.filter { input.nodes?.contains(spikes.unit[$0]) ?? true }
         try add(chosen.map { (spikes.unit[$0], spikes.times[$0]) }, to: nodes, input)

@@ -4,11 +4,13 @@ import Records
 
 /// Circuits of SONATA as networks that run.
 ///
-/// Point neurons become the populations that `SONATAModel` lists, `virtual` nodes sources of spikes, edges projections.
-/// Nodes of one population that differ in model or parameters become several populations, `NAME_TYPE`; I_e and V_m of
-/// `LIF` may differ within one. A pair of nodes with several edges has them in several projections. The weight of an
-/// edge is syn_weight times nsyns. *Units*: weights as `SONATAModel` says, times in ms. *Errors*: a node or an edge
-/// that this program cannot simulate, with file, place and remedy; nothing is left out.
+/// Point neurons become the populations that `SONATAModel` lists, `virtual` nodes become sources of spikes, edges
+/// become projections. Nodes of one population that differ in model or parameters become several populations,
+/// `NAME_TYPE`; I_e and V_m of `LIF` may differ within one. If a pair of nodes has several edges, they become several
+/// projections. The weight of an edge is syn_weight times nsyns.
+///
+/// *Units*: weights as in `SONATAModel`, times in ms. *Errors*: a node or an edge that cannot be simulated, with file,
+/// place and remedy; nothing is left out.
 ///
 /// > K. Dai et al. *The SONATA data format for efficient description of large-scale network models.* PLoS
 /// > Comput Biol 16:e1007696, 2020.
@@ -17,11 +19,11 @@ struct SONATAImport {
   var result: ExchangedNetwork
   var names = FreshNames()
   var nodes: [String: SONATANodes] = [:]
-  /// Populations that wait for their spikes, by name in the file.
+  /// Populations without spikes so far, by name.
   var silent: Set<String> = []
   /// Parameters by the name of their file.
   private var parameterFiles: [String: [String: Double]] = [:]
-  /// More populations of one name are a heterogeneity that has no words here.
+  /// The limit of populations from one node population.
   private static let mostParts = 256
 
   init(_ circuit: SONATACircuit, name: String) {
@@ -54,7 +56,7 @@ struct SONATAImport {
 
   // MARK: Nodes
 
-  /// All populations of a file, in the order that this program keeps, else of the alphabet.
+  /// Reads all populations of a file, in the order of `equispike_order`, then in alphabetical order.
   private mutating func readNodes(_ pair: SONATACircuit.Pair) throws(ExchangeError) {
     let types =
       try pair.types.map { path throws(ExchangeError) in
@@ -76,7 +78,7 @@ struct SONATAImport {
     for nodes in found { try add(nodes, types) }
   }
 
-  /// One population as it is in the file.
+  /// A population of nodes in the file.
   private struct Nodes: Sendable {
     var name: String
     var own: String?
@@ -84,7 +86,7 @@ struct SONATAImport {
     var columns: SONATAColumns
     var ids: [Int]?
     var texts: [String: [String?]] = [:]
-    /// Parameters of each node, by name.
+    /// The parameters of each node, by name.
     var parameters: [String: [Double?]] = [:]
 
     init(
@@ -104,13 +106,13 @@ struct SONATAImport {
       }
     }
 
-    /// The text of an attribute of a node: its own, or that of its type.
+    /// The text of a node's attribute, or that of its type.
     func text(_ name: String, _ row: Int) -> String? {
       texts[name]?[row] ?? columns.typeText(name, row)
     }
   }
 
-  /// What nodes must have in common to be one population.
+  /// The properties that the units of a population share.
   private struct Kind: Hashable {
     var type: String
     var template: String?
@@ -134,7 +136,7 @@ struct SONATAImport {
     for row in 0..<nodes.columns.count {
       var (kind, parameters) = try kind(of: nodes, row)
       all.append(parameters)
-      // Units of one population may differ in these.
+      // Units of one population may differ in these parameters.
       if Self.differ(kind) { for name in ["I_e", "V_m"] { parameters[name] = nil } }
       kind.parameters = parameters
       if Self.isOwnSource(kind) { kind.parameters = [:] }
@@ -222,7 +224,7 @@ struct SONATAImport {
     return (Kind(type: type, template: "nest:" + model.rawValue), parameters)
   }
 
-  /// The parameters in a JSON file of the folder of point neurons.
+  /// The parameters in a JSON file of the folder of point neurons, of the nodes' file, or of the circuit.
   private mutating func parameters(
     in name: String, of nodes: Nodes, _ place: String
   ) throws(ExchangeError) -> [String: Double] {
@@ -294,7 +296,7 @@ struct SONATAImport {
 }
 
 extension SONATANetwork {
-  /// Reads a circuit: a configuration, or a folder with one.
+  /// Reads a circuit from a configuration, or from a folder with one.
   public static func read(_ path: String) throws(ExchangeError) -> ExchangedNetwork {
     let circuit = try SONATACircuit(path)
     let last = path.split(separator: "/").last.map(String.init) ?? "circuit"

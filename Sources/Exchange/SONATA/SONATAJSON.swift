@@ -43,7 +43,7 @@ enum SONATAValue: Decodable, Sendable, Equatable {
     }
   }
 
-  /// Whether there is nothing in it.
+  /// True if the value is null, or an empty list or object.
   var isEmpty: Bool { self == .nothing || self == .object([:]) || self == .list([]) }
 }
 
@@ -53,10 +53,10 @@ struct SONATAFile {
   let value: SONATAValue
   private let variables: [(name: String, text: String)]
 
-  /// Where relative names begin.
+  /// The folder at which relative paths begin.
   var folder: String { Self.folder(of: path) }
 
-  /// Reads a file; `inherited` are variables of the file that named this one.
+  /// Reads a file; `inherited` are the variables of the file that named this one.
   init(
     _ path: String, inherited: [(name: String, text: String)] = []
   ) throws(ExchangeError) {
@@ -80,15 +80,14 @@ struct SONATAFile {
       let bare = name.trimming { "${}".contains($0) }
       variables.insert((String(bare), text), at: 0)
     }
-    // Longer names first: $NETWORK_DIR is not $NETWORK.
+    // Longer names come first: $NETWORK must not match in $NETWORK_DIR.
     self.variables = variables.sorted { $0.name.count > $1.name.count }
   }
 
-  /// The variables for files that this one names.
+  /// The variables for the files that this one names.
   var manifest: [(name: String, text: String)] { variables }
 
-  /// A name with its variables put in, as a path from here; `$configdir` and `${configdir}` are the folder of this
-  /// file.
+  /// The path of `name` with its variables replaced; `$configdir` and `${configdir}` are the folder of this file.
   func path(of name: String, at place: String) throws(ExchangeError) -> String {
     var text = name
     for _ in 0..<16 where text.contains("$") {

@@ -1,7 +1,7 @@
 import Networks
 import Quantities
 
-/// Point neurons of NEST that are exactly units of this program, with NEST's parameters and their defaults.
+/// Point neurons of NEST that equal units of this program, with NEST's parameters and defaults.
 ///
 /// | template | unit | weight |
 /// |---|---|---|
@@ -10,8 +10,8 @@ import Quantities
 /// | `nest:iaf_cond_exp` | `ConductanceLIF` | nS |
 /// | `nest:aeif_psc_exp` | `AdaptiveExponentialIF` | pA |
 ///
-/// Their versions `_ps` have spikes off the grid, as all spikes are here. *Units*: mV, ms, pF, nS, pA. V_m, the
-/// potential at t = 0, is NEST's default where it is not given, not E_L.
+/// Their versions `_ps` have spike times off the grid, as this program has for all. *Units*: mV, ms, pF, nS, pA. The
+/// default of V_m, the potential at t = 0, is NEST's and not E_L.
 ///
 /// > NEST 3 documentation of the models.
 enum SONATAModel: String, CaseIterable {
@@ -20,17 +20,17 @@ enum SONATAModel: String, CaseIterable {
   case conductance = "iaf_cond_exp"
   case adaptive = "aeif_psc_exp"
 
-  /// The model of a template `nest:NAME`.
+  /// The model of a template `nest:NAME`; nil for others.
   init?(template: String) {
     let name = template.trimmingPrefix("nest:")
     let plain = name.hasSuffix("_ps") ? name.dropLast(3) : name[...]
     self.init(rawValue: String(plain))
   }
 
-  /// The templates that there are, for messages.
+  /// The templates that can be read, for messages.
   static var list: String { allCases.map { "nest:" + $0.rawValue }.joined(separator: ", ") }
 
-  /// All parameters, with the values that NEST gives them.
+  /// All parameters with NEST's defaults.
   var defaults: [String: Double] {
     switch self {
     case .delta:
@@ -57,7 +57,7 @@ enum SONATAModel: String, CaseIterable {
     }
   }
 
-  /// Parameters that change nothing while they have this value, which is NEST's default.
+  /// Parameters that have no effect at this value, which is NEST's default.
   var neutral: [String: Double] {
     switch self {
     case .delta: ["refractory_input": 0, "V_min": -.infinity]
@@ -67,7 +67,7 @@ enum SONATAModel: String, CaseIterable {
     }
   }
 
-  /// Units with these parameters, all of which must be known.
+  /// The units with these parameters, whose names must be known.
   func units(_ given: [String: Double]) -> Population.Units {
     let p = defaults.merging(given) { $1 }
     switch self {
@@ -117,7 +117,7 @@ enum SONATAModel: String, CaseIterable {
     }
   }
 
-  /// The template and the parameters of units that a file can hold; nil for others.
+  /// The model and the parameters of units that a file can hold; nil for others.
   static func parameters(of units: Population.Units) -> (SONATAModel, [String: Double])? {
     if let membrane = membrane(of: units) {
       var parameters: [String: Double] = [
@@ -163,7 +163,7 @@ enum SONATAModel: String, CaseIterable {
     }
   }
 
-  /// The leaky membrane of units, in closed form or integrated.
+  /// The leaky membrane of units, in closed form or integrated; nil for others.
   static func membrane(of units: Population.Units) -> LIF? {
     switch units {
     case .lif(let membrane): membrane
@@ -172,7 +172,7 @@ enum SONATAModel: String, CaseIterable {
     }
   }
 
-  /// What is wrong with parameters; nil when nothing is.
+  /// The first mistake in parameters; nil if there is none.
   func problem(_ parameters: [String: Double]) -> String? {
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       if let fine = neutral[name] {

@@ -3,19 +3,21 @@ import Quantities
 import Records
 
 /// A network as a SONATA folder: `nodes.h5`, `edges.h5`, `circuit_config.json`, `simulation_config.json`,
-/// `node_sets.json`, and `input_spikes.h5` where sources have spikes. `read` gives the network back.
+/// `node_sets.json`, and `input_spikes.h5` if sources have spikes. `read` gives the network back.
 ///
-/// Populations are node populations (`point_neuron`, with `nest:` templates and `dynamics_params`; sources are
-/// `virtual`), each projection an edge population `SOURCE__TARGET__NAME` sorted by target, then source. A symmetric
-/// projection is two of them. Sources without spikes have templates of this program, `equispike:poisson`, `regular`
-/// and `clamp`; the attributes `equispike_name` and `equispike_order` keep names and order. *Units*: weights as in the simulator for each spike (pA, mV or 1), delays in ms.
+/// Populations become node populations: `point_neuron` with `nest:` templates and `dynamics_params`; sources are
+/// `virtual`. Each projection becomes an edge population `SOURCE__TARGET__NAME`, sorted by target, then source; a
+/// symmetric projection becomes two. Sources without spike times have templates of this program, `equispike:poisson`,
+/// `regular` and `clamp`. The attributes `equispike_name` and `equispike_order` keep names and order.
+///
+/// *Units*: weights are the effects of one spike (pA, mV or 1), delays are in ms.
 public enum SONATANetwork {
-  /// The names of the files.
+  /// The names of the files that are always written.
   static let files = [
     "nodes.h5", "edges.h5", "circuit_config.json", "simulation_config.json", "node_sets.json",
   ]
 
-  /// Writes all files into `folder`, which is there; their names.
+  /// Writes all files into `folder`, which must exist; returns their names.
   @discardableResult
   public static func write(
     _ source: ExchangedNetwork, to folder: String
@@ -32,7 +34,7 @@ public enum SONATANetwork {
     return files + (input == nil ? [] : [SONATAConfig.inputFile])
   }
 
-  /// The spikes of all sources that have some; nil when there is no such source.
+  /// The spikes of all sources with spike times; nil if there is no such source.
   private static func spikes(of network: Network) -> SpikeTable? {
     let links = SONATA.links(network)
     var table = SpikeTable(populations: [], sizes: [])
@@ -90,7 +92,7 @@ public enum SONATANetwork {
     }
   }
 
-  /// `model_type` and `model_template`.
+  /// The `model_type` and `model_template` of a population.
   private static func words(
     of population: Population
   ) throws(ExchangeError) -> (String, String?) {
@@ -110,7 +112,7 @@ public enum SONATANetwork {
     }
   }
 
-  /// NEST's parameters, by name, or those of a source of this program.
+  /// NEST's parameters by name, or those of a source of this program.
   private static func parameters(
     of population: Population, _ source: ExchangedNetwork
   ) -> [(String, [Double])] {
@@ -134,7 +136,7 @@ public enum SONATANetwork {
     return parameters.sorted { $0.key < $1.key }
   }
 
-  /// V at t = 0; random ones as the first run of a simulation draws them.
+  /// V at t = 0; random values are those of the first run of a simulation.
   private static func potentials(
     of population: Population, _ membrane: LIF, _ source: ExchangedNetwork
   ) -> [Double] {
@@ -150,7 +152,7 @@ public enum SONATANetwork {
 
   // MARK: Edges
 
-  /// Writes all edge populations; their names.
+  /// Writes all edge populations; returns their names.
   private static func edges(
     _ source: ExchangedNetwork, to path: String
   ) throws(ExchangeError) -> [String] {

@@ -1,26 +1,26 @@
 import Networks
 import Quantities
 
-/// The nodes of one SONATA population: which of them are units of which population here.
+/// The nodes of one SONATA population, and the unit of the network that each became.
 struct SONATANodes {
-  /// A node: the number of its population in the network, and its unit there.
+  /// The unit of a node: the index of its population in the network, and its number there.
   struct Place {
     var population: Int
     var unit: Int
   }
 
   let name: String
-  /// Place of the node in each row.
+  /// The unit of the node in each row.
   private(set) var places: [Place] = []
-  /// Rows by node_id, where those are not the numbers of the rows.
+  /// Rows by node_id; nil if the ids are the numbers of the rows.
   private var rows: [Int: Int]?
 
-  /// The first unit of each population that nodes belong to.
+  /// The first unit of each population that the nodes became.
   var all: [Place] { places.filter { $0.unit == 0 } }
-  /// How many nodes there are.
+  /// The number of nodes.
   var count: Int { places.count }
 
-  /// The place of the node with this id.
+  /// The unit of the node with this id; nil if there is no such node.
   func place(of id: Int) -> Place? {
     let row = rows.map { $0[id] } ?? id
     guard let row, places.indices.contains(row) else { return nil }
@@ -36,12 +36,13 @@ struct SONATANodes {
   }
 }
 
-/// Columns of nodes or edges: what their groups in the HDF5 file say of each, then their type.
+/// The attributes of nodes or edges: values of their groups in the HDF5 file, then those of their type.
 ///
-/// Groups `0`, `1`, ... hold attributes by `group_index`; texts are numbers that count into `@library/NAME`, or texts.
+/// Groups `0`, `1`, ... hold attributes by `group_index`. A text is stored as such, or as an index into
+/// `@library/NAME`.
 struct SONATAColumns {
   let file: String
-  /// `/nodes/NAME` or `/edges/NAME`.
+  /// The path of the population, `/nodes/NAME` or `/edges/NAME`.
   let path: String
   let count: Int
   private let types: SONATATypes
@@ -68,7 +69,7 @@ struct SONATAColumns {
     }
   }
 
-  /// Numbers for all rows; nil when there is no such data set.
+  /// The integers of all rows; nil if there is no such data set.
   static func optional(
     _ reader: borrowing HDF5Reader, _ path: String, _ count: Int
   ) throws(ExchangeError) -> [Int]? {
@@ -81,10 +82,10 @@ struct SONATAColumns {
     return values
   }
 
-  /// The value of the type of `row` in the table of types.
+  /// The value of an attribute in the table of types, for the type of `row`.
   func typeText(_ name: String, _ row: Int) -> String? { types.rows[typeIDs[row]]?[name] }
 
-  /// The rows whose types are not in the table, though there is one and they have a type.
+  /// Throws if there is a table of types, and a row has a type that is not in it.
   func checkTypes() throws(ExchangeError) {
     guard !types.file.isEmpty else { return }
     for id in Set(typeIDs).sorted() where id >= 0 && types.rows[id] == nil {
@@ -94,7 +95,8 @@ struct SONATAColumns {
     }
   }
 
-  /// Numbers of the group attribute `name`, which may be `dynamics_params/NAME`, for each row; nil where there are none.
+  /// The numbers of the group attribute `name`, which may be `dynamics_params/NAME`, for each row; nil for rows without
+  /// one, and nil if no row has one.
   func numbers(
     _ name: String, _ reader: borrowing HDF5Reader
   ) throws(ExchangeError) -> [Double?]? {
@@ -112,7 +114,7 @@ struct SONATAColumns {
     return result
   }
 
-  /// Texts of the group attribute `name` for each row; nil where there are none.
+  /// The texts of the group attribute `name` for each row; nil for rows without one, and nil if no row has one.
   func texts(
     _ name: String, _ reader: borrowing HDF5Reader
   ) throws(ExchangeError) -> [String?]? {
@@ -141,7 +143,7 @@ struct SONATAColumns {
     return result
   }
 
-  /// The names in a folder of all groups.
+  /// The names in `folder` in all groups.
   func names(
     in folder: String, _ reader: borrowing HDF5Reader
   ) throws(ExchangeError) -> [String] {

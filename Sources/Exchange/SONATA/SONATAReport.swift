@@ -2,8 +2,8 @@ public import Records
 
 /// Sampled variables of one population as a SONATA report: `/report/POP/data` [times, units].
 ///
-/// *Units*: times in ms; values in `units`. Data are 32 bits wide, as SONATA has them. The time axis is (start, stop,
-/// step) with `stop` excluded, so samples must be equally spaced.
+/// *Units*: times in ms; values in `units`. Data are 32 bits wide, as SONATA requires. The time axis is (start, stop,
+/// step) without `stop`, so that samples must be equally spaced.
 public enum SONATAReport {
   /// Writes `table`, whose columns are the units `ids` of `population`.
   public static func write(
@@ -29,7 +29,7 @@ public enum SONATAReport {
       try writer.write(
         order.map { ids[$0] }, shape: [count], at: mapping + "/node_ids", as: .uint64)
       try writer.attribute("sorted", of: mapping + "/node_ids", [1], shape: [], as: .uint8)
-      // One element for each unit; one more pointer than units for libsonata, and bmtk's name for it.
+      // One element for each unit; libsonata wants one pointer more than units, and bmtk another name.
       try writer.write(
         Array(0...count), shape: [count + 1], at: mapping + "/index_pointers", as: .uint64)
       try writer.link(mapping + "/index_pointers", as: mapping + "/index_pointer")

@@ -3,13 +3,13 @@ public import Records
 
 /// Spikes as SONATA: `/spikes/POP/timestamps` [ms], `/spikes/POP/node_ids` from 0 within each population.
 ///
-/// `sorting` is an enumeration, which libsonata insists on. *Reading* takes an enumeration, a text, a number or
-/// nothing, and times in ms or s.
+/// `sorting` is an enumeration, which libsonata requires. *Reading* takes an enumeration, a text, a number or nothing,
+/// and times in ms or s.
 ///
 /// > K. Dai et al. *The SONATA data format for efficient description of large-scale network models.* PLoS
 /// > Comput Biol 16:e1007696, 2020.
 public enum SONATASpikes {
-  /// The words of `sorting`, by number.
+  /// The values of `sorting` by number.
   private static let sortings = ["none", "by_id", "by_time"]
 
   /// Writes spikes, sorted by time.
@@ -37,12 +37,12 @@ public enum SONATASpikes {
     }
   }
 
-  /// Reads all populations; a size is the largest unit plus one.
+  /// Reads all populations. The size of a population is its largest unit plus one.
   public static func read(_ path: String) throws(ExchangeError) -> SpikeTable {
     try decode(try contents(of: path), file: path)
   }
 
-  /// The spikes in these bytes, which came from `file`.
+  /// The spikes in these bytes of `file`.
   static func decode(_ bytes: [UInt8], file: String) throws(ExchangeError) -> SpikeTable {
     try HDF5.read(bytes, from: file) { (reader) throws(ExchangeError) in
       guard reader.kind(at: "/spikes") == .group else {
@@ -59,7 +59,7 @@ public enum SONATASpikes {
       }
       var table = SpikeTable(populations: [], sizes: [])
       if reader.kind(at: "/spikes/timestamps") == .dataset {
-        // Files before version 0.1 of the format have one population without a name.
+        // Files before version 0.1 of the format have one unnamed population.
         try population(reader, "/spikes", named: "spikes", into: &table)
         return table.sortedByTime
       }
@@ -111,16 +111,16 @@ public enum SONATASpikes {
   }
 }
 
-/// What all SONATA files have in common.
+/// The common parts of all SONATA files.
 enum SONATA {
-  /// The marks of the root group.
+  /// Writes the attributes of the root group.
   static func begin(_ writer: borrowing HDF5Writer) throws(ExchangeError) {
     try writer.attribute("magic", of: "/", [0x0A7A], shape: [], as: .uint32)
     try writer.attribute("version", of: "/", [0, 1], shape: [2], as: .uint32)
   }
 
-  /// The name that a group of nodes or edges has in this program, and its place among others: files have an order
-  /// of their own.
+  /// Stores the name of a population or projection in this program, and its place among others: files have their own
+  /// order.
   static func mark(
     _ path: String, name: String, order: Int, _ writer: borrowing HDF5Writer
   ) throws(ExchangeError) {
@@ -128,12 +128,12 @@ enum SONATA {
     try writer.attribute("equispike_order", of: path, [order], shape: [], as: .int64)
   }
 
-  /// A name as a link of HDF5.
+  /// `name` as the name of a link in HDF5.
   static func name(_ name: String) -> String {
     String(name.map { $0 == "/" || $0 == "." ? "_" : $0 })
   }
 
-  /// Names as links of HDF5 in one group; those that would be the same are numbered from 2.
+  /// Names of links in one HDF5 group; duplicates are numbered from 2.
   static func names(_ names: [String]) -> [String] {
     var result: [String] = [], taken = Set<String>()
     for name in names.map(name) {
@@ -147,7 +147,7 @@ enum SONATA {
     return result
   }
 
-  /// The links of a network's populations, by name.
+  /// The link of each population of a network, by name.
   static func links(_ network: Network) -> [String: String] {
     let names = network.populations.map(\.name)
     return Dictionary(zip(names, self.names(names))) { first, _ in first }
@@ -155,18 +155,18 @@ enum SONATA {
 }
 
 extension SpikeTable {
-  /// Whether times never fall.
+  /// True if times never decrease.
   var isSorted: Bool {
     for k in times.indices.dropFirst() where times[k] < times[k - 1] { return false }
     return true
   }
 
-  /// Numbers of the spikes by time; equal times stay in their order.
+  /// The indices of the spikes sorted by time; equal times keep their order.
   var orderByTime: [Int] {
     times.indices.sorted { times[$0] == times[$1] ? $0 < $1 : times[$0] < times[$1] }
   }
 
-  /// The same spikes by time.
+  /// The spikes sorted by time.
   var sortedByTime: SpikeTable {
     if isSorted { return self }
     let order = orderByTime

@@ -1,14 +1,14 @@
 import Records
 
-/// A table of node or edge types: `node_types.csv`, whose fields are separated by spaces, in quotes where they hold
-/// one. *Reading* takes commas, semicolons and tabs as well; NULL and nothing are no value.
+/// A table of node or edge types, `node_types.csv`. Spaces separate fields; a field with a space is quoted. *Reading*
+/// takes commas, semicolons and tabs as well; NULL and an empty field are no value.
 struct SONATATypes: Sendable {
-  /// Where it was read.
+  /// The path of the file; empty without one.
   var file = ""
-  /// Columns of each type, by its number.
+  /// The columns of each type, by its number.
   var rows: [Int: [String: String]] = [:]
 
-  /// No types.
+  /// A table without types.
   init() {}
 
   /// The types in a file; `key` is `node_type_id` or `edge_type_id`.
@@ -68,7 +68,7 @@ struct SONATATypes: Sendable {
       } else if character == "\"" || character == "'", field.isEmpty {
         (quote, isBegun) = (character, true)
       } else if character == separator {
-        // Several spaces are one.
+        // Several spaces count as one.
         if separator != " " || isBegun || !field.isEmpty { fields.append(field) }
         (field, isBegun) = ("", false)
       } else if !(character == " " && field.isEmpty) {

@@ -1,35 +1,35 @@
-/// A message of protocol buffers that is being written.
+/// An encoder of a message in the protocol buffer format.
 ///
 /// > Google. *Protocol Buffers: Encoding*, <https://protobuf.dev/programming-guides/encoding>.
 struct ProtocolBuffer {
   private(set) var bytes: [UInt8] = []
 
-  /// A whole number of variable length.
+  /// Adds an integer of variable length; 0, the default, is left out.
   mutating func add(_ field: Int, integer value: Int) {
     guard value != 0 else { return }
     key(field, 0)
     variable(UInt64(bitPattern: Int64(value)))
   }
 
-  /// A number of 64 bits.
+  /// Adds a double.
   mutating func add(_ field: Int, double value: Double) {
     key(field, 1)
     little(value.bitPattern, 8)
   }
 
-  /// A number of 32 bits.
+  /// Adds a float.
   mutating func add(_ field: Int, float value: Float) {
     key(field, 5)
     little(UInt64(value.bitPattern), 4)
   }
 
-  /// Text, in UTF-8.
+  /// Adds a text in UTF-8.
   mutating func add(_ field: Int, text: String) { add(field, bytes: Array(text.utf8)) }
 
-  /// A message inside this one.
+  /// Adds a message as a field of this one.
   mutating func add(_ field: Int, _ message: ProtocolBuffer) { add(field, bytes: message.bytes) }
 
-  /// Numbers of 64 bits in a row.
+  /// Adds doubles as a packed field.
   mutating func add(_ field: Int, doubles: [Double]) {
     var inner = ProtocolBuffer()
     for value in doubles { inner.little(value.bitPattern, 8) }

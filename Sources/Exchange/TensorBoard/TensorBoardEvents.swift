@@ -1,19 +1,19 @@
 import Records
 
-/// Records of a training as TensorBoard reads them.
+/// Events of a training in TensorBoard's file format,
 ///
 ///     u64 length, u32 mask(crc(length)), payload, u32 mask(crc(payload));  mask(c) = rotr(c, 15) + 0xA282EAD8
 ///
-/// with the payload a message `Event`: 1 wall time [s], 2 step, 3 file version or 5 summary.
+/// where the payload is a message `Event`: 1 wall time [s], 2 step, 3 file version or 5 summary.
 ///
 /// > TensorFlow: `record_writer.cc`, `event.proto`, `summary.proto`.
 public struct TensorBoardEvents: Sendable {
-  /// The bytes so far that were not yet taken.
+  /// The bytes that `take` has not returned yet.
   private(set) var bytes: [UInt8] = []
-  /// Time of all further events [s since 1970].
+  /// The time of all further events [s since 1970].
   public var time: Double
 
-  /// A file that begins at `time`; `step` is where an interrupted training goes on.
+  /// A file that begins at `time`; `step` is the first step of a training that is resumed.
   public init(at time: Double, resumingAt step: Int? = nil) {
     self.time = time
     var event = ProtocolBuffer()
@@ -21,7 +21,7 @@ public struct TensorBoardEvents: Sendable {
     event.add(3, text: "brain.Event:2")
     record(event)
     if let step {
-      // SessionLog START: what was written for this step and later ones before is void.
+      // SessionLog START makes TensorBoard discard earlier events of this step and of later ones.
       var log = ProtocolBuffer()
       log.add(1, integer: 1)
       var event = ProtocolBuffer()
@@ -32,7 +32,7 @@ public struct TensorBoardEvents: Sendable {
     }
   }
 
-  /// A number; those that are not finite are left out.
+  /// Adds a number; nil and numbers that are not finite are left out.
   public mutating func scalar(_ tag: String, _ value: Double?, step: Int) {
     guard let value, value.isFinite else { return }
     var item = ProtocolBuffer()
@@ -41,7 +41,7 @@ public struct TensorBoardEvents: Sendable {
     summary(item, step: step)
   }
 
-  /// Words, shown as Markdown.
+  /// Adds a text, which TensorBoard shows as Markdown.
   public mutating func text(_ tag: String, _ text: String, step: Int) {
     var shape = ProtocolBuffer(), length = ProtocolBuffer()
     length.add(1, integer: 1)
@@ -60,12 +60,12 @@ public struct TensorBoardEvents: Sendable {
     summary(item, step: step)
   }
 
-  /// How values are distributed, in 30 classes of one width.
+  /// Adds a histogram of values with 30 bins of equal width; one bin if all values are equal.
   public mutating func histogram(_ tag: String, _ values: [Double], step: Int) {
     let values = values.filter(\.isFinite)
     guard let low = values.min(), let high = values.max() else { return }
     let classes = low < high ? 30 : 1
-    // The distance of two numbers may be beyond all numbers; a quarter of it is not.
+    // The difference of two numbers may overflow; a quarter of it does not.
     let scale = (high - low).isFinite ? 1 : 0.25
     let width = low < high ? (high * scale - low * scale) / Double(classes) : 0
     var counts = [Double](repeating: 0, count: classes)
