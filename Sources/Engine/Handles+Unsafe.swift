@@ -1,5 +1,4 @@
-/// References to objects that somebody else keeps, in groups: what the event loop walks through
-/// without counting references at every step.
+/// Unowned references to objects, in groups, over which the event loop iterates without reference counting.
 ///
 /// The owner of the objects must live as long as this list; a `Simulation` owns both.
 @safe struct Handles<Object: AnyObject>: ~Copyable {
@@ -15,14 +14,14 @@
     }
   }
 
-  /// The members of a group.
+  /// The indices of a group's members.
   @inline(__always)
   func range(_ group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
 
   subscript(index: Int) -> Handle<Object> { @inline(__always) get { objects[index] } }
 }
 
-/// A reference to an object that somebody else keeps for as long as it is used.
+/// An unowned reference to an object, which its owner must keep alive during use.
 @safe struct Handle<Object: AnyObject>: BitwiseCopyable {
   private let reference: Unmanaged<Object>
 
@@ -34,7 +33,7 @@
     unsafe reference._withUnsafeGuaranteedRef(body)
   }
 
-  /// Calls `body` with the object, which is not retained.
+  /// Calls `body`, which may throw, with the object, which is not retained.
   @inline(__always)
   func attempt<Value>(
     _ body: (Object) throws(SimulationError) -> Value

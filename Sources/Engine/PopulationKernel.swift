@@ -1,19 +1,17 @@
-/// One population at work: its state, and how it changes between and at events.
+/// The state of one population, and its changes between and at events.
 ///
-/// This is the one boundary that the event loop knows. It is crossed once for a row of synapses or an
-/// internal event, never once for a unit or a synapse; behind it a population may be solved in
-/// closed form, integrated, or given.
+/// This is the only interface that the event loop knows. It is crossed once for a row of synapses or an internal event,
+/// never once for a unit or a synapse. Behind it a population is solved in closed form, integrated, or given.
 protocol PopulationKernel: AnyObject {
-  /// How many units there are.
+  /// The number of units.
   var count: Int { get }
-  /// Not later than the next internal event (a crossing, the end of refractoriness, a given
-  /// spike) if nothing arrives before; `infinity` when there is none [ms].
+  /// The time of the next internal event (a crossing, the end of a refractory time, a given spike) if no input arrives
+  /// before, or a lower bound of it; infinity if there is none [ms].
   var nextTime: Double { get }
-  /// Handles what is due, one event after the other, up to and including `limit`: returns at the first
-  /// spike with the unit that fired, or nil when nothing is due any more. The time of the spike is
-  /// `lastTime`.
+  /// Handles the events that are due up to and including `limit`, one after the other. Returns at the first spike with
+  /// the unit that fired, whose time is `lastTime`; nil if no event is due any more.
   func advance(to limit: Double) throws(SimulationError) -> Int?
-  /// When the unit that `advance` returned last fired [ms].
+  /// The time of the spike that `advance` returned [ms].
   var lastTime: Double { get }
 
   /// A spike arrives at all units at `time` with these weights.
@@ -23,20 +21,20 @@ protocol PopulationKernel: AnyObject {
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
     count: Int, at time: Double
   ) throws(SimulationError)
-  /// All arrivals of this instant are in: tests thresholds.
+  /// Tests thresholds after all arrivals of this instant.
   func settle(at time: Double) throws(SimulationError)
 
-  /// The value of a variable of one unit at `time`, or nil when there is no such variable.
+  /// The value of a variable of one unit at `time`; nil if there is no such variable.
   func value(_ variable: String, of unit: Int, at time: Double) -> Double?
   /// Sets the constant currents of all units from `time` on.
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError)
-  /// Shortens the synaptic time constants by 1 / factor from `time` on; 1 restores them.
+  /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
-  /// The first unit whose state is infinite or not a number, if any: asked at the end of a run, for units
-  /// that no event will look at any more.
+  /// The first unit whose state is infinite or NaN; nil if there is none. Asked at the end of a run, for units without
+  /// further events.
   var firstNotFinite: Int? { get }
-  /// Back to t = 0, with initial potentials drawn anew.
+  /// Returns to t = 0 with new initial potentials.
   func reset(run: Int, drawing draw: (Int) -> Double?)
-  /// Takes over the whole state of a kernel of the same population.
+  /// Copies the whole state of a kernel of the same population.
   func copy(from other: any PopulationKernel)
 }

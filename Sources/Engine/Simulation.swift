@@ -2,65 +2,64 @@ public import Networks
 public import Plasticity
 public import Quantities
 
-/// A network at work: the only mutable state.
+/// A network in simulation, the only mutable state.
 ///
-/// *Order of events at one instant t*, by which every result is defined; times that are equal as written are
-/// one instant, whatever binary rounding made of their sums (`Instant`):
+/// *Order of events at one instant t*, which defines every result; times that are equal as decimal numbers are one
+/// instant, whatever the rounding of their sums was (`Instant`):
 ///
-/// 1. ends of refractoriness, threshold crossings and given spikes, population by population in the
-///    order of the network, units in ascending order; `onPost` of each spike at once;
-/// 2. arrivals, all of this instant together: delayed ones by direction in the order of the network,
-///    within each in the order in which they were sent, then those sent now; `onPre` of each;
-/// 3. thresholds are tested again (voltage jumps may have passed them): back to 1, still at t;
-/// 4. steps of constant currents, population by population: they act from this instant on;
-/// 5. readings of probes; then whatever the caller does at the end of a run.
+/// 1. ends of refractory times, threshold crossings and given spikes, population by population in the order of the
+/// network, units in ascending order; `onPost` of each spike immediately;
+/// 2. all arrivals of this instant: delayed ones by direction in the order of the network, within each in the order in
+/// which they were sent, then those sent at this instant; `onPre` of each;
+/// 3. thresholds are tested again, since voltage jumps may have passed them: back to 1, still at t;
+/// 4. steps of constant currents, population by population, which act from this instant on;
+/// 5. readings of probes, then the actions of the caller at the end of a run.
 ///
-/// Events at the very end of a run belong to it, so that a run can be split anywhere.
+/// Events at the exact end of a run belong to it, so that a run can be split anywhere.
 ///
-/// A simulation belongs to one thread at a time. Any number of them may share weights, as long as
-/// nobody changes those.
+/// A simulation belongs to one thread at a time. Any number of simulations may share weights as long as none changes
+/// them.
 public final class Simulation {
-  /// The description that is run.
+  /// The description of the network.
   public let network: Network
-  /// Root of the random numbers of initial states and sources.
+  /// The root of the random numbers of initial states and sources.
   public let seed: Seed
   let kernels: [any PopulationKernel]
   private let unitCount: Int
   var projections: [ProjectionState]
-  /// All directions in which spikes travel.
+  /// The channels of all projections.
   let channels: [Channel]
-  // What the event loop walks through, kept by the lists above and below: kernels, channels by the
-  // population that they leave, those whose spikes arrive later than they are sent, and rules by the
-  // population in which they end.
+  // Unowned references for the event loop, to objects in the lists above and below: kernels, channels by the population
+  // that they leave, channels with a delay, and rules by the population in which they end.
   private let slots: [KernelSlot]
   private let populations: Handles<KernelSlot>
   private let outgoing: Handles<Channel>
   private let delayed: Handles<Channel>
   private let plasticAfter: Handles<PlasticDirection>
   private let clampedAfter: Handles<ClampedPlasticity>
-  /// Next internal event of each population, or a lower bound of it [ms].
+  /// The time of the next internal event of each population, or a lower bound of it [ms].
   private let upcoming: Column<Double>
-  /// Populations that something reached at this instant.
+  /// True for populations that received input at this instant.
   private let reached: Column<Bool>
 
   var now = 0.0
-  /// Which of several independent runs this is.
+  /// The number of the independent run.
   public private(set) var run = 0
-  /// Spikes since the beginning or the last `reset`.
+  /// The number of spikes since the beginning or the last `reset`.
   public private(set) var spikeCount = 0
-  /// With how many spikes in all a simulation ends with an error, while somebody observes it.
+  /// The limit of spikes; beyond it an observed simulation throws an error.
   public var mostSpikes = Int.max
-  /// Arrivals of spikes at synapses since the beginning or the last `reset`.
+  /// The number of arrivals of spikes at synapses since the beginning or the last `reset`.
   public private(set) var synapticEvents = 0
-  /// Spikes of each unit since `clearCounts()`.
+  /// The number of spikes of each unit since `clearCounts()`.
   var counts: [SpikeCounter]
-  /// Constant currents of each population's units, nudging not included.
+  /// The constant currents of each population's units, without nudging.
   var currents: [[Double]] = []
   /// The first error of making the state at t = 0; the next `run(until:)` throws it.
   var failure: SimulationError?
-  /// Number of the next step of each population's constant current.
+  /// The index of the next step of each population's constant current.
   var nextSteps: [Int] = []
-  /// How each population is nudged; nil: not.
+  /// The nudging of each population; nil for none.
   var nudges: [NudgeState?] {
     didSet { isNudgedByActivity = nudges.map { $0?.form == .activity } }
   }
@@ -70,21 +69,20 @@ public final class Simulation {
   var probes: [ProbeState] = []
   private var batch = SpikeBatch()
   private var records = false
-  /// Spikes that arrive at the instant at which they are sent; no channel for a unit that its own spike
-  /// nudges.
+  /// Spikes that arrive at the instant at which they are sent. The channel is nil for a spike that nudges its own unit.
   private var instant: [(channel: Handle<Channel>?, population: Int, unit: Int)] = []
   private var instantTime = -Double.infinity
-  /// What is one instant when endless spikes are looked for [ms].
+  /// The time within which spikes count as one instant in the search for endless spikes [ms].
   private static let instant = 1e-9
   private var instantSpikes = 0
 
   /// A network at t = 0.
   ///
   /// - Parameters:
-  ///   - network: What is run.
-  ///   - seed: Root of all random numbers: wiring, weights, initial states, sources.
-  ///   - stores: Weights to share, one for each projection; nil: drawn from `seed`.
-  ///   - rules: Rules of plastic projections, by name.
+  ///   - network: The description of the network.
+  ///   - seed: The root of all random numbers: wiring, weights, initial states, sources.
+  ///   - stores: Weights to share, one store for each projection; nil if they are drawn from `seed`.
+  ///   - rules: The rules of plastic projections, by name.
   public init(
     _ network: Network, seed: Seed, sharing stores: [WeightStore]? = nil,
     rules: [String: any SpikeTimingRule] = [:]
@@ -128,12 +126,12 @@ public final class Simulation {
     reset(run: 0)
   }
 
-  /// Weights of all projections, drawn from `seed`.
+  /// The weights of all projections, drawn from `seed`.
   ///
   /// - Parameters:
-  ///   - network: Whose projections.
-  ///   - seed: Root of the random numbers of wiring and weights.
-  ///   - isPlastic: Whether the projection of this name may be given a rule.
+  ///   - network: The network with these projections.
+  ///   - seed: The root of the random numbers of wiring and weights.
+  ///   - isPlastic: Returns true if the projection of this name may have a rule.
   public static func stores(
     of network: Network, seed: Seed, isPlastic: (String) -> Bool = { _ in true }
   ) throws(SimulationError) -> [WeightStore] {
@@ -151,7 +149,7 @@ public final class Simulation {
 
   // MARK: Time
 
-  /// The present time.
+  /// The present time of the simulation.
   public var time: Milliseconds { Milliseconds(now) }
 
   /// Simulates all events up to and including `end`.
@@ -176,7 +174,7 @@ public final class Simulation {
     for index in kernels.indices { upcoming[index] = kernels[index].nextTime }
     let last = Instant.end(of: end)
     while true {
-      // The population whose turn it is, and until when no other can disturb it.
+      // The population with the first event, and the time until which no other can disturb it.
       var turn = 0, first = Double.infinity, second = Double.infinity
       for index in 0..<upcoming.count {
         let time = upcoming[index]
@@ -208,7 +206,7 @@ public final class Simulation {
     now = max(now, end)
   }
 
-  /// Moves on to an event at `time`, unless it belongs to the present instant.
+  /// Moves the present time to an event at `time`, unless it belongs to the present instant.
   @inline(__always)
   private func enter(_ time: Double) {
     if time > Instant.end(of: now) { now = time }
@@ -254,7 +252,7 @@ public final class Simulation {
     if isNudgedByActivity[index] { instant.append((nil, index, unit)) }
   }
 
-  /// All arrivals of this instant.
+  /// Delivers all arrivals of this instant.
   private func arrive() throws(SimulationError) {
     let now = now
     for index in delayed.range(0) where delayed[index].use(\.next) <= Instant.end(of: now) {
@@ -289,8 +287,8 @@ public final class Simulation {
 
   // MARK: State
 
-  /// Back to t = 0, as the independent run number `run`: initial states and random sources differ from
-  /// run to run, weights stay.
+  /// Returns to t = 0 as the independent run number `run`. Initial states and random sources differ from run to run;
+  /// weights stay.
   public func reset(run: Int) {
     self.run = run
     now = 0
@@ -318,12 +316,11 @@ public final class Simulation {
     alignProbes()
   }
 
-  /// Takes over the complete state of another simulation of the same network: from here on both run
-  /// alike.
+  /// Copies the complete state of another simulation of the same network; both then continue identically.
   ///
-  /// Weights that move are copied too; others are expected to be shared.
+  /// Weights that move are copied too; others must be shared.
   ///
-  /// - Precondition: Both have the same network.
+  /// - Precondition: Both simulations have the same network.
   public func copy(from other: Simulation) {
     precondition(
       kernels.count == other.kernels.count && channels.count == other.channels.count,

@@ -1,28 +1,28 @@
 public import Networks
 
-/// Why a simulation stopped. Cases hold the facts; the description says place and remedy.
+/// The reason that a simulation stopped. Cases hold the facts; the description says place and remedy.
 public enum SimulationError: Error, Equatable, Sendable {
-  /// The network cannot be run.
+  /// The network cannot run.
   case network([NetworkError])
-  /// A value ceased to be finite.
+  /// A state became infinite or NaN.
   case notFinite(population: String, unit: Int, time: Double)
-  /// A weight ceased to be finite; source and target are counted from 0.
+  /// A weight became infinite or NaN; source and target are counted from 0.
   case weight(projection: String, source: Int, target: Int, time: Double)
-  /// The integration of a membrane failed; `reason` holds the solver's words.
+  /// The integration of a membrane failed; `reason` holds the solver's message.
   case integration(population: String, unit: Int, time: Double, reason: String)
-  /// Endless spikes at one instant, or so near to it that time does not go on.
+  /// Endless spikes at one instant, or so close to it that time does not advance.
   case endlessInstant(population: String, time: Double, spikes: Int)
-  /// More spikes than may be recorded.
+  /// The number of spikes exceeds the limit of recording.
   case tooManySpikes(limit: Int, time: Double)
-  /// There is no such stepper.
+  /// The stepper does not exist.
   case unknownStepper(population: String, name: String, known: [String])
   /// A rule cannot act at a projection.
   case rule(projection: String, reason: RuleRefusal)
-  /// There is no such part.
+  /// A named part does not exist.
   case unknown(what: String, name: String, known: [String])
   /// A list has the wrong length.
   case count(what: String, found: Int, expected: Int)
-  /// Something that this kind of population cannot do.
+  /// The population cannot do this.
   case unsupported(population: String, what: String)
 }
 

@@ -1,10 +1,10 @@
-/// Spikes under way along one direction of a projection with one delay: first in, first out, in a ring
+/// The spikes under way in one direction of a projection with one delay: a first-in-first-out queue in a ring buffer
 /// that grows when it is full.
 struct ArrivalQueue {
   private var spikes: [(time: Double, unit: Int32)] = []
   private var head = 0
   private var count = 0
-  /// When the first spike arrives [ms].
+  /// The arrival time of the first spike [ms]; infinity if there is none.
   private(set) var next = Double.infinity
 
   mutating func push(_ unit: Int, at time: Double) {
@@ -28,7 +28,7 @@ struct ArrivalQueue {
     next = .infinity
   }
 
-  /// Doubles the room, which is a power of two.
+  /// Doubles the size of the buffer, which is a power of two.
   private mutating func grow() {
     let old = spikes
     spikes = (0..<max(2 * old.count, 16)).map { k in
@@ -38,8 +38,8 @@ struct ArrivalQueue {
   }
 }
 
-/// Arrivals at single synapses, for projections whose synapses have delays of their own: a binary heap
-/// ordered by time, then by when the spike was sent, then by synapse.
+/// The arrivals at single synapses, for projections with several delays: a binary heap ordered by time, then by the
+/// order of sending, then by synapse.
 struct SynapseQueue {
   struct Arrival {
     var time: Double

@@ -1,7 +1,7 @@
 import Networks
 import Quantities
 
-/// One direction in which spikes of a projection travel, with the spikes that are under way.
+/// One direction of a projection, with the spikes under way in it.
 final class Channel {
   var store: WeightStore {
     didSet { weights = Handle(store) }
@@ -9,19 +9,19 @@ final class Channel {
   let isBackward: Bool
   let target: Int
   private let slot: KernelSlot
-  /// The two again, for use without counting references.
+  /// The store and the kernel, for use without reference counting.
   private var weights: Handle<WeightStore>
   private let population: Handle<KernelSlot>
   let projection: Int
-  /// The one delay of all synapses [ms].
+  /// The delay that all synapses share [ms].
   let delay: Double
-  /// Whether synapses have delays of their own.
+  /// True if synapses have different delays.
   let isPerSynapse: Bool
-  /// Whether spikes arrive at the instant at which they are sent.
+  /// True if spikes arrive at the instant at which they are sent.
   let isInstant: Bool
-  /// Traces and changes of this direction, when it has a rule.
+  /// The traces and weight changes of this direction; nil without a rule.
   let plastic: PlasticDirection?
-  /// Probability that an arrival acts; its random numbers, and the row that is left.
+  /// The release probability, its random numbers, and a buffer for the released part of a row.
   private let release: Double
   private let seed: Seed
   private var draws: RandomStream
@@ -53,12 +53,12 @@ final class Channel {
     isInstant = !isPerSynapse && delay == 0
   }
 
-  /// The next arrival [ms].
+  /// The time of the next arrival of a delayed spike [ms].
   var next: Double {
     isInstant ? .infinity : isPerSynapse ? synapses.next : queue.next
   }
 
-  /// Sends the spike of `unit` on its way at `time`.
+  /// Sends the spike of `unit` at `time`.
   func send(_ unit: Int, at time: Double) {
     guard isPerSynapse else { return queue.push(unit, at: Instant.sum(time, delay)) }
     let row = store.row(of: unit, onSource: !isBackward)
@@ -79,8 +79,7 @@ final class Channel {
     try store.deliver(synapse: arrival.synapse, target: arrival.target, to: slot.kernel, at: time)
   }
 
-  /// The spike of `unit` arrives: weights move, it acts, and its traces rise; how many synapses it
-  /// reached.
+  /// The spike of `unit` arrives: weights move, the spike acts, and traces rise. Returns the number of synapses.
   func arrive(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     plastic?.moveRow(of: unit, onSource: !isBackward, at: time)
     let reached = try deliver(unit, at: time)
@@ -91,7 +90,7 @@ final class Channel {
     return reached
   }
 
-  /// Delivers the spikes under way that arrive at the instant `time`; returns at how many synapses.
+  /// Delivers the spikes that arrive at the instant `time`; returns the number of synapses.
   func deliverAll(at time: Double) throws(SimulationError) -> Int {
     var reached = 0
     let last = Instant.end(of: time)
@@ -106,7 +105,7 @@ final class Channel {
     return reached
   }
 
-  /// Delivers the spike of `unit` to all it reaches; how many synapses that were.
+  /// Delivers the spike of `unit` to all its targets; returns the number of synapses.
   private func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     if release < 1 {
       try store.deliver(

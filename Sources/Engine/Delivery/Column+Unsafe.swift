@@ -1,6 +1,6 @@
-/// A fixed number of values of one variable, one for each unit: memory that row kernels can walk.
+/// A fixed number of values of one variable, one for each unit, in memory that row kernels can walk.
 ///
-/// The memory is owned, never shared, and freed with the column. Indices are checked in debug builds.
+/// The column owns its memory, does not share it, and frees it at its end. Indices are checked in debug builds.
 @safe struct Column<Element: BitwiseCopyable>: ~Copyable {
   let base: UnsafeMutablePointer<Element>
   let count: Int
@@ -31,7 +31,7 @@
     }
   }
 
-  /// Takes over the values of a column of the same length.
+  /// Copies the values of a column of the same length.
   func copy(from other: borrowing Column<Element>) {
     precondition(count == other.count)
     unsafe base.update(from: other.base, count: count)
@@ -50,7 +50,7 @@
     }
   }
 
-  /// The values `start ..< start + length` as a span, for as long as `body` runs.
+  /// Calls `body` with the values `start ..< start + length` as a span.
   @inline(__always)
   func withSpan<Result>(
     _ start: Int, _ length: Int, _ body: (borrowing Span<Element>) -> Result
@@ -59,7 +59,7 @@
     return unsafe body(Span(_unsafeStart: base + start, count: length))
   }
 
-  /// The values `start ..< start + length` as a span that can be written.
+  /// Calls `body` with the values `start ..< start + length` as a mutable span.
   @inline(__always)
   func withMutableSpan<Result>(
     _ start: Int, _ length: Int, _ body: (inout MutableSpan<Element>) -> Result

@@ -1,10 +1,10 @@
 import CVectorKernels
 
-/// The loops in which the simulator spends its time, over rows of contiguous units: as wide as the
-/// CPU's vectors.
+// The loops in which the simulator spends its time, over rows of contiguous units. They use the full vectors of the
+// CPU.
 
-/// a += w f_a, c += w f_c, budget -= max(w, 0) s; appends the units whose budget is used up to
-/// `flagged`, while there is room, and returns how many there are now.
+/// a += w f_a, c += w f_c, budget -= max(w, 0) s. Appends the units whose budget is below 0 to `flagged` as long as
+/// there is room; returns their number, `already` included.
 @safe
 func addRow(
   _ count: Int, _ w: UnsafePointer<Double>, a: borrowing Column<Double>,
@@ -42,7 +42,7 @@ func addJumps(
     w, count, fc, s, c.base, budget.base, flagged.base, already, flagged.count)
 }
 
-/// For each unit a lower bound of its next crossing, and the input for which it holds.
+/// For each unit, a lower bound of its next threshold crossing, and the excitatory input up to which it holds.
 @safe
 func crossingBounds(
   _ terms: bound_terms, rest: borrowing Column<Double>, a: borrowing Column<Double>,
@@ -55,14 +55,14 @@ func crossingBounds(
   }
 }
 
-/// The least value of a column; infinity when it is empty.
+/// The least value of a column; infinity if it is empty.
 @safe
 func leastKey(_ keys: borrowing Column<Double>) -> Double {
   unsafe least_key(keys.base, keys.count)
 }
 
-/// The indices of all values below `limit`, in ascending order, to `found`, which is longer by eight;
-/// how many there are.
+/// Writes the indices of all values below `limit` to `found`, in ascending order; returns their number. `found` must be
+/// longer than `keys` by eight.
 @safe
 func findKeys(
   _ keys: borrowing Column<Double>, below limit: Double, to found: borrowing Column<Int32>

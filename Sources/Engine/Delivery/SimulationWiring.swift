@@ -2,13 +2,13 @@ import Networks
 import Plasticity
 import Quantities
 
-/// A kernel with a place of its own in memory.
+/// A box for a kernel, to which a `Handle` can refer.
 final class KernelSlot {
   let kernel: any PopulationKernel
   init(_ kernel: any PopulationKernel) { self.kernel = kernel }
 }
 
-/// One projection with its weights and its rule.
+/// A projection with its weights and its rule.
 struct ProjectionState {
   var description: Projection
   var source: Int
@@ -16,19 +16,19 @@ struct ProjectionState {
   var store: WeightStore
   var plastic: [PlasticDirection] = []
   var clamped: ClampedPlasticity?
-  /// Whether its weights move while it runs, and so are the simulation's own.
+  /// True if weights move at spikes; the store then belongs to this simulation alone.
   var movesWeights: Bool { plastic.contains { $0.online != nil } }
 }
 
-/// How the populations of a simulation are connected: what is made once, before time begins.
+/// The connections of a simulation's populations, made once before time begins.
 struct SimulationWiring {
   let kernels: [any PopulationKernel]
   var projections: [ProjectionState] = []
-  /// All directions in which spikes travel, in the order of the network.
+  /// The channels of all projections, in the order of the network.
   var channels: [Channel] = []
-  /// Channels that leave each population.
+  /// The channels that leave each population.
   var outgoing: [[Channel]]
-  /// Plastic directions, and rules of clamped sources, that end in each population.
+  /// The plastic directions, and the rules of clamped sources, that end in each population.
   var plasticAfter: [[PlasticDirection]]
   var clampedAfter: [[ClampedPlasticity]]
   private var clocks: [TraceClock] = []
@@ -103,14 +103,14 @@ struct SimulationWiring {
     channels.append(channel)
   }
 
-  /// The clock of these traces.
+  /// The clock of traces with these time constants; equal ones share a clock.
   private mutating func clock(_ traces: [Trace]) -> TraceClock {
     if let known = clocks.first(where: { $0.serves(traces) }) { return known }
     clocks.append(TraceClock(traces))
     return clocks.last!
   }
 
-  /// Gives projection `index` a rule.
+  /// Gives the projection `index` a rule.
   private mutating func makePlastic(
     _ index: Int, _ rule: any SpikeTimingRule, in network: Network
   ) throws(SimulationError) {

@@ -1,7 +1,7 @@
 import Networks
 
 extension WeightStore {
-  /// The synapses of one source unit, or of one target unit.
+  /// The synapses of one source unit or of one target unit.
   struct Row {
     let store: WeightStore
     let unit: Int
@@ -35,7 +35,7 @@ extension WeightStore {
     }
   }
 
-  /// That the weight of a synapse is infinite or not a number.
+  /// The error of a weight that is infinite or NaN.
   func notFinite(_ synapse: Int, of projection: String, at time: Double) -> SimulationError {
     let (source, target) =
       wiring.isDense
@@ -49,7 +49,7 @@ extension WeightStore {
 
   func row(of unit: Int, onSource: Bool) -> Row { Row(store: self, unit: unit, onSource: onSource) }
 
-  /// Sets one weight, in all orders.
+  /// Sets one weight in all storage orders.
   func set(synapse: Int, _ weight: Double) {
     forward[synapse] = weight
     if backward.count > 0 {

@@ -2,17 +2,17 @@ import Networks
 
 /// The weights of one projection, in the orders in which spikes need them.
 ///
-/// Several simulations may read one store at the same time, as long as nobody writes; weights that
-/// move while a simulation runs belong to that simulation alone.
+/// Several simulations may read one store at the same time as long as none writes. Weights that move during a
+/// simulation belong to that simulation alone.
 @safe
 public final class WeightStore: @unchecked Sendable {
-  /// Which pairs are connected, and their delays.
+  /// The connected pairs and their delays.
   let wiring: Wiring
-  /// By source: dense row i is `forward[i * targets ..< (i + 1) * targets]`.
+  /// The weights by source: dense row i is `forward[i * targets ..< (i + 1) * targets]`.
   let forward: Column<Double>
-  /// By target, dense only: row j is `backward[j * sources ..< (j + 1) * sources]`; empty if unused.
+  /// The weights by target, dense only: row j is `backward[j * sources ..< (j + 1) * sources]`; empty if not needed.
   let backward: Column<Double>
-  /// By target, sparse only: starts of rows, source of each entry, and its index in `forward`.
+  /// The index by target, sparse only: starts of columns, the source of each entry, and its index in `forward`.
   let columnStarts: [Int]
   let columnSources: [Int32]
   let columnOrder: [Int32]
@@ -20,9 +20,9 @@ public final class WeightStore: @unchecked Sendable {
   /// The weights of `wiring`.
   ///
   /// - Parameters:
-  ///   - readsBackward: Whether spikes of targets need rows of sources: symmetric projections do.
-  ///   - hasColumns: Whether sparse synapses can be found by their target too: symmetric and plastic
-  ///     projections need that.
+  ///   - readsBackward: True if spikes of targets need rows of sources, as in symmetric projections.
+  ///   - hasColumns: True if sparse synapses must be found by their target too, as in symmetric and plastic
+  ///     projections.
   init(_ wiring: Wiring, readsBackward: Bool, hasColumns: Bool = true) {
     self.wiring = wiring
     forward = Column(wiring.count, 0)
@@ -64,7 +64,7 @@ public final class WeightStore: @unchecked Sendable {
     transpose()
   }
 
-  /// Brings `backward` up to date.
+  /// Updates `backward` from `forward`.
   func transpose() {
     guard backward.count > 0 else { return }
     let rows = wiring.sources, columns = wiring.targets
@@ -73,7 +73,7 @@ public final class WeightStore: @unchecked Sendable {
     }
   }
 
-  /// A store of its own with the same weights.
+  /// A separate store with the same weights.
   func copy() -> WeightStore {
     let copy = WeightStore(
       wiring, readsBackward: backward.count > 0, hasColumns: !columnStarts.isEmpty)
@@ -82,13 +82,13 @@ public final class WeightStore: @unchecked Sendable {
     return copy
   }
 
-  /// Takes over the weights of a store of the same wiring without allocating.
+  /// Copies the weights of a store of the same wiring without allocation.
   func copy(from other: WeightStore) {
     forward.copy(from: other.forward)
     backward.copy(from: other.backward)
   }
 
-  /// Delivers the spike of `unit` to all it reaches.
+  /// Delivers the spike of `unit` to all its targets.
   func deliver(
     from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double
   ) throws(SimulationError) {
@@ -109,9 +109,9 @@ public final class WeightStore: @unchecked Sendable {
     }
   }
 
-  /// Delivers the spike of `unit` to those of its targets for which `acts` says so.
+  /// Delivers the spike of `unit` to those of its targets for which `acts` returns true.
   ///
-  /// - Parameter row: Room for a row of weights.
+  /// - Parameter row: A buffer for a row of weights.
   func deliver(
     from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double,
     through row: borrowing Column<Double>, _ acts: () -> Bool
@@ -154,7 +154,7 @@ public final class WeightStore: @unchecked Sendable {
     if let failure { throw failure }
   }
 
-  /// Delivers one synapse.
+  /// Delivers a spike at one synapse.
   func deliver(synapse: Int, target: Int, to kernel: any PopulationKernel, at time: Double)
     throws(SimulationError)
   {

@@ -1,11 +1,11 @@
 import Networks
 
-/// A rate that changes in steps, by its integral: spikes are expected where that has grown by 1.
+/// A rate that changes in steps, and its integral,
 ///
-///     L(t) = int_0^t h(s) ds,   h = r, or h = r / (1 - r d) where a dead time d follows each spike,
+///     L(t) = int_0^t h(s) ds,   h = r, or h = r / (1 - r d) if a dead time d follows each spike,
 ///
-/// so that spikes come at the rate r. The next spike of a Poisson train after t is at L^-1(L(t) + E), E exponential
-/// with mean 1; spike k of a regular train at L^-1(phase + k).
+/// so that the rate of spikes is r. The next spike of a Poisson train after t is at L^-1(L(t) + E), where E is
+/// exponential with mean 1. Spike k of a regular train is at L^-1(phase + k).
 struct RateCourse {
   private let steps: StepFunction
   /// h after each step [1/ms].
@@ -24,7 +24,7 @@ struct RateCourse {
     }
   }
 
-  /// The rate r at t = 0.
+  /// The rate r at t = 0 [1/ms].
   var first: Double { steps.value(at: 0) }
 
   /// L(t).
@@ -34,10 +34,10 @@ struct RateCourse {
     return integrals[next - 1] + hazards[next - 1] * (time - steps.times[next - 1])
   }
 
-  /// The last t at which L is `integral`: a spike that falls due in a pause comes at its end. Infinity where L
-  /// stays below, or does not grow any more.
+  /// The last t with L(t) = `integral`: a spike that falls into a pause comes at its end. Infinity if L does not reach
+  /// the value, or never grows again.
   func time(of integral: Double) -> Double {
-    // The last step at which L is still less, or equal and about to grow.
+    // Bisection: the last step with L <= `integral`.
     var low = 0, high = integrals.count
     while low < high {
       let middle = (low + high) / 2

@@ -50,8 +50,8 @@ extension Simulation {
     try kernels[index].setCurrents(constants, at: now)
   }
 
-  /// Clamps source populations to analogue values: their targets get the currents w x on top of the
-  /// constant currents of their description.
+  /// Clamps source populations to analogue values x: their targets get the currents w x in addition to the constant
+  /// currents of their description.
   public func clamp(_ values: [String: [Double]]) throws(SimulationError) {
     var totals: [Int: [Double]] = [:]
     for (name, x) in values.sorted(by: { $0.key < $1.key }) {
@@ -80,7 +80,7 @@ extension Simulation {
 
   // MARK: Steps
 
-  /// When the constant current of each population changes next, where it does [ms].
+  /// The times of the next change of a constant current, for populations that have one [ms].
   var stepTimes: [Double] {
     network.populations.indices.compactMap { index in
       guard let steps = changing(index), nextSteps[index] < steps.times.count else { return nil }
@@ -88,14 +88,14 @@ extension Simulation {
     }
   }
 
-  /// The steps of a population's constant current; nil for sources, whose rates are theirs to change.
+  /// The steps of a population's constant current; nil for sources, whose kernels change their rates.
   private func changing(_ index: Int) -> StepFunction? {
     let population = network.populations[index]
     return population.isSource ? nil : population.steps
   }
 
-  /// Takes all steps that are due at `time`: each moves the currents of its population, clamped ones and those that
-  /// the caller has set included, by the height of the step.
+  /// Takes all steps that are due at `time`. Each adds the height of the step to the currents of its population, which
+  /// may contain clamped values and those that the caller has set.
   func takeSteps(at time: Double) throws(SimulationError) {
     for index in nextSteps.indices {
       guard let steps = changing(index) else { continue }
@@ -104,13 +104,13 @@ extension Simulation {
       let before = old > 0 ? steps.values[old - 1] : 0
       let after = steps.values[next - 1]
       nextSteps[index] = next
-      // Exactly what is written where nothing else was added.
+      // The value of the step exactly, if nothing else was added.
       try setCurrents(
         currents[index].map { $0 == before ? after : $0 + (after - before) }, of: index)
     }
   }
 
-  /// The constant currents that the description gives the units of a population now.
+  /// The constant currents of a population's units according to the description, now.
   func describedCurrents(of index: Int) -> [Double] {
     if let steps = changing(index) {
       let next = nextSteps[index]
@@ -119,8 +119,8 @@ extension Simulation {
     return network.populations[index].constantCurrents
   }
 
-  /// Gives a kernel that was reset the currents that differ from unit to unit. What goes wrong with them is told by the next
-  /// `run(until:)`.
+  /// Sets the currents that differ from unit to unit after a reset of the kernel. The next `run(until:)` throws their
+  /// error.
   func describeCurrents(of index: Int) {
     guard let own = network.populations[index].currents else { return }
     do { try kernels[index].setCurrents(own, at: 0) } catch { failure = failure ?? error }
@@ -183,7 +183,7 @@ extension Simulation {
     nudges[index] = new
   }
 
-  /// A spike of a unit whose activity is nudged acts on the unit itself with the weight -beta.
+  /// A spike of a unit with nudged activity acts on the unit itself with the weight -beta.
   func inhibitSelf(_ index: Int, _ unit: Int) throws(SimulationError) {
     guard let nudge = nudges[index] else { return }
     var target = Int32(unit)

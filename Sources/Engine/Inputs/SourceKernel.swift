@@ -2,29 +2,29 @@ import Networks
 import Quantities
 import RealModule
 
-/// A population whose spikes are given: lists, regular trains, Poisson trains, or none (clamped).
+/// A population with given spikes: lists, regular trains, Poisson trains, or none (clamped).
 final class SourceKernel: PopulationKernel {
   let name: String
   let count: Int
   let source: Source
   private let seed: Seed
   private var keys: KeyQueue
-  /// Regular and Poisson trains: rate of each unit [1/ms].
+  /// The rate of each unit of regular and Poisson trains [1/ms].
   private let rates: Column<Double>
-  /// Spike lists: sorted times.
+  /// The sorted times of spike lists [ms].
   private let lists: [[Double]]
-  /// Spike lists and regular trains: how many spikes are over.
+  /// The number of past spikes of each unit, for spike lists and regular trains.
   private let done: Column<Int>
-  /// Regular trains: phase of each unit, and when all began [ms].
+  /// The phase of each regular train, and the start of all [ms].
   private let phases: Column<Double>
   private var start = 0.0
-  /// Poisson trains: position in each unit's stream.
+  /// The position in each unit's random stream, for Poisson trains.
   private let position: Column<UInt64>
-  /// Which of several independent runs this is: keys the streams.
+  /// The number of the independent run, a key of the streams.
   private var run = 0
-  /// Rates that change in time, for all units alike; nil when they do not.
+  /// The rate as a function of time, the same for all units; nil if it is constant.
   private let course: RateCourse?
-  /// Poisson trains: how long there is none after a spike [ms].
+  /// The time without spikes after each spike of a Poisson train [ms].
   private let deadTime: Double
 
   init(
@@ -58,7 +58,7 @@ final class SourceKernel: PopulationKernel {
       done[unit] += 1
       keys[unit] = done[unit] < lists[unit].count ? lists[unit][done[unit]] : .infinity
     case .regular:
-      // Not the last time and one interval more: rounding would add up.
+      // A multiple of the interval, not a sum: rounding errors do not add up.
       done[unit] += 1
       keys[unit] = regularTime(unit)
     case .poisson: keys[unit] = poissonTime(unit, after: Instant.sum(time, deadTime))
@@ -67,13 +67,13 @@ final class SourceKernel: PopulationKernel {
     return unit
   }
 
-  /// When the unit's regular train has its next spike.
+  /// The time of the next spike of the unit's regular train [ms].
   private func regularTime(_ unit: Int) -> Double {
     let periods = phases[unit] + Double(done[unit])
     return Instant.decimal(course?.time(of: periods) ?? (start + periods / rates[unit]))
   }
 
-  /// When the unit's Poisson train has its next spike, none before `time`.
+  /// The time of the next spike of the unit's Poisson train after `time` [ms].
   private func poissonTime(_ unit: Int, after time: Double) -> Double {
     draw(unit) { stream in
       if let course {
@@ -85,7 +85,7 @@ final class SourceKernel: PopulationKernel {
     }
   }
 
-  /// The first spike of a Poisson train that has gone on for ever: it may begin within a dead time.
+  /// The first spike of a stationary Poisson train, at whose beginning a dead time may be under way [ms].
   private func firstPoissonTime(_ unit: Int) -> Double {
     guard deadTime > 0 else { return poissonTime(unit, after: 0) }
     let rate = course?.first ?? rates[unit]
@@ -93,7 +93,7 @@ final class SourceKernel: PopulationKernel {
     return poissonTime(unit, after: share < rate * deadTime ? share / rate : 0)
   }
 
-  /// The result of `body` on the unit's stream of random numbers, which moves on.
+  /// The result of `body` on the unit's random stream, whose position is stored afterwards.
   private func draw(_ unit: Int, _ body: (inout RandomStream) -> Double) -> Double {
     var stream = RandomStream(
       key: seed.branch(run).branch(unit).value, position: position[unit])
@@ -101,7 +101,7 @@ final class SourceKernel: PopulationKernel {
     return body(&stream)
   }
 
-  /// Starts new trains with these rates [1/ms], of the independent run `run`.
+  /// Starts new trains with these rates [1/ms] at `time`, with random numbers of the run `run`.
   func restart(rates values: [Double], run: Int, at time: Double) {
     rates.load(values)
     begin(run: run)
@@ -117,7 +117,7 @@ final class SourceKernel: PopulationKernel {
     begin(run: run)
   }
 
-  /// Starts all trains anew at t = 0 with the present rates.
+  /// Starts all trains at t = 0 with the present rates.
   private func begin(run: Int) {
     self.run = run
     start = 0

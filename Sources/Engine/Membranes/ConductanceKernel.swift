@@ -2,17 +2,16 @@ import Networks
 import Quantities
 import RealModule
 
-/// A population of leaky integrate-and-fire membranes with exponential conductances, without a solver.
+/// A population of leaky integrate-and-fire membranes with exponential conductances, computed without a solver.
 ///
-/// The equation is linear in V, so that with A(t) = int_0^t (g_L + g_ex + g_in)/C, known in closed form,
+/// The equation is linear in V. With A(t) = int_0^t (g_L + g_ex + g_in)/C in closed form,
 ///
-///     V(h) = V e^{-A(h)} + int_0^h b(s) e^{-(A(h) - A(s))} ds,   b = (g_L E_L + g_ex E_ex + g_in E_in + I)/C,
+///     V(h) = V e^{-A(h)} + int_0^h b(s) e^{-(A(h) - A(s))} ds,   b = (g_L E_L + g_ex E_ex + g_in E_in + I)/C.
 ///
-/// and the integral of a smooth function is left to Gauss and Legendre: 3 or 5 nodes, steps short enough that
-/// their error is rounding. Between events no crossing is looked for, only a bound that none comes before:
-/// with g_ex held and inhibition left out the membrane rises faster than it does, and reaches threshold
-/// after (C/G) ln((V_inf - V)/(V_inf - theta)). When that time comes the bound is taken again; close to a
-/// crossing this is Newton's method from below.
+/// The integral of this smooth function is computed by Gauss-Legendre quadrature with 3 or 5 nodes, in steps so short
+/// that their error is that of rounding. A key is the next crossing or a lower bound of it: with constant g_ex and
+/// without inhibition the membrane would rise faster and reach the threshold after (C/G) ln((V_inf - V)/(V_inf -
+/// theta)). At that time a new bound is computed; close to a crossing this is Newton's method from below.
 final class ConductanceKernel: PopulationKernel {
   let name: String
   let count: Int
@@ -20,10 +19,10 @@ final class ConductanceKernel: PopulationKernel {
   private let potentials: Column<Double>
   private let excitation: Column<Double>
   private let inhibition: Column<Double>
-  /// Until when each unit is known [ms].
+  /// The time of each unit's state [ms].
   private let clocks: Column<Double>
-  /// The exact moment of each unit's state minus its clock, and that of its key minus the key [ms]: of the size of
-  /// rounding, which does not add up over many spikes.
+  /// The exact time of each unit's state minus its clock, and of its key minus the key [ms]. These are rounding errors,
+  /// which do not add up over many spikes because they are stored.
   private let offsets: Column<Double>
   private let keyOffsets: Column<Double>
   private let currents: Column<Double>
@@ -33,7 +32,7 @@ final class ConductanceKernel: PopulationKernel {
   private let rateEx: Double
   private let rateIn: Double
 
-  /// nil: potentials of synapses between which the bound holds are E_in <= theta <= E_ex.
+  /// nil unless E_in <= theta <= E_ex, the condition of the bound.
   init?(name: String, count: Int, equations: ConductanceLIF) {
     guard equations.excitatoryReversal >= equations.threshold,
       equations.inhibitoryReversal <= equations.threshold
@@ -85,9 +84,9 @@ final class ConductanceKernel: PopulationKernel {
     }
   }
 
-  /// Sets the unit's key: its next crossing, or a time before which there is none.
+  /// Sets the unit's key: its next crossing, or a lower bound of it.
   ///
-  /// *Errors*: sums of finite numbers overflow, and the key would be no number, which is never due.
+  /// *Errors*: a sum of finite numbers overflows; the key would be NaN, which is never due.
   private func predict(_ unit: Int) throws(SimulationError) {
     if kind[unit] == .release { return }
     let now = clocks[unit], v = potentials[unit]
@@ -128,7 +127,7 @@ final class ConductanceKernel: PopulationKernel {
 
   // MARK: Motion
 
-  /// Carries the unit to the exact moment `time` + `offset`.
+  /// Moves the unit's state to the exact time `time` + `offset`.
   @inline(__always)
   private func move(
     _ unit: Int, to time: Double, offset: Double = 0
@@ -152,10 +151,10 @@ final class ConductanceKernel: PopulationKernel {
     offsets[unit] = offset + (time - now)
   }
 
-  /// More steps than this between two events are no calculation but a mistake.
+  /// The limit of steps between two events; more are a sign of wrong parameters.
   private static let mostSteps = 10_000_000
 
-  /// The state `h` later; false when that would take too many steps.
+  /// Moves the state by `h`; returns false if that would take too many steps.
   private func move(
     _ state: inout (v: Double, ex: Double, inh: Double), by h: Double, current: Double,
     isHeld: Bool
@@ -180,7 +179,7 @@ final class ConductanceKernel: PopulationKernel {
     return true
   }
 
-  /// Nodes in (0, 1) and weights of the rules of Gauss and Legendre.
+  /// Nodes in (0, 1) and weights of the Gauss-Legendre rules.
   private static let three: InlineArray<3, (Double, Double)> = [
     (0.1127016653792583, 0.2777777777777778), (0.5, 0.4444444444444444),
     (0.8872983346207417, 0.2777777777777778),
@@ -201,7 +200,7 @@ final class ConductanceKernel: PopulationKernel {
     let hasInhibition = state.inh != 0
     let decayEx = Double.exp(-h * re)
     let decayIn = hasInhibition ? Double.exp(-h * ri) : 1
-    // A(h), times C.
+    // C A(h).
     let whole =
       e.leak * h + state.ex / re * (1 - decayEx)
       + (hasInhibition ? state.inh / ri * (1 - decayIn) : 0)
@@ -302,7 +301,7 @@ final class ConductanceKernel: PopulationKernel {
       offsets[unit] = 0
       keyOffsets[unit] = 0
       currents[unit] = equations.current
-      // The first look, at t = 0, predicts the crossing: there an error can be told.
+      // The first event, at t = 0, predicts the crossing: `advance` can throw, `reset` cannot.
       kind[unit] = .trial
       keys[unit] = 0
     }

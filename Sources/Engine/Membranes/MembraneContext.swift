@@ -1,19 +1,19 @@
 import Networks
 import Quantities
 
-/// The equations of a population at work, behind one virtual call: an existential would be copied at each
-/// evaluation of the right-hand side.
+/// The equations of a population behind one virtual call; an existential would be copied at each evaluation of the
+/// right-hand side.
 class MembraneContext {
-  /// Whether V is held: refractory.
+  /// True if V is held because the unit is refractory.
   final var isHeld = false
-  /// V at which a spike is counted, and V after it.
+  /// The threshold of V and its value after a spike [mV or 1].
   final let threshold: Double
   final let reset: Double
   /// True if a spike sets V to `reset`.
   final let hasReset: Bool
   /// True if a spike of weight 0 may change the state.
   final let feelsWeightZero: Bool
-  /// [ms]
+  /// The refractory time [ms].
   final let refractoryTime: Double
   final let variables: [String]
   final let initialState: [Double]

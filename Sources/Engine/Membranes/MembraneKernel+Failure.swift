@@ -1,6 +1,6 @@
 import Solvers
 
-/// Failures of the solver in the words of a membrane's author.
+/// Failures of the solver in terms of the membrane.
 extension MembraneKernel {
   /// The meaning of a failure of the solver, and the remedy.
   func reason(_ failure: SolverError) -> String {

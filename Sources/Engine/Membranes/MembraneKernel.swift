@@ -4,12 +4,13 @@ import Solvers
 
 /// A population whose membranes are integrated numerically.
 ///
-/// Each unit is known at one moment, `clock`, and integrated ahead from there on trial, as far as
-/// its look-ahead reaches or to its next crossing; that time is its key. An arrival before the key
-/// throws the trial away and integrates from the known moment to the arrival. Look-aheads adapt to
-/// how often that happens. Times of an integration are counted from the clock of its unit, so that late
-/// ones are as accurate as early ones, and what rounding takes off an instant is kept: it does not add up over
-/// many spikes. Where V diverges before it is at the threshold, `Upstroke` goes on.
+/// The state of each unit is known at its `clock`. From there a trial integration runs to the next crossing, or as far
+/// as the unit's look-ahead; the time of its end is the unit's key. An arrival before the key discards the trial and
+/// integrates the known state to the arrival. Look-aheads adapt to the frequency of discarded trials.
+///
+/// Times of an integration are relative to the clock of its unit, so that late times are as accurate as early ones. The
+/// rounding errors of clocks and keys are stored and do not add up over many spikes. If V diverges before it reaches
+/// the threshold, `Upstroke` completes the integration.
 final class MembraneKernel: PopulationKernel {
   let name: String
   let count: Int
@@ -17,30 +18,29 @@ final class MembraneKernel: PopulationKernel {
   let context: MembraneContext
   private var solver: ODESolver
   private let upstroke: Upstroke
-  /// State of each unit at its clock, and at the end of its trial; `dimension` values each.
+  /// The state of each unit at its clock, and at the end of its trial; `dimension` values each.
   private let states: Column<Double>
   private let trials: Column<Double>
   private let clocks: Column<Double>
-  /// The exact moment of each unit's state minus its clock, and that of its key minus the key [ms]: of the size of
-  /// rounding.
+  /// The exact time of each unit's state minus its clock, and of its key minus the key [ms]: rounding errors.
   private let offsets: Column<Double>
   private let keyOffsets: Column<Double>
   private let currents: Column<Double>
   private let stepSizes: Column<Double>
   private let lookAheads: Column<Double>
   private let kind: Column<MembraneKey>
-  /// True if the present stay above the threshold was counted; only of membranes without a reset.
+  /// True if the present stay above the threshold was counted as a spike; for membranes without a reset.
   private let isCounted: Column<Bool>
   private var keys: KeyQueue
   let scratch: Column<Double>
-  /// Units that something reached at this instant.
+  /// Units that received input at this instant.
   private var touched: [Int32] = []
-  /// The shortest step in t before an upstroke goes on with V [ms].
+  /// The shortest step in t before an `Upstroke` takes over [ms].
   private static let shortestStep = 1e-12
   private let initial: LIF?
   private let baseCurrent: Double
 
-  /// Why a population cannot be integrated; nil when it can, or is not.
+  /// The reason that a population cannot be integrated; nil if it can, or need not.
   static func refusal(of population: Population) -> SimulationError? {
     guard case .membrane(let equations, let integration) = population.units,
       Stepper(rawValue: integration.stepper) == nil,
@@ -138,14 +138,14 @@ final class MembraneKernel: PopulationKernel {
     keyOffsets[unit] = (time - end) + rest + offsets[unit]
   }
 
-  /// Takes the end of the trial, which is due now, for the unit's state.
+  /// Makes the end of the trial, which is due now, the state of the unit.
   private func takeTrial(_ unit: Int, at time: Double) {
     for k in 0..<dimension { states[unit * dimension + k] = trials[unit * dimension + k] }
     clocks[unit] = time
     offsets[unit] = keyOffsets[unit]
   }
 
-  /// Integrates the unit's known state to the exact moment `time` + `offset`.
+  /// Integrates the unit's known state to the exact time `time` + `offset`.
   private func integrate(
     _ unit: Int, to time: Double, offset: Double = 0
   ) throws(SimulationError) {
@@ -161,7 +161,7 @@ final class MembraneKernel: PopulationKernel {
     offsets[unit] = offset - min(length, 0)
   }
 
-  /// Integrates ahead on trial and sets the unit's key.
+  /// Runs a trial integration and sets the unit's key.
   private func predict(_ unit: Int) throws(SimulationError) {
     if kind[unit] == .release { return }
     for k in 0..<dimension { scratch[k] = states[unit * dimension + k] }
@@ -187,7 +187,8 @@ final class MembraneKernel: PopulationKernel {
     keyOffsets[unit] = (start - key) + wait + offsets[unit]
   }
 
-  /// Integrates `scratch` from the unit's exact moment on for `length`, or to its crossing, counted from there.
+  /// Integrates `scratch` from the unit's exact time for `length`, or to its crossing; the outcome's time is relative
+  /// to the start.
   private func run(
     _ unit: Int, for length: Double, seeksCrossing: Bool
   ) throws(SimulationError) -> AdvanceOutcome {
@@ -202,7 +203,7 @@ final class MembraneKernel: PopulationKernel {
     let isBelow = !isCounted[unit]
     scratch.withMutableSpan(0, dimension) { y in
       for shortest in [Self.shortestStep, 0] {
-        // Shorter steps are the last resort, where there is no upstroke.
+        // Shorter steps are the last resort, if an upstroke is not possible.
         solver.minimumStep = shortest
         do throws(SolverError) {
           if seeksCrossing {
@@ -222,7 +223,7 @@ final class MembraneKernel: PopulationKernel {
             return
           }
           failure = error
-          // A crossing that could not be located must not be lost.
+          // V is above the threshold, but the crossing could not be located: it is an error, not to be integrated over.
           if isBelow && y[0] >= threshold { return }
         }
       }
@@ -272,7 +273,8 @@ final class MembraneKernel: PopulationKernel {
     touched.append(Int32(unit))
   }
 
-  /// The largest gap below the threshold that rounding leaves to jumps of V whose sum is it [mV or 1]; as in `LIFKernel`.
+  /// The tolerance below the threshold [mV or 1]: jumps of V whose exact sum is the threshold may miss it by this
+  /// rounding error, as in `LIFKernel`.
   private var slack: Double {
     let range = context.hasReset ? context.threshold - context.reset : context.threshold
     return 1e-13 * range.magnitude
@@ -347,7 +349,7 @@ final class MembraneKernel: PopulationKernel {
       stepSizes[unit] = 0.01
       lookAheads[unit] = 1
       kind[unit] = .trial
-      // A membrane that begins above its threshold has not risen through it.
+      // A membrane without a reset that begins above its threshold has not crossed it.
       isCounted[unit] = !context.hasReset
       try predict(unit)
     }
@@ -372,12 +374,12 @@ final class MembraneKernel: PopulationKernel {
   }
 }
 
-/// What the key of an integrated unit stands for.
+/// The meaning of the key of an integrated unit.
 enum MembraneKey: UInt8, BitwiseCopyable {
-  /// The end of the trial; nothing happens there.
+  /// The end of the trial, without an event.
   case trial
-  /// The next crossing, if nothing arrives before.
+  /// The next crossing, if no input arrives before.
   case crossing
-  /// The end of refractoriness.
+  /// The end of the refractory time.
   case release
 }

@@ -1,27 +1,28 @@
 import Networks
 import Solvers
 
-/// The end of an upstroke that steps in time cannot follow, with V as the independent variable:
+/// The end of an upstroke that is too steep for steps in time, with V as the independent variable,
 ///
 ///     dt/dV = 1/F,   dx/dV = G/F,   from V to the threshold,   where dV/dt = F > 0, dx/dt = G.
 ///
-/// An exponential or quadratic membrane diverges in finite time. The nearer it comes, the shorter are
-/// the steps in t, until they are below the spacing of doubles; but 1/F only goes to 0, and the time
-/// left is its integral, without any extrapolation. Where exp overflows, 1/F = 0 is right to 1e-308.
+/// An exponential or quadratic membrane diverges in finite time. Steps in t become shorter towards the divergence,
+/// until they are below the spacing of doubles. But 1/F only goes to 0, and its integral is the remaining time, without
+/// extrapolation. If exp overflows, 1/F = 0 is right to 1e-308.
 ///
-/// *Edge cases:* F <= 0 before the threshold is no divergence, and an error: of dV/dt = 1/(1 - V), V ends at 1. Where F or G ceases to be
-/// a number (infinity over infinity), the climb ends at the last V before; it is complete if F has
-/// grown on the way and (threshold - V)/F, which is then more than the time left, is at most
-/// `Upstroke.negligible`. A step in t may already have passed the threshold, by no more than that. A variable beyond 1e300 is an error: then the input diverges, not the membrane.
+/// *Edge cases:* F <= 0 before the threshold is not a divergence and an error: dV/dt = 1/(1 - V) ends at V = 1. If F or
+/// G becomes NaN (infinity over infinity), the climb ends at the last V before. It is complete if F has grown on the
+/// way and (threshold - V)/F, an upper bound of the remaining time, is at most `Upstroke.negligible`. A step in t may
+/// have passed the threshold by no more than that. A variable beyond 1e300 is an error: the input diverges then, not
+/// the membrane.
 final class Upstroke {
-  /// The longest time that may be left out where a formula overflows, or where steps in t went too far [ms].
+  /// The longest time that may be neglected if a formula overflows or steps in t went too far [ms].
   static let negligible = 1e-12
 
   private let context: MembraneContext
   private let dimension: Int
   private let work: Workspace
   private var solver: ODESolver
-  /// The time since the start of the climb, then all variables but V.
+  /// The time since the start of the climb, and all variables except V.
   private let rest: Column<Double>
 
   init(_ context: MembraneContext, dimension: Int, tolerance: ODETolerance) throws(SolverError) {
@@ -40,8 +41,8 @@ final class Upstroke {
   /// Carries `y` to the threshold, or as far as V comes within `length` [ms].
   ///
   /// - Parameter mayHavePassed: True if V was below the threshold before the last step in t.
-  /// - Returns: `.crossed` with the time since the start, or `.reached(length)`; nil, with `y` as it
-  ///   was, when V does not diverge.
+  /// - Returns: `.crossed` with the time since the start, or `.reached(length)`; nil, with `y` unchanged, if V does not
+  ///   diverge.
   func climb(
     _ y: inout MutableSpan<Double>, within length: Double, mayHavePassed: Bool
   ) -> AdvanceOutcome? {
@@ -84,17 +85,17 @@ final class Upstroke {
     return isInTime ? .crossed(rest[0]) : .reached(length)
   }
 
-  /// F at a potential, with the other variables as they are.
+  /// F at a potential, with the other variables in `rest`.
   private func slope(at potential: Double) -> Double {
     rest.withSpan(0, dimension) { work.slope(context, potential, $0) }
   }
 
-  /// State and slopes in the order of the equations, V first.
+  /// Buffers for the state and the slopes in the order of the equations, V first.
   private final class Workspace {
     private let state: Column<Double>
     private let slopes: Column<Double>
     private let dimension: Int
-    /// True if F was 0 or below where the climb looked.
+    /// True if F was 0 or negative at an evaluation.
     var hasFallen = false
 
     init(_ dimension: Int) {
@@ -103,7 +104,7 @@ final class Upstroke {
       slopes = Column(dimension, 0)
     }
 
-    /// F; G is left in `slopes`.
+    /// F; G is in `slopes` afterwards.
     func slope(
       _ context: MembraneContext, _ potential: Double, _ rest: borrowing Span<Double>
     ) -> Double {
@@ -115,7 +116,7 @@ final class Upstroke {
       return slopes[0]
     }
 
-    /// (1, G)/F; not a number where V does not rise.
+    /// (1, G)/F; NaN where V does not rise.
     func evaluate(
       _ context: MembraneContext, _ potential: Double, _ rest: borrowing Span<Double>,
       _ result: inout MutableSpan<Double>

@@ -2,22 +2,24 @@ import Plasticity
 import Quantities
 import RealModule
 
-/// Plasticity at synapses from analogue values that are held constant.
+/// Plasticity at synapses from constant analogue values,
 ///
-/// A presynaptic unit held at s_i is a flow of spikes with the rate s_i r_max. For rules that are
-/// linear in the presynaptic train the change is dw_ij = x_i q_j, and q_j is what a unit held at 1
-/// would give: found once for each target, whatever the number of inputs. The flow of `onPre` over an
-/// interval needs the integral of the postsynaptic traces only, which is exact: each spike adds what has
-/// flowed since the one before, and the end of the interval the rest (see `TraceClock.decay`).
+///     dw_ij = x_i q_j.
+///
+/// A presynaptic unit at the value s_i is a continuous flow of spikes with the rate s_i r_max. For a rule that is
+/// linear in the presynaptic train, q_j is the change for a unit at 1; it is computed once for each target, whatever
+/// the number of inputs is. The flow of `onPre` over an interval needs only the integrals of the postsynaptic traces.
+/// These are exact: each spike adds the area since the previous one, and the end of the interval adds the rest (see
+/// `TraceClock.decay`).
 final class ClampedPlasticity {
   let rule: any SpikeTimingRule
   let post: TraceBank
   private let maximumRate: Double
   private let q: Column<Double>
-  /// int x dt of each trace and target from the beginning of the flow to the target's last spike, x then
-  /// (before correction), and when that was [ms].
+  /// For each trace x and target: int x dt from the beginning of the flow to the target's last spike, x after that
+  /// spike (before correction), and the time of the spike [ms].
   private let areas: Column<Double>, values: Column<Double>, since: Column<Double>
-  /// Room for integrals of traces.
+  /// A buffer for integrals of traces.
   private let integrals: Column<Double>
   private let noWeights: Column<Double>
   private var openedAt = 0.0, closedAt = 0.0
@@ -39,13 +41,13 @@ final class ClampedPlasticity {
     noWeights = Column(targets, 0)
   }
 
-  /// Target unit `unit` fires: its spike meets the flow, and joins its traces.
+  /// Target unit `unit` fires: its spike reads the flow, and raises its traces.
   func fired(_ unit: Int, at time: Double) {
     fire(unit, at: time)
     post.spike(unit, at: time)
   }
 
-  /// Target unit `unit` fires: its spike meets the traces of the flow.
+  /// Target unit `unit` fires: its spike reads the traces of the flow.
   private func fire(_ unit: Int, at time: Double) {
     if isOpen { pause(unit, at: time) }
     guard isOpen || isTail, rule.readsClampedSource else { return }
@@ -58,14 +60,14 @@ final class ClampedPlasticity {
         flow[k] *= .exp(-(time - closedAt) / trace.timeConstant.value)
       }
     }
-    // The row of sources is one unit held at 1: its stored traces are 1, its factors the flow.
+    // The row of sources is one unit at 1: its stored traces are 1, its factors are the flow.
     let added = onePartner { change, weights, traces in
       rule.onPost(&change, weights: weights, own: own, traces: traces, scales: flow)
     }
     q[unit] += modulation * added
   }
 
-  /// Adds the areas up to this spike of the unit, and the spike.
+  /// Adds the areas up to this spike of the unit, then the spike.
   private func pause(_ unit: Int, at time: Double) {
     for (k, trace) in post.traces.enumerated() {
       let index = k * q.count + unit, step = post.increments[k]
@@ -97,7 +99,7 @@ final class ClampedPlasticity {
       openedAt = time
       beginFlow(at: time)
     } else if isOpen {
-      // What has flowed so far belongs to the modulation so far.
+      // The flow until now belongs to the old modulation.
       addFlow(at: time)
       beginFlow(at: time)
       if !open { closedAt = time }
@@ -134,7 +136,7 @@ final class ClampedPlasticity {
     }
   }
 
-  /// What a unit held at 1 would have changed until now, for each target.
+  /// q: the change until now for a unit at 1, for each target.
   func changes(at time: Double) -> [Double] {
     guard isOpen else { return q.array() }
     let settled = q.array()

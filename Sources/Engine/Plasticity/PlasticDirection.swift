@@ -2,7 +2,7 @@ import Networks
 import Plasticity
 import Quantities
 
-/// One direction of a plastic projection at work: traces on both sides, and what the rule added.
+/// One direction of a plastic projection: the traces on both sides, and the sum of weight changes.
 ///
 /// A symmetric projection has two, forward and backward, unless its rule gives the same in both.
 final class PlasticDirection {
@@ -14,25 +14,25 @@ final class PlasticDirection {
   private let readsWeights: Bool
   let pre: TraceBank
   let post: TraceBank
-  /// Sum of changes at pre spikes: dense by pre unit, sparse by synapse.
+  /// The sums of changes at pre spikes: dense by pre unit, sparse by synapse.
   let preChange: Column<Double>
-  /// Sum of changes at post spikes: dense by post unit, sparse by synapse.
+  /// The sums of changes at post spikes: dense by post unit, sparse by synapse.
   let postChange: Column<Double>
-  /// Row buffers: change, weights, and gathered traces of partners.
+  /// Buffers for a row: changes, weights, and gathered traces of partners.
   private let change: Column<Double>
   private let weights: Column<Double>
   private let partners: Column<Double>
-  /// For weights that move at once: what changes are multiplied by, and where weights must stay.
+  /// The factor of changes and the bounds of weights, if weights move at spikes; nil if changes are added up.
   var online: (rate: Double, bounds: ClosedRange<Double>)?
   var modulation = 1.0
-  /// Variables of single synapses; nil for rules that have none.
+  /// The variables of single synapses; nil for rules without any.
   let memory: SynapseMemory?
-  /// Whether the gate is open.
+  /// True if the gate is open.
   var isOpen = false
-  /// Whether post spikes still meet gated traces after the gate has closed.
+  /// True if post spikes still read gated traces after the gate has closed.
   var isTail = false
 
-  /// A synapse whose weight ceased to be finite when it was moved.
+  /// A synapse whose weight became infinite or NaN.
   private var overflow: Int?
 
   init(
@@ -54,7 +54,7 @@ final class PlasticDirection {
       rule.postTraces, count: postCount, maximumRate: postRate, clock: clock(rule.postTraces))
     preChange = Column(wiring.count, 0)
     postChange = Column(wiring.count, 0)
-    // A list may name a pair twice: rows can be longer than populations.
+    // A list may contain a pair twice, so that rows can be longer than populations.
     var longest = max(preCount, postCount)
     if !wiring.isDense {
       for i in 0..<wiring.sources {
@@ -70,7 +70,7 @@ final class PlasticDirection {
     memory = SynapseMemory(rule, synapses: wiring.count, longest: longest)
   }
 
-  /// Moves the weights of a row by what moved between spikes, where weights move at once.
+  /// Moves the weights of a row by their drift between spikes, if weights move at spikes.
   func moveRow(of unit: Int, onSource: Bool, at time: Double) {
     guard let memory, memory.drifts, let online else { return }
     let row = store.row(of: unit, onSource: onSource)
@@ -81,18 +81,18 @@ final class PlasticDirection {
     }
   }
 
-  /// Moves all weights by what moved between spikes.
+  /// Moves all weights by their drift between spikes.
   func moveAll(at time: Double) {
     guard memory?.drifts ?? false, online != nil else { return }
     for unit in 0..<(isBackward ? post : pre).count { moveRow(of: unit, onSource: true, at: time) }
   }
 
-  /// Says so when a weight has just ceased to be finite.
+  /// Throws if a weight became infinite or NaN.
   func check(at time: Double) throws(SimulationError) {
     if let overflow { throw store.notFinite(overflow, of: name, at: time) }
   }
 
-  /// Moves one weight, within bounds.
+  /// Sets one weight within bounds.
   private func move(
     _ synapse: Int, to weight: Double, within bounds: ClosedRange<Double>
   ) {
@@ -100,10 +100,10 @@ final class PlasticDirection {
     store.set(synapse: synapse, min(max(weight, bounds.lowerBound), bounds.upperBound))
   }
 
-  /// Whether spikes matter while the gate is closed.
+  /// True if spikes matter while the gate is closed: they step variables of synapses.
   var remembers: Bool { memory != nil }
 
-  /// The spike of pre unit `unit` arrives.
+  /// The spike of pre unit `unit` arrives: adds the changes of its row.
   func arrive(_ unit: Int, at time: Double) {
     let own = pre.own(unit, at: time)
     let scales = post.scales(at: time)
@@ -118,7 +118,7 @@ final class PlasticDirection {
     }
   }
 
-  /// Post unit `unit` fires.
+  /// Post unit `unit` fires: adds the changes of its row.
   func fire(_ unit: Int, at time: Double) {
     let own = post.own(unit, at: time)
     let scales = pre.scales(at: time)
@@ -144,7 +144,7 @@ final class PlasticDirection {
     _ body: RowUpdate
   ) {
     if isDense && online == nil && modulation == 1 && !readsWeights {
-      // The weights are not read: any row of the right length will do.
+      // The rule does not read the weights: any row of the right length will do.
       let length = bank.count
       sum.withMutableSpan(unit * length, length) { change in
         weights.withSpan(0, length) { weights in
@@ -166,7 +166,7 @@ final class PlasticDirection {
     apply(row, unit, sum)
   }
 
-  /// Fills the row buffers.
+  /// Fills the row buffers with the weights of a row and the traces of its partners.
   private func gather(_ row: WeightStore.Row, _ bank: TraceBank) {
     let length = row.count
     for k in 0..<length {
@@ -179,7 +179,7 @@ final class PlasticDirection {
     }
   }
 
-  /// Moves weights by the changes of a row, or adds them to `sum`.
+  /// Moves the weights of a row by its changes, or adds these to `sum`.
   private func apply(_ row: WeightStore.Row, _ unit: Int, _ sum: borrowing Column<Double>) {
     let length = row.count
     for k in 0..<length {
@@ -195,7 +195,7 @@ final class PlasticDirection {
     }
   }
 
-  /// The update of a rule with variables of single synapses.
+  /// The update of a row by a rule with variables of single synapses.
   private func remember(
     _ memory: SynapseMemory, _ unit: Int, bank: TraceBank, isPre: Bool, own: TraceValues,
     scales: TraceValues, at time: Double
@@ -217,7 +217,7 @@ final class PlasticDirection {
     if isPre { apply(row, unit, preChange) } else { apply(row, unit, postChange) }
   }
 
-  /// Adds `sign` A x_i y_j at all synapses: rules that compare the gate's two edges.
+  /// Adds `sign` A x_i y_j at all synapses, for rules that compare the beginning and the end of the gate.
   func takeEdge(sign: Double, at time: Double) {
     let amplitude = sign * rule.edgeAmplitude
     guard amplitude != 0 else { return }
@@ -232,7 +232,7 @@ final class PlasticDirection {
     }
   }
 
-  /// Adds what was accumulated to `total`, sorted by source, then target.
+  /// Adds the sums of changes to `total`, sorted by source, then target.
   func collect(into total: inout [Double], at time: Double) {
     let wiring = store.wiring
     if let memory, memory.drifts {

@@ -1,19 +1,19 @@
 public import Networks
 public import Plasticity
 
-/// Why a rule cannot act at a projection.
+/// The reason that a rule cannot act at a projection.
 public enum RuleRefusal: Sendable, Equatable {
-  /// The source is clamped, and the rule is not linear in the traces with all-to-all pairing.
+  /// The source is clamped, and the rule is not linear in the traces or not with all-to-all pairing.
   case clampedSource
-  /// The synapses have delays of their own, and traces are kept for one delay.
+  /// The synapses have different delays, but traces need one.
   case delays
-  /// Weights are to move at spikes, and the source is clamped.
+  /// Weights should move at spikes, but the source is clamped.
   case noSpikes
-  /// Nothing lies in the rule's range and in the projection's.
+  /// The ranges of the rule and of the projection do not overlap.
   case bounds(rule: ClosedRange<Double>, projection: ClosedRange<Double>)
-  /// The projection was given no rule.
+  /// The projection has no rule.
   case noRule
-  /// The rule has no traces there.
+  /// The rule has no traces on this side.
   case noTraces
 }
 
@@ -38,7 +38,7 @@ extension RuleRefusal: CustomStringConvertible {
 }
 
 extension RuleRefusal {
-  /// Why `rule` cannot act at `projection` of a valid network; nil when it can.
+  /// The reason that `rule` cannot act at `projection` of a valid network; nil if it can.
   public init?(_ rule: any SpikeTimingRule, at projection: Projection, in network: Network) {
     if network.isClamped(projection.source) {
       guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
@@ -54,7 +54,7 @@ extension RuleRefusal {
     return nil
   }
 
-  /// Why `rule` cannot move the weights of `projection` at once; nil when it can.
+  /// The reason that `rule` cannot move the weights of `projection` at spikes; nil if it can.
   public init?(moving projection: Projection, by rule: any SpikeTimingRule, in network: Network) {
     if network.isClamped(projection.source) {
       self = .noSpikes
@@ -67,7 +67,7 @@ extension RuleRefusal {
 }
 
 extension Projection {
-  /// The range that both the projection and `rule` keep weights in; nil when there is none.
+  /// The range within which both the projection and `rule` keep weights; nil if there is none.
   public func range(with rule: any SpikeTimingRule) -> ClosedRange<Double>? {
     let low = max(bounds.lowerBound, rule.bounds.lowerBound)
     let high = min(bounds.upperBound, rule.bounds.upperBound)
@@ -80,10 +80,10 @@ extension Network {
     index(of: name).map { populations[$0].isClamped } ?? false
   }
 
-  /// All that `Simulation` refuses of this network with these rules, by the names of projections, whose weights move
-  /// at once; empty when it can be simulated.
+  /// All reasons for which `Simulation` would refuse this network with these rules, given by the names of projections,
+  /// whose weights move at spikes; empty if it can be simulated.
   ///
-  /// Nothing is made for it: a network of any size can be asked.
+  /// Nothing is allocated for the network, so that it may have any size.
   public func problems(rules: [String: any SpikeTimingRule]) -> [SimulationError] {
     let problems = problems()
     guard problems.isEmpty else { return [.network(problems)] }

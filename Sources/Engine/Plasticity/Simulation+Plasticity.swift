@@ -2,36 +2,35 @@ public import Networks
 import Plasticity
 import Quantities
 
-/// Whether the synapses of a projection may change. Traces go on in any case.
+/// The state of plasticity at a projection. Traces evolve in all states.
 public enum PlasticityGate: Sendable, Equatable {
-  /// Weights stand still.
+  /// Weights do not change.
   case closed
-  /// Weights change, changes multiplied by the modulation.
+  /// Weights change; changes are multiplied by the modulation.
   case open(modulation: Double)
-  /// The gate for presynaptic spikes has closed; postsynaptic spikes still meet gated traces.
+  /// Presynaptic spikes change nothing any more; postsynaptic spikes still read gated traces.
   case tail(modulation: Double)
 }
 
-/// What plasticity at one projection added up to, sorted by source, then target.
+/// The sums of weight changes at one projection, sorted by source, then target.
 public enum WeightChanges: Sendable, Equatable {
-  /// Changes from i -> j, and for symmetric projections with a rule that is not symmetric, from
-  /// j -> i.
+  /// The changes from i -> j; and those from j -> i, for symmetric projections with a rule that is not symmetric.
   case synapses(forward: [Double], backward: [Double]?)
-  /// From analogue values x: dw_ij = x_i q_j.
+  /// The changes for analogue values x: dw_ij = x_i q_j.
   case clamped(q: [Double])
 }
 
 extension PlasticDirection {
-  /// Whether a post spike changes weights now.
+  /// True if a post spike changes weights now.
   var isActiveAfterward: Bool { isOpen || isTail }
 
-  /// Post unit `unit` fires: its spike meets the traces of its sources, and joins its own.
+  /// Post unit `unit` fires: its spike reads the traces of its sources, then raises its own.
   func fired(_ unit: Int, at time: Double) {
     if isActiveAfterward || remembers { fire(unit, at: time) }
     post.spike(unit, at: time)
   }
 
-  /// The spike of pre unit `unit` has arrived: it meets the traces of its targets, and joins its own.
+  /// The spike of pre unit `unit` has arrived: it reads the traces of its targets, then raises its own.
   func arrived(_ unit: Int, at time: Double) {
     if isOpen || remembers { arrive(unit, at: time) }
     pre.spike(unit, at: time)
@@ -58,7 +57,7 @@ extension Simulation {
       }
     for direction in projections[index].plastic {
       if isOpen != direction.isOpen {
-        // With the modulation under which the gate was open.
+        // The edge has the modulation under which the gate was open.
         if isOpen { direction.modulation = modulation }
         direction.takeEdge(sign: isOpen ? -1 : 1, at: now)
       }
@@ -77,8 +76,8 @@ extension Simulation {
     }
   }
 
-  /// Lets the weights of a projection move at once, by `rate` times what its rule says, inside the
-  /// bounds of the projection and of the rule. The weights become this simulation's own.
+  /// Makes the weights of a projection move at spikes, by `rate` times the change of the rule, within the bounds of the
+  /// projection and of the rule. The weights then belong to this simulation alone.
   public func movesWeights(of name: String, rate: Double) throws(SimulationError) {
     let index = try index(ofProjection: name)
     let projection = projections[index].description
@@ -93,7 +92,7 @@ extension Simulation {
     }
   }
 
-  /// Makes the weights of a projection this simulation's own, unless they are already.
+  /// Copies the weights of a projection, unless they belong to this simulation already.
   func ownWeights(_ index: Int) {
     guard !projections[index].movesWeights else { return }
     let own = projections[index].store.copy()
@@ -102,7 +101,7 @@ extension Simulation {
     for channel in channels where channel.projection == index { channel.store = own }
   }
 
-  /// What the rule at a projection added up to since `clearChanges` or `reset`, weights not moved.
+  /// The sums of weight changes at a projection since `clearChanges` or `reset`; weights are not moved.
   public func changes(of name: String) throws(SimulationError) -> WeightChanges {
     let state = projections[try index(ofProjection: name)]
     if let clamped = state.clamped { return .clamped(q: clamped.changes(at: now)) }
@@ -117,7 +116,7 @@ extension Simulation {
     return .synapses(forward: first, backward: second)
   }
 
-  /// Forgets what was added up.
+  /// Sets the sums of weight changes to zero.
   public func clearChanges() {
     for state in projections {
       for direction in state.plastic { direction.clearChanges(at: now) }
@@ -125,7 +124,7 @@ extension Simulation {
     }
   }
 
-  /// Reward comes now: raises the global variable of all rules that have one.
+  /// Gives a reward now: raises the global variable of all rules that have one.
   public func reward(_ amount: Double) {
     for state in projections {
       for direction in state.plastic { direction.memory?.addReward(amount, at: now) }
@@ -139,14 +138,14 @@ extension Simulation {
     return state.store.weights
   }
 
-  /// The weights of a projection, to be shared or loaded.
+  /// The weight store of a projection, to be shared or loaded.
   public func store(of name: String) throws(SimulationError) -> WeightStore {
     let state = projections[try index(ofProjection: name)]
     for direction in state.plastic { direction.moveAll(at: now) }
     return state.store
   }
 
-  /// Trace `trace` of unit `unit` on the pre or post side of a projection, now.
+  /// The present trace `trace` of unit `unit` on the pre or post side of a projection.
   public func trace(
     of name: String, isPre: Bool, index trace: Int, unit: Int
   ) throws(SimulationError) -> Double {
@@ -160,7 +159,7 @@ extension Simulation {
 }
 
 extension Population {
-  /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
+  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
   public var maximumRate: Double {
     switch units {
     case .lif(let membrane): return membrane.maximumRate
@@ -173,7 +172,7 @@ extension Population {
 }
 
 extension LIF {
-  /// r_max [1/ms]: the declared scale, else 1 / t_ref, else 1.
+  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
   var maximumRate: Double {
     if case .perRate(let maximum) = weightScale { return maximum }
     return refractoryTime > .zero ? 1 / refractoryTime.value : 1

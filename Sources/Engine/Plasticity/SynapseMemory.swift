@@ -2,36 +2,36 @@ import Plasticity
 import Quantities
 import RealModule
 
-/// The variables of single synapses, exact at every moment: they stand still in a frame with origin T0,
-/// the value at t being X e^{-(t - T0)/tau}.
+/// The variables of single synapses, x(t) = X e^{-(t - T0)/tau}: X is constant between spikes in a frame with origin
+/// T0, so that x is exact at every time.
 final class SynapseMemory {
   private let rule: any SynapseVariableRule
   private let synapses: Int
   private let timeConstants: [Double]
-  /// Variable k of synapse n is `values[k * synapses + n]`, in the frame.
+  /// X of variable k of synapse n is `values[k * synapses + n]`.
   private let values: Column<Double>
   private var origin = 0.0
-  /// Weights that move between spikes: what is theirs beyond C N, C the variable in the frame and N the
-  /// integral of e^{-(t - T0)/tau} k (n - b) since T0.
+  /// The weight change between spikes is `moved` + X N: N is the integral of e^{-(t - T0)/tau} k (n - b) since T0, X
+  /// that of the rule's eligibility trace.
   private let drift: RewardDrift?
   private let moved: Column<Double>
   private var integral = 0.0
   private var reward = 0.0
   private var advancedTo = 0.0
-  /// Whether weights may move, and how much.
+  /// The factor of weight changes; 0 while the gate is closed.
   private var gate = 0.0
   private let window: Double
-  /// Row buffers: values and their steps.
+  /// Buffers for a row: values and their steps.
   private let row: Column<Double>
   private let steps: Column<Double>
 
-  /// The memory of the synapses of one direction; nil when the rule has no such variables.
+  /// The variables of the synapses of one direction; nil if the rule has none.
   init?(_ rule: any SpikeTimingRule, synapses: Int, longest: Int) {
     guard let rule = rule as? any SynapseVariableRule, !rule.variables.isEmpty else { return nil }
     self.rule = rule
     self.synapses = synapses
     timeConstants = rule.variables.map(\.timeConstant.value)
-    // Moves between spikes are differences of large numbers when the frame is old.
+    // In an old frame, changes between spikes are differences of large numbers.
     window = (rule.drift == nil ? 30 : 4) * (timeConstants.min() ?? .infinity)
     values = Column(timeConstants.count * synapses, 0)
     drift = rule.drift
@@ -74,7 +74,7 @@ final class SynapseMemory {
     for (k, tau) in timeConstants.enumerated() {
       let growth = Double.exp((time - origin) / tau)
       for j in 0..<length where steps[k * length + j] != 0 {
-        // A step to zero leaves exactly zero.
+        // A step to zero must give zero exactly.
         let after = row[k * length + j] + steps[k * length + j]
         let place = k * synapses + synapsesOfRow.synapse(j)
         if let drift, drift.variable == k {
@@ -92,7 +92,7 @@ final class SynapseMemory {
 
   // MARK: Between spikes
 
-  /// Carries reward and its integral on to `time`.
+  /// Advances the reward and the integral to `time`.
   private func advance(to time: Double) {
     guard let drift, time > advancedTo else { return }
     let step = time - advancedTo
@@ -107,36 +107,36 @@ final class SynapseMemory {
     advancedTo = time
   }
 
-  /// Reward comes at `time`.
+  /// Adds a reward at `time`.
   func addReward(_ amount: Double, at time: Double) {
     advance(to: time)
     reward += amount
   }
 
-  /// Lets weights move, times `gate`, or stand still (0), from `time` on.
+  /// Sets the factor of weight changes from `time` on.
   func setGate(_ gate: Double, at time: Double) {
     advance(to: time)
     self.gate = gate
   }
 
-  /// How far synapse n has moved between spikes since `takeMove` or the beginning.
+  /// The weight change of synapse n between spikes, since `takeMove` or the beginning.
   func move(of n: Int, at time: Double) -> Double {
     guard let drift else { return 0 }
     advance(to: time)
     return moved[n] + values[drift.variable * synapses + n] * integral
   }
 
-  /// The same, once: from here on it counts from zero.
+  /// The weight change of synapse n between spikes, which counts from zero afterwards.
   func takeMove(of n: Int, at time: Double) -> Double {
     let move = move(of: n, at: time)
     if drift != nil { moved[n] -= move }
     return move
   }
 
-  /// Whether weights move between spikes.
+  /// True if weights change between spikes.
   var drifts: Bool { drift != nil }
 
-  /// Lets all moves count from zero.
+  /// Makes all weight changes between spikes count from zero.
   func forgetMoves(at time: Double) {
     if drifts { for n in 0..<synapses { _ = takeMove(of: n, at: time) } }
   }

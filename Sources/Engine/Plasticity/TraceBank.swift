@@ -1,23 +1,22 @@
 import Plasticity
 import RealModule
 
-/// The exponential traces of all units on one side of a projection, exact at every moment.
+/// The exponential traces of all units on one side of a projection, x(t) = X e^{-(t - T0)/tau}.
 ///
-/// Traces stand still in a frame with origin T0, as `LIFKernel`'s states do: the value at t is
-/// X e^{-(t - T0)/tau}. A spike at t is added only once time has moved on, so that everything that
-/// happens at t reads the traces from before.
+/// X is constant between spikes in a frame with origin T0, as the states of `LIFKernel` are, so that x is exact at
+/// every time. A spike at t is added when time has moved on, so that all events at t read the traces from before.
 final class TraceBank {
   let traces: [Trace]
   let count: Int
-  /// Trace k of unit j is `values[k * count + j]`, in the frame.
+  /// X of trace k of unit j is `values[k * count + j]`.
   let values: Column<Double>
   let increments: [Double]
   let clock: TraceClock
-  /// The origin of the present values: the clock's, once they were asked for.
+  /// The origin T0 of the values; `bring` moves it to that of the clock.
   private var origin = 0.0
   private var pending: [Int32] = []
   private var pendingTime = -Double.infinity
-  /// Whether spikes count for gated traces now.
+  /// True if spikes raise gated traces now.
   private(set) var isOpen = false
 
   init(_ traces: [Trace], count: Int, maximumRate: Double, clock: TraceClock) {
@@ -30,20 +29,20 @@ final class TraceBank {
     pending.reserveCapacity(count)
   }
 
-  /// The factors by which stored values become values at `time`.
+  /// The factors that turn stored values into values at `time`.
   @inline(__always)
   func scales(at time: Double) -> TraceValues {
     bring(to: time)
     return clock.scales
   }
 
-  /// The same without the correction for the start.
+  /// The same factors without the correction for the start.
   func rawScales(at time: Double) -> TraceValues {
     bring(to: time)
     return clock.raw
   }
 
-  /// Adds earlier spikes, and takes over the clock's origin.
+  /// Adds earlier spikes, and moves the frame to the origin of the clock.
   @inline(__always)
   private func bring(to time: Double) {
     if time > pendingTime && !pending.isEmpty { flush() }
@@ -58,10 +57,10 @@ final class TraceBank {
     return result
   }
 
-  /// The traces of one unit with the spikes of this very moment: for looking from outside.
+  /// The traces of one unit, with spikes of the present time, for readers outside the event loop.
   func current(_ unit: Int, at time: Double) -> TraceValues {
     if time > pendingTime { flush() }
-    // Looking must not change the state: no new origin here.
+    // A reader must not change the state: the origin stays.
     var result = factors(at: time)
     for k in traces.indices { result[k] *= values[k * count + unit] }
     let fired = pending.count { Int($0) == unit }
@@ -73,7 +72,7 @@ final class TraceBank {
     return result
   }
 
-  /// All traces with the spikes of this very moment, trace k of unit j at `k * count + j`.
+  /// All traces with spikes of the present time; trace k of unit j is at `k * count + j`.
   func read(into column: borrowing Column<Double>, at time: Double) {
     if time > pendingTime { flush() }
     let decay = factors(at: time)
@@ -87,7 +86,7 @@ final class TraceBank {
     }
   }
 
-  /// The unit fires at `time`; it counts from the next moment on.
+  /// The unit fires at `time`; its spike raises traces at later times.
   @inline(__always)
   func spike(_ unit: Int, at time: Double) {
     if time > pendingTime {
@@ -97,7 +96,7 @@ final class TraceBank {
     pending.append(Int32(truncatingIfNeeded: unit))
   }
 
-  /// Opens or closes the gate at `time`; opening empties gated traces.
+  /// Opens or closes the gate at `time`; opening sets gated traces to zero.
   func setGate(open: Bool, at time: Double) {
     flush()
     if open && !isOpen {
@@ -133,11 +132,11 @@ final class TraceBank {
     return result
   }
 
-  /// Adds the spikes that wait.
+  /// Adds the pending spikes to the traces.
   func flush() {
     guard !pending.isEmpty else { return }
     if pendingTime - origin > clock.window { rebase(to: pendingTime) }
-    // Often the clock still shows the moment of these spikes.
+    // The clock often has the exponentials of this time.
     let decay =
       clock.time == pendingTime && clock.origin == origin ? clock.raw : factors(at: pendingTime)
     for k in traces.indices where isOpen || !traces[k].isGated {

@@ -2,21 +2,21 @@ import Plasticity
 import Quantities
 import RealModule
 
-/// The common clock of all traces with the same time constants: their exponentials at one moment are
-/// found once, however many populations they belong to.
+/// The common clock of all traces with the same time constants. It computes their exponentials once at each time, for
+/// any number of populations.
 final class TraceClock {
   let timeConstants: [Double]
   private let isCorrected: [Bool]
-  /// T0: traces stand still in a frame X e^{-(t - T0)/tau}.
+  /// T0, the origin of the frame x(t) = X e^{-(t - T0)/tau}.
   private(set) var origin = 0.0
   /// e^{-T0/tau}.
   private var originDecay = TraceValues(repeating: 1)
-  /// After how long the origin must move [ms].
+  /// The longest time between origins [ms].
   let window: Double
   private(set) var time = 0.0
   /// e^{-(t - T0)/tau}.
   private(set) var raw = TraceValues(repeating: 1)
-  /// The same, divided by 1 - e^{-t/tau} for traces that are corrected for their start.
+  /// e^{-(t - T0)/tau}, divided by 1 - e^{-t/tau} for traces that are corrected for their start.
   private(set) var scales = TraceValues(repeating: 1)
 
   init(_ traces: [Trace]) {
@@ -27,7 +27,7 @@ final class TraceClock {
     set(0)
   }
 
-  /// Whether the traces of another list keep the same time.
+  /// True if the traces have the time constants and corrections of this clock.
   func serves(_ traces: [Trace]) -> Bool {
     traces.map(\.timeConstant.value) == timeConstants && traces.map(\.isCorrected) == isCorrected
   }
@@ -51,21 +51,21 @@ final class TraceClock {
     }
   }
 
-  /// 1 - e^{-t/tau}: the share of a trace that has had time to fill.
+  /// 1 - e^{-t/tau}, the filled share of a trace.
   private func filled(_ k: Int, _ decay: Double) -> Double {
-    // What the origin has left; where that cancels, the slow way.
+    // From the stored exponentials; by expm1 where the difference cancels.
     let share = 1 - decay * originDecay[k]
     return share > 0.05 ? share : max(-Double.expMinusOne(-time / timeConstants[k]), 1e-300)
   }
 
-  /// What a trace k that is `x` at time a, before correction, is at b, when its unit does not spike between,
-  /// and the integral of its corrected values.
+  /// The decay of trace k from x at time a to time b without spikes: x at b before correction (`left`), and the
+  /// integral of the corrected trace (`area`).
   ///
-  /// With q = 1 - e^{-(b - a)/tau} and f = 1 - e^{-a/tau}: x tau q, and for a corrected trace
+  /// With q = 1 - e^{-(b - a)/tau} and f = 1 - e^{-a/tau} the integral is x tau q; for a corrected trace
   ///
   ///     x tau e^{a/tau} ln((1 - e^{-b/tau}) / (1 - e^{-a/tau})) = x tau (q / f) ln(1 + z) / z,  z = e^{-a/tau} q / f.
   ///
-  /// *Errors*: a few units in the last place, however long or short tau is against b - a.
+  /// *Accuracy*: a few units in the last place for all ratios of tau to b - a.
   func decay(_ k: Int, of x: Double, from a: Double, to b: Double) -> (area: Double, left: Double) {
     let tau = timeConstants[k]
     let rest = -(b - a) / tau

@@ -1,18 +1,18 @@
 public import Quantities
 
-/// Spikes in the order in which they happened.
+/// Spikes in the order of their times.
 public struct SpikeBatch: Sendable, Equatable {
-  /// When [ms].
+  /// The times [ms].
   public var times: [Double] = []
-  /// In which population, an index into the network's populations.
+  /// The populations, as indices into the network's populations.
   public var populations: [Int32] = []
-  /// Which unit of it.
+  /// The units within their populations.
   public var units: [Int32] = []
 
-  /// How many.
+  /// The number of spikes.
   public var count: Int { times.count }
 
-  /// No spikes.
+  /// A batch without spikes.
   public init() {}
 
   mutating func append(_ time: Double, _ population: Int, _ unit: Int) {
@@ -28,21 +28,21 @@ public struct SpikeBatch: Sendable, Equatable {
   }
 }
 
-/// Samples of one probe at one time.
+/// The samples of one probe at one time.
 public struct SampleBatch: Sendable, Equatable {
-  /// Which probe, in the order in which probes were added.
+  /// The number of the probe, in the order in which probes were added.
   public var probe: Int
-  /// When [ms].
+  /// The time [ms].
   public var time: Double
-  /// One value for each unit, or synapse, of the probe.
+  /// The value of each unit, or synapse, of the probe.
   public var values: [Double]
 }
 
-/// What is told while a simulation runs: spikes in batches, samples at regular times.
+/// A receiver of spikes, in batches, and of samples, at regular times, while a simulation runs.
 public protocol SimulationObserver: AnyObject {
-  /// Some spikes happened.
+  /// Receives a batch of spikes.
   func observe(_ spikes: SpikeBatch)
-  /// A probe was read.
+  /// Receives the samples of a probe.
   func observe(_ samples: SampleBatch)
 }
 
@@ -50,21 +50,20 @@ extension SimulationObserver {
   public func observe(_ samples: SampleBatch) {}
 }
 
-/// What is read at regular times. Reading happens after everything else at that time, and changes
-/// nothing.
+/// A quantity that is read at regular times. A reading comes after all other events at its time, and changes nothing.
 public struct Probe: Sendable, Equatable {
-  /// What is read.
+  /// The quantity.
   public var what: Quantity
-  /// How often.
+  /// The interval between readings.
   public var interval: Milliseconds
 
-  /// What a probe reads.
+  /// The quantities that a probe can read.
   public enum Quantity: Sendable, Equatable {
     /// A variable of these units: `V`, `I_ex`, `I_in`, `I`, `u`, or a name from the equations.
     case variable(population: String, name: String, units: [Int])
-    /// Spikes per ms of each unit since the last reading.
+    /// The rate of each unit since the last reading [1/ms].
     case rates(population: String)
-    /// Weights of these synapses, numbered by source, then target.
+    /// The weights of these synapses, numbered by source, then target.
     case weights(projection: String, synapses: [Int])
     /// A trace of the rule at a projection, on the pre or post side, of these units.
     case trace(projection: String, isPre: Bool, index: Int, units: [Int])

@@ -1,7 +1,7 @@
 import Networks
 import Quantities
 
-/// A probe and when it is read next.
+/// A probe and the time of its next reading.
 struct ProbeState {
   var probe: Probe
   var population: Int
@@ -11,15 +11,15 @@ struct ProbeState {
 }
 
 extension Simulation {
-  /// Tells `observer` of spikes and samples from now on.
+  /// Sends spikes and samples to `observer` from now on.
   public func add(observer: any SimulationObserver) { observers.append(observer) }
 
-  /// Spikes of each unit of a population since `clearCounts()`.
+  /// The number of spikes of each unit of a population since `clearCounts()`.
   public func spikeCounts(of name: String) -> [Int] {
     network.index(of: name).map { counts[$0].values } ?? []
   }
 
-  /// Starts counting anew.
+  /// Sets the spike counts to zero.
   public func clearCounts() {
     for index in counts.indices { counts[index].clear() }
     for index in probes.indices where !probes[index].seen.isEmpty {
@@ -27,7 +27,7 @@ extension Simulation {
     }
   }
 
-  /// Makes all probes due at their next multiple of the interval, counting from now.
+  /// Sets the next reading of each probe to the next multiple of its interval from now.
   func alignProbes() {
     for index in probes.indices {
       let interval = probes[index].probe.interval.value
@@ -38,12 +38,12 @@ extension Simulation {
     }
   }
 
-  /// The value of a variable of a unit now, or nil when there is no such variable.
+  /// The present value of a variable of a unit; nil if there is no such variable.
   public func value(_ variable: String, of unit: Int, in name: String) -> Double? {
     network.index(of: name).flatMap { kernels[$0].value(variable, of: unit, at: now) }
   }
 
-  /// The values of a variable of all units of a population now, or nil when there is none.
+  /// The present values of a variable of all units of a population; nil if there is no such variable.
   public func values(_ variable: String, in name: String) -> [Double]? {
     guard let index = network.index(of: name) else { return nil }
     let kernel = kernels[index]
@@ -117,7 +117,7 @@ extension Simulation {
           values = units.map { bank.current($0, at: time)[trace] }
         }
       }
-      // Multiples of the interval, not sums of it: no drift.
+      // A multiple of the interval, not a sum: no drift.
       let interval = state.probe.interval.value
       probes[index].next = Instant.multiple((time / interval).rounded() + 1, of: interval)
       let batch = SampleBatch(probe: index, time: time, values: values)
@@ -127,6 +127,6 @@ extension Simulation {
 }
 
 extension WeightStore {
-  /// How many synapses one unit has on one side.
+  /// The number of synapses of one unit on one side.
   func rowLength(of unit: Int, onSource: Bool) -> Int { row(of: unit, onSource: onSource).count }
 }

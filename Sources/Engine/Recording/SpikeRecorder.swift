@@ -1,11 +1,11 @@
-/// Keeps all spikes of a simulation.
+/// A recorder of all spikes of a simulation,
 ///
 ///     let recorder = SpikeRecorder()
 ///     simulation.add(observer: recorder)
 ///     try simulation.run(until: 1000.ms)
 ///     recorder.times(of: 1, unit: 0)
 public final class SpikeRecorder: SimulationObserver {
-  /// All spikes so far, in the order in which they happened.
+  /// All spikes so far in the order of their times.
   public private(set) var spikes = SpikeBatch()
 
   /// A recorder without spikes.
@@ -17,7 +17,7 @@ public final class SpikeRecorder: SimulationObserver {
     self.spikes.units += spikes.units
   }
 
-  /// The spike times of a population, an index into the network's populations, or of one of its units [ms].
+  /// The spike times of a population, given as an index into the network's populations, or of one of its units [ms].
   public func times(of population: Int, unit: Int? = nil) -> [Double] {
     spikes.times.indices.filter {
       spikes.populations[$0] == Int32(population)
