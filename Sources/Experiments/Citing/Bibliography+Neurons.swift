@@ -1,4 +1,4 @@
-/// Membranes.
+/// Publications of membranes.
 extension Bibliography {
   static let lapicque1907 = Reference(
     key: "lapicque1907", kind: .article, authors: ["Lapicque, Louis"],

@@ -1,4 +1,4 @@
-/// Spike-timing rules.
+/// Publications of spike-timing rules.
 extension Bibliography {
   static let bengio2017 = Reference(
     key: "bengio2017", kind: .article,

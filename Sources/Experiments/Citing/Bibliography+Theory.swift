@@ -1,4 +1,4 @@
-/// Equilibrium propagation and the methods it is compared with.
+/// Publications of equilibrium propagation and of the methods with which it is compared.
 extension Bibliography {
   static let scellier2017 = Reference(
     key: "scellier2017", kind: .article, authors: ["Scellier, Benjamin", "Bengio, Yoshua"],

@@ -1,4 +1,4 @@
-/// Data and numerical methods.
+/// Publications of data sets and numerical methods.
 extension Bibliography {
   static let lecun1998 = Reference(
     key: "lecun1998", kind: .article,

@@ -2,7 +2,7 @@ import Datasets
 
 /// The publications behind the methods of the program.
 enum Bibliography {
-  /// Those of a spike-timing rule of the program, by the rule's name.
+  /// The publications of each built-in spike-timing rule, by its name.
   static let rules: [String: [Reference]] = [
     "zero-area": [scellier2017],
     "gated-pair": [bengio2017, scellier2017],
@@ -20,7 +20,7 @@ enum Bibliography {
     "reward-modulated": [izhikevich2007],
   ]
 
-  /// Those of a membrane, by its `kind` in model files.
+  /// The publications of each membrane, by its `kind` in model files.
   static let membranes: [String: [Reference]] = [
     "lif": [lapicque1907, rotter1999],
     "lif_ode": [lapicque1907],
@@ -29,7 +29,7 @@ enum Bibliography {
     "lif_cond": [brette2007],
   ]
 
-  /// Those of a data set.
+  /// The publications of a data set.
   static func data(_ set: DatasetCatalog) -> [Reference] {
     switch set {
     case .mnist: [lecun1998]

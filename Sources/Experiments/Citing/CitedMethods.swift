@@ -4,16 +4,16 @@ import Networks
 import Plasticity
 import RateModel
 
-/// A publication with what it stands behind in an experiment.
+/// A method of an experiment, with its publications.
 public struct CitedMethod: Sendable, Equatable, Codable {
-  /// What the experiment takes from it: `rule zero-area`.
+  /// The name of the method, such as `rule zero-area`.
   public var use: String
-  /// The publications; none where the program knows words only.
+  /// The publications; empty if only the model file's words are known.
   public var references: [Reference]
-  /// Where the model file says that something comes from; nil for what the program brings.
+  /// The source that the model file gives; nil for methods of the program.
   public var source: String?
 
-  /// What `use` goes back to.
+  /// A method with its publications.
   public init(use: String, references: [Reference], source: String? = nil) {
     self.use = use
     self.references = references
@@ -22,8 +22,8 @@ public struct CitedMethod: Sendable, Equatable, Codable {
 }
 
 extension Experiment {
-  /// What the methods of this experiment go back to, in the order of a paper's methods: neurons,
-  /// learning, rules, the reference, data, tools. Each publication may stand at several of them.
+  /// The methods of this experiment with their publications, in the order of a paper's methods section: neurons,
+  /// learning, rules, the reference, data, tools. A publication may belong to several of them.
   public var citedMethods: [CitedMethod] {
     var citing = Citing(experiment: self)
     citing.all()
@@ -31,7 +31,7 @@ extension Experiment {
   }
 }
 
-/// Collects what an experiment cites.
+/// A collector of an experiment's citations.
 private struct Citing {
   let experiment: Experiment
   var list: [CitedMethod] = []
@@ -72,7 +72,7 @@ private struct Citing {
     cite("random numbers", [Bibliography.salmon2011])
   }
 
-  /// Adds a method; nothing when neither the program nor the file knows where it comes from.
+  /// Adds a method; does nothing if neither the program nor the model file knows a source.
   private mutating func cite(_ use: String, _ references: [Reference], _ source: String? = nil) {
     let source = source.flatMap { $0.isEmpty ? nil : $0 }
     if references.isEmpty && source == nil { return }
@@ -104,7 +104,7 @@ private struct Citing {
     }
   }
 
-  /// A rule: the program knows its publications, or the model file says where it comes from.
+  /// Adds a rule, with the publications that the program knows, or with the source that the model file gives.
   private mutating func cite(_ rule: any SpikeTimingRule) {
     let isOwn = experiment.rules[rule.name] != nil
     let known = isOwn ? [] : Bibliography.rules[rule.name] ?? []

@@ -6,13 +6,13 @@ public struct Reference: Sendable, Hashable, Codable {
   public var kind: Kind
   /// The authors, in order, each as `Family, Given`.
   public var authors: [String]
-  /// Whether there are more authors than those.
+  /// True if there are more authors than listed.
   public var hasMoreAuthors = false
   /// The title.
   public var title: String
-  /// Where it appeared: the journal, the proceedings, or the publisher of a book.
+  /// The journal, the proceedings, or the publisher of a book.
   public var venue: String
-  /// Volume, issue, pages, number of an eprint: the other fields of the entry, in order.
+  /// The other fields of the entry in order: volume, issue, pages, number of an eprint.
   public var details: [Detail] = []
   /// The year.
   public var year: Int
@@ -21,23 +21,23 @@ public struct Reference: Sendable, Hashable, Codable {
 
   /// A kind of entry.
   public enum Kind: String, Sendable, Codable {
-    /// In a journal.
+    /// An article in a journal.
     case article
-    /// In proceedings.
+    /// A paper in proceedings.
     case inproceedings
     /// A book.
     case book
-    /// A preprint, or anything else.
+    /// A preprint or other publication.
     case misc
     /// A program.
     case software
   }
 
-  /// One more field.
+  /// A further field of an entry.
   public struct Detail: Sendable, Hashable, Codable {
-    /// Its name in BibTeX.
+    /// The name of the field in BibTeX.
     public var name: String
-    /// What it says.
+    /// The value of the field.
     public var value: String
 
     /// The field `name`.
@@ -47,7 +47,7 @@ public struct Reference: Sendable, Hashable, Codable {
     }
   }
 
-  /// A publication.
+  /// A publication with these fields.
   public init(
     key: String, kind: Kind, authors: [String], hasMoreAuthors: Bool = false, title: String,
     venue: String, details: [Detail] = [], year: Int, doi: String? = nil
@@ -63,7 +63,7 @@ public struct Reference: Sendable, Hashable, Codable {
     self.doi = doi
   }
 
-  /// The entry for a `.bib` file, with accents in the form of LaTeX, which every BibTeX can sort.
+  /// The entry for a `.bib` file, with accents as LaTeX commands, which every BibTeX can sort.
   public var bibTeX: String {
     let names = authors + (hasMoreAuthors ? ["others"] : [])
     var fields = [
@@ -77,7 +77,7 @@ public struct Reference: Sendable, Hashable, Codable {
     }
     fields += details.map { ($0.name, $0.value) } + [("year", "\(year)")]
     if let doi { fields.append(("doi", doi)) }
-    // Packages read this field as it is.
+    // LaTeX packages use this field without conversion.
     let lines = fields.map { "  \($0) = {\($0 == "doi" ? $1 : Self.laTeX($1))}," }
     return (["@\(kind.rawValue){\(key),"] + lines + ["}"]).joined(separator: "\n")
   }

@@ -1,20 +1,20 @@
-/// Keys of YAML that are more than a word: `? [*a, *b]`, `*a: 1`, `{x: *a}: 1`.
+/// YAML keys that are more than a word: `? [*a, *b]`, `*a: 1`, `{x: *a}: 1`.
 ///
-/// The YAML parser takes the hash of each key, with all aliases in it written out. Aliases of aliases grow
-/// exponentially: with n of them, nothing is written out more than 3^(n/3) times (n/k aliases of each of k
-/// anchors, each the anchor before it, give (n/k)^k). Such keys are refused where that could take long.
+/// The YAML parser computes a hash of each key with all its aliases expanded. Aliases of aliases grow exponentially:
+/// with n of them, nothing is expanded more than 3^(n/3) times (n/k aliases of each of k anchors, where each anchor
+/// contains the previous one, give (n/k)^k). Such keys are refused if their hash could take long.
 enum AliasedKeys {
-  /// The most bytes that may have to be looked at.
+  /// The limit of bytes that hashing may have to read.
   static let limit = 1e8
 
-  /// The line and column, from 1, of a key that may take too long to read; nil when there is none. Text in
-  /// quotes or in comments counts too: better too many than too few.
+  /// The line and column, from 1, of a key that may take too long to hash; nil if there is none. Text in quotes and
+  /// comments counts as well, so that the estimate errs on the safe side.
   static func firstDangerous(in text: String) -> (line: Int, column: Int)? {
     var aliases = 0.0
     var found: (line: Int, column: Int)?
     var (line, column) = (1, 0)
-    var before = UInt8(ascii: "\n")  // the byte before this one
-    var isAlias = false  // within the name of an alias
+    var before = UInt8(ascii: "\n")  // the previous byte
+    var isAlias = false  // inside the name of an alias
     var ends = false  // after an alias or a closing bracket, and blanks
     var size = 0.0
     for byte in text.utf8 {

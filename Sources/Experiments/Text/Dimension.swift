@@ -1,29 +1,30 @@
 import Quantities
 
-/// What a number measures, with the units that a model file may use for it.
+/// The dimension of a number, with the units that a model file may use for it.
 public enum Dimension: String, Sendable, CaseIterable {
   case time, voltage, capacitance, current, conductance, rate
   /// A current times a current.
   case squaredCurrent = "squared current"
-  /// A part of a whole; may be given in percent.
+  /// A part of a whole, also in percent.
   case fraction
   /// A number without unit.
   case number
-  /// Nobody can say, because the population has a mistake that is told there: any unit is taken.
+  /// The dimension cannot be determined because the population has a mistake, which is reported there: every unit is
+  /// accepted.
   case unclear
 
-  /// The unit of a bare number.
+  /// The unit of a number that is written without one.
   public var unit: String { units.first?.name ?? "" }
 
-  /// The units that messages name: the default one first.
+  /// The units that messages name, the default one first.
   public var unitNames: [String] { units.filter { !$0.isRare }.map(\.name) }
 
-  /// A unit: `factor` 10^power of the default one.
+  /// A unit: `factor` * 10^power of the default one.
   struct Unit {
     let name: String
     let power: Int
     var factor = 1.0
-    /// True for units that are taken, but that no message names.
+    /// True for units that are accepted but not named in messages.
     var isRare = false
 
     init(_ name: String, _ power: Int, factor: Double = 1, isRare: Bool = false) {
@@ -72,7 +73,7 @@ public enum Dimension: String, Sendable, CaseIterable {
     }
   }
 
-  /// With its article, and an example: `a time such as 20 ms`.
+  /// The dimension with its article and an example: `a time such as 20 ms`.
   var example: String {
     switch self {
     case .time: "a time such as 20 ms"
@@ -87,34 +88,34 @@ public enum Dimension: String, Sendable, CaseIterable {
     }
   }
 
-  /// The value in the default unit of a number with or without a unit, such as `0.1 ms`; nil when it is none.
+  /// The value, in the default unit, of a number with or without a unit, such as `0.1 ms`; nil for other text.
   public func value(_ text: String) -> Double? {
     guard let number = WrittenNumber(text), number.value.isFinite else { return nil }
     return value(of: number)
   }
 
-  /// The same of a number that was read; nil when its unit is another.
+  /// The value of a number in the default unit; nil for a unit of another dimension.
   func value(of number: WrittenNumber) -> Double? {
     if number.unit.isEmpty { return number.value }
     let known = self == .unclear ? Dimension.allCases.flatMap(\.units) : units
     return known.first { $0.name == number.unit }.flatMap(number.value(in:))
   }
 
-  /// The number with the default unit, as model files are written.
+  /// The number with the default unit, as in model files.
   public func text(_ value: Double) -> String {
     let number = Output.text(of: value)
     return unit.isEmpty ? number : number + " " + unit
   }
 }
 
-/// A number as it was written, with what follows it.
+/// A number as it was written, and its unit.
 struct WrittenNumber {
   var value: Double
   var unit: String
   /// The number without its unit, as it was written.
   private var digits: String
 
-  /// The value in the default unit that `unit` is a multiple of, rounded once where that is a power of ten.
+  /// The value in the default unit, of which `unit` is a multiple; rounded once if the multiple is a power of ten.
   func value(in unit: Dimension.Unit) -> Double? {
     if unit.factor != 1 {
       return writtenDecimal("1", timesTenTo: unit.power).map { value * unit.factor * $0 }
@@ -122,7 +123,7 @@ struct WrittenNumber {
     return writtenDecimal(digits, timesTenTo: unit.power)
   }
 
-  /// Splits `20 ms` into 20 and `ms`; nil when it does not begin with a number.
+  /// Splits `20 ms` into 20 and `ms`; nil if the text does not begin with a number.
   init?(_ text: String) {
     let text = text.trimmingPrefix(while: \.isWhitespace)
     let bytes = Array(text.utf8)

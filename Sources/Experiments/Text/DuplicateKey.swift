@@ -1,17 +1,17 @@
-/// Finds the second of two equal keys, which the YAML parser refuses without saying where it is, and
-/// hides it from the next attempt, so that further problems can be found.
+/// A search for the second of two equal keys, whose place the YAML parser does not tell. The key is then hidden from
+/// the next attempt, so that further problems are found.
 ///
-/// A key is hidden by writing private-use characters over it: columns stay what they are.
+/// Private-use characters overwrite a hidden key, so that columns do not change.
 enum DuplicateKey {
   private static let firstHidden: UInt32 = 0xE000
 
-  /// Whether a key that begins like this was hidden.
+  /// True if a key that begins with this character is hidden.
   static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     (firstHidden..<0xF8FF).contains(scalar.value)
   }
 
-  /// Overwrites the next key called `key` in the mapping that has the same key at `first` (line and
-  /// column from 1). Returns its line and column, or nil when it is written in an unusual way.
+  /// Hides the next key called `key` in the mapping that has an equal key at `first` (line and column from 1). Returns
+  /// its line and column; nil if it is not found because it is written in an unusual way.
   static func hideNext(
     _ key: String, after first: (line: Int, column: Int), in text: inout String
   ) -> (line: Int, column: Int)? {
@@ -49,8 +49,7 @@ enum DuplicateKey {
     return found < scalars.count ? found : nil
   }
 
-  /// The next place where `name` stands as a key: at this column, or, for nil, inside the same
-  /// braces.
+  /// The next index at which `name` is a key: in this column, or, for nil, inside the same braces.
   private static func next(
     _ name: [Unicode.Scalar], from start: Int, in scalars: [Unicode.Scalar], column: Int?
   ) -> Int? {

@@ -1,4 +1,4 @@
-/// Where values stand in a model file, found by their keys: for problems that only show once the file was read.
+/// The places of values in a model file, found by their keys, for problems that are noticed after reading:
 ///
 ///     places.place(of: ["network", "projections", "a->b", "weights"])
 struct KeyPlaces {
@@ -7,11 +7,11 @@ struct KeyPlaces {
   /// The places of a tree, after overrides.
   init(_ root: Node) { self.root = root }
 
-  /// The place of the value under these keys, or of the last of them that was written; an element of a list is meant
-  /// by its name.
+  /// The place of the value under these keys, or under the longest written part of them. A list element is found by its
+  /// name.
   func place(of path: [String]) -> ModelProblem.Place { find(path).node.place }
 
-  /// The place of the first of these that was written in full, else the nearest to the first.
+  /// The place of the first of these paths that was written in full; otherwise the place nearest to the first one.
   func place(ofFirst paths: [[String]]) -> ModelProblem.Place {
     for path in paths where has(path) { return place(of: path) }
     return paths.first.map { place(of: $0) } ?? .file
@@ -31,7 +31,7 @@ struct KeyPlaces {
 }
 
 extension Node {
-  /// What stands under this key, or the element of this name.
+  /// The value under this key, or the list element of this name.
   fileprivate func child(_ key: String) -> Node? {
     switch content {
     case .scalar: nil

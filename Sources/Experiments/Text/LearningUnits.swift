@@ -10,13 +10,13 @@ import Networks
 ///
 /// *Units*: D is 1 in dimensionless membranes, pA in physical ones.
 struct LearningUnits {
-  /// What a weight onto each population measures, by name; its drive and its bias measure the same.
+  /// The unit of weights onto each population, by name; drives and biases have the same.
   let weights: [String: Dimension]
   /// The output population.
   var output: String
   var form: Nudging.Form
 
-  /// beta.
+  /// The unit of beta.
   var beta: Dimension { form == .drive ? .number : weights[output] ?? .number }
 
   /// The reason for the unit of beta.
@@ -29,12 +29,12 @@ struct LearningUnits {
     }
   }
 
-  /// y, where it is a drive.
+  /// The unit of y, if it is a drive.
   var target: Dimension { form == .drive ? weights[output] ?? .number : .number }
 
-  /// Learning rates of weights and biases onto a population.
+  /// The unit of the learning rates of weights and biases onto a population.
   ///
-  /// *Edge cases*: a plain number where no membrane that learns has such weights.
+  /// *Edge cases*: a plain number if no learning membrane has such weights.
   func rate(onto population: String) -> Dimension {
     switch (weights[population] ?? .number, beta) {
     case (.unclear, _), (_, .unclear): .unclear
@@ -45,7 +45,7 @@ struct LearningUnits {
     }
   }
 
-  /// The reason for their unit; `what` are weights or biases.
+  /// The reason for the unit of learning rates; `what` is weights or biases.
   func rateReason(_ what: String, onto population: String) -> String {
     let weight = weights[population] ?? .number
     if weight == .number, beta == .number { return "\(what) and beta are plain numbers" }
@@ -55,7 +55,7 @@ struct LearningUnits {
     return "it measures \(what), \(text(weight)), times beta, \(text(beta))"
   }
 
-  /// The unit of weights of these projections; a plain number where they differ.
+  /// The common unit of the weights of these projections; a plain number if they differ.
   static func common(
     _ projections: [Projection], _ weights: [String: Dimension]
   ) -> Dimension {

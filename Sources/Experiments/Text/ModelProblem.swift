@@ -1,21 +1,21 @@
-/// One thing that is wrong, or probably not as it was meant, with a model file or an override.
+/// One mistake, or probable mistake, in a model file or an override.
 public struct ModelProblem: Error, Sendable, Hashable {
-  /// The file, as it was named.
+  /// The file as the user named it.
   public let file: String
-  /// Where it is.
+  /// The place of the mistake.
   public let place: Place
-  /// What is wrong and what would be right, in one sentence without a full stop.
+  /// The finding and the remedy, in one sentence without a full stop.
   public let message: String
-  /// The line of the file that it is in.
+  /// The line of the file that contains the place.
   public let source: String?
-  /// True if the model is taken all the same.
+  /// True if the model is accepted nevertheless.
   public var isWarning = false
 
-  /// Where a value comes from.
+  /// The origin of a value.
   public enum Place: Sendable, Hashable {
     /// Line and column of the file, both counted from 1; columns in Unicode scalars.
     case line(Int, column: Int)
-    /// An override of the command line, as it was written.
+    /// An override on the command line, as it was written.
     case override(String)
     /// The file as a whole.
     case file
@@ -36,7 +36,7 @@ extension ModelProblem: CustomStringConvertible {
     }
   }
 
-  /// The same in one line and without its kind: `file:line:column: message`.
+  /// The problem in one line without its kind: `file:line:column: message`.
   public var sentence: String {
     switch place {
     case .file: "\(file): \(message)"
@@ -63,14 +63,13 @@ extension ModelProblem: CustomStringConvertible {
   }
 }
 
-/// Why a model file did not become an experiment: the file could not be read, or all that is wrong
-/// with it.
+/// The reason that a model file did not become an experiment: the file could not be read, or all mistakes in it.
 public enum ModelError: Error, Sendable, Hashable {
-  /// There is no such file.
+  /// The file does not exist.
   case missing(path: String)
-  /// The file is there but cannot be read.
+  /// The file exists but cannot be read.
   case unreadable(path: String, reason: String)
-  /// The contents are wrong; problems are in the order of the file, then of the overrides.
+  /// The contents are wrong; problems are in the order of the file, followed by those of the overrides.
   case problems([ModelProblem])
 }
 

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A value in a model file, and where it stands.
+/// A value in a model file, and its place.
 struct Node {
   /// The value.
   var content: Content
-  /// Where it begins.
+  /// The place at which the value begins.
   var place: ModelProblem.Place
 
-  /// What a value can be.
+  /// The kinds of values.
   enum Content {
-    /// A single value as it was written; `isPlain` when it was not quoted.
+    /// A single value as it was written; `isPlain` if it was not quoted.
     case scalar(String, isPlain: Bool)
     /// A list.
     case sequence([Node])
@@ -24,7 +24,7 @@ struct Node {
     var value: Node
   }
 
-  /// Whether nothing was written: an empty value, `~` or `null`.
+  /// True for an empty value, `~` or `null`.
   var isNull: Bool {
     if case .scalar(let text, isPlain: true) = content {
       return ["", "~", "null", "Null", "NULL"].contains(text)
@@ -32,7 +32,7 @@ struct Node {
     return false
   }
 
-  /// What it is, for messages.
+  /// The kind of the value, for messages.
   var kind: String {
     switch content {
     case .scalar(let text, _): isNull ? "nothing" : "'\(text)'"
@@ -42,44 +42,44 @@ struct Node {
   }
 }
 
-/// Collects what is wrong, so that all of it can be told at once.
+/// A collection of problems, all of which are reported at once.
 final class ProblemLog {
-  /// Problems that are told; of more, only the number is kept.
+  /// The limit of reported problems; further ones are only counted.
   static let most = 100
 
   private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
-  /// Values that are taken, but probably not as their author meant them.
+  /// Values that are accepted, but probably not as their author meant them.
   private(set) var warnings: [(place: ModelProblem.Place, message: String)] = []
   private var known: Set<ModelProblem> = []
-  /// How many are not told.
+  /// The number of problems that are not reported.
   private(set) var untold = 0
 
-  /// The number of times that a problem was noted, the same one again included: what an alias repeats is noted again.
+  /// The number of calls that noted a problem, repetitions included: an alias repeats the problems of its anchor.
   private(set) var noted = 0
-  /// Problems that were told for all places, with the lines of the further ones.
+  /// Problems that are reported once for several places, with the further lines.
   private var repeated: [String: (index: Int, message: String, lines: [Int])] = [:]
 
-  /// How many there were.
+  /// The number of different problems.
   var count: Int { problems.count + untold }
-  /// Whether no more are told.
+  /// True if no further problems are reported.
   var isFull: Bool { problems.count >= Self.most }
 
   /// The lines of the file.
   let lines: [String]
 
-  /// The folder that names of other files are relative to.
+  /// The folder to which names of other files are relative.
   let folder: String
 
-  /// The folder as the user named it, with a slash behind it; empty for the current one.
+  /// The folder as the user named it, followed by a slash; empty for the current one.
   let namedFolder: String
 
-  /// The names of other files in messages, by their paths from the root.
+  /// The names of other files in messages, by their absolute paths.
   var fileNames: [String: String] = [:]
 
-  /// True for the model of a run that another model file names.
+  /// True if the model file is that of a run which another model file names.
   var isNested = false
 
-  /// An empty log of a file with this text; `file` is its path as it was named.
+  /// An empty log for a file with this text; `file` is its path as the user named it.
   init(text: String = "", file: String = "model.yaml") {
     folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
     namedFolder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
@@ -98,16 +98,16 @@ final class ProblemLog {
     if known.insert(problem).inserted { problems.append((place, message)) }
   }
 
-  /// Notes that something is wrong here of which the reason was told elsewhere.
+  /// Counts a problem whose reason is reported elsewhere.
   func doubt() { noted += 1 }
 
-  /// Notes a key that is not known, once for each place: an alias may bring it into several groups.
+  /// Notes an unknown key, once for each place: an alias may bring it into several groups.
   func unknownKey(_ place: ModelProblem.Place, _ message: String) {
     noted += 1
     if !problems.contains(where: { $0.place == place }) { error(place, message) }
   }
 
-  /// Notes that there is no `what` called `name`, once for each name.
+  /// Notes that `what` with this name does not exist, once for each name.
   func missing(
     _ what: String, _ name: String, among known: [String], at place: ModelProblem.Place
   ) {
@@ -115,7 +115,7 @@ final class ProblemLog {
     error(place, message, onceFor: "\(what) \(name)")
   }
 
-  /// Notes a problem, once for each `key`, with the lines of all places.
+  /// Notes a problem once for each `key`, with the lines of all its places.
   func error(_ place: ModelProblem.Place, _ message: String, onceFor key: String) {
     guard var first = repeated[key] else {
       let before = problems.count
@@ -135,7 +135,7 @@ final class ProblemLog {
       + (first.lines.count > 9 ? " and more)" : ")")
   }
 
-  /// Notes a warning, once for each place and message, and `most` of them at most.
+  /// Notes a warning, once for each place and message, up to `most` of them.
   func warning(_ place: ModelProblem.Place, _ message: String) {
     guard warnings.count < Self.most else { return }
     var problem = ModelProblem(file: "", place: place, message: message, source: nil)

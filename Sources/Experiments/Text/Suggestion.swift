@@ -1,7 +1,7 @@
-/// Guesses what was meant by a word that is not known.
+/// Suggestions for unknown words.
 public enum Suggestion {
-  /// The word of `known` that is nearest to `word`: at most two letters wrong, missing or too many
-  /// (Levenshtein 1966), and fewer than the word has.
+  /// The word of `known` that is nearest to `word`, with a Levenshtein distance (1966) of at most 2 and less than the
+  /// length of `word`; nil if there is none.
   public static func nearest(_ word: String, in known: [String]) -> String? {
     let lowered = word.lowercased()
     let ranked = known.map { (distance(lowered, $0.lowercased()), $0) }.min { $0.0 < $1.0 }
@@ -9,14 +9,14 @@ public enum Suggestion {
     return best
   }
 
-  /// `; did you mean 'x'?`, or the list of what there is.
+  /// `; did you mean 'x'?`, or the list of known words.
   static func hint(_ word: String, in known: [String], listing title: String = "known") -> String {
     if let near = nearest(word, in: known) { return "; did you mean '\(near)'?" }
     if known.isEmpty { return "" }
     return "; \(title): " + known.joined(separator: ", ")
   }
 
-  /// How many letters have to be changed, added or removed to turn one word into the other.
+  /// The Levenshtein distance: the number of letters to change, add or remove to turn one word into the other.
   static func distance(_ a: String, _ b: String) -> Int {
     let b = Array(b)
     if b.count > 64 || a.count > 64 { return a == String(b) ? 0 : 64 }

@@ -1,5 +1,5 @@
 extension Item {
-  /// The place of a character within the text of this value: blocks (`|`) begin on the next line.
+  /// The place in the file of a character within the text of this value; a block (`|`) begins on the next line.
   func place(line: Int, column: Int) -> ModelProblem.Place {
     guard case .line(let first, let start) = node.place,
       log.lines.indices.contains(first - 1)

@@ -1,24 +1,24 @@
 import Yams
 
-/// Turns YAML text into a tree of nodes. The only place that knows Yams.
+/// A parser of YAML text into a tree of nodes, the only user of Yams.
 ///
-/// Aliases and merge keys (`<<`) are allowed, but cannot blow up: the tree has at most one node for
-/// each byte of text and `aliasBudget` more. Nesting is limited to `depthLimit`.
+/// Aliases and merge keys (`<<`) are expanded, but within limits: the tree has at most one node for each byte of text
+/// and `aliasBudget` more. Nesting is limited to `depthLimit`.
 struct YAMLText {
   static let aliasBudget = 10_000
   static let depthLimit = 60
-  /// Duplicate keys after which the search for more ends; each takes another look at the whole text.
+  /// The limit of duplicate keys after which the search for more ends; each costs a pass over the whole text.
   static let duplicateLimit = 20
-  /// Bytes that may be looked at in that search.
+  /// The limit of bytes read in that search.
   static let duplicateBudget = 500_000
 
   private let log: ProblemLog
   private let override: String?
   private var budget = 0
 
-  /// The tree of `text`; nil, with at least one problem in `log`, when it is not YAML.
+  /// The tree of `text`; nil, with at least one problem in `log`, if it is not YAML.
   ///
-  /// - Parameter override: The override that the text is the value of; nil for a file.
+  /// - Parameter override: The override whose value the text is; nil for a file.
   static func parse(_ text: String, override: String? = nil, log: ProblemLog) -> Node? {
     var reading = YAMLText(log: log, override: override)
     return reading.parse(text)
@@ -46,7 +46,7 @@ struct YAMLText {
         budget = text.utf8.count + Self.aliasBudget
         let before = log.count
         let tree = node(root, depth: 0)
-        // What is left of a tree that passed a limit would only give confusing messages.
+        // The rest of a tree that exceeded a limit would only cause confusing messages.
         return budget > 0 && log.count == before ? tree : nil
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         duplicates += 1
@@ -92,7 +92,7 @@ struct YAMLText {
     }
   }
 
-  /// The node with everything below it. Logs and returns an empty scalar where limits are passed.
+  /// The node with all its descendants. Logs a problem and returns an empty scalar where a limit is exceeded.
   private mutating func node(_ node: Yams.Node, depth: Int) -> Node {
     let place = place(node.mark)
     budget -= 1

@@ -3,14 +3,14 @@ import Synchronization
 
 /// A file that appears whole or not at all.
 ///
-/// Bytes go to a hidden file in the same folder; `commit()` makes them durable (fsync) and gives the
-/// file its name (rename). Without a commit the hidden file is removed.
+/// Bytes are written to a hidden file in the same folder. `commit()` makes them durable (fsync) and gives the file its
+/// name (rename). Without a commit the hidden file is removed.
 ///
 ///     let file = try AtomicFile(path)
 ///     try file.write(bytes)
 ///     try file.commit()
 public final class AtomicFile {
-  /// Where the file will be.
+  /// The path of the file after the commit.
   public let path: String
   private let temporary: String
   private var output: OutputDescriptor
@@ -18,9 +18,9 @@ public final class AtomicFile {
 
   private static let counter = Atomic<Int>(0)
 
-  /// Starts a file that will be at `path`.
+  /// Starts a file for `path`.
   ///
-  /// - Parameter expected: how many bytes are known to come; checked against the free space.
+  /// - Parameter expected: The expected number of bytes, which is compared with the free space.
   public init(_ path: String, expecting expected: Int = 0) throws(RecordError) {
     self.path = path
     let (folder, name) = splitPath(path)
@@ -35,12 +35,12 @@ public final class AtomicFile {
     if !isCommitted { SystemCalls.remove(temporary) }
   }
 
-  /// Adds bytes.
+  /// Appends bytes.
   public func write(_ bytes: [UInt8]) throws(RecordError) {
     try output.write(bytes)
   }
 
-  /// Makes the bytes durable and gives the file its name, replacing a file that has it.
+  /// Makes the bytes durable and gives the file its name; replaces a file of that name.
   public func commit() throws(RecordError) {
     try output.synchronise()
     try output.close()
@@ -51,15 +51,15 @@ public final class AtomicFile {
     synchroniseFolder(splitPath(path).folder)
   }
 
-  /// The same; a file that has the name gets the name `older`. At each moment `path` is a whole file, the old
-  /// one or the new one.
+  /// Commits, and renames a file of that name to `older`. At each moment `path` is a whole file, the old one or the new
+  /// one.
   public func commit(keepingOlderAs older: String) throws(RecordError) {
     try output.synchronise()
     try output.close()
     let second = temporary + "-older.tmp"
     if SystemCalls.link(path, to: second) {
       _ = SystemCalls.move(second, to: older)
-      SystemCalls.remove(second)  // where both were one file already, nothing was moved
+      SystemCalls.remove(second)  // if both were one file already, nothing was moved
     } else if errno != ENOENT {
       _ = SystemCalls.move(path, to: older)  // file systems without links
     }
@@ -70,11 +70,11 @@ public final class AtomicFile {
     synchroniseFolder(splitPath(path).folder)
   }
 
-  /// The same for a file that nobody has made yet; false, and nothing is changed, when somebody has.
+  /// Commits only if no file has that name; otherwise returns false and changes nothing.
   public func commitNew() throws(RecordError) -> Bool {
     try output.synchronise()
     try output.close()
-    // Of several processes, one can make the link.
+    // Only one of several processes can make the link.
     if SystemCalls.link(temporary, to: path) {
       SystemCalls.remove(temporary)
     } else if errno == EEXIST {
@@ -111,7 +111,7 @@ func splitPath(_ path: String) -> (folder: String, name: String) {
   return (folder.isEmpty ? "/" : String(folder), String(path[path.index(after: slash)...]))
 }
 
-/// The start of a file's name, of at most 200 bytes: what is put around it has room in the 255 that a name may have.
+/// The beginning of a file's name, at most 200 bytes, so that a prefix and a suffix fit into the limit of 255.
 func shortened(_ name: String) -> String {
   var result = "", count = 0
   for character in name {
@@ -122,7 +122,7 @@ func shortened(_ name: String) -> String {
   return result
 }
 
-/// Makes a rename in `folder` survive a power cut; file systems that cannot are not an error.
+/// Makes a rename in `folder` durable; file systems that cannot are not an error.
 private func synchroniseFolder(_ folder: String) {
   let descriptor = SystemCalls.open(folder, O_RDONLY | O_DIRECTORY)
   if descriptor >= 0 {
@@ -131,9 +131,9 @@ private func synchroniseFolder(_ folder: String) {
   }
 }
 
-/// Room on a file system.
+/// The free space of a file system.
 enum FreeSpace {
-  /// Throws if `folder` has no room for `needed` bytes.
+  /// Throws if the file system of `folder` has less than `needed` bytes free.
   static func require(_ needed: Int, for path: String, in folder: String) throws(RecordError) {
     if let available = SystemCalls.freeBytes(in: folder), available < needed {
       throw .noSpace(path: path, needed: needed, available: available)

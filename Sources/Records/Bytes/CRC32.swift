@@ -1,4 +1,4 @@
-/// Cyclic redundancy checks of 32 bits, reflected, with all bits inverted before and after.
+/// 32-bit cyclic redundancy checks, reflected, with all bits inverted before and after.
 ///
 /// *Check*: of "123456789", `ieee` is 0xCBF43926 and `castagnoli` 0xE3069283.
 ///
@@ -11,7 +11,7 @@ public enum CRC32 {
   /// The check of ZIP archives and of PNG.
   public static func ieee(_ bytes: [UInt8]) -> UInt32 { check(bytes, ieeeTable) }
 
-  /// The check of TensorBoard's records.
+  /// The check of TensorBoard's event files.
   public static func castagnoli(_ bytes: [UInt8]) -> UInt32 { check(bytes, castagnoliTable) }
 
   private static func table(_ polynomial: UInt32) -> [UInt32] {

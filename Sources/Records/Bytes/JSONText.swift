@@ -1,9 +1,9 @@
 import Foundation
 
-/// Values as JSON, the same bytes each time: keys sorted, the shortest digits that read back exactly,
-/// NaN and infinity as null.
+/// JSON text with reproducible bytes: sorted keys, the shortest digits that read back exactly, NaN and infinity as
+/// null.
 public enum JSONText {
-  /// How the text is laid out.
+  /// The layout of the text.
   public enum Layout: Sendable {
     /// On one line, for `.jsonl`.
     case line
@@ -16,22 +16,22 @@ public enum JSONText {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if layout == .page { encoder.outputFormatting.insert(.prettyPrinted) }
-    // JSON has no NaN. A string that no name contains stands for it and becomes null.
+    // JSON has no NaN. A string that no name contains stands for it and is replaced by null.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: notANumber, negativeInfinity: notANumber, nan: notANumber)
     let bytes = Array(try encoder.encode(value))
     return replace(Array("\"\(notANumber)\"".utf8), by: Array("null".utf8), in: bytes)
   }
 
-  /// The value in UTF-8 JSON.
+  /// The value of UTF-8 JSON.
   public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws
     -> Value
   {
     try JSONDecoder().decode(type, from: Data(bytes))
   }
 
-  /// `value` as JSON for this program only, on one line: NaN and infinity are the words `nan`, `inf` and
-  /// `-inf`, which `decodeExactly` reads back.
+  /// `value` as JSON on one line, for this program only: NaN and infinity are the words `nan`, `inf` and `-inf`, which
+  /// `decodeExactly` reads back.
   static func encodeExactly(_ value: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -40,7 +40,7 @@ public enum JSONText {
     return Array(try encoder.encode(value))
   }
 
-  /// The value in what `encodeExactly` wrote.
+  /// The value of JSON from `encodeExactly`.
   static func decodeExactly<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws
     -> Value
   {
@@ -57,7 +57,7 @@ public enum JSONText {
     result.reserveCapacity(bytes.count)
     var at = 0
     while at < bytes.count {
-      // The second byte tells: no other string is likely to begin with U+F8F0.
+      // The second byte distinguishes: no other string is likely to begin with U+F8F0.
       if bytes[at] == word[0], at + word.count <= bytes.count, bytes[at + 1] == word[1],
         bytes[at..<at + word.count].elementsEqual(word)
       {

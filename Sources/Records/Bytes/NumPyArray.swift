@@ -1,15 +1,15 @@
-/// An array of doubles in NumPy's format 1.0, `.npy`: rows first, little-endian.
+/// An array of doubles in NumPy's format 1.0, `.npy`: row-major, little-endian,
 ///
 ///     try run.write(NumPyArray(shape: [10, 100], values: weights).encoded(), as: "weights/W1.npy")
 ///
 /// > NumPy Enhancement Proposal 1: *A simple file format for NumPy arrays.*
 public struct NumPyArray: Sendable, Equatable {
-  /// Sizes, slowest first.
+  /// The sizes of the dimensions, slowest first.
   public var shape: [Int]
   /// The values, last index fastest.
   public var values: [Double]
 
-  /// An array of this shape; as many values as the shape says.
+  /// An array of this shape; its product is the number of values.
   public init(shape: [Int], values: [Double]) {
     precondition(shape.reduce(1, *) == values.count, "A shape says how many values there are.")
     self.shape = shape

@@ -1,8 +1,8 @@
-/// The header of a `.npy` file: what its numbers are, and how many.
+/// The header of a `.npy` file: type, order and shape of its numbers.
 ///
 /// > NumPy Enhancement Proposal 1: *A simple file format for NumPy arrays.*
 struct NumPyHeader {
-  /// Sizes, slowest first.
+  /// The sizes of the dimensions, slowest first.
   let shape: [Int]
   private let start: Int
   private let kind: Character
@@ -10,7 +10,7 @@ struct NumPyHeader {
   private let isBigEndian: Bool
   private let isColumnMajor: Bool
 
-  /// Reads the header and compares it with the bytes that are there.
+  /// Reads the header; throws unless the file has as many bytes as it announces.
   init(_ bytes: [UInt8], path: String) throws(RecordError) {
     func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
     guard bytes.starts(with: [0x93] + Array("NUMPY".utf8)), bytes.count >= 12 else {

@@ -1,6 +1,6 @@
-/// Text files as editors and other programs leave them: with a byte order mark, or with lines that end in CR LF or CR.
+/// Text files of editors and other programs: with a byte order mark, or with lines that end in CR LF or CR.
 public enum PlainText {
-  /// The bytes in UTF-8 without a byte order mark, each line ended by LF alone; nil when they are UTF-16.
+  /// The bytes in UTF-8 without a byte order mark, each line ended by LF; nil for UTF-16.
   public static func normalized(_ bytes: [UInt8]) -> [UInt8]? {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return nil }
     let start = bytes.starts(with: mark) ? mark.count : 0
@@ -19,7 +19,7 @@ public enum PlainText {
     return result
   }
 
-  /// The same of text.
+  /// The text without a byte order mark, each line ended by LF.
   public static func normalized(_ text: String) -> String {
     guard text.utf8.starts(with: mark) || text.utf8.contains(UInt8(ascii: "\r")) else {
       return text
@@ -27,13 +27,13 @@ public enum PlainText {
     return String(decoding: normalized(Array(text.utf8)) ?? [], as: UTF8.self)
   }
 
-  /// Why UTF-16 is refused, and the remedy.
+  /// The reason that UTF-16 is refused, with the remedy.
   public static let isUTF16 = "it is text in UTF-16; save it as UTF-8"
 
   private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 }
 
-/// What is in the folder `path`, sorted.
+/// The names in the folder `path`, sorted.
 public func folderNames(_ path: String) throws(RecordError) -> [String] {
   try FolderContents.names(in: path)
 }

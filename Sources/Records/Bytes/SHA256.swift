@@ -1,10 +1,10 @@
 import Foundation
 
-/// SHA-256: a fingerprint of bytes, 256 bits.
+/// The SHA-256 digest of bytes,
 ///
 ///     SHA256.digest(of: Array("abc".utf8))  // "ba7816bf…"
 ///
-/// *Edge cases*: no bytes at all have a digest too, `e3b0c442…`.
+/// *Edge cases*: the digest of no bytes is `e3b0c442…`.
 ///
 /// > National Institute of Standards and Technology. *Secure Hash Standard.* FIPS PUB 180-4, 2015.
 public struct SHA256: Sendable {
@@ -17,10 +17,10 @@ public struct SHA256: Sendable {
   private var rest: [UInt8] = []
   private var count: UInt64 = 0
 
-  /// The digest of nothing yet.
+  /// A digest without bytes so far.
   public init() {}
 
-  /// Adds bytes.
+  /// Appends bytes.
   public mutating func update(_ bytes: [UInt8]) {
     count &+= UInt64(bytes.count)
     var start = 0
@@ -67,7 +67,7 @@ public struct SHA256: Sendable {
     return hash.finished()
   }
 
-  /// One block of 64 bytes, `bytes[start..<start + 64]`.
+  /// Processes the block `bytes[start..<start + 64]`.
   private mutating func compress(_ bytes: [UInt8], _ start: Int) {
     for i in 0..<16 {
       let at = start + 4 * i
@@ -95,7 +95,7 @@ public struct SHA256: Sendable {
   }
 }
 
-/// The bits of `word` moved `count` places to the right, around the end.
+/// `word` rotated to the right by `count` bits.
 @inline(__always)
 private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
   word >> count | word << (32 - count)

@@ -1,18 +1,18 @@
 import Foundation
 
 extension RunFolder {
-  /// A folder that is ours, and the run that was there, moved aside: it may go when the new one stands.
+  /// A folder that belongs to this process, and the replaced run, moved aside until the new one is established.
   struct Claim {
     var path: String
     var lock: FolderLock
     var replaced: (place: String, aside: String)?
 
-    /// Removes what was replaced; an old run that cannot be removed wholly is no reason to stop.
+    /// Removes the replaced run; a failure is ignored.
     func settle() {
       if let replaced { try? FileManager.default.removeItem(atPath: replaced.aside) }
     }
 
-    /// Puts what was replaced back.
+    /// Restores the replaced run.
     func undo() {
       guard let replaced else { return }
       try? FileManager.default.removeItem(atPath: replaced.place)
@@ -20,7 +20,7 @@ extension RunFolder {
     }
   }
 
-  /// Makes `path` ours: creates it, or takes it over where it is empty or an earlier run that may go.
+  /// Claims `path`: creates it, or takes it over if it is empty or an earlier run that may be replaced.
   static func claim(_ path: String, replacing: Bool) throws(RecordError) -> Claim {
     let path = FolderContents.withoutTrailingSlash(path)
     try FolderContents.make(path)
@@ -28,11 +28,11 @@ extension RunFolder {
     if try claimed(path) { return Claim(path: path, lock: lock) }
     guard replacing else { throw .folderNotEmpty(path: path) }
     guard FolderContents.isRun(path) else { throw .notARun(path: path) }
-    // The lock on the old one is held until the new one stands.
+    // The lock on the old folder is held until the new one is claimed.
     return try withExtendedLifetime(lock) { () throws(RecordError) in try replace(path) }
   }
 
-  /// Creates `parent/name-YYYYMMDD-HHMMSS`, or the same with a number where that is taken.
+  /// Creates `parent/name-YYYYMMDD-HHMMSS`, with a number added if that exists.
   static func claimFreshName(
     _ name: String, in parent: String, now: Date
   ) throws(RecordError) -> Claim {
@@ -53,8 +53,7 @@ extension RunFolder {
     }
   }
 
-  /// Creates `run.json` in an empty folder; false if the folder holds anything or another process
-  /// was first.
+  /// Creates `run.json` in an empty folder; returns false if the folder is not empty or another process was first.
   private static func claimed(_ path: String) throws(RecordError) -> Bool {
     guard try FolderContents.names(in: path).isEmpty else { return false }
     let file = "\(path)/run.json"
@@ -68,13 +67,13 @@ extension RunFolder {
     throw .refused(.create, path: file, reason: reason)
   }
 
-  /// Moves the run at `path` aside and claims a new folder there.
+  /// Moves the run at `path` aside and claims a new folder in its place.
   private static func replace(_ path: String) throws(RecordError) -> Claim {
-    // Through symbolic links, so that a link stays and what it points to is replaced.
+    // Symbolic links are followed, so that a link stays and its target is replaced.
     guard let place = SystemCalls.resolved(path) else {
       throw .refused(.replaceFolder, path: path, reason: .last)
     }
-    // What the current directory is in would go with the old run, and the new one have no place.
+    // If the current directory were inside the old run, it would vanish with it.
     if let here = SystemCalls.resolved("."), here == place || here.hasPrefix(place + "/") {
       throw .holdsCurrent(path: path)
     }
@@ -96,9 +95,9 @@ extension RunFolder {
   }
 }
 
-/// Questions to the file system about folders.
+/// Functions on folders.
 enum FolderContents {
-  /// Creates the folder `path` and those above it; a folder that exists is fine.
+  /// Creates the folder `path` and its parents; an existing folder is accepted.
   static func make(_ path: String) throws(RecordError) {
     if SystemCalls.makeFolder(path) { return }
     let reason = SystemReason.last
@@ -119,14 +118,14 @@ enum FolderContents {
     throw .refused(.createFolder, path: path, reason: reason)
   }
 
-  /// Whether `path` is a folder, or a link to one.
+  /// True if `path` is a folder or a link to one.
   static func isFolder(_ path: String) -> Bool {
     let descriptor = SystemCalls.open(path, O_RDONLY | O_DIRECTORY)
     if descriptor >= 0 { close(descriptor) }
     return descriptor >= 0
   }
 
-  /// What is in the folder `path`, sorted.
+  /// The names in the folder `path`, sorted.
   static func names(in path: String) throws(RecordError) -> [String] {
     let descriptor = SystemCalls.open(path, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0 else { throw .refused(.listFolder, path: path, reason: .last) }
@@ -138,8 +137,8 @@ enum FolderContents {
     }
   }
 
-  /// Whether `path` is a run of this program: its `run.json` says so, or is all there is and empty,
-  /// as a run leaves it that is killed in its first moment.
+  /// True if `path` is a run of this program: its `run.json` says so, or it is empty and the only file, which a run
+  /// leaves that is killed at its very beginning.
   static func isRun(_ path: String) -> Bool {
     guard let bytes = try? readBytes(of: "\(path)/run.json") else { return false }
     if bytes.isEmpty { return (try? names(in: path)) == ["run.json"] }
@@ -147,7 +146,7 @@ enum FolderContents {
     return information?.program == RunInformation.programName
   }
 
-  /// `path` without slashes at its end, except for `/` itself.
+  /// `path` without trailing slashes, except for `/` itself.
   static func withoutTrailingSlash(_ path: String) -> String {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }

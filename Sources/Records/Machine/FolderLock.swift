@@ -1,24 +1,24 @@
 import Foundation
 
-/// The right to write into a folder: one process at a time has it, and it ends with that process, however
-/// that ends (flock on the folder itself, so that no file is left behind).
+/// The right to write into a folder. One process at a time has it; it ends with the process, also after a crash. It is
+/// a flock on the folder itself, so that no lock file remains.
 ///
-/// *Edge cases*: on file systems without locks (ENOLCK, ENOSYS) everybody gets the right, and one process
-/// at a time is the user's care.
+/// *Edge cases*: on file systems without locks (ENOLCK, ENOSYS) every process gets the right, and the user must see
+/// that only one writes.
 final class FolderLock: Sendable {
   private let descriptor: Int32
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit {
-    // Closing alone would leave it to a child that has just been forked and not yet become its program.
+    // `close` alone would leave the lock to a child that has been forked but has not called exec yet.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 
   /// Takes the right to write into the folder `path`.
   ///
-  /// *Errors*: another process has it.
+  /// *Errors*: another process has the right.
   static func take(_ path: String) throws(RecordError) -> FolderLock {
     while true {
       let descriptor = SystemCalls.open(path, O_RDONLY | O_DIRECTORY)
@@ -27,7 +27,7 @@ final class FolderLock: Sendable {
       if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
         throw .inUse(path: path)
       }
-      // While we waited for nothing, whoever had it may have put another folder in its place.
+      // The previous owner may have replaced the folder between `open` and `flock`.
       if SystemCalls.identity(of: descriptor) == SystemCalls.identity(of: path) { return lock }
     }
   }

@@ -1,32 +1,32 @@
 import Foundation
 
-/// The most memory that this process may use: the least of what the machine has, what `ulimit -v` leaves, and
-/// what its control groups, such as those of a container or a batch job, allow.
+/// The memory that this process may use: the least of the machine's memory, the limit of `ulimit -v`, and the limits of
+/// its control groups, such as those of a container or a batch job.
 ///
 /// > *Linux kernel documentation*: admin-guide/cgroup-v2 (`memory.max`) and cgroup-v1/memory
 /// > (`memory.limit_in_bytes`).
 public struct MemoryLimit: Sendable, Equatable {
-  /// How much. [bytes]
+  /// The limit [bytes].
   public var bytes: Double
-  /// Who says so: `this machine has`.
+  /// The source of the limit in words: `this machine has`.
   public var words: String
 
-  /// Whether addresses count, used or not.
+  /// True if the limit counts addresses, used or not.
   public var isOfAddresses = false
 
-  /// The addresses that this process has. [bytes]
+  /// The size of this process's address space [bytes].
   public static var addresses: Double {
     let pages = lines(of: "/proc/self/statm").first?.split(separator: " ").first
     return pages.flatMap { Double($0) }.map { $0 * Double(getpagesize()) } ?? 0
   }
 
-  /// What is left of it for data, where addresses count. [bytes]
+  /// The remaining memory for data [bytes]; the whole limit unless it counts addresses.
   public var free: Double { isOfAddresses ? max(0, bytes - Self.addresses) : bytes }
 
-  /// The limit of this process, now.
+  /// The present limit of this process.
   public static var current: MemoryLimit { read(root: "") }
 
-  /// The limit as the files below `root` have it.
+  /// The limit according to the files below `root`.
   static func read(root: String) -> MemoryLimit {
     var limit = MemoryLimit(
       bytes: Double(ProcessInfo.processInfo.physicalMemory), words: "this machine has")
@@ -45,7 +45,7 @@ public struct MemoryLimit: Sendable, Equatable {
       let (top, file) =
         isOld
         ? ("/sys/fs/cgroup/memory", "memory.limit_in_bytes") : ("/sys/fs/cgroup", "memory.max")
-      // A group above may allow less; a container may see its own group at the top.
+      // A parent group may have a lower limit; a container may see its own group as the root.
       var group = String(parts[2])
       while true {
         let text = lines(of: "\(root)\(top)\(group == "/" ? "" : group)/\(file)").first

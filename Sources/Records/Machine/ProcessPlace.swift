@@ -1,13 +1,13 @@
 import Foundation
 
-/// A process, and where its number means something.
+/// A process, identified by machine, process namespace and number.
 public struct ProcessPlace: Sendable, Codable, Equatable {
-  /// The machine's name on the network.
+  /// The name of the machine on the network.
   public var host: String
-  /// Within the machine, the set of processes that its number belongs to: `pid:[4026531836]`; containers
-  /// have their own. Empty where the system does not say.
+  /// The process namespace to which the number belongs: `pid:[4026531836]`; containers have their own. Empty if the
+  /// system does not tell.
   public var space: String
-  /// Its number.
+  /// The process number.
   public var number: Int32
 
   /// This process.
@@ -18,7 +18,7 @@ public struct ProcessPlace: Sendable, Codable, Equatable {
       number: ProcessInfo.processInfo.processIdentifier)
   }
 
-  /// Whether it has certainly ended: its number would be known here, and no process has it.
+  /// True if the process has certainly ended: it belongs to this machine and namespace, and no process has its number.
   public var isGone: Bool {
     let here = Self.current
     guard number > 0, !space.isEmpty, host == here.host, space == here.space else { return false }

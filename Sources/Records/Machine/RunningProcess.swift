@@ -1,8 +1,8 @@
 public import Foundation
 
-/// What this process knows of itself and of its machine.
+/// Facts about this process and its machine.
 public enum RunningProcess {
-  /// This machine. What cannot be found out is `unknown`.
+  /// This machine; facts that cannot be found are `unknown`.
   public static func machine() -> Machine {
     var machine = Machine()
     machine.host = host()
@@ -15,20 +15,20 @@ public enum RunningProcess {
     return machine
   }
 
-  /// The name of this machine on the network; `unknown` where it cannot be found out.
+  /// The name of this machine on the network; `unknown` if it cannot be found.
   static func host() -> String { trimmed("/proc/sys/kernel/hostname") ?? "unknown" }
 
-  /// Processor time of all threads, and children that ended, up to now [s].
+  /// Processor time of all threads and of ended children until now [s].
   public static func processorSeconds() -> Double {
     SystemCalls.usage(ofChildren: false).seconds + SystemCalls.usage(ofChildren: true).seconds
   }
 
-  /// Largest resident memory up to now [bytes].
+  /// Largest resident memory until now [bytes].
   public static func peakMemoryBytes() -> Int { SystemCalls.usage(ofChildren: false).peak }
 
   /// `date` as ISO 8601 in UTC with milliseconds: `2026-11-21T01:20:00.250Z`.
   public static func timestamp(_ date: Date) -> String {
-    // The times of files may be anything: the years 0 to 9999.
+    // Times of files are arbitrary; they are clamped to the years 0 to 9999.
     let seconds = min(max(date.timeIntervalSince1970, -62_167_219_200), 253_402_300_799)
     let whole = seconds.rounded(.down)
     let milliseconds = min(999, Int((seconds - whole) * 1000))
@@ -37,13 +37,13 @@ public enum RunningProcess {
       + padded(milliseconds, 3) + "Z"
   }
 
-  /// `date` in local time for a file name: `20261121-012000`.
+  /// `date` in local time for the name of a file: `20261121-012000`.
   static func compactTimestamp(_ date: Date) -> String {
     let parts = calendarParts(Int(date.timeIntervalSince1970.rounded(.down)), inUTC: false)
     return parts[0...2].joined() + "-" + parts[3...5].joined()
   }
 
-  /// Year, month, day, hour, minute and second with leading zeros.
+  /// Year, month, day, hour, minute and second, with leading zeros.
   private static func calendarParts(_ seconds: Int, inUTC: Bool) -> [String] {
     let parts = SystemCalls.calendar(seconds, inUTC: inUTC)
     return [padded(parts[0], 4)] + parts[1...].map { padded($0, 2) }
@@ -60,7 +60,7 @@ public enum RunningProcess {
     return text.isEmpty ? nil : String(text)
   }
 
-  /// The value in the first line `key SEPARATOR value` of a file, without quotes around it.
+  /// The value in the first line `key SEPARATOR value` of a file, without quotes.
   private static func value(
     of key: String, in path: String, separator: Character
   ) -> String? {

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The system calls of this module that Swift counts as unsafe, because they take C strings or
-/// pointers. Each is whole in itself: no pointer gets out.
+/// The system calls of this module that Swift considers unsafe, because they take C strings or pointers. No pointer
+/// leaves these functions.
 enum SystemCalls {
   /// Opens a file; a negative number on failure, with errno set.
   static func open(_ path: String, _ flags: Int32) -> Int32 {
@@ -12,47 +12,47 @@ enum SystemCalls {
     return descriptor
   }
 
-  /// What kind of file is open: S_IFREG and others; 0 on failure, with errno set.
+  /// The kind of an open file, such as S_IFREG; 0 on failure, with errno set.
   static func kind(_ descriptor: Int32) -> mode_t {
     var facts = stat()
     return unsafe fstat(descriptor, &facts) == 0 ? facts.st_mode & S_IFMT : 0
   }
 
-  /// Device and number of an open file; empty on failure.
+  /// The device and inode number of an open file; empty on failure.
   static func identity(of descriptor: Int32) -> [UInt64] {
     var facts = stat()
     return unsafe fstat(descriptor, &facts) == 0
       ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : []
   }
 
-  /// Device and number of the file that a path leads to; nil on failure.
+  /// The device and inode number of the file at a path, links followed; nil on failure.
   static func identity(of path: String) -> [UInt64]? {
     var facts = stat()
     return unsafe stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
   }
 
-  /// How many names an open file has; nil on failure.
+  /// The number of names (hard links) of an open file; nil on failure.
   static func names(of descriptor: Int32) -> Int? {
     var facts = stat()
     return unsafe fstat(descriptor, &facts) == 0 ? Int(facts.st_nlink) : nil
   }
 
-  /// Creates a folder; whether it did.
+  /// Creates a folder; returns true on success.
   static func makeFolder(_ path: String) -> Bool { unsafe mkdir(path, 0o777) == 0 }
 
-  /// Gives a file or folder another path; whether it did.
+  /// Renames a file or folder; returns true on success.
   static func move(_ path: String, to other: String) -> Bool { unsafe rename(path, other) == 0 }
 
-  /// Gives a file a second path, which must be free; whether it did, else errno is set.
+  /// Gives a file a second path, which must be free; returns true on success, otherwise errno is set.
   static func link(_ path: String, to other: String) -> Bool {
     unsafe Foundation.link(path, other) == 0
   }
 
-  /// Removes a file; whether it did.
+  /// Removes a file; returns true on success.
   @discardableResult
   static func remove(_ path: String) -> Bool { unsafe unlink(path) == 0 }
 
-  /// Writes bytes from `start` on; how many, or a negative number with errno set.
+  /// Writes bytes from `start` on; returns their number, or a negative number with errno set.
   static func write(_ descriptor: Int32, _ bytes: [UInt8], from start: Int) -> Int {
     unsafe bytes.withUnsafeBytes { buffer in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[start...])
@@ -70,14 +70,14 @@ enum SystemCalls {
     return received < 0 ? nil : bytes
   }
 
-  /// The path without symbolic links; nil on failure, with errno set.
+  /// The absolute path without symbolic links; nil on failure, with errno set.
   static func resolved(_ path: String) -> String? {
     guard let pointer = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(pointer) }
     return unsafe String(cString: pointer)
   }
 
-  /// The bytes free for this user on the file system of `folder`; nil where it does not say.
+  /// The free bytes for this user on the file system of `folder`; nil if it does not tell.
   static func freeBytes(in folder: String) -> Int? {
     var facts = statvfs()
     guard unsafe statvfs(folder, &facts) == 0, facts.f_blocks > 0 else { return nil }
@@ -87,14 +87,14 @@ enum SystemCalls {
     return overflow ? .max : bytes
   }
 
-  /// The most address space that this process may have [bytes]; nil when there is no limit.
+  /// The limit of this process's address space [bytes]; nil if there is none.
   static func addressSpaceLimit() -> UInt64? {
     var limit = rlimit()
     guard unsafe getrlimit(numericCast(RLIMIT_AS.rawValue), &limit) == 0 else { return nil }
     return limit.rlim_cur < UInt64(Int64.max) ? UInt64(limit.rlim_cur) : nil
   }
 
-  /// Processor time [s] and largest resident memory [bytes] of this process, or of its children.
+  /// Processor time [s] and largest resident memory [bytes] of this process, or of its ended children.
   static func usage(ofChildren: Bool) -> (seconds: Double, peak: Int) {
     var facts = rusage()
     let who = ofChildren ? RUSAGE_CHILDREN : RUSAGE_SELF
