@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a hostile machine or folder must not do to a run: faults that were found by attacking the program.
+/// Attacks on a run by a hostile machine or folder: faults that were found by attacking the program.
 @Suite struct AttackTests {
   @Test func `a run is not replaced from inside`() throws {
     try Tool.withFolder { folder in

@@ -162,7 +162,7 @@ import Testing
 
   // MARK: Damage
 
-  /// How many files are changed; EQUISPIKE_DAMAGE=100000 for many.
+  /// The number of damaged files; EQUISPIKE_DAMAGE=100000 gives many.
   private static let changes =
     ProcessInfo.processInfo.environment["EQUISPIKE_DAMAGE"].flatMap { Int($0) } ?? 120
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What happens when the machine, or somebody on it, does not let the program finish.
+/// Faults of the machine, or of other users, that end the program.
 @Suite struct FaultTests {
   private static let model = """
     name: small

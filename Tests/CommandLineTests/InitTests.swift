@@ -73,7 +73,7 @@ import Testing
             of: /^ +([a-z_]+): [^#]*# .*default (-?[0-9a-z.\/]+( ms| mV| pF| pA| \/ms)?)$/)
         else { continue }
         let (key, value) = (String(match.output.1), String(match.output.2))
-        // Where a key occurs in several sections, one of them has the value.
+        // If a key occurs in several sections, one of them has the value.
         #expect(resolved.contains("\(key): \(value)"), "\(key): \(value)")
         compared += 1
       }

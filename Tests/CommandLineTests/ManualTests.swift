@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  /// What bash would offer for this line, as the first of its answers.
+  /// The first completion that bash offers for this line.
   private static func complete(_ line: String, in folder: URL) throws -> String {
     let program = Tool.program.deletingLastPathComponent().path
     let words = line.split(separator: " ").map { "'\($0)'" }.joined(separator: " ")

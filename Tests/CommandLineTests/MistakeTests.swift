@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct MistakeTests {
-  /// What is typed, and the exit code and first line that answer it.
+  /// A command with a mistake, and the exit code and first line of the answer.
   struct Mistake: Sendable, CustomTestStringConvertible {
     let arguments: [String]
     let status: Int32

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What people who had never seen the program stumbled over.
+/// Obstacles that people met who had never seen the program.
 @Suite struct NewcomerTests {
   private func json(_ url: URL) throws -> [String: Any] {
     try #require(

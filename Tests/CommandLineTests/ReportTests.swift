@@ -149,7 +149,7 @@ import Testing
     try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
   }
 
-  /// What the server says, through curl, which sends paths and hosts as they are; status 0 for nothing.
+  /// The server's answer, through curl, which sends paths and hosts unchanged; status 0 for no answer.
   private func answer(
     _ address: String, host: String? = nil, method: String = "GET", seconds: Int = 20,
     header: Bool = false, meanwhile: () -> Void = {}

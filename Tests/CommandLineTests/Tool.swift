@@ -3,7 +3,7 @@ import Foundation
 
 /// The built program, run as a user would.
 enum Tool {
-  /// What a run left behind.
+  /// The exit status and the output of a run.
   struct Outcome: Equatable {
     var status: Int32
     var output: String

@@ -3,8 +3,8 @@ import Quantities
 import TestSupport
 import Testing
 
-/// What once broke a reader, and what is likely to: `Corpus/READER/NAME`, where NAME says what it did. A name that ends
-/// in `.sound` is read; all others are refused.
+/// Files that once broke a reader, or are likely to: `Corpus/READER/NAME`, where NAME describes the fault. A file whose
+/// name ends in `.sound` is read; all others are refused.
 @Suite struct CorpusTests {
   /// One input.
   struct Input: CustomTestStringConvertible, Sendable {

@@ -84,7 +84,7 @@ enum Reader: String, CaseIterable, Sendable {
     }
   }
 
-  /// What messages call the file.
+  /// The name of the file in messages.
   private var file: String { "hostile." + rawValue }
 
   private func text(_ bytes: [UInt8]) throws -> String {
@@ -92,10 +92,10 @@ enum Reader: String, CaseIterable, Sendable {
     return text
   }
 
-  /// Only text is given to what reads text; the files that hold it were checked before.
+  /// The error of bytes that are not text: readers of text get text only, because their callers check the file.
   struct NotText: Error, CustomStringConvertible { let description = "not UTF-8 text" }
 
-  /// What was written cannot be read, or is read as something else.
+  /// The error of a written file that cannot be read, or is read differently.
   struct Disagreement: Error, CustomStringConvertible { let description: String }
 
   private func agree(_ isSo: Bool, _ what: String = "what was written is read differently") throws {
@@ -108,7 +108,7 @@ enum Reader: String, CaseIterable, Sendable {
     try second()
   }
 
-  /// Whether an error tells a user what is wrong.
+  /// True if an error is one that tells users their mistake.
   static func isClear(_ error: any Error) -> Bool {
     switch error {
     case is ModelError, is SweepError, is RuleEquationError, is EquationError, is DatasetError,

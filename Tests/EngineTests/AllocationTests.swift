@@ -49,7 +49,7 @@ import Testing
     let short = try blocks(20.ms), spikesOfShort = spikes
     let long = try blocks(400.ms)
     #expect(spikes > 10 * spikesOfShort && spikesOfShort > 30)
-    // What is left is for the calls: not one block for an event.
+    // The remaining blocks belong to the calls: events allocate none.
     #expect(long == short, "\(spikes - spikesOfShort) spikes more")
   }
 }

@@ -13,7 +13,7 @@ import Testing
     GatedPair(amplitude: 1, tau: 12.ms), ZeroArea(fast: 10.ms, slow: 60.ms, corrected: false),
     Contrastive(),
   ]
-  /// What happens in turn: until when which gate.
+  /// Sequences of gates, each with the time of its end.
   static let phases: [[(until: Double, gate: PlasticityGate)]] = [
     [(40, .closed), (110, .open(modulation: 1)), (150, .closed)],
     [(40, .closed), (110, .open(modulation: 1)), (140, .tail(modulation: 1)), (160, .closed)],
@@ -98,7 +98,7 @@ import Testing
     return nil
   }
 
-  /// What a post spike at `t` misses, per unit of x, when the presynaptic train begins at 0.
+  /// The change that a post spike at `t` lacks, per unit of x, if the presynaptic train begins at 0.
   private func lack(_ rule: any SpikeTimingRule, _ t: Double) -> Double {
     switch rule {
     case let rule as PairSTDP:

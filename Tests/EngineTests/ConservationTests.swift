@@ -5,8 +5,8 @@ import Testing
 
 @testable import Engine
 
-/// What must be conserved is charge: what synapses and electrodes put onto a membrane either stays on its
-/// capacitance, leaks away, is taken off by resets, or comes while the membrane is held.
+/// Conservation of charge: the charge from synapses and electrodes stays on the membrane's capacitance, leaks, is
+/// removed by resets, or arrives while the membrane is held.
 ///
 ///     ∫ I dt (not held) = C (V(T) - V(0)) + n C (theta - V_reset) + C/tau_m ∫ (V - V_rest) dt (not held)
 ///
@@ -50,7 +50,7 @@ import Testing
       return simulation
     }
 
-    /// When which weights arrive at `unit`.
+    /// The times and weights of all arrivals at `unit`.
     func arrivals(at unit: Int, _ trains: [[Double]]) -> [(time: Double, weight: Double)] {
       pairs.indices.filter { pairs[$0].target == unit }.flatMap { k in
         trains[pairs[k].source].map { ($0 + delays[k], weights[k]) }

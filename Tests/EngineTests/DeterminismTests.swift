@@ -5,7 +5,7 @@ import Testing
 
 @testable import Engine
 
-/// What must give the same bytes.
+/// Simulations that must give the same bytes.
 @Suite struct DeterminismTests {
   private func logged(_ simulation: Simulation) -> SpikeLog {
     let log = SpikeLog()

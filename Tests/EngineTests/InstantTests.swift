@@ -14,7 +14,7 @@ import Testing
     /// The step as a whole number of units of 10^-places ms.
     var step: Int
     var places: Int
-    /// When the times begin, in steps.
+    /// The first time in steps.
     var first: Int
 
     /// The double next to the decimal number of ms that is `count` steps.

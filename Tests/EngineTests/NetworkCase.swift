@@ -9,7 +9,7 @@ struct NetworkCase {
   let network: Network
   /// Constant currents of populations whose units differ.
   private(set) var currents: [String: [Double]] = [:]
-  /// What the file does not say and was taken as published.
+  /// Values that the file does not give and that were taken from the publication.
   private(set) var assumed: [String] = []
 
   /// u(s, k) = (SplitMix64(s, k) >> 11) 2^-53.

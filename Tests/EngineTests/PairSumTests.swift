@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  /// What plasticity in `open`, with a tail until `tailEnd`, adds up to.
+  /// The sum of changes by plasticity in `open`, with a tail until `tailEnd`.
   private func changes(
     _ rule: any SpikeTimingRule, open: ClosedRange<Double>, tailEnd: Double,
     connectivity: Connectivity = .dense, symmetric: Bool = false

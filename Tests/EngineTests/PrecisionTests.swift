@@ -16,7 +16,7 @@ import Testing
     var bias: Double, reset: Double, t_ref: Double
     var inputs: [[Double]]
     var end: Double
-    /// How far a grazing response passes the threshold, as a part of its input.
+    /// The overshoot of a grazing response over the threshold, as a part of its input.
     var margin: Double?
     var spikes: [String]
     var V: String
@@ -58,8 +58,8 @@ import Testing
     )
   }
 
-  /// Which error of a time is rounding: V errs by some units in its last place, and a spike by that over
-  /// its slope, which a graze makes small.
+  /// The rounding error of a spike time: some units in the last place of V, divided by the slope of V, which is small
+  /// for a graze.
   private func tolerance(_ neuron: Neuron) -> Double {
     let rounding = 1e-12 * max(neuron.tau_m, min(neuron.tau_ex, neuron.end))
     guard let margin = neuron.margin else { return rounding }

@@ -20,7 +20,7 @@ import Testing
   private struct Sample {
     var membrane: any MembraneEquations
     var reference: PotentialReference
-    /// What a spike adds to the other variable.
+    /// The step of the other variable at a spike.
     var step: Double
     var words: String
   }

@@ -13,7 +13,7 @@ import Testing
 @Suite struct RandomNetworkTests {
   private static let tolerance = 1e-9  // [ms]
 
-  /// How a network came out.
+  /// The result of a comparison of both simulations of a network.
   private enum Outcome: Equatable {
     case equal(spikes: Int, distance: Double)
     case grazed(at: Double)

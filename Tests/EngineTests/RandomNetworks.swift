@@ -168,8 +168,8 @@ extension SpikeBatch {
     return some
   }
 
-  /// When this batch first differs from another one: the time of the first spike, of any unit, that the
-  /// other has not within `tolerance`; nil when there is none.
+  /// The time of the first difference from another batch: a spike, of any unit, without a partner within `tolerance`;
+  /// nil if there is none.
   func firstDifference(from other: SpikeBatch, tolerance: Double) -> Double? {
     func grouped(_ batch: SpikeBatch) -> [Int64: [Double]] {
       var trains: [Int64: [Double]] = [:]

@@ -39,7 +39,7 @@ struct ReferenceCase: CustomTestStringConvertible, Sendable {
 enum CaseKind { case rule, neuron, network }
 
 extension Fields {
-  /// What the file is about, by the keys that it has.
+  /// The kind of the case, according to the keys of the file.
   func kind() throws -> CaseKind {
     if has("rule") { return .rule }
     let isNetwork = ["N", "NH", "NO"].contains { (try? parameters().has($0)) ?? false }

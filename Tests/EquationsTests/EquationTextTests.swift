@@ -2,7 +2,7 @@ import Testing
 
 @testable import Equations
 
-/// What equations mean, and what is said of those that mean nothing.
+/// The meaning of equations, and the messages for wrong ones.
 @Suite struct EquationTextTests {
   static let symbols: [String: PhysicalDimension] = [
     "x": .plain, "y": .plain, "w": .plain, "tau": .time, "V": .voltage, "theta": .voltage,

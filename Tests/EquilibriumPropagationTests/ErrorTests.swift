@@ -9,7 +9,7 @@ import Testing
 @testable import EquilibriumPropagation
 
 @Suite struct ErrorTests {
-  /// What `change` makes learning refuse.
+  /// The error of learning after `change`.
   private func refusal(
     network: Network = Rig.network, data: Split = Rig.data(),
     _ change: (inout LearningSettings) -> Void

@@ -6,7 +6,7 @@ import Testing
 
 @testable import EquilibriumPropagation
 
-/// What theory says, measured on models as users write them.
+/// Theorems, measured on models as users write them.
 @Suite struct TheoremRunTests {
   private func run(
     _ experiment: RateExperiment, _ change: (inout TheoremSettings) -> Void = { _ in }

@@ -12,7 +12,7 @@ final class ThreadRanks: RankExchange {
     (self.rank, self.count, self.board) = (rank, count, board)
   }
 
-  /// What each of `count` ranks makes of `body`, in the order of ranks.
+  /// The results of `body` at `count` ranks, in the order of ranks.
   static func run<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (any RankExchange) -> Value
   ) -> [Value] {
@@ -41,7 +41,7 @@ final class ThreadRanks: RankExchange {
     board.exchange(parts, rank: rank).map { ($0 as! [[Value]])[rank] }
   }
 
-  /// Where ranks put things down and take them up.
+  /// The place of exchange among ranks.
   private final class Board: @unchecked Sendable {
     private let condition = NSCondition()
     private let count: Int

@@ -70,7 +70,7 @@ struct ClockedNetwork {
     return (0..<steps).map { _ in own.map { stream.uniform(0, 1) < $0 } }
   }
 
-  /// How often each output fires.
+  /// The number of spikes of each output.
   func counts(_ raster: [[Bool]], refinement m: Int) -> [Int] {
     let h = step / Double(m), height = Double(m)
     var first = Layer(hidden, step / (1 - alpha), step / (1 - beta), step)

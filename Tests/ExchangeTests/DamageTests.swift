@@ -8,7 +8,7 @@ import Testing
 
 /// Files that were cut off or changed are read, or refused with a clear error, but nothing worse.
 @Suite struct DamageTests {
-  /// What happens to the bytes: a few flipped, or cut off.
+  /// The bytes with damage: a few are flipped, or the end is cut off.
   private func damaged(_ bytes: [UInt8], _ number: Int) -> [UInt8] {
     var stream = Seed(UInt64(number)).stream()
     var bytes = bytes

@@ -10,7 +10,7 @@ import Testing
 @Suite struct NIRClockedTests {
   private let tenth = NIRConventions(step: 0.1.ms)
 
-  /// When units of a population fire [ms].
+  /// The spike times of a unit of a population [ms].
   private func times(
     _ source: ExchangedNetwork, _ name: String, for duration: Milliseconds, unit: Int = 0
   ) throws -> [Double] {
@@ -113,7 +113,7 @@ import Testing
       }
       expect(weights, [1, 3].map { $0 / 0.0025 * area }, within: 1e-9)
     }
-    // What metadata tell of an input goes before.
+    // The kind in the metadata of an input comes before the convention.
     graph.nodes["in"]!.metadata["kind"] = .text("clamp")
     let told = try NIRImport.network(
       graph, file: "a.nir", conventions: NIRConventions(inputs: .spikes))

@@ -9,7 +9,7 @@ import Testing
 /// two groups), LIF, Flatten, Affine, and a graph with recurrent CubaLIF units. What comes out of each step was computed
 /// with numpy, by the definitions.
 @Suite struct NIRConvolutionTests {
-  /// What x means to each unit of `target`: sum_j w_ij x_j over listed pairs.
+  /// sum_j w_ij x_j over listed pairs: the input x to each unit of `target`.
   private func response(
     _ network: Network, _ name: String, to x: [Double], units: Int
   ) throws -> [Double] {

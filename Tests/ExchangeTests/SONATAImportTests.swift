@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  /// What is wrong, and words of the refusal.
+  /// A mistake in a circuit, and words of the refusal.
   struct Mistake: CustomTestStringConvertible, Sendable {
     var file: String
     var old: String

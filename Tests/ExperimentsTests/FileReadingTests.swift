@@ -27,7 +27,7 @@ import Testing
       simulate: {duration: 1 ms\(clamps)}
       """
     let experiment = try ModelFile.parse(text, file: path)
-    // What is written is read back as long as the file is the same.
+    // The written model is read back as long as the file is unchanged.
     let again = try ModelFile.parse(experiment.yaml, file: "elsewhere.yaml")
     #expect(again.yaml == experiment.yaml)
     return experiment

@@ -24,7 +24,7 @@ import Testing
 
   private static func rule(_ body: String) -> String { head + "rules:\n  mine:\n" + body }
 
-  /// What is wrong, the text, and words of the first complaint.
+  /// Mistakes: a description, the text, and words of the first message.
   static let files: [(String, String, String)] = [
     (
       "numbers", head.replacing("1 pA", with: "{list: [\(lines(20_000) { _ in "x, " })1]}"),

@@ -158,7 +158,7 @@ import Testing
         let expected = try read(plain)
         let found = try read("\(digits)e-\(places) \(unit.name)")
         #expect(found.yaml == expected.yaml, "\(digits)e-\(places) \(unit.name)")
-        // What is written is read back, with its units.
+        // The written model is read back unchanged, with its units.
         #expect(try Self.read(found.yaml, [], isRun: false).yaml == found.yaml)
       }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Experiments
 
-/// What variables of membranes measure, and membranes without a reset, as model files have them.
+/// Units of membrane variables, and membranes without a reset, in model files.
 @Suite struct MembraneUnitTests {
   private static let text = """
     name: units

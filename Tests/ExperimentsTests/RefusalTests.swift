@@ -8,9 +8,9 @@ import Testing
 
 @testable import Experiments
 
-/// When an error can come: a new case has to be put in its place here.
+/// The time at which an error can occur; each new case must be classified here.
 private enum Coming {
-  /// `check` tells it; the broken models that show so, by name.
+  /// `check` reports it; the names are those of broken models that show so.
   case beforehand([String])
   /// Only while something runs, or never from a model file.
   case later(because: String)

@@ -84,7 +84,7 @@ import Testing
     #expect(found.map(\.count) == expected.map(\.count))
     #expect(zip(found.joined(), expected.joined()).allSatisfy { abs($0 - $1) < 1e-6 })
     #expect(found.contains { !$0.isEmpty } && Set(found.map(\.count)).count > 1)
-    // What is written is read back.
+    // The written model is read back unchanged.
     let again = try ModelFile.parse(listed.yaml, file: "again.yaml")
     #expect(again.yaml == listed.yaml)
     #expect(again.network.populations[0].currents == listed.network.populations[0].currents)

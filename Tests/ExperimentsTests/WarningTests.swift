@@ -85,7 +85,7 @@ import Testing
       ])
     #expect(try warnings(.rate, given, overrides: ["training.bias_rates={hidden2: 0}"]) == [])
     #expect(try warnings(.rate, given, overrides: ["training.bias_rates={hidden2: 0.1}"]) == [])
-    // What is written in full says all rates.
+    // The model with all defaults gives all rates.
     let full = try ModelFile.parse(
       SoundModel.rate.text.replacing(given.0, with: given.1), file: "a.yaml"
     ).yaml

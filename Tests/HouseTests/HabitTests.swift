@@ -57,7 +57,7 @@ import Testing
   }
 }
 
-/// What a line declares.
+/// The declaration in a line.
 private struct Declaration {
   var isPublic = false
   var name = ""
@@ -104,7 +104,7 @@ extension SourceFile {
     return names
   }
 
-  /// Whether a doc comment stands above a line, attributes aside.
+  /// True if a doc comment precedes a line, with attributes between them ignored.
   fileprivate func isDocumented(_ index: Int) -> Bool {
     for line in lines[..<index].reversed() {
       let text = line.drop { $0 == " " }

@@ -23,7 +23,7 @@ struct SourceFile: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { path }
 
-  /// Where `index` counts from 0: `Sources/Engine/Frame.swift:12`.
+  /// The place of a line, for an index from 0: `Sources/Engine/Frame.swift:12`.
   func place(_ index: Int) -> String { "\(path):\(index + 1)" }
 
   /// The modules that the file imports.

@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 
-/// What never imports what. The folders of `Sources` are read from descriptions to execution to
-/// files; CONTRIBUTING.md has the table.
+/// Walls between modules: each imports only what its row in the tables of CONTRIBUTING.md names.
 @Suite struct WallTests {
   /// The tables of CONTRIBUTING.md: who imports what.
   static let table: [String: Set<String>] = {
@@ -121,7 +120,7 @@ import Testing
 }
 
 extension String {
-  /// Whether the line calls the free function `name(`.
+  /// True if the line calls the free function `name(`.
   fileprivate func calls(_ name: String) -> Bool {
     var rest = self[...]
     while let found = rest.firstRange(of: name) {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RateModel
 
-/// What different betas do.
+/// The effects of beta.
 @Suite struct RateNudgingTests {
   private func error(_ nudging: RateNudging, _ problem: RateProblem) throws -> Double {
     let exact = try RecurrentBackpropagation().descent(problem)

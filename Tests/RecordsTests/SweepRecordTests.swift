@@ -4,7 +4,7 @@ import Records
 import Synchronization
 import Testing
 
-/// What is read from the results of runs, and what a sweep makes of it.
+/// Numbers from the results of runs, and the tables of sweeps made of them.
 @Suite struct SweepRecordTests {
   @Test func `numbers are found in results of all kinds, times of the clock are left out`() throws {
     let learned = """

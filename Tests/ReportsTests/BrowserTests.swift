@@ -38,7 +38,7 @@ import Testing
       #expect(found.errors == "", "page \(index)")
       #expect(
         found.drawings > 0 && found.flat == 0, "page \(index): \(found.flat) drawings have no size")
-      // What came in by names did not become elements.
+      // Markup in names did not become elements.
       #expect(found.scripts == 0)
     }
   }

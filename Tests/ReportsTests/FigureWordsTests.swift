@@ -3,7 +3,7 @@ import Testing
 
 @testable import Reports
 
-/// What stands in figures: numbers, units, scales.
+/// Numbers, units and scales in figures.
 @Suite struct FigureWordsTests {
   @Test func `an area that only rounding keeps from 0 is 0`() {
     var rule = RuleRecord(name: "r", formula: "", citation: "", model: "{name: r}", weight: 0)

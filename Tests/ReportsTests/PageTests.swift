@@ -130,7 +130,7 @@ import Testing
     #expect(html.contains("Run 2 has the settings and the seed of run 1"))
     let pair = ReportPage([Self.learning(), copy]).html()
     #expect(!pair.contains("Test error over") && !pair.contains("differ in their seed"))
-    // What came to its end stands for what did not.
+    // The finished run represents both; the interrupted one is left out.
     copy.information.status = .interrupted
     #expect(RunDifferences([copy, Self.learning()]).groups.map { $0.map(\.path) } == [["runs/a1"]])
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Who may import the C libraries.
+/// Importers of the C libraries.
 @Suite struct ImportTests {
   @Test func `only Solvers imports GSL and OpenBLAS`() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

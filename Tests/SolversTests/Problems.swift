@@ -10,7 +10,7 @@ struct Problem: Sendable, CustomTestStringConvertible {
   /// The solution at `end`.
   var reference: [Double]
   var isStiff = false
-  /// What counts as one unit of error in each component, where the solution's size is not it.
+  /// The unit of error of each component; nil if it is the size of the solution.
   var scale: [Double]?
   var jacobian: (@Sendable (Double, borrowing Span<Double>, inout MutableSpan<Double>) -> Void)?
   var rightHandSide: @Sendable (Double, borrowing Span<Double>, inout MutableSpan<Double>) -> Void

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Solvers
 
-/// What goes wrong is said with number, place and remedy, and leaves the last good state.
+/// Errors of solvers have number, place and remedy, and leave the last good state.
 @Suite struct SolverErrorTests {
   @Test(arguments: Stepper.allCases.filter { $0.order > 2 })
   func `a solution that blows up is an error, not a value`(stepper: Stepper) throws {

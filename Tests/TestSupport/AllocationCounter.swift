@@ -5,7 +5,7 @@ import Synchronization
 // functions below, as a preloaded library would, but from inside `swift test`. It sees GSL and the
 // Swift runtime; not what the C library allocates for itself. Linux with glibc, 64 bits.
 
-/// How many blocks of memory `work` asks for on this thread, and how many of them GSL asks for.
+/// The number of memory blocks that `work` allocates on this thread, and the number of those that GSL allocates.
 ///
 /// `work` runs twice, and the second run counts: the Swift runtime builds its tables on first use.
 /// Callers wait for each other.
@@ -21,7 +21,7 @@ public func allocations(in work: () throws -> Void) rethrows -> (all: Int, byGSL
   }
 }
 
-/// How many imports were redirected; done once per process.
+/// The number of redirected imports; they are redirected once per process.
 public let redirection: Int = redirectImports()
 
 private let turn = Mutex<Void>(())
