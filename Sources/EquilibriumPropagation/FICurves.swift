@@ -4,9 +4,9 @@ import Quantities
 import RateModel
 import Solvers
 
-/// f-I curves of populations that have no closed form, measured by simulation and interpolated.
+/// The f-I curves of populations without a closed form, measured by simulation and interpolated.
 enum FICurves {
-  /// Curves of all populations of `network` whose membranes are integrated.
+  /// The curves of all populations of `network` whose membranes are integrated, by name.
   static func measured(_ network: Network) throws(LearningError) -> [String: any Activation] {
     var curves: [String: any Activation] = [:]
     for population in network.populations {
@@ -17,10 +17,9 @@ enum FICurves {
     return curves
   }
 
-  /// The curve of one membrane, at drives from rest to where s is at least 0.8: with a
-  /// refractory time s = 1 is never reached.
+  /// The curve of one membrane, at drives from 0 to one with s >= 0.8; s = 1 is not reached with a refractory time.
   ///
-  /// Each drive is held for 2000 ms, of which the first 500 are left out.
+  /// Each drive is held for 2000 ms; spikes of the first 500 ms are left out.
   static func measure(
     _ equations: any MembraneEquations, _ integration: Integration, maximumRate: Double,
     name: String
@@ -30,7 +29,7 @@ enum FICurves {
     var drives: [Double] = [], activities: [Double] = []
     let points = 48
     for k in 0...points {
-      // Denser near the foot, where curves bend.
+      // Points are denser near the onset, where curves bend.
       let x = Double(k) / Double(points)
       let drive = top * x * x
       drives.append(drive)
@@ -41,7 +40,7 @@ enum FICurves {
     } catch { throw .reference(.integration("\(error)")) }
   }
 
-  /// Stationary rate [1/ms] under a constant drive.
+  /// The stationary rate for a constant drive [1/ms].
   private static func rate(
     _ equations: any MembraneEquations, _ integration: Integration, _ drive: Double, _ name: String
   ) throws(LearningError) -> Double {

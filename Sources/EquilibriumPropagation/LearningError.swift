@@ -2,9 +2,9 @@ public import Engine
 public import Networks
 public import RateModel
 
-/// Why learning cannot begin or go on. Cases hold the facts; the description says place and remedy.
+/// The reason that learning cannot begin or continue. Cases hold the facts; the description says place and remedy.
 public enum LearningError: Error, Equatable, Sendable {
-  /// The network cannot be run.
+  /// The network cannot run.
   case network([NetworkError])
   /// A simulation stopped.
   case simulation(SimulationError)
@@ -14,36 +14,36 @@ public enum LearningError: Error, Equatable, Sendable {
   case population(role: String, name: String, reason: String)
   /// Sizes of data and network differ.
   case size(what: String, found: Int, expected: Int, remedy: String)
-  /// Membranes of a population cannot learn, or not in this way.
+  /// A property of a population's membranes prevents learning, or this way of learning.
   case membrane(population: String, property: MembraneProperty, found: String, expected: String)
-  /// A projection cannot learn, or not in this way.
+  /// A property of a projection prevents learning, or this way of learning.
   case projection(name: String, property: ProjectionProperty, found: String, expected: String)
   /// A setting lies outside its range.
   case setting(name: LearningSetting, value: String, expected: String)
-  /// Samples cannot be read, in the words of their reader.
+  /// Samples cannot be read; the text is the message of their reader.
   case data(String)
   /// A learning rate names no plastic projection.
   case unknownProjection(name: String, known: [String])
   /// A checkpoint lacks numbers, or has too many.
   case checkpoint(name: String, found: Int, expected: Int)
-  /// A weight or bias, in words, of the network or its rate twin ceased to be finite.
+  /// A weight or bias of the network or its rate twin became infinite or NaN.
   case overflow(of: String, what: String, epoch: Int, samples: Int)
-  /// Another rank met an error.
+  /// An error occurred at another rank.
   case elsewhere(rank: Int, reason: String)
 }
 
-/// What of a membrane keeps it from learning.
+/// The properties of a membrane that can prevent learning.
 public enum MembraneProperty: String, Sendable, CaseIterable {
   case kind
-  /// What weights onto it measure.
+  /// The unit of weights onto it.
   case weights
   case synapse
-  /// Its synaptic time constants.
+  /// The synaptic time constants.
   case timeConstants = "tau_syn"
   case maximumRate = "r_max"
 }
 
-/// What of a projection keeps it from learning.
+/// The properties of a projection that can prevent learning.
 public enum ProjectionProperty: String, Sendable, CaseIterable {
   /// The populations that it joins.
   case ends
@@ -64,7 +64,7 @@ public enum LearningSetting: String, Sendable, CaseIterable {
   case epochs = "learning.epochs"
   case levels = "learning.device.levels"
   case raster = "learning.raster"
-  /// Of a training of a rate model.
+  /// The number of trainings of a rate model.
   case seeds = "training.seeds"
 }
 

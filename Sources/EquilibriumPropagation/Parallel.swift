@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Work over samples on several threads, with results that do not depend on how many there are.
+/// Work over samples on several threads; results do not depend on their number.
 enum Parallel {
-  /// Calls `body(worker, index)` once for each index, on `threads` threads; results in the order of
-  /// indices. Each worker number is used by one thread at a time.
+  /// Calls `body(worker, index)` once for each index, on `threads` threads; returns the results in the order of
+  /// indices. One thread at a time uses a worker number.
   static func map<Value: Sendable>(
     _ count: Int, threads: Int,
     _ body: @Sendable (_ worker: Int, _ index: Int) throws(LearningError) -> Value
@@ -20,7 +20,7 @@ enum Parallel {
           let value = try body(worker, index)
           results.withLock { $0[index] = value }
         } catch {
-          // The first failing index is reported, whichever thread meets it first.
+          // The least failing index is reported, whichever thread fails first.
           failure.withLock { if $0.map({ index < $0.index }) ?? true { $0 = (index, error) } }
           next.store(count, ordering: .relaxed)
           return

@@ -1,4 +1,4 @@
-/// Sums over inputs that are mostly zero: only rows of inputs that are not are touched.
+/// Sums over inputs that are mostly zero; rows of zero inputs are skipped.
 enum SparseRows {
   /// y_j += sum_i x_i w_ij.
   static func add(_ x: ArraySlice<Double>, times w: [Double], to y: inout [Double]) {

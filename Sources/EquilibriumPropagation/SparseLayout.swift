@@ -1,13 +1,13 @@
 import Networks
 
-/// Where the synapses of a sparse projection lie in its full matrix.
+/// The places of a sparse projection's synapses in its full matrix.
 struct SparseLayout: Sendable {
-  /// Sizes of the matrix.
+  /// The sizes of the matrix.
   let sources: Int
   let targets: Int
-  /// The place of each synapse.
+  /// The index of each synapse in the matrix.
   let places: [Int]
-  /// 1 where there is a synapse, else 0.
+  /// 1 for elements with a synapse, 0 for others.
   let mask: [Double]
 
   init(_ wiring: Wiring) {
@@ -26,17 +26,17 @@ struct SparseLayout: Sendable {
     self.mask = mask
   }
 
-  /// The full matrix of these values, one for each synapse.
+  /// The full matrix of these values, one for each synapse; values of repeated pairs add up.
   func matrix(_ values: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: mask.count)
     for (place, value) in zip(places, values) { result[place] += value }
     return result
   }
 
-  /// The values of the synapses.
+  /// The values of a matrix at the synapses.
   func values(_ matrix: [Double]) -> [Double] { places.map { matrix[$0] } }
 
-  /// Takes away what lies where there is no synapse.
+  /// Sets elements without a synapse to 0.
   func apply(to matrix: inout [Double]) {
     for k in matrix.indices where mask[k] == 0 { matrix[k] = 0 }
   }

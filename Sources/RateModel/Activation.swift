@@ -8,7 +8,7 @@ public protocol Activation: Sendable {
   func slope(_ u: Double) -> Double
   /// f''(u).
   func curvature(_ u: Double) -> Double
-  /// The integral of f from minus infinity to u: the primitive that the energy needs.
+  /// The integral of f from minus infinity to u, a term of the energy.
   func primitive(_ u: Double) -> Double
   /// s_i = f(u_i) for a whole row.
   func apply(_ u: borrowing Span<Double>, into s: inout MutableSpan<Double>)

@@ -12,7 +12,7 @@ import RealModule
 ///
 /// > R. B. Stein. *A theoretical analysis of neuronal variability.* Biophys J 5:173, 1965.
 public struct LIFCurve: Activation, Equatable {
-  /// The unit.
+  /// The membrane of the unit.
   public let membrane: LIF
   private let timeConstant: Double, refractory: Double  // [ms]
   private let rest: Double, threshold: Double, reset: Double, resistance: Double
@@ -30,7 +30,7 @@ public struct LIFCurve: Activation, Equatable {
     self.maximumRate = maximumRate
   }
 
-  /// The activity that it tends to, 1 / (r_max t_ref); nil without a refractory time.
+  /// The limit of the activity for large drives, 1 / (r_max t_ref); nil without a refractory time.
   public var highest: Double? { refractory > 0 ? 1 / (maximumRate * refractory) : nil }
 
   /// The drive at which the unit begins to fire.

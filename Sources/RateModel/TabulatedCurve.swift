@@ -1,7 +1,7 @@
 public import Solvers
 
-/// An f-I curve measured at some drives and interpolated without overshoot (Steffen 1990); linear
-/// beyond the last point, 0 below the first.
+/// A measured f-I curve, interpolated without overshoot (Steffen 1990); linear beyond the last point, 0 below the
+/// first.
 public struct TabulatedCurve: Activation {
   private let spline: CubicSpline
   private let low: Double, high: Double

@@ -1,27 +1,27 @@
 import Foundation
 
-/// What kept a record from being written or read, with the place and the remedy.
+/// The reason that a record cannot be written or read, with the place and the remedy.
 public enum RecordError: Error, Sendable, Equatable {
-  /// The folder holds files, and nothing said that they may go.
+  /// The folder contains files, and their replacement was not allowed.
   case folderNotEmpty(path: String)
-  /// Replacing was asked for, but the folder is not one of our runs: it has no `run.json` of ours.
+  /// The folder should be replaced, but it is not a run: it has no `run.json` of this program.
   case notARun(path: String)
-  /// The folder that is to be replaced is the current one, or holds it.
+  /// The folder that should be replaced is or contains the current one.
   case holdsCurrent(path: String)
   /// Another process writes into the folder.
   case inUse(path: String)
-  /// The folder holds a sweep of another model, other keys or other values.
+  /// The folder contains a sweep of another model, other keys or other values.
   case otherSweep(path: String)
-  /// A file that the model names is not what it was when the sweep began.
+  /// A file that the model names has changed since the sweep began.
   case changedFile(path: String, sweep: String)
-  /// The file system refused an operation.
+  /// An operation of the file system failed.
   case refused(Operation, path: String, reason: SystemReason)
-  /// There is less room than is known to be needed [bytes].
+  /// The file system has less free space than needed [bytes].
   case noSpace(path: String, needed: Int, available: Int)
-  /// A file is not what its name says.
+  /// The content of a file does not have the format of its name.
   case damaged(path: String, reason: String)
 
-  /// What was being done.
+  /// The operation that failed.
   public enum Operation: String, Sendable {
     case createFolder = "create the folder"
     case replaceFolder = "replace the folder"
@@ -35,7 +35,7 @@ public enum RecordError: Error, Sendable, Equatable {
 }
 
 extension RecordError: CustomStringConvertible {
-  /// One sentence: what could not be done, where, and why.
+  /// One sentence with the failed operation, the place, and the reason.
   public var description: String {
     switch self {
     case .folderNotEmpty(let path): "'\(path)' already holds files."
@@ -58,7 +58,7 @@ extension RecordError: CustomStringConvertible {
     }
   }
 
-  /// What the user can do about it.
+  /// The remedy for the user.
   public var remedy: String {
     switch self {
     case .folderNotEmpty:
@@ -104,7 +104,7 @@ extension RecordError: CustomStringConvertible {
   }
 }
 
-/// A reason given by the operating system, errno.
+/// A reason from the operating system, errno.
 public struct SystemReason: Sendable, Equatable, CustomStringConvertible {
   /// The value of errno.
   public let code: Int32
@@ -115,7 +115,7 @@ public struct SystemReason: Sendable, Equatable, CustomStringConvertible {
   /// The reason for which the last system call of this thread failed.
   static var last: SystemReason { SystemReason(errno) }
 
-  /// The system's words in small letters: `permission denied`.
+  /// The system's message in small letters: `permission denied`.
   public var description: String {
     switch code {
     case EACCES, EPERM: "permission denied"

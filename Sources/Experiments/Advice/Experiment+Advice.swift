@@ -2,10 +2,9 @@ public import EquilibriumPropagation
 public import Networks
 import RateModel
 
-/// Findings in words, each with its figures, its limit, and keys to change that this model has.
+/// Sentences on findings, each with its numbers, its limit, and keys to change that this model has.
 extension Experiment {
-  /// A finding on a training of this model as one sentence; the same text for the terminal, `run.json` and
-  /// `result.json`.
+  /// The sentence on a finding about a training of this model, for the terminal, `run.json` and `result.json`.
   public func advice(_ finding: Finding) -> String {
     switch finding {
     case .drifting(let part):
@@ -100,7 +99,7 @@ extension Experiment {
 
   private var isRate: Bool { if case .train = task { true } else { false } }
 
-  /// The section of the model file that says how it learns.
+  /// The name of the section with the learning parameters.
   private var section: String { isRate ? "training" : "learning" }
 
   /// The keys of all learning rates that are not 0.
@@ -117,7 +116,7 @@ extension Experiment {
     }
   }
 
-  /// The keys of what drives a population or a layer.
+  /// The keys of the inputs to a population or a layer.
   private func inputs(of population: String) -> [String] {
     if isRate { return ["rate.biases", "rate.weights"] }
     guard let found = network.populations.first(where: { $0.name == population }) else { return [] }
@@ -139,7 +138,7 @@ extension Experiment {
 
   private func percent(_ part: Double) -> String { number(100 * part) + " %" }
 
-  /// Three digits are more than is known.
+  /// The number with three digits; more are not significant.
   private func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return Output.text(of: value) }
     var scale = 1.0

@@ -1,7 +1,7 @@
 import EquilibriumPropagation
 import Networks
 
-/// Keys of a model file by which the input of units is changed, each as the model's own form has it.
+/// The keys of a model file that change the input of units, in the form that the model uses.
 struct InputKeys {
   let experiment: Experiment
 
@@ -34,7 +34,7 @@ struct InputKeys {
 }
 
 extension [String] {
-  /// `a`, `a or b`, `a, b or c`; of many, the first ones.
+  /// The keys as a list in words: `a`, `a or b`, `a, b or c`; for more than `most`, the first ones.
   func listed(or word: String = "or", most: Int = 6) -> String {
     guard count <= most else { return prefix(most).joined(separator: ", ") + " ..." }
     guard count > 1, let last else { return first ?? "" }

@@ -1,5 +1,5 @@
-/// A model file to begin with: each key is there, with its meaning, unit and default, and it runs in
-/// seconds as it stands.
+/// A model file to begin with. It contains every key with its meaning, unit and default, and runs in seconds without
+/// changes.
 public enum ModelTemplate: String, Sendable, CaseIterable, Codable {
   /// A spiking network learns drawn digits by equilibrium propagation.
   case learn
@@ -10,7 +10,7 @@ public enum ModelTemplate: String, Sendable, CaseIterable, Codable {
   /// Spike-timing rules, one of them written in the file, against equilibrium propagation.
   case compare
 
-  /// What it is, in one line.
+  /// A description of the template in one line.
   public var summary: String {
     switch self {
     case .learn: "a spiking network learns drawn digits"
@@ -32,7 +32,7 @@ public enum ModelTemplate: String, Sendable, CaseIterable, Codable {
     return text.replacing("NAME", with: name)
   }
 
-  /// A name for a model file at `path`: the file's own, as far as it can be a name.
+  /// The name of a model in a file at `path`: the name of the file without characters that a model's name cannot have.
   public static func name(forFile path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? ""
     let stem = file.split(separator: ".").first.map(String.init) ?? ""
