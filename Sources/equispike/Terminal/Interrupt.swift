@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// Notices Ctrl-C. The first one asks the run to stop at the next batch; the second ends the program.
+/// The handler of Ctrl-C. The first signal asks the run to stop at the next batch; the second ends the program.
 enum Interrupt {
   private static let seen = Atomic<Bool>(false)
 
-  /// Whether Ctrl-C was pressed.
+  /// True if Ctrl-C was pressed.
   static var isRequested: Bool { seen.load(ordering: .relaxed) }
 
-  /// From now on Ctrl-C and SIGTERM end runs gently.
+  /// Makes Ctrl-C and SIGTERM end runs gently from now on.
   static func watch() {
     _ = isRequested  // so that the handler need not initialise anything
-    // Whoever started the program may have blocked or ignored these signals.
+    // The parent process may have blocked or ignored these signals.
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }

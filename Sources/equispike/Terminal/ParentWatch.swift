@@ -1,20 +1,20 @@
 import Foundation
 
-/// Ends a run gently, as Ctrl-C does, when the sweep that started it has ended or asks it to stop: both close
-/// the pipe that is its standard input.
+/// A watch on the sweep that started this run. When the sweep ends, or asks the run to stop, the pipe at standard input
+/// closes, and the run ends gently as with Ctrl-C.
 enum ParentWatch {
-  /// Says that standard input is such a pipe.
+  /// The environment variable that is 1 if standard input is such a pipe.
   static let variable = "EQUISPIKE_STOPS_WITH_STDIN"
 
-  /// Gives standard input, output and error that are closed a place: else the next files that are opened would get
-  /// their numbers, and words for people would be written into them. Writing to a closed output stays an error.
+  /// Opens standard input, output and error if they are closed. Otherwise the next files would get their numbers, and
+  /// messages would be written into these files. Writing to a closed output stays an error.
   static func openStandardFiles() {
     for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 {
       _ = unsafe open("/dev/null", number == 2 ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// From now on, if the environment says so.
+  /// Begins to watch, if the environment variable is set.
   static func begin() {
     guard ProcessInfo.processInfo.environment[variable] == "1" else { return }
     let thread = Thread {

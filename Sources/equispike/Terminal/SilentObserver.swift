@@ -1,6 +1,6 @@
 import EquilibriumPropagation
 
-/// Sees learning and says nothing: for benchmarks, and for ranks besides the first.
+/// An observer of learning without output, for benchmarks and for all ranks but the first.
 final class SilentObserver: LearningObserver, RateTrainingObserver {
   var processorSeconds = 0.0
   /// Ctrl-C reaches all ranks.

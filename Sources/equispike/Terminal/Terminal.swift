@@ -2,25 +2,25 @@ import Foundation
 import Records
 import Synchronization
 
-/// Where words go: results to stdout, everything else to stderr.
+/// Output of the tool: results on stdout, everything else on stderr.
 enum Terminal {
-  /// Whether a person looks at stderr.
+  /// True if stderr is a terminal.
   static let isInteractive = isatty(2) == 1
-  /// Whether colours may be used on stderr.
+  /// True if stderr may be coloured.
   static let hasColour = isInteractive && allowsColour
-  /// Whether tables on stdout may be bold or coloured.
+  /// True if tables on stdout may be bold or coloured.
   static let hasStyledOutput = isatty(1) == 1 && allowsColour
 
-  /// Unless NO_COLOR is set (no-color.org) or the terminal cannot.
+  /// True unless NO_COLOR is set (no-color.org) or the terminal has no colours.
   private static let allowsColour = {
     let environment = ProcessInfo.processInfo.environment
     return (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }()
 
-  /// A line on stderr.
+  /// Writes a line to stderr.
   static func note(_ text: String) { write(text + "\n") }
 
-  /// An error on stderr, its first words in red.
+  /// Writes an error to stderr, with `error:` in red.
   static func complain(_ text: String) {
     note(hasColour ? text.replacing("error:", with: "\u{1B}[1;31merror:\u{1B}[0m") : text)
   }
@@ -30,14 +30,13 @@ enum Terminal {
     (hasColour ? "\u{1B}[33mwarning:\u{1B}[0m " : "warning: ") + text
   }
 
-  /// Text on stderr as it is.
+  /// Writes text to stderr.
   static func write(_ text: String) {
-    // Words that nobody can read must not end the work.
+    // A message that cannot be written must not end the work.
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  /// A result on stdout. What cannot be written there is told at the end, by `checkOutput`: the work and its
-  /// files come first.
+  /// Writes a result to stdout. A failure is reported at the end, by `checkOutput`: the work and its files come first.
   static func output(_ text: String, terminator: String = "\n") {
     guard problem.withLock({ $0 == nil }) else { return }
     do {
@@ -50,20 +49,19 @@ enum Terminal {
 
   private static let problem = Mutex<SystemReason?>(nil)
 
-  /// Throws when results could not be written to stdout. A reader that has seen enough, such as `head`, is no
-  /// error.
+  /// Throws if results could not be written to stdout. A reader that closes the pipe, such as `head`, is not an error.
   static func checkOutput() throws {
     guard let reason = problem.withLock({ $0 }), reason.code != EPIPE else { return }
     throw ToolError.noOutput(reason)
   }
 
-  /// One JSON object on stdout, keys sorted.
+  /// Writes a JSON object to stdout, with sorted keys.
   static func output(json value: some Encodable) throws {
     output(String(decoding: try JSONText.encode(value), as: UTF8.self))
   }
 }
 
-/// A result on stdout, by `Terminal.output`; the standard library's own says nothing when the disk is full.
+/// Writes a result to stdout by `Terminal.output`; the standard library's `print` does not report a full disk.
 func print(_ value: some CustomStringConvertible, terminator: String = "\n") {
   Terminal.output(value.description, terminator: terminator)
 }
