@@ -16,6 +16,17 @@ if Context.environment["EQUISPIKE_STRICT"] != nil {
   settings.append(.treatAllWarnings(as: .error))
 }
 
+/// Settings of the modules that compute: debug builds optimise them too, because the tests spend most of their time
+/// there. Preconditions and overflow are checked all the same. A debugger wants EQUISPIKE_DEBUG in the environment, which
+/// leaves them unoptimised.
+let computing =
+  Context.environment["EQUISPIKE_DEBUG"] != nil
+  ? settings : settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let computingC: [CSetting] =
+  Context.environment["EQUISPIKE_DEBUG"] != nil
+  ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
 /// exp, log and friends without Foundation.
 let real: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
 
@@ -52,21 +63,21 @@ let package = Package(
     .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .target(name: "CGSLShims", dependencies: ["CGSL"]),
-    .target(name: "CVectorKernels"),
+    .target(name: "CVectorKernels", cSettings: computingC),
 
     // MARK: - Numbers and their meaning
-    .target(name: "Quantities", dependencies: [real], swiftSettings: settings),
+    .target(name: "Quantities", dependencies: [real], swiftSettings: computing),
     .target(
       name: "Solvers", dependencies: ["CGSL", "CGSLShims", "COpenBLAS", real],
-      swiftSettings: settings),
+      swiftSettings: computing),
 
-    .target(name: "Equations", dependencies: ["Quantities", real], swiftSettings: settings),
+    .target(name: "Equations", dependencies: ["Quantities", real], swiftSettings: computing),
 
     // MARK: - Descriptions: immutable values
     .target(
-      name: "Networks", dependencies: ["Quantities", "Equations", real], swiftSettings: settings),
+      name: "Networks", dependencies: ["Quantities", "Equations", real], swiftSettings: computing),
     .target(
-      name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: settings),
+      name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: computing),
 
     // MARK: - Execution
     .target(
@@ -74,7 +85,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "CVectorKernels", real,
       ],
-      swiftSettings: settings),
+      swiftSettings: computing),
     .target(name: "Collectives", swiftSettings: settings),
     .target(
       name: "MessagePassing",
@@ -83,15 +94,15 @@ let package = Package(
     .target(
       name: "RateModel",
       dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", "Collectives", real],
-      swiftSettings: settings),
-    .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: settings),
+      swiftSettings: computing),
+    .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: computing),
     .target(
       name: "EquilibriumPropagation",
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "Collectives", real,
       ],
-      swiftSettings: settings),
+      swiftSettings: computing),
 
     .target(
       name: "Workloads", dependencies: ["Quantities", "Networks", "Engine"],
