@@ -1,19 +1,18 @@
 import Networks
 import Quantities
 
-/// A membrane given by differential equations, as model files know it.
+/// The entry of a built-in membrane with differential equations in the catalog of model files.
 struct EquationModel: Sendable {
   let name: String
-  /// What a weight onto it measures.
+  /// The unit of weights onto it.
   let weights: Dimension
   /// Reads the parameters.
   let read: @Sendable (Section) -> any MembraneEquations
-  /// Writes them; nil for the equations of another model.
+  /// Writes the parameters; nil for the equations of another model.
   let write: @Sendable (any MembraneEquations) -> [(String, Output)]?
   let rows: [ParameterRow]
 
-  /// The model whose defaults are those of `standard`. Where a file sets E_L only, membranes start
-  /// there.
+  /// The model with the defaults of `standard`. If a file sets E_L but no initial potential, membranes start at E_L.
   static func of<Equations: MembraneEquations>(
     _ standard: Equations, weights: Dimension,
     rest: any WritableKeyPath<Equations, Double> & Sendable,

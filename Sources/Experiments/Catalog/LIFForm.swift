@@ -1,8 +1,8 @@
 import Networks
 import Quantities
 
-/// The numbers of a leaky integrate-and-fire membrane as model files write them: either physical or
-/// dimensionless. Each form has names of its own, which say which one is meant.
+/// The numbers of a leaky integrate-and-fire membrane in the form of model files, physical or dimensionless. The forms
+/// have different keys, by which a reader distinguishes them.
 struct LIFForm: Sendable {
   var membraneTimeConstant = 10.0  // [ms]
   var capacitance = 250.0  // [pF]
@@ -20,12 +20,12 @@ struct LIFForm: Sendable {
   var hasOneTimeConstant = false
   /// True for weights that are divided by r_max tau_syn.
   var isPerRate = false
-  /// The potential at t = 0; nil: at rest.
+  /// The potential at t = 0; nil for the resting potential.
   var initial: InitialPotential?
-  /// The file that it came from.
+  /// The file of the initial potentials, if they came from one.
   var initialOrigin: FileOrigin?
 
-  /// NEST's `iaf_psc_exp` as it is by default.
+  /// The defaults of NEST's `iaf_psc_exp`.
   static let physicalDefaults = LIFForm()
   /// Threshold 1, reset 0.
   static let dimensionlessDefaults: LIFForm = {
@@ -149,7 +149,7 @@ struct LIFForm: Sendable {
     }.standing(isPhysical ? "2" : "tau_syn")
   }
 
-  /// Why some synapses have no time constant.
+  /// The reason that jump synapses have no time constant.
   private static let ofJumps: @Sendable (LIFForm, Int) -> String? = { form, _ in
     form.isJump ? "jump synapses have no time constant" : nil
   }
@@ -216,6 +216,6 @@ extension LIFForm {
       weightScale: isPerRate ? .perRate(maximum: maximumRate) : .perSpike)
   }
 
-  /// Whether it can be written without the names of the physical form.
+  /// True if the membrane can be written without the keys of the physical form.
   var isDimensionless: Bool { capacitance == membraneTimeConstant && rest == 0 }
 }

@@ -1,16 +1,16 @@
-/// A value that is being read: what was written, under which key, and where complaints go.
+/// A value that is being read, with its key and the log of problems.
 ///
-/// Each method returns nil after it has logged why the value is not what it should be.
+/// Each method returns nil, after it has logged a problem, if the value is not as expected.
 struct Item {
   let node: Node
-  /// What to call it: `'tau_m'`.
+  /// The name of the value in messages: `'tau_m'`.
   let name: String
   let log: ProblemLog
 
-  /// Notes that something is wrong with this value.
+  /// Notes a problem at this value.
   func error(_ message: String) { log.error(node.place, message) }
 
-  /// The part `index`, or the value of a part, of this one.
+  /// An element of this value, or a value inside an element.
   func part(_ node: Node) -> Item { Item(node: node, name: "a value of \(name)", log: log) }
 
   // MARK: - Single values
@@ -30,7 +30,7 @@ struct Item {
 
   /// A number in the default unit of `dimension`, within `range`.
   ///
-  /// - Parameter reason: Why it measures that, for the message about another unit.
+  /// - Parameter reason: The reason for that dimension, for the message about a wrong unit.
   func quantity(
     _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
   ) -> Double? {
@@ -124,7 +124,7 @@ struct Item {
 
   /// One of these words.
   ///
-  /// - Parameter once: True if a wrong word is told once, however often it stands under this key.
+  /// - Parameter once: True if a wrong word is reported once, however often it occurs under this key.
   func choice(_ words: [String], once: Bool = false) -> String? {
     let expected = words.count == 1 ? words[0] : "one of " + words.joined(separator: ", ")
     guard let text = scalar(expected) else { return nil }
@@ -159,7 +159,7 @@ struct Item {
     return nodes.map(part)
   }
 
-  /// A list of numbers; nil when one of them is not.
+  /// A list of numbers; nil if an element is not a number.
   func quantities(
     _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
   ) -> [Double]? {
@@ -180,11 +180,11 @@ struct Item {
     return (values[0], values[1])
   }
 
-  /// Whether a single value, not a list or a group of keys, was written.
+  /// True if the value is a scalar, not a list or a group of keys.
   var isScalar: Bool { if case .scalar = node.content { true } else { false } }
-  /// The single value as it was written, without complaint.
+  /// The scalar as it was written; nil, without a problem in the log, for other values.
   var plain: String? { if case .scalar(let text, _) = node.content { text } else { nil } }
-  /// Whether a list was written.
+  /// True if the value is a list.
   var isList: Bool { if case .sequence = node.content { true } else { false } }
 
   /// The keys below this one.
@@ -197,12 +197,12 @@ struct Item {
   }
 }
 
-/// The values that a number may have.
+/// The range of a number.
 enum Range: Sendable {
   case any, positive, nonnegative, unit
-  /// Anything but 0; also infinite.
+  /// Every number but 0; for the second, infinity too.
   case nonzero, nonzeroOrInfinite
-  /// Anything but NaN.
+  /// Every number but NaN.
   case extended
 
   func contains(_ value: Double) -> Bool {

@@ -2,9 +2,9 @@ import Equations
 import Networks
 import Quantities
 
-/// Reads an input that changes in time: `I_e: {times: [0, 50 ms], values: [0, 500 pA]}`.
+/// A reader of inputs that change in time: `I_e: {times: [0, 50 ms], values: [0, 500 pA]}`.
 ///
-/// The other readers see one number instead, the value at t = 0.
+/// The readers after it get one number instead, the value at t = 0.
 struct StepReading {
   let section: Section
   let kind: String
@@ -18,7 +18,7 @@ struct StepReading {
     }
   }
 
-  /// What is in it; .number for equations, whose units are looked up.
+  /// The dimension and range of its values; .number for equations, whose units are looked up.
   private var dimension: (Dimension, Range) {
     switch key {
     case "rate": (.rate, .nonnegative)
@@ -27,10 +27,10 @@ struct StepReading {
     }
   }
 
-  /// The section with one number for the key, and the steps; nil where there are none. Where something was wrong
-  /// a valid value stands in.
+  /// The section with one number for the key, and the steps; nil if there are none. A valid number replaces wrong
+  /// values.
   func read(hasEquations: Bool) -> (section: Section, steps: StepFunction?)? {
-    // Looking must not make a key known: not every kind has a `bias`.
+    // The test must not mark the key as known: not every kind has a `bias`.
     guard let key, key != "bias" || section.holdsGroup(key), let item = section.item(key),
       case .mapping = item.node.content,
       !WeightFileReading.isMeant(by: item),
@@ -69,7 +69,7 @@ struct StepReading {
     return values.contains(nil) ? nil : (values.compactMap(\.self), "")
   }
 
-  /// Values of a current whose unit is that of an equation; 0 needs none.
+  /// The values of a current with the unit of an equation; 0 needs no unit.
   private func formulas(_ parts: [Item], _ item: Item) -> ([Double], unit: String)? {
     let read = parts.map { RuleDefinition.value($0, [:]) }
     let values = read.compactMap(\.self)
@@ -84,7 +84,7 @@ struct StepReading {
 }
 
 extension Section {
-  /// The same section with another value for a key that it has.
+  /// This section with another value for one of its keys.
   func replacing(_ key: String, with node: Node) -> Section {
     Section(
       entries.map { entry in

@@ -2,15 +2,14 @@ import Networks
 import Plasticity
 import Quantities
 
-/// The network that a task is about, for reading what is done with it (`learning` with `data`, or `simulate`), and for
-/// writing it.
+/// The network of a task, for reading and writing the task: `learning` with `data`, or `simulate`.
 struct TaskReading {
   let network: Network
   /// True if the network has all populations that its author meant.
   let hasAllPopulations: Bool
-  /// Whether the network has all projections that its author meant.
+  /// True if the network has all projections that its author meant.
   let hasAllProjections: Bool
-  /// Populations in which something is wrong, of which no more is said.
+  /// Populations with a mistake, about which no further problems are reported.
   var doubtful: Set<String> = []
   let seed: Seed
   /// The unit of weights onto each population.
@@ -21,8 +20,8 @@ struct TaskReading {
   var broken: Set<String> = []
   let log: ProblemLog
 
-  /// `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations, for weights that
-  /// measure `weights`.
+  /// Reads `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations, for weights
+  /// of the dimension `weights`.
   func rule(_ item: Item, weights: Dimension) -> (any SpikeTimingRule)? {
     RuleReading(defined: rules, broken: broken, weights: weights, log: log).rule(item)
   }
@@ -71,7 +70,7 @@ struct TaskReading {
 }
 
 extension TaskReading {
-  /// The populations and units of a network that is written.
+  /// The context for writing a task of `network`.
   init(writing network: Network, seed: Seed) {
     self.init(
       network: network, hasAllPopulations: true, hasAllProjections: true, seed: seed,

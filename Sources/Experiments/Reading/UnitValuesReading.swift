@@ -2,14 +2,13 @@ import Foundation
 import Networks
 import Records
 
-/// Reads one number for each unit of a population: `[0.1, 0.2, ...]`, or `{file: x.npy}` with as many numbers as
-/// there are units.
+/// A reader of one number for each unit of a population: `[0.1, 0.2, ...]`, or `{file: x.npy}` with as many numbers.
 struct UnitValuesReading {
   let item: Item
-  /// How many units there are.
+  /// The number of units.
   let size: Int
 
-  /// Numbers of all units, and the file that they came from.
+  /// The numbers of all units, and their file.
   struct Found {
     var values: [Double]
     var origin: FileOrigin?
@@ -18,7 +17,7 @@ struct UnitValuesReading {
   /// True for a list and for `{file: x.npy}`, false for one number and for other groups of keys.
   static func isMeant(by item: Item) -> Bool { item.isList || WeightFileReading.isMeant(by: item) }
 
-  /// The numbers; nil, with a problem in the log, when they do not fit. `read` understands an element of a list.
+  /// The numbers; nil, with a problem in the log, if they do not fit. `read` reads an element of a list.
   func read(_ read: (Item) -> Double?) -> Found? {
     guard item.isList else { return file() }
     guard let items = item.list("a list of numbers") else { return nil }
@@ -46,7 +45,7 @@ struct UnitValuesReading {
 }
 
 extension Item {
-  /// The finite numbers in a `.npy` file; nil, with a problem in the log, when it holds none.
+  /// The finite numbers in a `.npy` file; nil, with a problem in the log, if it does not hold any.
   func array(in origin: FileOrigin) -> NumPyArray? {
     let array: NumPyArray
     do { array = try NumPyArray(decoding: try readBytes(of: origin.path), path: origin.path) } catch

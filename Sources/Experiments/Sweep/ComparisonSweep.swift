@@ -2,8 +2,7 @@ public import EquilibriumPropagation
 
 /// The sweep of a comparison, in the grammar of `SweepAxis`.
 extension ComparisonSettings.Sweep {
-  /// The axis that `key=values` describes: `learning.nudging.beta=0.1,0.2`, `seed=range(1,4)`. One value is an axis
-  /// too.
+  /// The axis of `key=values`: `learning.nudging.beta=0.1,0.2`, `seed=range(1,4)`. One value is an axis, too.
   ///
   /// *Errors*: those of `SweepAxis`; a distribution, from which a comparison draws nothing.
   public init(_ argument: String) throws(SweepError) {
@@ -25,7 +24,7 @@ extension ComparisonSettings.Sweep {
 }
 
 extension ComparisonSettings {
-  /// All combinations of `sweep` as changes of the model; one point without changes where nothing is swept.
+  /// All combinations of `sweep` as changes of the model; one point without changes if nothing is swept.
   ///
   /// *Errors*: a key, or a value of one, that is given twice; more points than a sweep may have.
   public func points() throws(SweepError) -> [[String: String]] {

@@ -2,11 +2,11 @@ import Networks
 
 /// A file that a model names, and the keys that name it: weights `{file: W.npy}`, spikes of a source.
 public struct NamedFile: Sendable, Equatable {
-  /// Where the keys `file` and `sha256` stand: `network.projections.input->hidden.weights`.
+  /// The path of the group with the keys `file` and `sha256`: `network.projections.input->hidden.weights`.
   public let key: String
-  /// Where it is, from the root.
+  /// The absolute path.
   public let path: String
-  /// SHA-256 of its bytes.
+  /// SHA-256 of the file's bytes.
   public let sha256: String
 
   init(key: String, _ origin: FileOrigin) {
@@ -14,14 +14,14 @@ public struct NamedFile: Sendable, Equatable {
     (path, sha256) = (origin.path, origin.sha256)
   }
 
-  /// Changes of the model that mean this very file wherever the model is read, and refuse other bytes.
+  /// Overrides that name this file from every folder, and refuse other bytes.
   public var overrides: [String] {
     ["\(key).file=\(Output.quoted(path))", "\(key).sha256=\(Output.quoted(sha256))"]
   }
 }
 
 extension Experiment {
-  /// The files that the network was read from besides the model, in its order.
+  /// The files of the network besides the model file, in the order of the network.
   public var namedFiles: [NamedFile] {
     network.populations.compactMap { population in
       population.origin.map {

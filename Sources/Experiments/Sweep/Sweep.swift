@@ -2,25 +2,24 @@ public import Quantities
 
 /// All combinations of the values of some keys, or random ones: one point is one run.
 ///
-/// A point is known by its number, from 1, and by the values of its keys. In a grid the last key changes
-/// fastest. In a random sweep point i of N is drawn from the sweep's seed and i alone, so that a longer
-/// sweep begins with the points of a shorter one; a list of values of the key `seed` is not drawn from but
-/// run through at each point.
+/// A point has a number, from 1, and the values of its keys. In a grid the last key changes fastest. In a random sweep
+/// point i is drawn from the sweep's seed and i alone, so that a longer sweep begins with the points of a shorter one.
+/// All values of a list for the key `seed` are run at each point.
 public struct Sweep: Sendable, Equatable {
-  /// The most points a sweep can have.
+  /// The limit of points in a sweep.
   public static let limit = 100_000
 
   /// The swept keys.
   public let keys: [String]
-  /// Values of the keys, point by point.
+  /// The values of the keys, point by point.
   public let points: [[String]]
   /// Changes of the model that all points share, as they were written.
   public let overrides: [String]
 
-  /// The sweep that arguments of the form `key=values` describe.
+  /// The sweep of arguments of the form `key=values`.
   ///
-  /// - Parameter random: How many points are drawn; nil for the grid.
-  /// - Parameter seed: Where random points come from.
+  /// - Parameter random: The number of random points; nil for the grid.
+  /// - Parameter seed: The seed of random points.
   public init(
     _ arguments: [String], random: Int? = nil, seed: Seed = Seed(1)
   ) throws(SweepError) {
@@ -94,7 +93,7 @@ public struct Sweep: Sendable, Equatable {
     }
   }
 
-  /// Two points of a grid are two runs, not one that would be counted twice: `1` and `1.0` are the same, and so are `1 nA`
+  /// Throws if a list contains a value twice, since a run would count twice: `1` and `1.0` are equal, and so are `1 nA`
   /// and `1000 pA`.
   private static func checkDistinct(_ list: [String], of key: String) throws(SweepError) {
     var known: Set<String> = []
@@ -104,7 +103,7 @@ public struct Sweep: Sendable, Equatable {
     }
   }
 
-  /// The value of a number with a unit in the default one, which a number without has; nil for all else.
+  /// The value of a number with a unit in the default unit; nil for other text.
   private static func measured(_ value: String) -> Double? {
     guard let number = WrittenNumber(value), !number.unit.isEmpty else { return nil }
     return Dimension.allCases.lazy.compactMap { $0.value(of: number) }.first

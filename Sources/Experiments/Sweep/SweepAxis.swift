@@ -1,7 +1,7 @@
 import Foundation
 import Quantities
 
-/// One swept key and its values: `learning.nudging.beta=0.1,0.2`, `seed=range(1,11)`.
+/// A swept key and its values: `learning.nudging.beta=0.1,0.2`, `seed=range(1,11)`.
 ///
 /// | written | values |
 /// |---|---|
@@ -12,23 +12,23 @@ import Quantities
 /// | `logspace(a,b,n)` | the same from 10^a to 10^b |
 /// | `uniform(low,high)`, `loguniform(low,high)` | drawn for each point of a random sweep |
 ///
-/// Numbers may have a unit, `linspace(10 ms,50 ms,5)`; those of a list with different ones become numbers of one. Lists, maps and quoted text are values:
-/// `[1,2],[3,4]` are two.
+/// Numbers may have a unit, `linspace(10 ms,50 ms,5)`; numbers of a list with different units are converted to one.
+/// Lists, maps and quoted text are single values: `[1,2],[3,4]` are two values.
 public struct SweepAxis: Sendable, Equatable {
   /// The path of the key in the model.
   public let key: String
-  /// What it may be.
+  /// The values of the key.
   public let values: Values
 
-  /// Values that are listed, or a distribution.
+  /// A list of values, or a distribution.
   public enum Values: Sendable, Equatable {
-    /// These, as they are written in a model.
+    /// These values, as they are written in a model.
     case list([String])
-    /// Numbers between two bounds, each as likely; or their logarithms.
+    /// The uniform distribution between two bounds, of the number or of its logarithm.
     case uniform(low: Double, high: Double, unit: String, isLogarithmic: Bool)
   }
 
-  /// What `key=values` says; nil when it is one plain value.
+  /// The axis of `key=values`; nil if it is one plain value.
   ///
   /// *Errors*: brackets that are not closed, functions that are unknown or have other arguments.
   public init?(_ argument: String) throws(SweepError) {
@@ -76,7 +76,8 @@ public struct SweepAxis: Sendable, Equatable {
     }
   }
 
-  /// Numbers of different units of one dimension in the default one, so that tables hold numbers; all else as it is.
+  /// A list of numbers with different units in the default unit of their dimension, so that tables hold numbers; other
+  /// lists unchanged.
   private static func inOneUnit(_ list: [String]) -> [String] {
     let numbers = list.compactMap { WrittenNumber($0) }
     guard numbers.count == list.count, Set(numbers.map(\.unit)).count > 1 else { return list }
@@ -87,14 +88,14 @@ public struct SweepAxis: Sendable, Equatable {
     return list
   }
 
-  /// The value of a random sweep's point.
+  /// The value at a point of a random sweep.
   func draw(_ stream: inout RandomStream) -> String {
     switch values {
     case .list(let list): return list[stream.below(list.count)]
     case .uniform(let low, let high, let unit, let isLogarithmic):
       let u = stream.uniform()
       let value = isLogarithmic ? low * pow(high / low, u) : low + (high - low) * u
-      // Six digits are read, typed again and drawn more easily than seventeen.
+      // Six digits are easier to read and to type again than seventeen.
       return String(format: "%.6g", value) + (unit.isEmpty ? "" : " " + unit)
     }
   }
@@ -186,7 +187,7 @@ public struct SweepAxis: Sendable, Equatable {
     return values.map { SweepText.text($0, unit: unit) }
   }
 
-  /// Numbers and the unit that those with one share; the count of `linspace` has none.
+  /// The numbers of a function and their common unit; the count of `linspace` has no unit.
   private static func numbers(
     _ parts: [String], of name: String
   ) throws(SweepText.Reason) -> ([Double], String) {

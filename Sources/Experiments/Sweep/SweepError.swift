@@ -1,4 +1,4 @@
-/// What is wrong with the arguments of a sweep.
+/// A mistake in the arguments of a sweep.
 public enum SweepError: Error, Sendable, Equatable {
   /// A value cannot be read.
   case value(argument: String, reason: String)

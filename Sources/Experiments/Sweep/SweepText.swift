@@ -1,10 +1,10 @@
 import Foundation
 
-/// The grammar of swept values, that of Hydra: commas separate values, but not inside brackets, braces,
-/// parentheses or quotes; a backslash takes the next character as it is.
+/// The grammar of swept values, which is that of Hydra: commas separate values, but not inside brackets, braces,
+/// parentheses or quotes; a backslash escapes the next character.
 enum SweepText {
-  /// The parts between the outer commas of `text`, without spaces around them; nil, with the reason, when
-  /// a bracket or quote is not closed.
+  /// The parts between the outer commas of `text`, without spaces around them; a failure if a bracket or quote is not
+  /// closed.
   static func parts(_ text: String) -> Result<[String], Reason> {
     var parts = [""]
     var open: [Character] = []
@@ -16,7 +16,7 @@ enum SweepText {
         isEscaped = false
       } else if character == "\\" {
         isEscaped = true
-        // The backslash before a comma is ours; any other belongs to the value.
+        // A backslash before a comma is an escape; any other belongs to the value.
         if quote == nil {
           parts[parts.count - 1].append("\u{0}")
           continue
@@ -50,7 +50,7 @@ enum SweepText {
 
   private static let pairs: [Character: Character] = ["(": ")", "[": "]", "{": "}"]
 
-  /// `name(arguments)`, when all of `text` is that.
+  /// The name and the arguments if all of `text` is `name(arguments)`.
   static func call(_ text: String) -> (name: String, arguments: String)? {
     guard text.last == ")", let bracket = text.firstIndex(of: "(") else { return nil }
     let name = text[..<bracket]
@@ -64,7 +64,7 @@ enum SweepText {
     return unit.isEmpty ? number : number + " " + unit
   }
 
-  /// A reason, in words.
+  /// The reason that a text is wrong.
   struct Reason: Error {
     let text: String
     init(_ text: String) { self.text = text }

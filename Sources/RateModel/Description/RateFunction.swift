@@ -14,13 +14,13 @@ public enum RateFunction: Sendable {
   /// Any other curve, such as the f-I curve of a leaky integrate-and-fire unit.
   case curve(any Activation)
 
-  /// Words of the functions that have one.
+  /// The names of functions in model files.
   public static let named: [(name: String, function: RateFunction)] = [
     ("hard-sigmoid", .hardSigmoid), ("shifted-sigmoid", .shiftedSigmoid), ("sigmoid", .sigmoid),
     ("tanh", .tanh),
   ]
 
-  /// Its word.
+  /// The name in model files.
   public var name: String {
     switch self {
     case .hardSigmoid: "hard-sigmoid"
@@ -31,7 +31,7 @@ public enum RateFunction: Sendable {
     }
   }
 
-  /// Whether it can be continued to complex drives.
+  /// True if the function is holomorphic: it extends to complex drives.
   public var isHolomorphic: Bool {
     switch self {
     case .shiftedSigmoid, .sigmoid, .tanh: true

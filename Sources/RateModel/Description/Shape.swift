@@ -1,5 +1,5 @@
-/// How the units of a layer are arranged: `height` x `width` places with `channels` units each,
-/// the channels of one place side by side in memory.
+/// The arrangement of a layer's units: `height` x `width` places with `channels` units each. The channels of one place
+/// are adjacent in memory.
 public struct Shape: Sendable, Hashable, Codable {
   /// Rows of places.
   public var height: Int

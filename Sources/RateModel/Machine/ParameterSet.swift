@@ -1,4 +1,4 @@
-/// All numbers that are learned, or anything of the same shape: gradients, velocities.
+/// All learned numbers of an architecture, or other numbers of the same shape: gradients, velocities.
 public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
   /// Names, in the order of `values`: connections, feedback of connections that have their own, biases
   /// of layers, readout.
@@ -36,14 +36,14 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
     self.values = values
   }
 
-  /// Where the feedback weights of a connection are; nil: it has none of its own.
+  /// The index of a connection's feedback weights; nil if it has no separate ones.
   func feedbackIndex(_ connection: Int) -> Int? { feedback[connection] }
-  /// Where the biases of a layer are.
+  /// The index of a layer's biases.
   func biasIndex(_ layer: Int) -> Int { firstBias + layer }
-  /// Where the readout is; its biases follow.
+  /// The index of the readout; its biases follow.
   var readoutIndex: Int { values.count - 2 }
 
-  /// How many numbers there are.
+  /// The number of all numbers.
   public var count: Int { values.reduce(0) { $0 + $1.count } }
 
   /// Sets all numbers to zero.

@@ -1,4 +1,4 @@
-/// Sums over steps of two series of arrays that should be the same.
+/// Sums over steps of two series of arrays that should be equal.
 struct StepTally {
   let name: String
   let isState: Bool
@@ -6,7 +6,7 @@ struct StepTally {
   private var differences: [Double], first: [Double], second: [Double]
   private var opposite = 0
   private var steps: [(dot: Double, ep: Double, bptt: Double)] = []
-  /// Elements whose course is followed, evenly spread; the largest are shown.
+  /// The elements whose time courses are kept, evenly spaced; the largest are shown.
   private let followed: [Int]
   private var courses: [StepByStep.Example]
 
@@ -20,14 +20,14 @@ struct StepTally {
     courses = followed.map { StepByStep.Example(index: $0) }
   }
 
-  /// The same, compared or not.
+  /// This tally, with or without comparison.
   func comparing(_ isCompared: Bool) -> StepTally {
     var result = self
     result.isCompared = isCompared
     return result
   }
 
-  /// Takes one step in.
+  /// Adds the arrays of one step.
   mutating func add<Scalar: RateScalar>(_ ep: [Scalar], _ bptt: [Scalar]) {
     var (dot, a2, b2) = (0.0, 0.0, 0.0)
     for i in ep.indices {
@@ -47,7 +47,7 @@ struct StepTally {
     }
   }
 
-  /// What the sums say.
+  /// The row of a table that follows from the sums.
   var row: StepByStep.Row {
     var (rmse, dot, a2, b2) = (0.0, 0.0, 0.0, 0.0)
     for i in differences.indices {

@@ -1,12 +1,12 @@
 import Collectives
 
-/// How the gradients of a batch come together.
+/// The exchange of a batch's gradients, reports and states among ranks.
 extension RateTrainer {
-  /// Adds up the gradients of all shards of all ranks, in the order of the shards, into that of the first
-  /// worker: ((g0 + g1) + g2) + ..., whoever computed them.
+  /// Adds the gradients of all shards of all ranks to that of the first worker, in the order of the shards: ((g0 + g1)
+  /// + g2) + ..., whatever rank computed them.
   ///
-  /// Each rank owns a part of all parameters: it gets that part of every shard's gradient, adds in order, and
-  /// gives the sum to all. So a rank sends its shards once and receives one gradient.
+  /// Each rank owns a part of all parameters. It receives that part of every shard's gradient, adds in order, and gives
+  /// the sum to all. A rank therefore sends its shards once and receives one gradient.
   func addGradients(_ mine: Int) {
     guard ranks.count > 1 else {
       for index in 1..<max(mine, 1) { workers[0].gradient.add(1, workers[index].gradient) }
@@ -40,7 +40,7 @@ extension RateTrainer {
     }
   }
 
-  /// What the shards of all ranks reported, in their order.
+  /// The reports of the shards of all ranks, in order.
   func gatherReports(_ mine: Int) -> [BatchReport] {
     let own = (0..<mine).map { workers[$0].report }
     guard ranks.count > 1 else { return own }
@@ -65,7 +65,7 @@ extension RateTrainer {
     }
   }
 
-  /// u of each layer for the samples of all ranks, in their order.
+  /// u of each layer for the samples of all ranks, in order.
   func gatherStates(_ own: [[[Float]]]) -> [[[Float]]] {
     guard ranks.count > 1 else { return own }
     let sizes = architecture.layers.map(\.shape.count), width = sizes.reduce(0, +)

@@ -1,12 +1,13 @@
 /// A checkpoint: facts as JSON and arrays of numbers, with a checksum over everything.
 ///
-/// The file is `EQUISPIKE-CHECKPOINT 2`, the length of the facts, the facts, the number of arrays, the
-/// arrays in the order that the facts name, and the SHA-256 of all before it. An array is its length, the
-/// bytes of one number (4 or 8), and its numbers as little-endian floating-point numbers. It appears whole or not at all; the one before is kept as `NAME.previous`.
+/// The file consists of `EQUISPIKE-CHECKPOINT 2`, the length of the facts, the facts, the number of arrays, the arrays,
+/// and the SHA-256 of all bytes before it. An array consists of its length, the size of a number (4 or 8 bytes), and
+/// little-endian floating-point numbers. The file appears whole or not at all; the previous one is kept as
+/// `NAME.previous`.
 public struct CheckpointFile: Sendable, Equatable {
-  /// What the program wants to know, as JSON.
+  /// The facts of the program as JSON.
   public var facts: [UInt8]
-  /// Numbers, in the order in which they were given.
+  /// The arrays of numbers, in the order in which they were given.
   public var arrays: [Numbers]
 
   /// A checkpoint of these facts and arrays.
@@ -22,21 +23,21 @@ public struct CheckpointFile: Sendable, Equatable {
     self.init(facts: try JSONText.encodeExactly(facts), arrays: arrays)
   }
 
-  /// The facts, read back bit for bit; nil when they are not a `Facts`.
+  /// The facts, equal bit for bit to those written; nil if they are not a `Facts`.
   public func facts<Facts: Decodable>(as type: Facts.Type) -> Facts? {
     try? JSONText.decodeExactly(type, from: facts)
   }
 
-  /// One array.
+  /// An array of numbers.
   public enum Numbers: Sendable, Equatable {
-    /// 32 bits each.
+    /// Numbers of 32 bits.
     case floats([Float])
-    /// 64 bits each.
+    /// Numbers of 64 bits.
     case doubles([Double])
 
-    /// The 32-bit numbers, if that is what they are.
+    /// The numbers of 32 bits; nil for others.
     public var floats: [Float]? { if case .floats(let values) = self { values } else { nil } }
-    /// The 64-bit numbers, if that is what they are.
+    /// The numbers of 64 bits; nil for others.
     public var doubles: [Double]? { if case .doubles(let values) = self { values } else { nil } }
 
     fileprivate var byteCount: Int {
@@ -82,15 +83,14 @@ public struct CheckpointFile: Sendable, Equatable {
     try file.commit(keepingOlderAs: path + ".previous")
   }
 
-  /// Gives a damaged file at `path` the name `NAME.damaged`, so that the next one that is written does not
-  /// take it for the one to keep.
+  /// Renames a damaged file at `path` to `NAME.damaged`, so that the next write does not keep it as the previous one.
   public static func setAside(_ path: String) {
     _ = SystemCalls.move(path, to: path + ".damaged")
   }
 
-  /// Reads the file, or the one before it when this one is missing or damaged.
+  /// Reads the file, or the previous one if the file is missing or damaged.
   ///
-  /// - Parameter warn: Told what is wrong with the newer one.
+  /// - Parameter warn: Receives the fault of the newer file.
   public static func read(
     from path: String, warn: (String) -> Void = { _ in }
   ) throws(RecordError) -> CheckpointFile {
@@ -106,7 +106,7 @@ public struct CheckpointFile: Sendable, Equatable {
     }
   }
 
-  /// The checkpoint that these bytes are.
+  /// The checkpoint of these bytes.
   init(_ bytes: [UInt8], path: String) throws(RecordError) {
     func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
     guard bytes.starts(with: Self.magic) else {

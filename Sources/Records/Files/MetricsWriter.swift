@@ -1,20 +1,19 @@
 import Foundation
 
-/// Measurements, one JSON object a line, as they come: `metrics.jsonl`.
+/// A writer of measurements, one JSON object a line: `metrics.jsonl`.
 ///
-/// Each line is handed to the system at once, so that `tail -f` shows it and an aborted run keeps it.
-/// A line that does not fit is taken back: the file always holds whole lines. Not for use from
-/// several threads at a time.
+/// Each line is written immediately, so that `tail -f` shows it and an aborted run keeps it. If a line does not fit on
+/// the disk, its part is removed: the file always consists of whole lines. One thread at a time may use it.
 public final class MetricsWriter {
   private var output: OutputDescriptor
 
-  /// Opens the file at `path` for adding lines, creating it where it does not exist.
+  /// Opens the file at `path` to append lines; creates it if it does not exist.
   public init(_ path: String) throws(RecordError) {
     output = try OutputDescriptor(
       opening: path, flags: O_WRONLY | O_CREAT | O_APPEND, reportedAs: path)
   }
 
-  /// Adds a line with these fields in this order.
+  /// Appends a line with these fields in this order:
   ///
   ///     try metrics.append(["epoch": 3, "test_error": 0.0412, "stage": "test"])
   public func append(_ fields: KeyValuePairs<String, MetricValue>) throws(RecordError) {
@@ -26,18 +25,18 @@ public final class MetricsWriter {
     try append(line: Array("\(line)}\n".utf8))
   }
 
-  /// Adds a line with the properties of `value`, sorted by name.
+  /// Appends a line with the properties of `value`, sorted by name.
   public func append(record value: some Encodable) throws {
     try append(line: JSONText.encode(value, as: .line) + [UInt8(ascii: "\n")])
   }
 
-  /// Adds bytes as they are, for files of other formats that grow in the same way.
+  /// Appends bytes unchanged, for files of other formats that grow in the same way.
   public func append(bytes: [UInt8]) throws(RecordError) { try append(line: bytes) }
 
-  /// Whether somebody has removed the file since it was opened: what is added is lost.
+  /// True if the file was removed after it was opened; appended lines are lost then.
   public var isRemoved: Bool { output.isRemoved }
 
-  /// Makes the lines durable and ends the file.
+  /// Makes the lines durable and closes the file.
   public func close() throws(RecordError) {
     try output.synchronise()
     try output.close()

@@ -1,16 +1,16 @@
-/// A model file as the program writes it (`model.yaml` of a run), read as a list of settings.
+/// A model file written by the program (`model.yaml` of a run) as a list of settings.
 ///
-/// Only what the program itself writes is understood: maps by indentation, one flow value a line. A line that
-/// is not understood is left out of the settings; the text is kept as it is.
+/// Only the program's own layout is read: maps by indentation, one flow value a line. Other lines are left out of the
+/// settings; the text is kept unchanged.
 public struct ModelText: Sendable, Equatable {
-  /// One value and its place: `learning.nudging.beta` and `0.4`.
+  /// A value and its path: `0.4` and `learning.nudging.beta`.
   public struct Setting: Sendable, Equatable {
-    /// Its keys, joined by dots; connections are called by their ends, `network.projections.a->b.delay`.
+    /// The keys joined by dots; connections are named by their ends, `network.projections.a->b.delay`.
     public var path: String
-    /// Its value as it is written, without quotes.
+    /// The value as it is written, without quotes.
     public var value: String
 
-    /// A value at a place.
+    /// The setting of a path to a value.
     public init(path: String, value: String) {
       self.path = path
       self.value = value
@@ -69,14 +69,14 @@ public struct ModelText: Sendable, Equatable {
   /// The value at `path`; nil when there is none.
   public subscript(path: String) -> String? { settings.first { $0.path == path }?.value }
 
-  /// The settings below `path`, their paths without it.
+  /// The settings below `path`; their paths are relative to it.
   public func below(_ path: String) -> [Setting] {
     settings.filter { $0.path.hasPrefix(path + ".") }.map {
       Setting(path: String($0.path.dropFirst(path.count + 1)), value: $0.value)
     }
   }
 
-  /// Whether there is anything at or below `path`.
+  /// True if there is a setting at or below `path`.
   public func has(_ path: String) -> Bool {
     settings.contains { $0.path == path || $0.path.hasPrefix(path + ".") }
   }
@@ -115,7 +115,7 @@ public struct ModelText: Sendable, Equatable {
     }
   }
 
-  /// What stands between the commas that are in no brackets and no quotes.
+  /// The parts of a text between commas outside brackets and quotes.
   private static func parts(_ text: Substring) -> [Substring] {
     var parts: [Substring] = []
     var start = text.startIndex, at = start, depth = 0
@@ -138,7 +138,7 @@ public struct ModelText: Sendable, Equatable {
     return parts
   }
 
-  /// Behind the quotes with which `text` begins.
+  /// The index after the quoted string with which `text` begins.
   private static func endOfQuotes(_ text: Substring) -> Substring.Index? {
     var isEscaped = false
     var at = text.index(after: text.startIndex)

@@ -1,11 +1,11 @@
 import Foundation
 
-/// An open file to which bytes are added; every failure is thrown.
+/// An open file to which bytes are appended; every failure is thrown.
 struct OutputDescriptor: ~Copyable {
   private var descriptor: Int32
-  /// The name under which failures are told.
+  /// The path in messages.
   private let path: String
-  /// Bytes written so far, or the size that the file had when it was opened for adding.
+  /// The size of the file [bytes], including the bytes written so far.
   private(set) var size: Int
 
   /// Opens `file`; failures name `path`.
@@ -21,7 +21,7 @@ struct OutputDescriptor: ~Copyable {
     if descriptor >= 0 { _ = Foundation.close(descriptor) }
   }
 
-  /// Adds all of `bytes`.
+  /// Appends all of `bytes`.
   mutating func write(_ bytes: [UInt8]) throws(RecordError) {
     var done = 0
     while done < bytes.count {
@@ -36,10 +36,10 @@ struct OutputDescriptor: ~Copyable {
     size += bytes.count
   }
 
-  /// Whether somebody has removed the file since it was opened.
+  /// True if the file was removed after it was opened.
   var isRemoved: Bool { SystemCalls.names(of: descriptor) == 0 }
 
-  /// Cuts the file to `size` bytes, as far as the file allows.
+  /// Truncates the file to `size` bytes, if it allows that.
   mutating func truncate(to size: Int) {
     if ftruncate(descriptor, off_t(size)) == 0 { lseek(descriptor, off_t(size), SEEK_SET) }
   }
@@ -54,7 +54,7 @@ struct OutputDescriptor: ~Copyable {
     }
   }
 
-  /// Closes the file; some file systems tell only now that there was no room.
+  /// Closes the file; some file systems report a full disk only here.
   mutating func close() throws(RecordError) {
     guard descriptor >= 0 else { return }
     let result = Foundation.close(descriptor)
@@ -66,9 +66,9 @@ struct OutputDescriptor: ~Copyable {
   }
 }
 
-/// Opens a file to read it. Pipes and devices, which may never end, are refused.
+/// Opens a file for reading. Pipes and devices, which may never end, are refused.
 func openForReading(_ path: String) throws(RecordError) -> Int32 {
-  // Without O_NONBLOCK a pipe that nobody writes to would hold up the program.
+  // Without O_NONBLOCK a pipe without a writer would block the program.
   let descriptor = SystemCalls.open(path, O_RDONLY | O_NONBLOCK)
   guard descriptor >= 0 else { throw .refused(.read, path: path, reason: .last) }
   let kind = SystemCalls.kind(descriptor)

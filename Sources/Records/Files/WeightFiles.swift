@@ -1,6 +1,6 @@
-/// The names of a network's files of weights, each of its own: `weights/hidden-output.npy` for a projection,
-/// `weights/hidden.bias.npy` for constant currents. Names that are alike without their special characters get
-/// numbers, in the order of the network.
+/// The different names of a network's weight files: `weights/hidden-output.npy` for a projection,
+/// `weights/hidden.bias.npy` for constant currents. Names that are equal without special characters get numbers, in the
+/// order of the network.
 public struct WeightFiles {
   private var projections: [String: String] = [:]
   private var populations: [String: String] = [:]
@@ -31,7 +31,7 @@ public struct WeightFiles {
     populations[population] ?? "weights/\(safeFileName(population)).bias.npy"
   }
 
-  /// The projection whose weights are in the file.
+  /// The projection whose weights are in the file; nil if there is none.
   public func projection(in file: String) -> String? {
     projections.first { $0.value == file }?.key
   }

@@ -1,21 +1,21 @@
 public import Foundation
 
-/// The folder that holds all that a run leaves behind.
+/// The folder with all files of a run.
 ///
-/// A folder is claimed by creating its `run.json`, which only one process can do. A folder that holds
-/// something is refused; with `replacing`, an earlier run (a folder with a `run.json` of ours) is
-/// moved aside, and removed once the new folder stands. While a run goes on, its process holds a lock on the
-/// folder: another one cannot replace it or go on with it.
+/// A process claims a folder by creating its `run.json`, which only one process can do. A folder that is not empty is
+/// refused. With `replacing`, an earlier run (a folder with a `run.json` of this program) is moved aside, and removed
+/// when the new folder is established. During a run its process holds a lock on the folder, so that no other process
+/// can replace or resume it.
 ///
 ///     let run = try RunFolder.create(named: "xor", information: information)
 ///     try run.writeJSON(result, as: "result.json")
 ///     try run.finish(information, as: .finished)
 public struct RunFolder: Sendable, Equatable {
-  /// The folder.
+  /// The path of the folder.
   public let path: String
   private let begun: Date
   private let processorAtStart: Double
-  /// The right to write here; nil for those who only read.
+  /// The right to write here; nil for readers.
   private let lock: FolderLock?
 
   /// Creates a folder for a run, with all folders above it, and writes `run.json`.
@@ -23,10 +23,10 @@ public struct RunFolder: Sendable, Equatable {
   /// - Parameters:
   ///   - path: The folder; nil for `runs/NAME-YYYYMMDD-HHMMSS` in local time, with `-2`, `-3`, …
   ///     where that is taken.
-  ///   - name: What the run is called in a path that is not given.
-  ///   - parent: Where folders go whose path is not given.
-  ///   - replacing: Whether an earlier run at `path` may be replaced.
-  ///   - information: What is known of the run; machine, start and status are filled in here.
+  ///   - name: The name of the run in such a path.
+  ///   - parent: The parent folder of such a path.
+  ///   - replacing: True if an earlier run at `path` may be replaced.
+  ///   - information: Facts about the run; machine, start and status are filled in here.
   ///   - now: The time of the start.
   /// - Returns: The folder, and the information as it was written.
   public static func create(
@@ -65,13 +65,13 @@ public struct RunFolder: Sendable, Equatable {
     return RunFolder(path: path, begun: Date(), lock: nil)
   }
 
-  /// The same folder for going on in it: no other process may, and what killed ones left half-written is
-  /// removed.
+  /// The same folder with the right to write, for resuming its run. Removes files that killed processes left
+  /// half-written.
   ///
   /// *Errors*: another process writes into it.
   public func takenOver() throws(RecordError) -> RunFolder {
     let folder = RunFolder(path: path, begun: begun, lock: try FolderLock.take(path))
-    // Links are told before hours of work, not after.
+    // Links are refused before hours of work, not after.
     for part in ["weights", "figures"] where folder.has(part) { try folder.subfolder(part) }
     for part in ["", "/weights", "/figures"] {
       for name in (try? FolderContents.names(in: path + part)) ?? []
@@ -79,7 +79,7 @@ public struct RunFolder: Sendable, Equatable {
         SystemCalls.remove("\(path)\(part)/\(name)")
       }
     }
-    // The next line must not be added to one that was cut off.
+    // The next line must not be appended to a truncated one.
     let points = path(of: "points.jsonl")
     if let bytes = try? readBytes(of: points), let last = bytes.last, last != UInt8(ascii: "\n") {
       let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -88,7 +88,7 @@ public struct RunFolder: Sendable, Equatable {
     return folder
   }
 
-  /// Whether both are the same folder.
+  /// True if both have the same path.
   public static func == (a: RunFolder, b: RunFolder) -> Bool { a.path == b.path }
 
   private init(path: String, begun: Date, lock: FolderLock?) {
@@ -155,13 +155,13 @@ public struct RunFolder: Sendable, Equatable {
     try MetricsWriter(path(of: file))
   }
 
-  /// Whether this folder holds `file`.
+  /// True if this folder contains `file`.
   public func has(_ file: String) -> Bool {
     FileManager.default.fileExists(atPath: path(of: file))
   }
 
-  /// The lines of a file of JSON objects, one a line; none when there is no such file. A last line that was
-  /// cut off is left out.
+  /// The objects in a file with one JSON object a line; none if there is no such file. A truncated last line is left
+  /// out.
   public func lines<Value: Decodable>(of file: String, as: Value.Type) throws -> [Value] {
     guard let text = try? String(contentsOfFile: path(of: file), encoding: .utf8) else { return [] }
     let whole = text.hasSuffix("\n")
@@ -178,7 +178,7 @@ public struct RunFolder: Sendable, Equatable {
 
   // MARK: - run.json
 
-  /// Writes `run.json` as it stands.
+  /// Writes `run.json`.
   public func write(_ information: RunInformation) throws(RecordError) {
     do {
       try writeJSON(information, as: "run.json")

@@ -1,28 +1,28 @@
-/// Where a run comes from and how it went: `run.json`.
+/// The provenance and the course of a run: `run.json`.
 ///
-/// Written with the status `running` when the run starts, and again, whole, when it ends in whatever
-/// way. A `run.json` that says `running` after its process is gone is a run that was killed.
+/// It is written with the status `running` when the run starts, and again when it ends in any way. If the status is
+/// `running` but the process has ended, the run was killed.
 public struct RunInformation: Sendable, Codable, Equatable {
-  /// The program whose run it is; folders with another value here are never replaced.
+  /// The program of the run; folders with another value are never replaced.
   public private(set) var program = Self.programName
-  /// `equispike`.
+  /// The name of this program, `equispike`.
   public static let programName = "equispike"
 
-  /// How a run stands.
+  /// The state of a run.
   public enum Status: String, Sendable, Codable {
-    /// It has not ended.
+    /// The run has not ended.
     case running
-    /// It came to its end.
+    /// The run is complete.
     case finished
-    /// An error ended it.
+    /// An error ended the run.
     case failed
-    /// The user ended it.
+    /// The user ended the run.
     case interrupted
   }
 
-  /// Version of the program.
+  /// The version of the program.
   public var version = ""
-  /// Commit it was built from; empty if unknown.
+  /// The commit from which the program was built; empty if unknown.
   public var commit = ""
   /// The work of the run; nil in runs of earlier versions until their folder is opened, and where nothing tells it.
   public var kind: RunKind?
@@ -30,9 +30,9 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var options: RunOptions?
   /// The command line that began it, word by word: for people. No program reads it, except of earlier versions' runs.
   public var commandLine: [String] = []
-  /// The command lines that went on with it after an interruption; nil if there was none.
+  /// The command lines that resumed it after an interruption; nil if there was none.
   public var resumes: [[String]]?
-  /// The model file as it was named; nil if there is none.
+  /// The path of the model file as the user named it; nil if there is none.
   public var modelPath: String?
   /// SHA-256 of the model file.
   public var modelSHA256: String?
@@ -60,34 +60,34 @@ public struct RunInformation: Sendable, Codable, Equatable {
   public var processorSeconds: Double?
   /// Largest memory in use [bytes].
   public var peakMemoryBytes: Int?
-  /// How the run stands.
+  /// The state of the run.
   public var status = Status.running
-  /// Why it failed.
+  /// The error that ended the run.
   public var error: String?
-  /// The warnings that the user was told, with how often, by text.
+  /// The number of times that each warning was shown, by its text.
   public var warnings: [String: Int] = [:]
-  /// Those of `warnings` that are about how the run ended: when it goes on, its next end is told instead; nil if there
-  /// are none.
+  /// The warnings about the end of the run. A run that is resumed replaces them by those about its next end. Nil if
+  /// there are none.
   public var endings: [String]?
 
   /// The process that runs it, or ran it last; nil in runs of earlier versions.
   public var process: ProcessPlace?
 
-  /// Nothing known yet, running.
+  /// The information of a run that has just started.
   public init() {}
 
-  /// Whether the run says that it goes on, but its process, on this machine, is gone: it was killed.
+  /// True if the run was killed: its status is `running`, but its process on this machine has ended.
   public var hasVanished: Bool { status == .running && process?.isGone == true }
 
   /// Counts a warning.
   ///
-  /// - Parameter isEnding: True if it is about how the run ended.
+  /// - Parameter isEnding: True if it is about the end of the run.
   public mutating func warn(_ text: String, isEnding: Bool = false) {
     warnings[text, default: 0] += 1
     if isEnding { endings = (endings ?? []) + [text] }
   }
 
-  /// Forgets what was told of an end after which the run goes on.
+  /// Removes the warnings about an end after which the run is resumed.
   public mutating func reopen() {
     for text in endings ?? [] { warnings[text] = nil }
     endings = nil
@@ -96,13 +96,13 @@ public struct RunInformation: Sendable, Codable, Equatable {
 
 /// A computer and its operating system.
 public struct Machine: Sendable, Codable, Equatable {
-  /// Its name on the network.
+  /// The name on the network.
   public var host = ""
   /// The processor's name.
   public var processor = ""
-  /// Processors that this process may use.
+  /// The number of processors that this process may use.
   public var cores = 0
-  /// Operating system and kernel.
+  /// The operating system and its kernel.
   public var system = ""
 
   /// An unknown machine.

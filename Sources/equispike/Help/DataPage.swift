@@ -2,7 +2,7 @@ import Datasets
 import Experiments
 import Reports
 
-/// What `show data NAME` says: the keys below `data` with their defaults.
+/// The page of `show data NAME`: the keys below `data` with their defaults.
 enum DataPage {
   static func text(_ set: DatasetCatalog) -> String {
     var table = SummaryTable(columns: [.text("key"), .text("default"), .text("meaning")])

@@ -2,7 +2,7 @@ import Experiments
 import Plasticity
 import Reports
 
-/// The reference page of a rule: what it does, which spikes it pairs, and in which order.
+/// The reference page of a rule: its formula, the spikes that it pairs, and their order.
 struct RulePage: Encodable {
   var name: String
   var formula: String
@@ -50,7 +50,7 @@ struct RulePage: Encodable {
     return lines.joined(separator: "\n")
   }
 
-  /// Which spikes make pairs, side by side.
+  /// The spikes that form pairs, for each side.
   private static func pairing(_ rule: any SpikeTimingRule) -> [String] {
     func words(_ trace: Trace, _ side: String) -> String {
       let which =
