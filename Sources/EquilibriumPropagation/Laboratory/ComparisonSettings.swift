@@ -1,19 +1,19 @@
-/// Which rules a model compares, and on what.
+/// Rules that a model compares, and the batch, seeds and sweep of the comparison.
 public struct ComparisonSettings: Sendable {
-  /// The rules, with the phases that they need.
+  /// Rules, each with the phases that it needs.
   public var candidates: [RuleComparison.Candidate] = []
   /// Samples in the batch.
   public var samples = 64
-  /// Independent initial states and spike trains.
+  /// Number of seeds; each gives independent initial states and spike trains.
   public var seeds = 3
-  /// Keys of the model and the values that they take, all combinations.
+  /// Axes of the sweep; all combinations of their values are compared.
   public var sweep: [Sweep] = []
 
   /// One axis of a sweep.
   public struct Sweep: Sendable, Equatable, Codable {
     /// The path of a value in the model file.
     public var key: String
-    /// Values as they are written.
+    /// Values, as the model file would write them.
     public var values: [String]
     /// An axis.
     public init(key: String, values: [String]) {

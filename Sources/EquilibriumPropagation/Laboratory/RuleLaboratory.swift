@@ -2,22 +2,22 @@ public import Plasticity
 public import Quantities
 import RealModule
 
-/// What a spike-timing rule does, measured in simulations of spike pairs and Poisson trains, beside what
-/// theory predicts.
+/// Measurements of a spike-timing rule in simulations of spike pairs and Poisson trains, beside the
+/// predictions of theory.
 public struct RuleLaboratory: Sendable {
   /// The rule.
   public var rule: any SpikeTimingRule
-  /// The phases in which its gain is asked.
+  /// Phases in which the gain of the rule is measured.
   public var phases: RuleProtocol
-  /// The weight at which everything is measured.
+  /// Weight of the synapses in all measurements, `dependence()` apart.
   public var weight: Double
   /// Normalised activity of both units before nudging.
   public var activity: Double
   /// Change of activity in the nudged phase.
   public var change: Double
-  /// Synapses in each measurement with Poisson trains.
+  /// Number of synapses in each measurement with Poisson trains.
   public var synapses: Int
-  /// Root of the trains.
+  /// Root seed of the Poisson trains.
   public var seed: Seed
 
   /// A laboratory for `rule`; free phase 200 ms, nudged 60 ms, settling 5 ms, r_max 1/ms.
@@ -50,7 +50,7 @@ public struct RuleLaboratory: Sendable {
   /// 1 - e^{-t/tau}.
   static func rise(_ t: Double, _ tau: Double) -> Double { -Double.expMinusOne(-t / tau) }
 
-  /// The longest time constant of the rule.
+  /// The longest time constant of the rule [ms].
   private var memory: Double {
     let variables = (rule as? any SynapseVariableRule)?.variables ?? []
     return (rule.preTraces + rule.postTraces + variables).map(\.timeConstant.value).max() ?? 20
@@ -65,13 +65,13 @@ public struct RuleLaboratory: Sendable {
     // Corrected traces are means since the beginning: the pair comes late.
     let start = max(10 * memory, -(lags.min() ?? 0) + 1)
     let end = start + max(lags.max() ?? 0, 0) + 1
-    // Without spikes in front, a gate opened just before sees the pair alone.
+    // No spikes come before the pair, so a gate that opens just before it sees the pair alone.
     return try SpikePairs.changes(
       rule, pre: lags.map { _ in [start] }, post: lags.map { [start + $0] },
       open: 0...end, weight: weight ?? self.weight)
   }
 
-  /// Lags that show the window: twice as dense near 0, none at 0 itself.
+  /// Lags [ms] at which a figure shows the window: denser near 0, none at 0 itself.
   public func lags(count: Int = 200) -> [Double] {
     let reach = min(5 * memory, 400)
     return (0..<count).map { k in
@@ -102,16 +102,16 @@ public struct RuleLaboratory: Sendable {
 
   // MARK: - Gain
 
-  /// What theory predicts in these phases.
+  /// The response that theory predicts in these phases.
   public var predicted: RuleResponse {
     RuleResponse(rule, phases, activity: activity, weight: weight)
   }
 
-  /// What Poisson trains give.
+  /// A mean over Poisson trains, with its standard error.
   public struct Measured: Sendable, Codable, Equatable {
     /// The mean over synapses.
     public var value: Double
-    /// Its standard error.
+    /// The standard error of the mean.
     public var error: Double
   }
 
@@ -167,13 +167,13 @@ public struct RuleLaboratory: Sendable {
   public struct RatePoint: Sendable, Codable, Equatable {
     /// Rate of both units [Hz].
     public var rate: Double
-    /// As theory predicts [weight/s].
+    /// Drift that theory predicts [weight/s].
     public var predicted: Double
-    /// As simulated [weight/s].
+    /// Drift in the simulation [weight/s].
     public var measured: Measured
   }
 
-  /// Drift at these rates [Hz].
+  /// The drift at each of `rates` [Hz].
   public func drift(rates: [Double]) throws(LearningError) -> [RatePoint] {
     var points: [RatePoint] = []
     for rate in rates {

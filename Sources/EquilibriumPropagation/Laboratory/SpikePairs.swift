@@ -3,9 +3,9 @@ import Networks
 import Plasticity
 import Quantities
 
-/// Synapses between units that fire when they are told to: the bench on which rules are measured.
+/// Synapses between units that fire at given times, on which rules are measured.
 enum SpikePairs {
-  /// What a rule adds up to at one synapse for each pair of trains, plasticity being on in `open`.
+  /// The change of one synapse's weight for each pair of spike trains, plasticity being on in `open` [ms].
   ///
   /// All units lie in one simulation: pre unit k connects to post unit k, whose membranes are relays
   /// that one strong jump fires at once.

@@ -1,5 +1,5 @@
-/// What keeps a page live while `equispike watch` serves it: on a change of the run, what is between the tags of
-/// the body is fetched anew; places in the page, open details and scrolled boxes stay as they are.
+/// The script of a page that `equispike watch` serves: on a change of the run it fetches the content of the body
+/// anew. The reader's place in the page, open details and scrolled boxes stay as they are.
 enum PageScript {
   static let live = #"""
     (() => {

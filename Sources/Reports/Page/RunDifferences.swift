@@ -1,13 +1,13 @@
 import Records
 
-/// What sets runs apart: settings of the model files whose values are not all the same.
+/// Differences between runs: settings of their model files whose values are not all the same.
 struct RunDifferences {
   /// Places of settings that differ, in the order of the model files.
   let paths: [String]
   private let values: [[String: String]]
   private let runs: [RunRecord]
 
-  /// What differs among `runs`. Words about a model are no settings.
+  /// Differences among `runs`. Name, description, source and expectations are no settings.
   init(_ runs: [RunRecord]) {
     self.runs = runs
     values = runs.map { run in
@@ -39,7 +39,7 @@ struct RunDifferences {
   /// The value of each run at `path`; nil where it has none.
   func values(at path: String) -> [String?] { values.map { $0[path] } }
 
-  /// `seed 2, train 1000`: what sets `run` apart.
+  /// Settings that set `run` apart, as in `seed 2, train 1000`.
   func inWords(of run: RunRecord) -> [String] {
     guard let index = runs.firstIndex(where: { $0.path == run.path }) else { return [] }
     return paths.map { path in
@@ -48,16 +48,16 @@ struct RunDifferences {
     }
   }
 
-  /// Runs that differ in nothing but the seed, together; each seed once.
+  /// Groups of runs that differ in nothing but the seed; each seed occurs once in a group.
   var groups: [[RunRecord]] { split.groups.map { $0.map { runs[$0] } } }
 
-  /// Runs with the settings and the seed of another one, which stands for them; counted from 0.
+  /// Runs whose settings and seed equal those of another run, which stands for them. Both are indices from 0.
   var repeats: [(run: Int, of: Int)] { split.repeats }
 
   private var split: (groups: [[Int]], repeats: [(run: Int, of: Int)]) {
     var groups: [(key: [String], runs: [Int])] = []
     var repeats: [(run: Int, of: Int)] = []
-    // What has come to its end stands for what has not.
+    // A finished run stands for one that is not.
     let isDone = runs.map { $0.information.status == .finished }
     for index in runs.indices.filter({ isDone[$0] }) + runs.indices.filter({ !isDone[$0] }) {
       let own = values[index]
@@ -77,7 +77,7 @@ struct RunDifferences {
     )
   }
 
-  /// What a group is called: what sets it apart from the others, the seeds aside.
+  /// The name of a group: the settings that set it apart from the others, seeds aside.
   func name(of group: [RunRecord]) -> String {
     guard let first = group.first, let index = runs.firstIndex(where: { $0.path == first.path })
     else { return "" }

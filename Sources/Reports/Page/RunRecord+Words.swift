@@ -2,7 +2,7 @@ import Foundation
 import Records
 
 extension RunRecord {
-  /// What was done, in words.
+  /// The kind of the run, in words.
   var kindInWords: String {
     switch kind {
     case .learning: "a spiking network learns"
@@ -26,7 +26,7 @@ extension RunRecord {
     }
   }
 
-  /// How the run stands, when and how it was made, and what to know before reading on.
+  /// The state of the run, when and how it was made, and notices to the reader.
   var state: Markup {
     var facts: [(String, Markup)] = [
       (
@@ -50,7 +50,7 @@ extension RunRecord {
     return markup + notices
   }
 
-  /// What to know before reading on: a run that has not come to its end, warnings, damage.
+  /// Notices to the reader: a run that has not come to its end, warnings, damage.
   var notices: Markup {
     var markup = Markup()
     switch information.status {
@@ -101,7 +101,7 @@ extension RunRecord {
     return iso.prefix(10) + " " + iso.dropFirst(11).prefix(5) + " UTC"
   }
 
-  /// The name of this run among `runs`: what sets it apart.
+  /// The name of this run among `runs`: the settings that set it apart.
   func label(among runs: [RunRecord]) -> String {
     var words: [String] = []
     if Set(runs.map(\.name)).count > 1 { words.append(name) }

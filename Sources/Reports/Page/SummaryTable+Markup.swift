@@ -1,7 +1,7 @@
 extension SummaryTable {
   /// The table as HTML, in a box of its own that scrolls where it is too wide.
   ///
-  /// - Parameter wraps: Whether cells hold sentences, which may be broken into lines.
+  /// - Parameter wraps: True if cells hold sentences, which may be broken into lines.
   func markup(caption: String, names: inout PageNames, wraps: Bool = false) -> Markup {
     let id = names.name("table-" + caption)
     var markup: Markup = """

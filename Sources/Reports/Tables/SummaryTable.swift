@@ -1,7 +1,7 @@
 import Foundation
 import Records
 
-/// A table of results, once for the terminal, for Markdown and for CSV.
+/// A table of results, which is written for a terminal, as Markdown or as CSV.
 ///
 ///     var table = SummaryTable(columns: [.text("check"), .number("measured"), .number("bar")])
 ///     table.add(["window", "3.1e-12 mV", "1e-9 mV"])
@@ -11,7 +11,7 @@ public struct SummaryTable: Sendable, Equatable {
   public struct Column: Sendable, Equatable {
     /// Its heading.
     public var title: String
-    /// Whether its cells are set to the right, as numbers are.
+    /// True if its cells are set to the right, as numbers are.
     public var isNumeric: Bool
 
     /// A column of words, set to the left.
@@ -22,20 +22,20 @@ public struct SummaryTable: Sendable, Equatable {
 
   /// A cell.
   public struct Cell: Sendable, Equatable, ExpressibleByStringLiteral {
-    /// What it says.
+    /// Its text, on one line.
     public var text: String
-    /// How it stands out, where colour is allowed.
+    /// Its emphasis, seen where bold and colour are allowed.
     public var emphasis: Emphasis
 
-    /// How a cell stands out.
+    /// The emphasis of a cell.
     public enum Emphasis: Sendable {
-      /// Not at all.
+      /// No emphasis.
       case none
       /// Bold.
       case strong
-      /// Something went well.
+      /// Green, for a success.
       case good
-      /// Something went wrong.
+      /// Red, for a failure.
       case bad
     }
 
@@ -49,13 +49,13 @@ public struct SummaryTable: Sendable, Equatable {
     public init(stringLiteral value: String) { self.init(value) }
   }
 
-  /// What stands above the table; empty for nothing.
+  /// The title above the table; empty for none.
   public var title = ""
   /// The columns.
   public private(set) var columns: [Column]
   /// The rows; each has a cell for each column.
   public private(set) var rows: [[Cell]] = []
-  /// Remarks below the table.
+  /// Remarks below the table, one a line.
   public var notes: [String] = []
 
   /// A table without rows.
@@ -72,7 +72,7 @@ public struct SummaryTable: Sendable, Equatable {
 
   /// The table in columns of characters, two spaces apart.
   ///
-  /// - Parameter isStyled: Whether bold and colour may be used (ANSI), which the caller knows.
+  /// - Parameter isStyled: True if bold and colour (ANSI escape sequences) may be used, which the caller knows.
   public func text(isStyled: Bool = false) -> String {
     let widths = columns.indices.map { column in
       max(
