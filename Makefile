@@ -93,7 +93,8 @@ lint:
 	swift format lint --strict -r $(SOURCES)
 
 # Reference of the libraries and articles, by the docc of the toolchain. Warnings are errors.
-MODULES = Quantities Equations Networks Plasticity Engine RateModel Datasets EquilibriumPropagation
+MODULES = Quantities Equations Networks Plasticity Measurements Engine RateModel Datasets \
+  EquilibriumPropagation
 docs: setup
 	swift build
 	rm -rf .build/symbols "$(DOCS)" && mkdir -p .build/symbols "$(DOCS)"

@@ -37,8 +37,8 @@ let package = Package(
     Product.`library`(
       name: "EquispikeLibraries",
       targets: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "EquilibriumPropagation", "Collectives", "Workloads",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Engine", "RateModel",
+        "Datasets", "EquilibriumPropagation", "Collectives", "Workloads",
       ]),
     // For the package Fuzzing.
     Product.`library`(
@@ -79,6 +79,8 @@ let package = Package(
     .target(
       name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: computing),
 
+    .target(name: "Measurements", dependencies: ["Quantities"], swiftSettings: settings),
+
     // MARK: - Execution
     .target(
       name: "Engine",
@@ -99,8 +101,8 @@ let package = Package(
     .target(
       name: "EquilibriumPropagation",
       dependencies: [
-        "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
-        "Collectives", real,
+        "Quantities", "Solvers", "Networks", "Plasticity", "Measurements", "Engine", "RateModel",
+        "Datasets", "Collectives", real,
       ],
       swiftSettings: computing),
 
@@ -112,14 +114,19 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Quantities", "Equations", "Networks", "Plasticity", "RateModel", "Datasets",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "RateModel",
+        "Datasets",
         "EquilibriumPropagation", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
-    .target(name: "Records", dependencies: ["Quantities"], swiftSettings: settings),
     .target(
-      name: "Exchange", dependencies: ["Quantities", "Networks", "Records", "CHDF5"],
+      name: "Records", dependencies: ["Measurements"], swiftSettings: settings),
+    .target(
+      name: "Exchange",
+      dependencies: ["Quantities", "Networks", "Measurements", "Records", "CHDF5"],
       swiftSettings: settings),
-    .target(name: "Reports", dependencies: ["Quantities", "Records"], swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: ["Quantities", "Measurements", "Records"],
+      swiftSettings: settings),
 
     // MARK: - The tool
     .executableTarget(
@@ -127,7 +134,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "EquilibriumPropagation", "Experiments", "Records", "Reports", "Exchange", "Workloads",
-        "Collectives", "MessagePassing",
+        "Collectives", "Measurements", "MessagePassing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -154,8 +161,8 @@ let package = Package(
     .testTarget(
       name: "EquilibriumPropagationTests",
       dependencies: [
-        "EquilibriumPropagation", "Engine", "Datasets", "Collectives", "Networks", "Plasticity",
-        "Quantities", "RateModel", "Solvers", "TestSupport", real,
+        "EquilibriumPropagation", "Engine", "Datasets", "Collectives", "Measurements", "Networks",
+        "Plasticity", "Quantities", "RateModel", "Solvers", "TestSupport", real,
       ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
@@ -163,30 +170,34 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
-        "Records", "Engine", "Plasticity", "TestSupport",
+        "Measurements", "Records", "Engine", "Plasticity", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
       name: "SnippetTests",
       dependencies: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Engine", "Datasets",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Engine", "Datasets",
         "EquilibriumPropagation",
       ], swiftSettings: settings),
     .testTarget(
-      name: "RecordsTests", dependencies: ["Records", "Quantities"], swiftSettings: settings),
+      name: "RecordsTests", dependencies: ["Measurements", "Records", "Quantities"],
+      swiftSettings: settings),
     .testTarget(
       name: "ExchangeTests",
-      dependencies: ["Exchange", "Records", "Networks", "Engine", "Experiments", "Quantities"],
+      dependencies: [
+        "Exchange", "Measurements", "Records", "Networks", "Engine", "Experiments", "Quantities",
+      ],
       resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Records", "Quantities", "TestSupport"],
+      name: "ReportsTests",
+      dependencies: ["Reports", "Measurements", "Records", "Quantities", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CorpusTests",
       dependencies: [
         "Datasets", "EquilibriumPropagation", "Equations", "Exchange", "Experiments", "Networks",
-        "Plasticity", "Quantities", "Records", "Reports", "TestSupport",
+        "Measurements", "Plasticity", "Quantities", "Records", "Reports", "TestSupport",
       ], exclude: ["Corpus"], swiftSettings: settings),
   ]
 )

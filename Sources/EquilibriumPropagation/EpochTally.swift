@@ -1,3 +1,4 @@
+import Measurements
 import Networks
 import Quantities
 #if canImport(Glibc)
@@ -40,7 +41,7 @@ struct EpochTally: Codable, Sendable {
     }
   }
 
-  func finish(_ record: inout EpochRecord, _ plan: LearningPlan) {
+  func finish(_ record: inout Epoch, _ plan: LearningPlan) {
     record.spikes = spikes
     record.synapticEvents = events
     for index in plan.stateful {

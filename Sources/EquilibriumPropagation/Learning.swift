@@ -1,6 +1,7 @@
 public import Datasets
 import Engine
 public import Collectives
+import Measurements
 public import Networks
 public import Quantities
 import RateModel
@@ -80,20 +81,21 @@ public final class Learning {
       }
     }
     var result = LearningResult()
+    var wasCancelled = false
     while course.epoch <= plan.settings.epochs {
       if course.epoch > 0 { try train(&course, best, observer) }
       if ranks.any(observer.isCancelled) {
         // An epoch cut short has no validation error; its weights are kept when there are no others.
         save(course, best, observer)
-        result.wasCancelled = true
+        wasCancelled = true
         if course.bestEpoch == 0 { best = Kept(spiking.parameters, twin: twin?.parameters) }
         break
       }
       try finish(&course, &best, observer)
     }
     // Learning may go on from its end, for more epochs.
-    if !result.wasCancelled, course.epoch > 1 { save(course, best, observer) }
-    if !result.wasCancelled {
+    if !wasCancelled, course.epoch > 1 { save(course, best, observer) }
+    if !wasCancelled {
       result.findings = try SpikingExamination(
         plan: plan, learner: spiking, start: start, data: data
       ).findings(course.finished)
@@ -101,8 +103,9 @@ public final class Learning {
     spiking.load(best.parameters)
     if let parameters = best.twin { twin?.parameters = parameters }
     result.epochs = course.finished
-    result.bestEpoch = course.bestEpoch
-    if !result.wasCancelled { try test(&result, observer) }
+    result.summary = LearningSummary(epochs: course.finished, bestEpoch: course.bestEpoch)
+    result.summary.wasCancelled = wasCancelled
+    if !wasCancelled { try test(&result.summary, observer) }
     result.raster = try raster()
     if data.test.count > 0 {
       result.activity = try ActivityRecorder(plan, stores: spiking.stores)
@@ -220,7 +223,7 @@ public final class Learning {
   /// Compares updates with the rate reference on fresh samples; a later comparison of the epoch
   /// replaces an earlier one.
   private func compare(
-    _ epoch: Int, _ record: inout EpochRecord, seedingWith number: Int
+    _ epoch: Int, _ record: inout Epoch, seedingWith number: Int
   ) throws(LearningError) {
     var stream = plan.seed.branch("comparison").branch(epoch).branch(number).stream()
     let count = min(plan.settings.compareSamples, data.train.count)
@@ -239,7 +242,7 @@ public final class Learning {
   }
 
   private func validate(
-    _ epoch: Int, _ record: inout EpochRecord, _ observer: any LearningObserver
+    _ epoch: Int, _ record: inout Epoch, _ observer: any LearningObserver
   ) throws(LearningError) {
     if record.agreements.isEmpty && plan.settings.compareEvery > 0 {
       try compare(epoch, &record, seedingWith: 0)
@@ -259,20 +262,20 @@ public final class Learning {
   }
 
   private func test(
-    _ result: inout LearningResult, _ observer: any LearningObserver
+    _ summary: inout LearningSummary, _ observer: any LearningObserver
   ) throws(LearningError) {
     let last = plan.settings.epochs
     let found = try spiking.error(data.test) { done, wrong in
       report("test", last, done, data.test.count, wrong, observer)
       return true
     }
-    result.testCount = data.test.count
-    result.testError = found.error
+    summary.testCount = data.test.count
     // Without samples there are no errors to tell.
     guard data.test.count > 0 else { return }
-    result.twinTestError = try twin?.error(data.test)
+    summary.testError = found.error
+    summary.twinTestError = try twin?.error(data.test)
     reference.parameters = spiking.parameters
-    result.transferTestError = try reference.error(data.test)
+    summary.transferTestError = try reference.error(data.test)
   }
 
   private func report(
@@ -295,13 +298,14 @@ public final class Learning {
 
   // MARK: What is shown at the end
 
-  private func raster() throws(LearningError) -> PhaseRaster {
-    guard data.test.count > 0 else { return PhaseRaster() }
-    let chosen = plan.settings.rasterSample
+  private func raster() throws(LearningError) -> Raster {
+    guard data.test.count > 0 else {
+      var empty = Raster(spikes: SpikeTable(populations: [], sizes: []), start: 0, end: 0)
+      empty.label = "label 0"
+      return empty
+    }
     let recorder = try RasterRecorder(plan, stores: spiking.stores)
-    var raster = try recorder.record(data.test, chosen ?? 0, parameters: spiking.parameters)
-    raster.sample = chosen ?? 0
-    raster.isChosen = chosen != nil
-    return raster
+    return try recorder.record(
+      data.test, plan.settings.rasterSample ?? 0, parameters: spiking.parameters)
   }
 }

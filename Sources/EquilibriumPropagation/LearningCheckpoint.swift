@@ -1,3 +1,5 @@
+public import Measurements
+
 /// Where learning stands between two batches: with the model, the data and the numbers below, all that is
 /// needed to go on as if nothing had happened.
 public struct LearningCheckpoint: Sendable {
@@ -45,10 +47,10 @@ public struct LearningCourse: Sendable, Codable {
   /// Samples of the epoch that are done, in its order.
   public internal(set) var done = 0
   /// Epochs that are over.
-  public internal(set) var finished: [EpochRecord] = []
+  public internal(set) var finished: [Epoch] = []
   var batches = 0
   var wrong = 0, twinWrong = 0
-  var record = EpochRecord()
+  var record = Epoch()
   var tally: EpochTally
   var bestEpoch = 0
   var bestError: Double?, bestTwinError: Double?
@@ -62,6 +64,6 @@ public struct LearningCourse: Sendable, Codable {
     batches = 0
     wrong = 0
     twinWrong = 0
-    record = EpochRecord()
+    record = Epoch()
   }
 }

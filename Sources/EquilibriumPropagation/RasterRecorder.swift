@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -8,7 +9,8 @@ import Quantities
 final class RasterRecorder: SimulationObserver {
   private let plan: LearningPlan
   private let worker: SampleWorker
-  private var raster = PhaseRaster()
+  private var raster = Raster(spikes: SpikeTable(populations: [], sizes: []), start: 0, end: 0)
+  private var membrane = Raster.Trace(name: "", axis: "V", times: [], values: [])
   /// The place of each population that is shown, from bottom to top.
   private var place: [Int32: Int] = [:]
 
@@ -19,23 +21,24 @@ final class RasterRecorder: SimulationObserver {
     worker = try SampleWorker(plan, stores: stores)
   }
 
+  /// The sample `index` of `data`, labelled with its label and the answer of the network.
   func record(
     _ data: Dataset, _ index: Int, parameters: Parameters
-  ) throws(LearningError) -> PhaseRaster {
+  ) throws(LearningError) -> Raster {
     let label = data.labels[index]
-    raster = PhaseRaster()
     // Clamped values have no spikes to show.
     let shown = plan.network.populations.indices.filter { !plan.network.populations[$0].isClamped }
     place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { (Int32($1), $0) })
-    raster.names = shown.map { plan.network.populations[$0].name }
-    raster.sizes = shown.map { plan.network.populations[$0].size }
-    raster.label = label
+    raster.spikes = SpikeTable(
+      populations: shown.map { plan.network.populations[$0].name },
+      sizes: shown.map { plan.network.populations[$0].size })
     let output = plan.network.populations[plan.output]
     let unit = min(label, output.size - 1)
-    raster.membraneName = "\(output.name) \(unit)"
-    if case .lif(let membrane) = output.units { raster.membraneThreshold = membrane.threshold }
+    membrane = Raster.Trace(
+      name: "\(output.name) \(unit)", axis: "V", times: [], values: [], threshold: 1)
+    if case .lif(let lif) = output.units { membrane.threshold = lif.threshold }
     if case .membrane(let equations, _) = output.units {
-      raster.membraneThreshold = equations.threshold
+      membrane.threshold = equations.threshold
     }
     let simulation = worker.simulation
     // About a thousand values in the free phase, and not endlessly many in the nudged one.
@@ -51,28 +54,30 @@ final class RasterRecorder: SimulationObserver {
       -1 - index, drives: parameters.drives(plan, data.row(index), withInput: plan.clampsInput),
       rates: plan.clampsInput ? nil : data.row(index).map { $0 * plan.maximumRates[plan.input] },
       target: plan.settings.targets.values(label: label, classes: plan.outputSize), sign: 1)
-    raster.prediction = outcome.prediction
+    raster.label = "label \(label), answer \(outcome.prediction)"
     let phases = plan.settings.phases
     let end = outcome.freeEnd + phases.nudged.value
     raster.phases = [
-      PhaseRaster.Phase(name: "free", start: 0, end: outcome.freeEnd),
-      PhaseRaster.Phase(name: "nudged", start: outcome.freeEnd, end: end),
+      Raster.Phase(name: "free", start: 0, end: outcome.freeEnd),
+      Raster.Phase(name: "nudged", start: outcome.freeEnd, end: end),
     ]
     if phases.tail > .zero && plan.settings.rule.hasTail {
-      raster.phases.append(
-        PhaseRaster.Phase(name: "tail", start: end, end: end + phases.tail.value))
+      raster.phases.append(Raster.Phase(name: "tail", start: end, end: end + phases.tail.value))
     }
+    raster.end = raster.phases.last!.end
+    membrane.spikeTimes = raster.spikeTimes(of: membrane.name)
+    if !membrane.times.isEmpty { raster.traces = [membrane] }
     return raster
   }
 
   func observe(_ spikes: SpikeBatch) {
-    raster.times += spikes.times
-    raster.population += spikes.populations.map { place[$0] ?? 0 }
-    raster.unit += spikes.units.map(Int.init)
+    raster.spikes.times += spikes.times
+    raster.spikes.population += spikes.populations.map { place[$0] ?? 0 }
+    raster.spikes.unit += spikes.units.map(Int.init)
   }
 
   func observe(_ samples: SampleBatch) {
-    raster.membraneTimes.append(samples.time)
-    raster.membrane.append(samples.values[0])
+    membrane.times.append(samples.time)
+    membrane.values.append(samples.values[0])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 
 /// The reason that a record cannot be written or read, with the place and the remedy.
 public enum RecordError: Error, Sendable, Equatable {

@@ -2,6 +2,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import Plasticity
 import Quantities
 import Records
@@ -16,15 +17,6 @@ struct CompareJob {
   /// The least cosine with rate EP that a rule may have in a projection.
   var minimumCosine: Double?
 
-  /// What is kept of one rule at one point, a line of `points.jsonl`.
-  struct Point: Codable {
-    var rows: [CompareRecord.Row]
-    var cost: CompareRecord.Cost
-    var remarks: [String]
-    /// A part of the synapses, for the scatter figure.
-    var scatter: [ScatterRecord.Group]
-  }
-
   /// The experiment at a point of the sweep.
   static func experiment(_ experiment: Experiment, at point: [String: String]) throws -> Experiment
   {
@@ -34,7 +26,8 @@ struct CompareJob {
       overrides: point.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
   }
 
-  func run(_ session: RunSession, output: OutputOptions, after earlier: [Point] = []) throws {
+  func run(_ session: RunSession, output: OutputOptions, after earlier: [ComparedPoint] = []) throws
+  {
     let metrics = try session.folder.metrics(named: "points.jsonl")
     var done = earlier
     let points = try settings.points()
@@ -59,21 +52,20 @@ struct CompareJob {
         if standard == nil {
           standard = try comparison.standard()
           let own = RuleComparison.Candidate(label: "rate EP", rule: candidate.rule)
-          let record = Self.record(comparison.result(of: standard!), own, [], point)
+          let record = Self.record(comparison.result(of: standard!), own, point)
           if !done.contains(where: { $0.cost.rule == "rate EP" && $0.cost.point == point }) {
             done.append(record)
             try metrics.append(record: record)
           }
         }
-        let record: Point
+        var measured = ComparedPoint(rule: candidate.label)
         do throws(LearningError) {
-          let measured = try comparison.measure(candidate, against: standard!)
-          record = Self.record(measured.result, candidate, measured.pairs, point)
+          measured = try comparison.measure(candidate, against: standard!)
         } catch {
           // One rule that cannot be measured does not stop the others.
           session.warn("\(candidate.label) could not be measured: \(error)")
-          record = Self.record(RuleResult(rule: candidate.label), candidate, [], point)
         }
+        let record = Self.record(measured, candidate, point)
         done.append(record)
         try metrics.append(record: record)
       }
@@ -115,44 +107,23 @@ struct CompareJob {
     return candidate
   }
 
-  static func record(
-    _ result: RuleResult, _ candidate: RuleComparison.Candidate, _ pairs: [UpdatePairs],
-    _ point: [String: String]
-  ) -> Point {
-    let rows = result.scores.map { score in
-      var row = CompareRecord.Row(
-        rule: score.rule, projection: score.projection, part: score.part)
-      row.point = point
-      row.agreements = score.agreements.map(LearnRecords.agreement)
-      row.cosineDeviation = score.cosineDeviation
-      row.groupDeviation = score.groupDeviation
-      (row.gain, row.gainError) = (score.gain, score.gainError)
-      (row.predictedGain, row.predictedCosine) = (score.predictedGain, score.predictedCosine)
-      (row.floor, row.bias, row.signalToNoise) = (score.floor, score.bias, score.signalToNoise)
-      return row
-    }
-    var cost = CompareRecord.Cost(
-      rule: candidate.label, model: RuleFile.text(of: candidate.rule), spikes: result.spikes,
-      synapticEvents: result.synapticEvents, simulated: result.simulated,
-      processorSeconds: result.processorSeconds)
-    cost.point = point
-    let groups = pairs.map {
-      ScatterRecord.Group(
-        name: "\($0.rule), \($0.projection)", reference: $0.reference, update: $0.update, limit: 600
-      )
-    }
-    return Point(
-      rows: rows, cost: cost,
-      remarks: result.missing.sorted { $0.key < $1.key }.map {
-        "\($0.key): not measured, \($0.value)."
-      },
-      scatter: groups)
+  /// The record of a candidate with the point at which it was measured, and its parameters as a model file has them.
+  private static func record(
+    _ measured: ComparedPoint, _ candidate: RuleComparison.Candidate, _ point: [String: String]
+  ) -> ComparedPoint {
+    var record = measured
+    for index in record.rows.indices { record.rows[index].point = point }
+    record.cost.point = point
+    record.cost.model = RuleFile.text(of: candidate.rule)
+    return record
   }
 
   // MARK: - Report
 
-  private func report(_ points: [Point], _ session: RunSession, _ output: OutputOptions) throws {
-    var record = CompareRecord(name: experiment.name)
+  private func report(_ points: [ComparedPoint], _ session: RunSession, _ output: OutputOptions)
+    throws
+  {
+    var record = ComparisonTable(name: experiment.name)
     record.note =
       "\(min(settings.samples, data.train.count)) samples of \(data.train.name), "
       + "\(settings.seeds) seeds; floor: the update without nudging over the reference."
@@ -186,7 +157,7 @@ struct CompareJob {
   }
 
   /// A rule that was not measured is below any bar, too.
-  private func check(_ rows: [CompareRecord.Row]) throws {
+  private func check(_ rows: [RuleScore]) throws {
     guard let minimumCosine else { return }
     let rows = rows.filter { $0.part == "total" && $0.rule != "rate EP" }
     let below = rows.filter { !(($0.cosine("rate EP") ?? .nan) >= minimumCosine) }
@@ -202,7 +173,7 @@ struct CompareJob {
     }
   }
 
-  private func figures(_ record: CompareRecord, _ points: [Point]) -> [Figure] {
+  private func figures(_ record: ComparisonTable, _ points: [ComparedPoint]) -> [Figure] {
     var figures: [Figure] = []
     if settings.sweep.isEmpty {
       figures.append(.ruleBars(record, colours: experiment.colours))
@@ -211,7 +182,7 @@ struct CompareJob {
         guard !groups.isEmpty else { continue }
         figures.append(
           .scatter(
-            ScatterRecord(groups: groups, reference: "rate EP"),
+            Scatter(groups: groups, reference: "rate EP"),
             named: "updates-\(point.cost.rule)",
             colours: experiment.colours))
       }
@@ -227,7 +198,7 @@ struct CompareJob {
       }
       for projection in projections {
         let series = settings.candidates.map { candidate in
-          func values(_ pick: (CompareRecord.Row) -> Double?) -> [Double?] {
+          func values(_ pick: (RuleScore) -> Double?) -> [Double?] {
             axis.values.map { value in
               record.rows.first {
                 $0.rule == candidate.label && $0.projection == projection && $0.part == "total"
@@ -235,15 +206,15 @@ struct CompareJob {
               }.flatMap(pick)
             }
           }
-          return CurveRecord.Series(
+          return Curves.Series(
             name: candidate.label, values: values { $0.cosine("rate EP") },
             low: values { row in row.cosine("rate EP").map { $0 - row.spread } },
             high: values { row in row.cosine("rate EP").map { min($0 + row.spread, 1) } })
         }
-        var curves = CurveRecord(
+        var curves = Curves(
           epochs: numbers, series: series, axis: "cosine with rate EP, \(projection)")
         curves.abscissa = axis.key
-        curves.note = CompareRecord.spreadNote
+        curves.note = ComparisonTable.spreadNote
         curves.scale = .linear
         curves.maximum = 1
         let positive = numbers.filter { $0 > 0 }

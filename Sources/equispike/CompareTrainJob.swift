@@ -1,6 +1,7 @@
 import Datasets
 import EquilibriumPropagation
 import Experiments
+import Measurements
 import Plasticity
 import Quantities
 import Records
@@ -16,22 +17,9 @@ struct CompareTrainJob {
   /// What the table calls the rate network that learns beside.
   private static let twin = "rate twin"
 
-  /// One training, a line of `points.jsonl`.
-  struct Training: Codable {
-    var rule: String
-    var seed: UInt64
-    var validationErrors: [Double]
-    var trainErrors: [Double]
-    /// nil: it ended early.
-    var testError: Double?
-    var processorSeconds: Double
-    /// Why it ended early.
-    var failure: String?
-    /// Outcomes that were probably not meant; nil where it was not looked at.
-    var warnings: [String]?
-  }
-
-  func run(_ session: RunSession, output: OutputOptions, after earlier: [Training] = []) throws {
+  func run(_ session: RunSession, output: OutputOptions, after earlier: [ComparedTraining] = [])
+    throws
+  {
     guard case .learn(let learning, _) = experiment.task else { return }
     let metrics = try session.folder.metrics(named: "points.jsonl")
     var done = earlier
@@ -51,28 +39,25 @@ struct CompareTrainJob {
         let position = index * settings.seeds + number
         let watcher = CompareWatcher(
           session, label: "\(candidate.label), seed \(seed.value)", from: position, of: total)
-        var training = Training(
-          rule: candidate.label, seed: seed.value, validationErrors: [], trainErrors: [],
-          testError: nil, processorSeconds: 0)
+        var training = ComparedTraining(rule: candidate.label, seed: seed.value)
         do {
           let result = try Learning(
             network: experiment.network, settings: own, data: data, seed: seed, threads: threads
           ).run(observer: watcher)
-          if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
+          if result.summary.wasCancelled {
+            throw ToolError.interrupted(folder: session.folder.path)
+          }
           training.validationErrors = result.epochs.compactMap(\.selectionError)
           training.trainErrors = result.epochs.compactMap(\.trainError)
-          training.testError = result.testError
+          training.testError = result.summary.testError ?? 0
           training.warnings = result.findings.map(experiment.advice)
-          training.processorSeconds = result.epochs.reduce(0) {
-            $0 + ($1.processorSeconds ?? 0)
-          }
+          training.processorSeconds = result.summary.processorSeconds
           let hasTwin = done.contains { $0.rule == Self.twin && $0.seed == seed.value }
           if index == 0, !hasTwin {
-            let twin = Training(
-              rule: Self.twin, seed: seed.value,
-              validationErrors: result.epochs.compactMap(\.twinSelectionError),
-              trainErrors: result.epochs.compactMap(\.twinTrainError),
-              testError: result.twinTestError, processorSeconds: 0)
+            var twin = ComparedTraining(rule: Self.twin, seed: seed.value)
+            twin.validationErrors = result.epochs.compactMap(\.twinSelectionError)
+            twin.trainErrors = result.epochs.compactMap(\.twinTrainError)
+            twin.testError = result.summary.twinTestError
             done.append(twin)
             try metrics.append(record: twin)
           }
@@ -89,7 +74,7 @@ struct CompareTrainJob {
   }
 
   private func report(
-    _ trainings: [Training], _ session: RunSession, _ output: OutputOptions
+    _ trainings: [ComparedTraining], _ session: RunSession, _ output: OutputOptions
   ) throws {
     for training in trainings {
       for warning in training.warnings ?? [] {
@@ -109,7 +94,7 @@ struct CompareTrainJob {
         .text("rule"), .number("test error"), .number("± sd"), .number("least \(chosen) error"),
         .number("seeds"), .number("CPU"),
       ])
-    var series: [CurveRecord.Series] = []
+    var series: [Curves.Series] = []
     let epochs = trainings.map(\.validationErrors.count).max() ?? 0
     for label in labels {
       let own = trainings.filter { $0.rule == label }
@@ -157,7 +142,7 @@ struct CompareTrainJob {
     try session.folder.write(table.text(), as: "compare.txt")
     try session.folder.write(plain.csv(), as: "compare.csv")
     if epochs > 1, !series.isEmpty {
-      var record = CurveRecord(
+      var record = Curves(
         epochs: (0..<epochs).map(Double.init), series: series, axis: "\(chosen) error (%)")
       if settings.seeds > 1 { record.note = "mean and range of \(settings.seeds) seeds" }
       try session.draw([.curves(record, named: "learning")])
@@ -194,7 +179,7 @@ final class CompareWatcher: LearningObserver {
         + SummaryTable.percent(state.error), fraction: (position + state.fraction) / total)
   }
 
-  func finished(_ epoch: EpochRecord) {
+  func finished(_ epoch: Epoch) {
     session.progress.note(
       "\(label), epoch \(epoch.epoch): \(epoch.validationError == nil ? "training" : "validation") error "
         + SummaryTable.percent(epoch.selectionError)

@@ -2,6 +2,7 @@ import EquilibriumPropagation
 import Exchange
 import Experiments
 import Foundation
+import Measurements
 import Networks
 import Quantities
 import RateModel

@@ -1,5 +1,6 @@
 import EquilibriumPropagation
 import Experiments
+import Measurements
 import Networks
 
 /// What is probably not as its author meant it, in a simulation that has ended, with the key to change.

@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Records
 
 /// Runs the points of a sweep that are missing, several at a time, together with any other process that works

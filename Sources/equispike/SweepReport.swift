@@ -1,17 +1,18 @@
+import Measurements
 import Records
 import Reports
 
 /// What is made of the points of a sweep: tables and figures.
 struct SweepReport {
   let folder: SweepFolder
-  let record: SweepRecord
+  let record: SweepTable
   /// Numbers that are shown and drawn.
   let metrics: [String]
   let progress: ProgressLine
 
   /// - Parameter chosen: Numbers to show; empty for those of most interest.
   init(
-    _ folder: SweepFolder, _ record: SweepRecord, chosen: [String], progress: ProgressLine
+    _ folder: SweepFolder, _ record: SweepTable, chosen: [String], progress: ProgressLine
   ) throws {
     let known = record.metrics
     for name in chosen where !known.contains(name) && !known.isEmpty {
@@ -27,7 +28,7 @@ struct SweepReport {
 
   /// The numbers of most interest, as many as fit beside the keys in a line; not what is the same at all
   /// points, unless everything is.
-  private static func usual(_ record: SweepRecord) -> [String] {
+  private static func usual(_ record: SweepTable) -> [String] {
     let all = record.metrics
     let moving = all.filter { name in Set(record.rows.compactMap { $0.numbers[name] }).count > 1 }
     var width = 0

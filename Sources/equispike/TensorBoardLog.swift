@@ -1,6 +1,7 @@
 import EquilibriumPropagation
 import Exchange
 import Foundation
+import Measurements
 import Records
 
 /// The course of a training for TensorBoard: `events.out.tfevents.TIME.HOST.PID.0` in the run's folder, whole after
@@ -28,18 +29,20 @@ final class TensorBoardLog {
     try flush()
   }
 
-  /// An epoch of a spiking network.
-  func add(_ epoch: EpochRecord) throws {
+  /// An epoch of a spiking network or of a rate model, whose repetitions have names of their own.
+  func add(_ epoch: Epoch) throws {
     let step = epoch.epoch
-    if step > 0 {
-      events.scalar("error/training", epoch.trainError, step: step)
-      events.scalar("error/training rate twin", epoch.twinTrainError, step: step)
-      events.scalar("settling/drift", epoch.settlingDrift, step: step)
-      events.scalar("speed/seconds", epoch.seconds, step: step)
-      events.scalar("speed/synaptic events", epoch.synapticEvents.map(Double.init), step: step)
-    }
-    events.scalar("error/validation", epoch.validationError, step: step)
+    let tail = epoch.repetition > 1 ? " repetition \(epoch.repetition)" : ""
+    events.scalar("error/training" + tail, epoch.trainError, step: step)
+    events.scalar("error/validation" + tail, epoch.validationError, step: step)
+    events.scalar("error/training rate twin", epoch.twinTrainError, step: step)
     events.scalar("error/validation rate twin", epoch.twinValidationError, step: step)
+    events.scalar("loss/cost" + tail, epoch.cost, step: step)
+    events.scalar("settling/drift", epoch.settlingDrift, step: step)
+    events.scalar("settling/residual" + tail, epoch.residual, step: step)
+    events.scalar("settling/steps per sample" + tail, epoch.stepsPerSample, step: step)
+    events.scalar("speed/seconds" + tail, epoch.seconds, step: step)
+    events.scalar("speed/synaptic events", epoch.synapticEvents.map(Double.init), step: step)
     for agreement in epoch.agreements {
       events.scalar(
         "cosine/\(agreement.projection)/\(agreement.part)", agreement.cosine, step: step)
@@ -56,18 +59,6 @@ final class TensorBoardLog {
     for (name, value) in epoch.learningRates.sorted(by: { $0.key < $1.key }) {
       events.scalar("learning rate/\(name)", value, step: step)
     }
-    try flush()
-  }
-
-  /// An epoch of a rate model; repetitions have names of their own.
-  func add(_ epoch: RateEpochRecord) throws {
-    let tail = epoch.repetition > 1 ? " repetition \(epoch.repetition)" : ""
-    events.scalar("error/training" + tail, epoch.trainError, step: epoch.epoch)
-    events.scalar("error/validation" + tail, epoch.validationError, step: epoch.epoch)
-    events.scalar("loss/cost" + tail, epoch.cost, step: epoch.epoch)
-    events.scalar("settling/residual" + tail, epoch.residual, step: epoch.epoch)
-    events.scalar("settling/steps per sample" + tail, epoch.stepsPerSample, step: epoch.epoch)
-    events.scalar("speed/seconds" + tail, epoch.seconds, step: epoch.epoch)
     try flush()
   }
 

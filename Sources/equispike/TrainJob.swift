@@ -2,6 +2,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import RateModel
 import Records
 import Reports
@@ -51,7 +52,7 @@ struct TrainJob {
   }
 
   private func report(
-    _ result: RateTrainingResult, _ records: [RateEpochRecord], _ session: RunSession,
+    _ result: RateTrainingResult, _ records: [Epoch], _ session: RunSession,
     _ output: OutputOptions
   ) throws {
     for seed in result.seeds {
@@ -78,7 +79,7 @@ struct TrainJob {
     }
     try session.draw(
       TrainRecords.figures(records)
-        + (HistogramRecord(weights: tables).map {
+        + (Histogram(weights: tables).map {
           [.histogram($0, colours: experiment.colours)]
         } ?? []))
     record.warnings = session.warnings
@@ -103,7 +104,7 @@ final class TrainWatcher: RateTrainingObserver {
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
   /// All epochs so far.
-  private(set) var records: [RateEpochRecord] = []
+  private(set) var records: [Epoch] = []
 
   init(
     _ session: RunSession, model: String, settings: RateTrainingSettings,
@@ -137,20 +138,20 @@ final class TrainWatcher: RateTrainingObserver {
         + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
   }
 
-  func finished(_ record: RateEpochRecord) {
+  func finished(_ record: Epoch) {
     records.append(record)
     do {
       try metrics.append(record: record)
       try board.add(record)
     } catch { failure = failure ?? error }
-    var line = "seed \(record.seed), "
+    var line = "seed \(record.seed ?? 0), "
     if repetitions > 1 { line += "repetition \(record.repetition), " }
     line += "epoch \(record.epoch): "
     line += "training error \(SummaryTable.percent(record.trainError))"
     if let error = record.validationError {
       line += ", validation error \(SummaryTable.percent(error))"
     }
-    session.progress.note(line + ", \(SummaryTable.duration(record.seconds))")
+    session.progress.note(line + ", \(SummaryTable.duration(record.seconds ?? 0))")
   }
 
   func save(_ checkpoint: RateCheckpoint) {

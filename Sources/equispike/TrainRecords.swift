@@ -1,5 +1,6 @@
 import EquilibriumPropagation
 import Foundation
+import Measurements
 import RateModel
 import Records
 import Reports
@@ -7,12 +8,12 @@ import Reports
 /// Trainings of rate models as records, figures and checkpoints.
 enum TrainRecords {
   static func result(
-    _ result: RateTrainingResult, _ records: [RateEpochRecord], name: String, train: Int, test: Int
-  ) -> TrainingRecord {
-    var record = TrainingRecord()
+    _ result: RateTrainingResult, _ records: [Epoch], name: String, train: Int, test: Int
+  ) -> TrainingSummary {
+    var record = TrainingSummary()
     record.name = name
     record.seeds = result.seeds.map { seed in
-      TrainingRecord.SeedRecord(
+      TrainingSummary.SeedRecord(
         seed: seed.seed, repetition: seed.repetition, epochs: seed.records.count,
         bestEpoch: seed.bestEpoch,
         validationError: seed.validationError, testError: seed.testError,
@@ -20,8 +21,8 @@ enum TrainRecords {
     }
     record.trainCount = train
     record.testCount = test
-    record.seconds = records.reduce(0) { $0 + $1.seconds }
-    record.processorSeconds = records.reduce(0) { $0 + $1.processorSeconds }
+    record.seconds = records.reduce(0) { $0 + ($1.seconds ?? 0) }
+    record.processorSeconds = records.reduce(0) { $0 + ($1.processorSeconds ?? 0) }
     if !records.isEmpty, train > 0 {
       record.processorSecondsPerThousand =
         record.processorSeconds / Double(records.count * train) * 1000
@@ -31,20 +32,20 @@ enum TrainRecords {
   }
 
   /// Errors over epochs: the mean over seeds, with their range.
-  static func figures(_ records: [RateEpochRecord]) -> [Figure] {
+  static func figures(_ records: [Epoch]) -> [Figure] {
     let epochs = Set(records.map(\.epoch)).sorted()
     guard epochs.count > 1 else { return [] }
-    func series(_ name: String, _ value: (RateEpochRecord) -> Double?) -> CurveRecord.Series {
+    func series(_ name: String, _ value: (Epoch) -> Double?) -> Curves.Series {
       let values = epochs.map { epoch in
         records.filter { $0.epoch == epoch }.compactMap(value).map { 100 * $0 }
       }
       let means = values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) }
       let isRepeated = values.contains { $0.count > 1 }
-      return CurveRecord.Series(
+      return Curves.Series(
         name: name, values: means, low: isRepeated ? values.map { $0.min() } : nil,
         high: isRepeated ? values.map { $0.max() } : nil)
     }
-    var record = CurveRecord(
+    var record = Curves(
       epochs: epochs.map(Double.init),
       series: [
         series("validation") { $0.validationError }, series("training") { $0.trainError },

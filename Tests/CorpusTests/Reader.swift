@@ -1,6 +1,7 @@
 import Equations
 import EquilibriumPropagation
 import Foundation
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -73,7 +74,7 @@ enum Reader: String, CaseIterable, Sendable {
         _ = try TraceTable(csv: path)
       }
     case .raster:
-      let record = try JSONText.decode(RasterRecord.self, from: bytes)
+      let record = try JSONText.decode(Raster.self, from: bytes)
       _ = record.unitRates
       _ = Chart(raster: record, title: "", named: "raster")
       _ = Figure.raster(record)

@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Quantities
 import RateModel
@@ -79,7 +80,9 @@ import Testing
       #expect(a.twinTrainError == b.twinTrainError)
       #expect(a.rateDifference == b.rateDifference)
     }
-    #expect(wide.testError == split.testError && wide.twinTestError == split.twinTestError)
+    #expect(
+      wide.summary.testError == split.summary.testError
+        && wide.summary.twinTestError == split.summary.twinTestError)
   }
 
   @Test func `values that are held change what is learned`() throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -32,19 +33,22 @@ import Testing
     let result = try Rig.learn(Rig.settings())
     let profile = try #require(result.activity)
     #expect(profile.samples == 5)
-    #expect(profile.groups == ["hidden", "output, unit of the label", "output, other units"])
-    #expect(profile.unitRates.map(\.count) == [30, 5])
-    let free = Int((profile.freeEnd / profile.bin).rounded())
+    #expect(
+      profile.groups.map(\.name) == ["hidden", "output, unit of the label", "output, other units"])
+    #expect(profile.rates.map(\.values.count) == [30, 5])
+    let freeEnd = profile.phases[0].end
+    let free = Int((freeEnd / profile.bin).rounded())
     func mean(_ values: some Collection<Double>) -> Double {
       values.reduce(0, +) / Double(values.count)
     }
+    let groups = profile.groups.map(\.rates), units = profile.rates.map { mean($0.values) }
     // The free phase is a whole number of bins: both ways of counting see the same spikes.
-    #expect(abs(Double(free) * profile.bin - profile.freeEnd) < 1e-9)
-    #expect(abs(mean(profile.rates[0][..<free]) - mean(profile.unitRates[0])) < 1e-9)
-    let outputs = (mean(profile.rates[1][..<free]) + 4 * mean(profile.rates[2][..<free])) / 5
-    #expect(abs(outputs - mean(profile.unitRates[1])) < 1e-9)
-    let apart = mean(profile.rates[1][free...]) - mean(profile.rates[2][free...])
-    #expect(apart > mean(profile.rates[1][..<free]) - mean(profile.rates[2][..<free]))
+    #expect(abs(Double(free) * profile.bin - freeEnd) < 1e-9)
+    #expect(abs(mean(groups[0][..<free]) - units[0]) < 1e-9)
+    let outputs = (mean(groups[1][..<free]) + 4 * mean(groups[2][..<free])) / 5
+    #expect(abs(outputs - units[1]) < 1e-9)
+    let apart = mean(groups[1][free...]) - mean(groups[2][free...])
+    #expect(apart > mean(groups[1][..<free]) - mean(groups[2][..<free]))
   }
 
   @Test func `another seed gives other weights`() throws {
@@ -56,8 +60,8 @@ import Testing
     let a = try Rig.learn(Rig.settings())
     let b = try Rig.learn(Rig.settings(), data: Rig.data(test: 7, testSeed: 8))
     #expect(Verification.different(a.weights, b.weights) == 0)
-    #expect(a.bestEpoch == b.bestEpoch)
-    #expect(b.testCount == 7)
+    #expect(a.summary.bestEpoch == b.summary.bestEpoch)
+    #expect(b.summary.testCount == 7)
   }
 
   @Test func `weights stay inside their bounds`() throws {
@@ -83,10 +87,10 @@ import Testing
     var settings = Rig.settings()
     settings.epochs = 5
     let result = try Rig.learn(settings, log: log)
-    #expect(result.wasCancelled)
+    #expect(result.summary.wasCancelled)
     // An epoch that was cut short has no record; its weights are kept.
     #expect(result.epochs.map(\.epoch) == [0])
-    #expect(result.testCount == 0)
+    #expect(result.summary.testCount == 0)
     #expect(log.stages.count { $0.stage == "training" } == 2)
   }
 
@@ -96,7 +100,7 @@ import Testing
     settings.epochs = 0
     let result = try Rig.learn(settings, log: log)
     #expect(result.epochs.map(\.epoch) == [0])
-    #expect(result.bestEpoch == 0)
+    #expect(result.summary.bestEpoch == 0)
     let stores = try Simulation.stores(of: Rig.network, seed: Seed(4))
     #expect(result.weights["hidden->output"] == stores[1].weights)
   }
@@ -118,7 +122,7 @@ import Testing
 
   @Test func `exclusive or is learned by heart`() throws {
     let result = try xor(train: 20, epochs: 12)
-    #expect(result.testError == 0)
+    #expect(result.summary.testError == 0)
   }
 
   @Test func `bars and stripes are told apart`() throws {
@@ -130,7 +134,7 @@ import Testing
     let network = Verification.layered(
       25, [20], 2, inputGain: 0.5, gain: 0.5, hiddenBias: 0, outputBias: 0.1)
     let result = try Rig.learn(settings, network: network, data: data)
-    #expect(result.testError < 0.1)
+    #expect(result.summary.testError! < 0.1)
   }
 
   private func toySettings(epochs: Int) -> LearningSettings {

@@ -1,5 +1,6 @@
 import Datasets
 import Collectives
+import Measurements
 import Quantities
 import RateModel
 import Testing
@@ -30,7 +31,7 @@ import Testing
       let result = try result.get()
       #expect(result.weights == one.weights)
       #expect(result.biases == one.biases)
-      #expect(result.testError == one.testError)
+      #expect(result.summary.testError == one.summary.testError)
       #expect(result.epochs.map(\.spikes) == one.epochs.map(\.spikes))
       for (epoch, other) in zip(result.epochs, one.epochs) {
         #expect(epoch.settlingDrift == other.settlingDrift)
@@ -46,7 +47,9 @@ import Testing
         network: Rig.network, settings: Rig.settings(), data: Rig.data(), seed: Seed(4),
         threads: 1, ranks: ranks
       ).run(observer: log)
-      return [log.stages.count { $0.stage == "training" }, result?.wasCancelled == true ? 1 : 0]
+      return [
+        log.stages.count { $0.stage == "training" }, result?.summary.wasCancelled == true ? 1 : 0,
+      ]
     }
     #expect(stages == [[2, 1], [2, 1], [2, 1]])
   }
@@ -56,7 +59,7 @@ import Testing
     var isCancelled: Bool { false }
     var wantsCheckpoint: Bool { false }
     func advanced(_ progress: RateTrainingProgress) {}
-    func finished(_ record: RateEpochRecord) {}
+    func finished(_ record: Epoch) {}
     func save(_ checkpoint: RateCheckpoint) {}
   }
 

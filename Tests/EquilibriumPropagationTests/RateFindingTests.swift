@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Quantities
 import RateModel
 import Testing
@@ -41,7 +42,7 @@ import Testing
     var isCancelled: Bool { false }
     var wantsCheckpoint: Bool { false }
     func advanced(_ progress: RateTrainingProgress) {}
-    func finished(_ record: RateEpochRecord) {}
+    func finished(_ record: Epoch) {}
     func save(_ checkpoint: RateCheckpoint) {}
   }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -8,7 +9,7 @@ import RateModel
 
 /// Keeps all that learning says; stops it after some epoch or batch.
 final class Log: LearningObserver {
-  var epochs: [EpochRecord] = []
+  var epochs: [Epoch] = []
   var stages: [LearningProgress] = []
   /// The weights after the last epoch.
   var weights: [String: [Double]] = [:]
@@ -16,7 +17,7 @@ final class Log: LearningObserver {
   var isCancelled: Bool { stages.count { $0.stage == "training" } >= batchesUntilCancelled }
 
   func advanced(_ progress: LearningProgress) { stages.append(progress) }
-  func finished(_ epoch: EpochRecord) { epochs.append(epoch) }
+  func finished(_ epoch: Epoch) { epochs.append(epoch) }
   func learned(_ weights: [String: [Double]], epoch: Int) { self.weights = weights }
 }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -167,7 +168,7 @@ import Testing
     let result = try Learning(
       network: Self.network, settings: settings, data: try Self.data(), seed: Seed(3), threads: 1
     ).run(observer: log)
-    #expect(result.wasCancelled && result.findings == [])
+    #expect(result.summary.wasCancelled && result.findings == [])
   }
 }
 

@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Quantities
 import RateModel
@@ -57,7 +58,7 @@ import Testing
     ) { $0.theorems = [.gradients, .energy] }
     #expect(report.warnings.contains { $0.contains("no energy") })
     #expect(!report.checks.contains { $0.name.hasPrefix("EP symmetric") })
-    #expect(report.gradients.contains { $0.method == "EP symmetric" })
+    #expect(report.gradients.contains { $0.part == "EP symmetric" })
     for check in report.checks { #expect(check.passed, "\(check.name)") }
   }
 

@@ -1,6 +1,7 @@
 import Datasets
 import EquilibriumPropagation
 import Foundation
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -265,7 +266,7 @@ import Testing
     var weights: [[String: [Double]]] = []
     var isCancelled: Bool { false }
     func advanced(_ progress: LearningProgress) {}
-    func finished(_ epoch: EpochRecord) {}
+    func finished(_ epoch: Epoch) {}
     func learned(_ weights: [String: [Double]], epoch: Int) { self.weights.append(weights) }
   }
 

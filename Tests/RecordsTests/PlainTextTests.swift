@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Quantities
 import Records
 import Testing

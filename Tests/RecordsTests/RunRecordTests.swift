@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Testing
 
 @testable import Records
@@ -71,10 +72,13 @@ import Testing
       {"projection":"a","part":"total","reference":"rate EP","cosine":0.5,"signAgreement":1,\
       "relativeSize":1,"rmse":0,"count":2}],"meanActivity":{"a":0.5,"b":null},"new":[1]}
       """
-    let epoch = try JSONDecoder().decode(EpochMetrics.self, from: Data(line.utf8))
+    let epoch = try JSONDecoder().decode(Epoch.self, from: Data(line.utf8))
     #expect(epoch.epoch == 3 && epoch.trainError == nil && epoch.validationError == 0.25)
     #expect(epoch.agreements.map(\.cosine) == [0.5])
     #expect(epoch.meanActivity == ["a": 0.5])
+    // Earlier versions counted trainings as seeds, from 0.
+    let old = #"{"epoch":1,"seed":2,"trainError":0.5}"#
+    #expect(try JSONDecoder().decode(Epoch.self, from: Data(old.utf8)).repetition == 3)
   }
 
   @Test func `a folder with damaged files is read as far as it goes`() throws {
@@ -109,7 +113,7 @@ import Testing
   func `a raster whose numbers do not fit together is told, and left out`(
     good: String, bad: String, words: String
   ) throws {
-    var raster = RasterRecord(
+    var raster = Raster(
       spikes: SpikeTable(
         populations: ["a"], sizes: [3], times: [1.5], population: [0], unit: [2]),
       start: 0, end: 10)

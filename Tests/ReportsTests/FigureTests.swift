@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Quantities
 import Records
 import Testing
@@ -83,11 +84,11 @@ import Testing
     .enabled(if: Gnuplot().executable != nil, "gnuplot is not installed"),
     arguments: [[], ["total"], ["total", "forward"], ["total", "forward", "backward"]])
   func `rules are drawn whether or not their directions were measured`(parts: [String]) throws {
-    var record = CompareRecord(name: "rules")
+    var record = ComparisonTable(name: "rules")
     for part in parts {
-      var row = CompareRecord.Row(rule: "pair", projection: "a->b", part: part)
+      var row = RuleScore(rule: "pair", projection: "a->b", part: part)
       row.agreements = [
-        AgreementRecord(
+        Agreement(
           projection: "a->b", part: part, reference: "rate EP", cosine: 0.8, signAgreement: 1,
           relativeSize: 1, rmse: 0, count: 4)
       ]
@@ -202,27 +203,27 @@ import Testing
   @Test(.enabled(if: Gnuplot().executable != nil, "gnuplot is not installed"))
   func `records with next to nothing in them are drawn too`() throws {
     let folder = try Scratch(kept: false)
-    let empty = RasterRecord(spikes: SpikeTable(populations: [], sizes: []), start: 0, end: 0)
-    var silent = RasterRecord(
+    let empty = Raster(spikes: SpikeTable(populations: [], sizes: []), start: 0, end: 0)
+    var silent = Raster(
       spikes: SpikeTable(populations: ["a", "b"], sizes: [4, 0]), start: 0, end: 10)
     silent.traces = [
       .init(name: "flat", times: [0, 10], values: [1, 1]), .init(name: "", times: [], values: []),
     ]
     let figures: [Figure] = [
       .raster(empty, named: "empty"), .raster(silent, named: "silent"),
-      .curves(CurveRecord(epochs: [], series: [], axis: ""), named: "none"),
+      .curves(Curves(epochs: [], series: [], axis: ""), named: "none"),
       .curves(
-        CurveRecord(epochs: [1], series: [.init(name: "a", values: [0])], axis: "a"), named: "one"),
+        Curves(epochs: [1], series: [.init(name: "a", values: [0])], axis: "a"), named: "one"),
       .curves(
-        CurveRecord(epochs: [0, 1], series: [.init(name: "a", values: [nil, .nan])], axis: "a"),
+        Curves(epochs: [0, 1], series: [.init(name: "a", values: [nil, .nan])], axis: "a"),
         named: "missing"),
-      .scatter(ScatterRecord(groups: [], reference: "")),
+      .scatter(Scatter(groups: [], reference: "")),
       .scatter(
-        ScatterRecord(groups: [.init(name: "a", reference: [0], update: [0])], reference: "a"),
+        Scatter(groups: [.init(name: "a", reference: [0], update: [0])], reference: "a"),
         named: "zero"),
-      .histogram(HistogramRecord(panels: [], axis: "w")),
+      .histogram(Histogram(panels: [], axis: "w")),
       .histogram(
-        HistogramRecord(
+        Histogram(
           panels: [.init(name: "a", values: [2, 2]), .init(name: "b", values: [])], axis: "w"),
         named: "constant"),
     ]

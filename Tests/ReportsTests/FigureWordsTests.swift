@@ -1,3 +1,4 @@
+import Measurements
 import Records
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 /// Numbers, units and scales in figures.
 @Suite struct FigureWordsTests {
   @Test func `an area that only rounding keeps from 0 is 0`() {
-    var rule = RuleRecord(name: "r", formula: "", citation: "", model: "{name: r}", weight: 0)
+    var rule = RuleProfile(name: "r", formula: "", citation: "", model: "{name: r}", weight: 0)
     (rule.lags, rule.changes) = ([-1, 1], [-1, 1])
     (rule.area, rule.firstMoment) = (4.73e-15, 450)
     #expect(Figure.window(rule).script.contains("'area 0 ms'"))
@@ -21,7 +22,7 @@ import Testing
     spikes.times = (0..<3000).map { Double($0) * 10 + 5 }
     spikes.population = spikes.times.map { _ in 0 }
     spikes.unit = spikes.population
-    let figure = Figure.raster(RasterRecord(spikes: spikes, start: 0, end: 30_000))
+    let figure = Figure.raster(Raster(spikes: spikes, start: 0, end: 30_000))
     #expect(figure.script.contains("time (s)") && figure.script.contains("0–100 Hz"))
     let rates = figure.data.first { $0.name == "raster-rate1.dat" }?.text ?? ""
     #expect(rates.split(separator: "\n").dropFirst().count { $0.hasSuffix(" 100") } == 200)

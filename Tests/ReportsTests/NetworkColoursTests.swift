@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Records
 import Testing
 
@@ -59,7 +60,7 @@ import Testing
     let names = ["first hidden", "hidden", "output"]
     var raster = Synthetic.raster(names: names, sizes: [30, 30, 30])
     raster.traces = []
-    var activity = ActivityRecord(samples: 10, bin: 2, phases: raster.phases)
+    var activity = ActivityProfile(samples: 10, bin: 2, phases: raster.phases)
     activity.rates = names.map { .init(population: $0, values: (0..<30).map(Double.init)) }
     activity.groups = [
       "first hidden", "hidden", "output, unit of the label", "output, other units",
@@ -70,8 +71,8 @@ import Testing
     ]
     .map { WeightTable(projection: $0, shape: [40], values: (0..<40).map(Double.init)) }
     let colours = NetworkColours(Self.model)
-    let settling = try #require(CurveRecord.settling(activity))
-    let panels = try #require(HistogramRecord(rates: activity.rates))
+    let settling = try #require(Curves.settling(activity))
+    let panels = try #require(Histogram(rates: activity.rates))
     let figures: [Figure] = [
       .raster(raster, colours: colours), .histogram(panels, colours: colours),
       .curves(settling, colours: colours),
@@ -83,7 +84,7 @@ import Testing
         #expect(shown == colour, "\(name) in \(figure.name)")
       }
     }
-    let record = try #require(HistogramRecord(weights: weights))
+    let record = try #require(Histogram(weights: weights))
     let drawn = Figure.histogram(record, colours: colours)
     #expect(
       weights.map { Self.colour(of: $0.projection, in: drawn) } == [

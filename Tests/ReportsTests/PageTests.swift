@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Records
 import Testing
 
@@ -30,18 +31,18 @@ import Testing
       """
     run.model = ModelText(yaml)
     run.epochs = (0...5).map { epoch in
-      var metrics = EpochMetrics()
+      var metrics = Epoch()
       metrics.epoch = epoch
       metrics.validationError = 0.9 / Double(epoch + 1) + 0.01 * Double(seed)
       metrics.trainError = epoch > 0 ? 0.8 / Double(epoch + 1) : nil
       metrics.agreements = [
-        AgreementRecord(
+        Agreement(
           projection: name, part: "total", reference: "rate EP", cosine: 0.9, signAgreement: 0.8,
           relativeSize: 1, rmse: 0.1, count: 10)
       ]
       return metrics
     }
-    var result = ResultRecord()
+    var result = LearningSummary()
     result.name = name
     result.testError = 0.045
     result.twinTestError = 0.034
@@ -96,7 +97,7 @@ import Testing
           {"name": "a", "duration": 1000, "spikes": 10, "synapticEvents": 0, "seconds": 1,
           "populations": [\(rows.joined(separator: ", "))]}
           """
-        run.simulation = try JSONDecoder().decode(SimulationRecord.self, from: Data(text.utf8))
+        run.simulation = try JSONDecoder().decode(SimulationSummary.self, from: Data(text.utf8))
       }
       return Expectation.all(of: run).last?.isMet
     }
@@ -138,13 +139,13 @@ import Testing
   @Test func `rules compared are headed by the best one, and their parameters are words`() throws {
     var run = RunRecord(path: "runs/c", information: RunInformation())
     run.kind = .comparison
-    var record = CompareRecord(name: "c")
+    var record = ComparisonTable(name: "c")
     for (rule, projection, cosine) in [
       ("pair", "a->b", 0.99), ("pair", "b->c", 0), ("gated", "a->b", 0.9), ("gated", "b->c", 0.8),
     ] {
-      var row = CompareRecord.Row(rule: rule, projection: projection, part: "total")
+      var row = RuleScore(rule: rule, projection: projection, part: "total")
       row.agreements = [
-        AgreementRecord(
+        Agreement(
           projection: projection, part: "total", reference: "rate EP", cosine: cosine,
           signAgreement: 1, relativeSize: 1, rmse: 0, count: 4)
       ]
@@ -152,7 +153,7 @@ import Testing
     }
     run.comparison = record
     run.citations = ["Rule gated: A. Nobody. 2001"]
-    run.rule = RuleRecord(
+    run.rule = RuleProfile(
       name: "r", formula: "dx/dt = -x/tau; on pre: x += 1", citation: "",
       model:
         "{name: r, parameters: {tau: \"15 ms\"}, on_pre: \"x += 1\", bounds: [\"-.inf\", \".inf\"]}",
@@ -185,7 +186,7 @@ import Testing
       var run = Self.learning()
       run.weights = [WeightTable(projection: "a->b", shape: [values.count], values: values)]
       try Self.check(ReportPage([run]).html())
-      _ = Figure.histogram(try #require(HistogramRecord(weights: run.weights)))
+      _ = Figure.histogram(try #require(Histogram(weights: run.weights)))
     }
     for span in [Double.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-300, 1e300, 1.7e308] {
       #expect(Tics.step(span, atMost: 5) > 0)
@@ -205,7 +206,7 @@ import Testing
     }
     var run = RunRecord(path: "runs/m", information: RunInformation())
     run.kind = .simulation
-    run.raster = RasterRecord(spikes: spikes, start: 0, end: 1000)
+    run.raster = Raster(spikes: spikes, start: 0, end: 1000)
     let html = ReportPage([run]).html()
     #expect(html.utf8.count < 300_000)
     #expect(html.contains("data:image/png;base64,"))

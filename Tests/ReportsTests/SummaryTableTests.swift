@@ -1,11 +1,12 @@
+import Measurements
 import Records
 import Testing
 
 @testable import Reports
 
 @Suite struct SummaryTableTests {
-  private var result: ResultRecord {
-    var result = ResultRecord()
+  private var result: LearningSummary {
+    var result = LearningSummary()
     result.name = "mnist"
     result.epochs = 10
     result.bestEpoch = 9
@@ -13,7 +14,7 @@ import Testing
     result.testError = 0.0261
     result.twinTestError = 0.0229
     result.agreements = [
-      AgreementRecord(
+      Agreement(
         projection: "hidden → output", part: "total", reference: "rate EP", cosine: 0.9571,
         signAgreement: 0.8, relativeSize: 1.1, rmse: 0.3, count: 1000)
     ]
@@ -42,8 +43,8 @@ import Testing
 
   @Test func `the table of verify tells what failed`() {
     let table = SummaryTable(checks: [
-      CheckRecord(name: "STDP window", measured: "3.1e-12", bar: "< 1e-9", passed: true),
-      CheckRecord(name: "order of rkf45", measured: "3.2", bar: "> 3.8", passed: false),
+      Check(name: "STDP window", measured: "3.1e-12", bar: "< 1e-9", passed: true),
+      Check(name: "order of rkf45", measured: "3.2", bar: "> 3.8", passed: false),
     ])
     #expect(
       table.text() == """

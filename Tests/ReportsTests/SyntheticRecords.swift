@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Quantities
 import Records
 
@@ -8,7 +9,7 @@ enum Synthetic {
   static func raster(
     names: [String] = ["input", "hidden", "output"], sizes: [Int] = [784, 100, 10],
     rates: [Double] = [25, 60, 70], phases: [(String, Double)] = [("free", 80), ("nudged", 60)]
-  ) -> RasterRecord {
+  ) -> Raster {
     var random = Seed(11).stream()
     var spikes = SpikeTable(populations: names, sizes: sizes)
     let end = phases.reduce(0) { $0 + $1.1 }
@@ -25,7 +26,7 @@ enum Synthetic {
         }
       }
     }
-    var record = RasterRecord(spikes: spikes, start: 0, end: end)
+    var record = Raster(spikes: spikes, start: 0, end: end)
     var start = 0.0
     for (name, length) in phases {
       record.phases.append(.init(name: name, start: start, end: start + length))
@@ -37,7 +38,7 @@ enum Synthetic {
   }
 
   /// A membrane that rises to its threshold before each spike of `name` and starts anew after it.
-  static func membrane(of name: String, in record: RasterRecord) -> RasterRecord.Trace {
+  static func membrane(of name: String, in record: Raster) -> Raster.Trace {
     var random = Seed(12).branch(name).stream()
     let firing = record.spikeTimes(of: name).sorted()
     var times: [Double] = [], values: [Double] = []
@@ -57,36 +58,36 @@ enum Synthetic {
       times.append(time)
       values.append(v)
     }
-    return RasterRecord.Trace(
+    return Raster.Trace(
       name: name, axis: "v (mV)", times: times, values: values, threshold: -50, spikeTimes: firing)
   }
 
-  static func errors(bands: Bool) -> CurveRecord {
+  static func errors(bands: Bool) -> Curves {
     var random = Seed(5).stream()
-    func series(_ name: String, _ floor: Double, _ tau: Double) -> CurveRecord.Series {
+    func series(_ name: String, _ floor: Double, _ tau: Double) -> Curves.Series {
       let values = (0...30).map {
         (floor + (90 - floor) * exp(-Double($0) / tau)) * (1 + 0.05 * random.normal())
       }
-      return CurveRecord.Series(
+      return Curves.Series(
         name: name, values: values, low: bands ? values.map { $0 * 0.9 } : nil,
         high: bands ? values.map { $0 * 1.12 } : nil)
     }
-    var record = CurveRecord(
+    var record = Curves(
       epochs: (0...30).map(Double.init),
       series: [
         series("spiking, test", 2.6, 3.2), series("rate twin, test", 2.3, 2.4),
         series("spiking, training", 1.1, 3.5),
       ], axis: "error (%)")
-    record.level = CurveRecord.Level(name: "guessing", value: 90)
+    record.level = Curves.Level(name: "guessing", value: 90)
     if bands { record.note = "mean and range of 5 seeds" }
     return record
   }
 
-  static func cosines() -> CurveRecord {
+  static func cosines() -> Curves {
     var random = Seed(6).stream()
     let agreements = (0..<10).map { epoch in
       ["input → hidden", "hidden → output"].enumerated().map { index, name in
-        AgreementRecord(
+        Agreement(
           projection: name, part: "total", reference: "rate EP",
           cosine: (index == 0 ? 0.86 : 0.97) - 0.01 * Double(epoch) + 0.02 * random.normal(),
           signAgreement: 0.8, relativeSize: 1.1, rmse: 0.3, count: 1000)
@@ -95,24 +96,24 @@ enum Synthetic {
     return .cosines(epochs: (1...10).map(Double.init), agreements: agreements, part: "total")
   }
 
-  static func scatter(names: [String] = ["input → hidden", "hidden → output"]) -> ScatterRecord {
+  static func scatter(names: [String] = ["input → hidden", "hidden → output"]) -> Scatter {
     var random = Seed(7).stream()
     let groups = names.enumerated().map { index, name in
       let reference = (0..<(index == 0 ? 7840 : 1000)).map { _ in
         random.normal() * abs(random.normal()) * 1e-3
       }
       let update = reference.map { 3 * $0 + random.normal() * 1e-3 }
-      return ScatterRecord.Group(name: name, reference: reference, update: update)
+      return Scatter.Group(name: name, reference: reference, update: update)
     }
-    return ScatterRecord(groups: groups, reference: "rate EP")
+    return Scatter(groups: groups, reference: "rate EP")
   }
 
-  static func weights() -> HistogramRecord {
+  static func weights() -> Histogram {
     var random = Seed(8).stream()
     func draw(_ count: Int, _ sd: Double, _ mean: Double) -> [Double] {
       (0..<count).map { _ in mean + sd * random.normal() }
     }
-    return HistogramRecord(
+    return Histogram(
       panels: [
         .init(
           name: "input → hidden", values: draw(78_400, 0.11, 0.01), before: draw(78_400, 0.06, 0)),

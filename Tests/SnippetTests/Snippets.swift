@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import EquilibriumPropagation
 import Equations
+import Measurements
 import Networks
 import Plasticity
 import Quantities
@@ -22,7 +23,8 @@ enum Snippets {
     let learning = try Learning(
       network: network, settings: settings, data: data, seed: Seed(1), threads: 2)
     let result = try learning.run()
-    print("test error", result.testError, "rate twin", result.twinTestError ?? .nan)
+    let summary = result.summary
+    print("test error", summary.testError ?? .nan, "rate twin", summary.twinTestError ?? .nan)
     for finding in result.findings { print("probably not meant:", finding) }
     // end
     return result
@@ -113,8 +115,8 @@ enum Snippets {
     let rules: [any SpikeTimingRule] = [ZeroArea(fast: 10.ms, slow: 100.ms), PairSTDP()]
     for rule in rules {
       let candidate = RuleComparison.Candidate(label: rule.name, rule: rule)
-      let (result, _) = try comparison.measure(candidate, against: standard)
-      for score in result.scores where score.part == "total" {
+      let point = try comparison.measure(candidate, against: standard)
+      for score in point.rows where score.part == "total" {
         print(rule.name, score.projection, score.agreements[0].cosine)
         cosines["\(rule.name) \(score.projection)"] = score.agreements[0].cosine
       }

@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 
 @testable import Exchange
 @testable import Records

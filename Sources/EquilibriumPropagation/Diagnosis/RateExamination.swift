@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import RateModel
 
 /// A look at a rate model where a training has ended: at its last parameters, on samples of the training set.
@@ -13,7 +14,7 @@ struct RateExamination {
   private static let samplesOfClass = 8, fewest = 100, most = 1000
 
   /// All findings on a training with these epochs; none when it has not learned.
-  func findings(_ records: [RateEpochRecord]) -> [Finding] {
+  func findings(_ records: [Epoch]) -> [Finding] {
     guard let last = records.last else { return [] }
     let examination = examination()
     var findings: [Finding] = []
@@ -35,7 +36,9 @@ struct RateExamination {
     }
     let isHeldOut = data.validation.count > 0
     let course = ErrorCourse(
-      errors: records.map { ($0.epoch, $0.validationError ?? $0.trainError) },
+      errors: records.compactMap { record in
+        (record.validationError ?? record.trainError).map { (record.epoch, $0) }
+      },
       labels: isHeldOut ? data.validation.labels : data.train.labels)
     if let finding = course.finding { findings.append(finding) }
     let layers = experiment.architecture.layers

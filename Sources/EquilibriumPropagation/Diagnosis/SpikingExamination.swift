@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Quantities
 
@@ -17,7 +18,7 @@ struct SpikingExamination {
   private static let number = 1 << 61
 
   /// All findings on a training with these epochs; none when it has not learned.
-  func findings(_ epochs: [EpochRecord]) throws(LearningError) -> [Finding] {
+  func findings(_ epochs: [Epoch]) throws(LearningError) -> [Finding] {
     guard let last = epochs.last, last.epoch > 0 else { return [] }
     let indices = data.train.spread(Self.samples)
     let outcomes = try learner.outcomes(data.train, indices[...], learns: true) {
@@ -71,7 +72,7 @@ struct SpikingExamination {
       let wanted = targets.values(label: data.train.labels[index], classes: plan.outputSize)
       squares += zip(read, wanted).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     }
-    var record = EpochRecord()
+    var record = Epoch()
     tally.finish(&record, plan)
     let error = (squares / Double(max(outcomes.count, 1))).squareRoot() / targets.distance
     return record.settlingDrift.map { $0 * min(error, 1) }
@@ -99,7 +100,7 @@ struct SpikingExamination {
 
   // MARK: - Activity
 
-  private func activity(_ last: EpochRecord, _ outcomes: [SampleOutcome]) -> [Finding] {
+  private func activity(_ last: Epoch, _ outcomes: [SampleOutcome]) -> [Finding] {
     var findings: [Finding] = []
     for index in plan.stateful {
       let population = plan.network.populations[index]

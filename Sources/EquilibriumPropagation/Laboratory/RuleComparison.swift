@@ -1,5 +1,6 @@
 public import Datasets
 import Engine
+public import Measurements
 public import Networks
 public import Plasticity
 public import Quantities
@@ -110,8 +111,8 @@ public struct RuleComparison: Sendable {
   }
 
   /// Rate EP itself: how far it is from the gradients at this beta.
-  public func result(of standard: Standard) -> RuleResult {
-    var result = RuleResult(rule: "rate EP")
+  public func result(of standard: Standard) -> ComparedPoint {
+    var result = ComparedPoint(rule: "rate EP")
     let updates = standard.references.updates
     for projection in network.projections where settings.learningRates[projection.name] != nil {
       guard let own = updates["rate EP"]?[projection.name] else { continue }
@@ -124,7 +125,7 @@ public struct RuleComparison: Sendable {
             reference: reference))
       }
       score.gain = 1
-      result.scores.append(score)
+      result.rows.append(score)
     }
     return result
   }
@@ -144,20 +145,28 @@ public struct RuleComparison: Sendable {
   }
 
   /// Measures one rule.
+  ///
+  /// - Parameters:
+  ///   - candidate: The rule.
+  ///   - standard: What it is held against.
+  ///   - shown: Synapses of each projection that are kept for a scatter figure, at most.
   public func measure(
-    _ candidate: Candidate, against standard: Standard
-  ) throws(LearningError) -> (result: RuleResult, pairs: [UpdatePairs]) {
+    _ candidate: Candidate, against standard: Standard, showing shown: Int = 600
+  ) throws(LearningError) -> ComparedPoint {
     var settings = trainingSettings(for: candidate)
     let left = Self.restrict(&settings, network)
     let plan = try LearningPlan(network, settings, seed: seed)
     let learner = try SpikingLearner(plan, threads: threads)
     let indices = Array(0..<samples)[...]
     let references = standard.references
-    var result = RuleResult(rule: candidate.label)
-    result.missing = references.missing
+    var result = ComparedPoint(rule: candidate.label)
+    var missing = references.missing
     if !left.isEmpty {
-      result.missing["\(candidate.label) at \(left.joined(separator: ", "))"] =
+      missing["\(candidate.label) at \(left.joined(separator: ", "))"] =
         "sources that are held need a rule that is linear in the traces, all-to-all"
+    }
+    result.remarks = missing.sorted { $0.key < $1.key }.map {
+      "\($0.key): not measured, \($0.value)."
     }
 
     let begin = Clock.processor()
@@ -167,12 +176,12 @@ public struct RuleComparison: Sendable {
         try learner.outcomes(data, indices, learns: true) { (number + 1) << 40 | $0 })
     }
     let total = Double(seeds * samples)
-    result.processorSeconds = (Clock.processor() - begin) / total
-    result.spikes = Double(runs.joined().reduce(0) { $0 + $1.spikes }) / total
-    result.synapticEvents = Double(runs.joined().reduce(0) { $0 + $1.events }) / total
+    result.cost.processorSeconds = (Clock.processor() - begin) / total
+    result.cost.spikes = Double(runs.joined().reduce(0) { $0 + $1.spikes }) / total
+    result.cost.synapticEvents = Double(runs.joined().reduce(0) { $0 + $1.events }) / total
     let branches = Double(settings.nudging.branches(sign: 1).count)
     let tail = settings.rule.hasTail ? settings.phases.tail.value : 0
-    result.simulated =
+    result.cost.simulated =
       runs.joined().reduce(0) { $0 + $1.freeEnd } / total
       + branches * (settings.phases.nudged.value + tail)
 
@@ -182,7 +191,6 @@ public struct RuleComparison: Sendable {
       curves: try FICurves.measured(network),
       relaxation: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-7))
     let predictions = try predictions(plan, rate, indices)
-    var pairs: [UpdatePairs] = []
     for (k, plastic) in plan.plastic.enumerated() {
       guard let reference = references.updates["rate EP"]?[plastic.name] else { continue }
       let measured = try parts(plan, k, indices, runs, count: reference.count)
@@ -203,17 +211,17 @@ public struct RuleComparison: Sendable {
             (Self.dot(floor, floor) / Self.dot(reference, reference)).squareRoot()
             * Self.restStrength / settings.nudging.strength.magnitude / Double(samples)
         }
-        result.scores.append(score)
+        result.rows.append(score)
         if part == "total" {
-          pairs.append(
-            UpdatePairs(
-              rule: candidate.label, projection: plastic.name, reference: reference,
-              update: Self.mean(updates)))
+          result.scatter.append(
+            Scatter.Group(
+              name: "\(candidate.label), \(plastic.name)", reference: reference,
+              update: Self.mean(updates), limit: shown))
         }
       }
-      groupDeviations(plan, k, runs[0], standard.groups, plastic.name, &result.scores)
+      groupDeviations(plan, k, runs[0], standard.groups, plastic.name, &result.rows)
     }
-    return (result, pairs)
+    return result
   }
 
   // MARK: - Parts

@@ -1,5 +1,6 @@
 public import Datasets
 public import Collectives
+import Measurements
 public import Quantities
 import RateModel
 
@@ -184,15 +185,17 @@ public final class RateTraining {
   /// The record of the epoch that has just ended; the tallies begin again.
   private func close(
     _ state: inout RateTrainingState, _ number: Int, validationError: Double?
-  ) -> RateEpochRecord {
+  ) -> Epoch {
     let samples = Double(batches * batchSize)
-    let record = RateEpochRecord(
-      seed: seed.value, repetition: number + 1, epoch: state.records.count + 1,
-      trainError: Double(state.wrong) / samples,
-      validationError: validationError, cost: state.cost / samples,
-      stepsPerSample: Double(state.steps) / samples,
-      residual: state.residual,
-      seconds: state.seconds, processorSeconds: state.processorSeconds)
+    var record = Epoch()
+    (record.seed, record.repetition) = (seed.value, number + 1)
+    record.epoch = state.records.count + 1
+    record.trainError = Double(state.wrong) / samples
+    record.validationError = validationError
+    record.cost = state.cost / samples
+    record.stepsPerSample = Double(state.steps) / samples
+    record.residual = state.residual
+    (record.seconds, record.processorSeconds) = (state.seconds, state.processorSeconds)
     state.records.append(record)
     (state.batch, state.wrong, state.steps) = (0, 0, 0)
     (state.cost, state.residual, state.seconds, state.processorSeconds) = (0, nil, 0, 0)

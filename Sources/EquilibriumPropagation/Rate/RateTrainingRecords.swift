@@ -1,3 +1,4 @@
+public import Measurements
 public import RateModel
 
 /// Follows a training.
@@ -9,7 +10,7 @@ public protocol RateTrainingObserver: AnyObject {
   /// After each batch.
   func advanced(_ progress: RateTrainingProgress)
   /// After each epoch.
-  func finished(_ record: RateEpochRecord)
+  func finished(_ record: Epoch)
   /// Keeps what is needed to go on from here.
   func save(_ checkpoint: RateCheckpoint)
 }
@@ -33,30 +34,6 @@ public struct RateTrainingProgress: Sendable {
   }
 }
 
-/// What one epoch did.
-public struct RateEpochRecord: Sendable, Codable, Equatable {
-  /// The seed of the model.
-  public var seed: UInt64
-  /// Which of several trainings with random numbers of their own, from 1.
-  public var repetition: Int
-  /// Which epoch, from 1.
-  public var epoch: Int
-  /// Error of the free phases while learning.
-  public var trainError: Double
-  /// Error on the validation set after the epoch.
-  public var validationError: Double?
-  /// Mean cost of the free phases while learning.
-  public var cost: Double
-  /// Steps of all phases.
-  public var stepsPerSample: Double
-  /// Largest residual at the end of a free phase, where a tolerance was given.
-  public var residual: Double?
-  /// Wall time of learning [s].
-  public var seconds: Double
-  /// Processor time of learning [s].
-  public var processorSeconds: Double
-}
-
 /// What one seed came to.
 public struct SeedResult: Sendable, Codable, Equatable {
   /// The seed of the model.
@@ -70,7 +47,7 @@ public struct SeedResult: Sendable, Codable, Equatable {
   /// Its test error.
   public var testError: Double?
   /// All epochs.
-  public var records: [RateEpochRecord]
+  public var records: [Epoch]
   /// Outcomes of the training that were probably not meant; nil in checkpoints of earlier versions.
   public var findings: [Finding]?
 }
@@ -88,7 +65,7 @@ public struct RateTrainingResult: Sendable {
 /// The tallies of a training in the middle of an epoch.
 public struct RateTrainingState: Sendable, Codable, Equatable {
   /// Epochs that are finished.
-  public var records: [RateEpochRecord] = []
+  public var records: [Epoch] = []
   /// Batches of the present epoch that are done.
   public var batch = 0
   var wrong = 0

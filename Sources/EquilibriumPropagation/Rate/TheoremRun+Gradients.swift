@@ -1,3 +1,4 @@
+import Measurements
 import Quantities
 import RateModel
 import RealModule
@@ -47,7 +48,7 @@ extension TheoremRun {
           measured: worst.cosine > 0.9999 ? "1 - \(Number.text(max(1 - worst.cosine, 0)))" : nil,
           seconds: watch.seconds,
           details: rows.map {
-            "\($0.parameters): cosine \(Number.text($0.cosine)), size "
+            "\($0.projection): cosine \(Number.text($0.cosine)), size "
               + "\(Number.text($0.relativeSize)), of \($0.count)"
           }.joined(separator: "\n")))
     }
@@ -86,7 +87,7 @@ extension TheoremRun {
         let found = try descend(EquilibriumGradient(scaled), problem)
         let error = Self.distance(found, exact)
         errors.append((beta, error))
-        report.errors.append(TheoremReport.ErrorRow(scheme: name, beta: beta, error: error))
+        report.errors.append(TheoremReport.Error(beta: beta, scheme: name, error: error))
       }
       // Where rounding does not matter yet.
       let usable = errors.filter { $0.error > 1e-9 && $0.beta <= 0.1 }
@@ -119,7 +120,7 @@ extension TheoremRun {
   private static func rows(
     _ method: String, _ a: ParameterSet<Double>, _ reference: String, _ b: ParameterSet<Double>,
     chosen: [[Int]]?
-  ) -> [TheoremReport.GradientRow] {
+  ) -> [Agreement] {
     a.names.indices.compactMap { k in
       let indices = chosen?[k] ?? Array(a.values[k].indices)
       var (dot, a2, b2, d2, same) = (0.0, 0.0, 0.0, 0.0, 0)
@@ -133,8 +134,8 @@ extension TheoremRun {
       }
       // What does not move (fixed feedback, inputs that are dark in all samples) says nothing.
       guard a2 > 0, b2 > 0 else { return nil }
-      return TheoremReport.GradientRow(
-        method: method, reference: reference, parameters: a.names[k],
+      return Agreement(
+        projection: a.names[k], part: method, reference: reference,
         cosine: dot / (a2 * b2).squareRoot(),
         signAgreement: Double(same) / Double(indices.count), relativeSize: (a2 / b2).squareRoot(),
         rmse: (d2 / max(a2, b2)).squareRoot(), count: indices.count)

@@ -1,63 +1,8 @@
 public import Datasets
+public import Measurements
 public import Quantities
-public import RateModel
+import RateModel
 import RealModule
-
-/// What theory says about a rate model, measured on it.
-public struct TheoremReport: Sendable {
-  /// EP against BPTT, one for each setting.
-  public var steps: [StepRow] = []
-  /// EP against RBP over time, one for each sample.
-  public var courses: [TimeCourse] = []
-  /// Gradient methods against each other.
-  public var gradients: [GradientRow] = []
-  /// Errors of EP against the exact gradient, by scheme and beta.
-  public var errors: [ErrorRow] = []
-  /// Claims with their bars.
-  public var checks: [Verification.Check] = []
-  /// What a user should know before believing the numbers.
-  public var warnings: [String] = []
-
-  /// One comparison step by step.
-  public struct StepRow: Sendable {
-    /// Its phases.
-    public var phases: RatePhases
-    /// Its betas.
-    public var scheme: RateNudging.Scheme
-    /// |beta|.
-    public var beta: Double
-    /// What was measured.
-    public var comparison: StepByStep
-  }
-
-  /// Two methods on one array of parameters.
-  public struct GradientRow: Sendable, Codable {
-    /// The methods.
-    public var method: String, reference: String
-    /// The parameters.
-    public var parameters: String
-    /// Cosine of the two.
-    public var cosine: Double
-    /// Share of numbers with the same sign.
-    public var signAgreement: Double
-    /// |method| / |reference|.
-    public var relativeSize: Double
-    /// |difference| / max(|method|, |reference|).
-    public var rmse: Double
-    /// How many numbers were compared.
-    public var count: Int
-  }
-
-  /// The error of one scheme at one beta.
-  public struct ErrorRow: Sendable, Codable {
-    /// Which betas.
-    public var scheme: String
-    /// |beta|.
-    public var beta: Double
-    /// |EP - exact| / |exact| over all parameters.
-    public var error: Double
-  }
-}
 
 /// Measures what theory says about a rate model.
 public struct TheoremRun: Sendable {
@@ -136,15 +81,19 @@ public struct TheoremRun: Sendable {
             "T/K \(phases.free)/\(phases.nudged), beta \(Number.text(beta)), \(scheme.rawValue)"
           progress(words, Double(done) / Double(total))
           let watch = Stopwatch()
+          let nudging = RateNudging(scheme, strength: beta)
           let comparison = try reference { () throws(RateModelError) in
-            try StepByStep(
-              problem, nudging: RateNudging(scheme, strength: beta),
-              precision: settings.precision)
+            try StepByStep(problem, nudging: nudging, precision: settings.precision)
           }
-          let row = TheoremReport.StepRow(
-            phases: phases, scheme: scheme, beta: beta, comparison: comparison)
-          report.steps.append(row)
-          judge(row, words, watch.seconds, &report)
+          report.steps += comparison.rows.map { row in
+            TheoremReport.Step(
+              free: phases.free, nudged: phases.nudged, beta: beta, scheme: scheme.rawValue,
+              name: row.name, rmse: row.rmse, cosine: row.cosine, signError: row.signError,
+              relativeSize: row.relativeSize, cosines: row.cosines, sizeEP: row.sizes.map(\.ep),
+              sizeBPTT: row.sizes.map(\.bptt), examplesEP: row.examples.map(\.ep),
+              examplesBPTT: row.examples.map(\.bptt), drift: comparison.drift)
+          }
+          judge(comparison, problem, nudging, words, watch.seconds, &report)
           done += 1
         }
       }
@@ -152,13 +101,14 @@ public struct TheoremRun: Sendable {
   }
 
   private func judge(
-    _ row: TheoremReport.StepRow, _ words: String, _ seconds: Double,
-    _ report: inout TheoremReport
+    _ comparison: StepByStep, _ problem: RateProblem, _ nudging: RateNudging, _ words: String,
+    _ seconds: Double, _ report: inout TheoremReport
   ) {
-    let drift = row.comparison.drift, isPaired = row.scheme == .symmetric || row.scheme == .twin
+    let drift = comparison.drift
+    let isPaired = nudging.scheme == .symmetric || nudging.scheme == .twin
     if drift > 0.1 {
       report.warnings.append(
-        "\(words): the free phase had not settled: in \(row.phases.nudged) steps a free branch moves "
+        "\(words): the free phase had not settled: in \(problem.phases.nudged) steps a free branch moves "
           + "\(Number.text(drift)) times as far as the nudged one does. "
           + (isPaired
             ? "Both branches share that drift, and their difference is still usable."
@@ -166,10 +116,9 @@ public struct TheoremRun: Sendable {
               + "longer, or compare two branches (symmetric or twin)."))
     }
     // Small enough for the first order in beta, or for the second.
-    guard isExact, row.beta <= (row.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01 else {
-      return
-    }
-    let weights = row.comparison.rows.filter { !$0.isState }
+    guard isExact, nudging.strength <= (nudging.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01
+    else { return }
+    let weights = comparison.rows.filter { !$0.isState }
     let worst = weights.min { $0.cosine < $1.cosine }
     guard let worst else { return }
     report.checks.append(
@@ -177,7 +126,7 @@ public struct TheoremRun: Sendable {
         "EP = BPTT step by step (\(words)): least cosine", worst.cosine, 0.9995,
         measured: worst.cosine > 0.9995 ? "1 - \(Number.text(max(1 - worst.cosine, 0)))" : nil,
         seconds: seconds,
-        details: row.comparison.rows.map {
+        details: comparison.rows.map {
           "\($0.name): RMSE \(Number.text($0.rmse)), cosine \(Number.text($0.cosine)), "
             + "sign error \(Number.text($0.signError)), size \(Number.text($0.relativeSize))"
         }.joined(separator: "\n")))
@@ -196,7 +145,7 @@ public struct TheoremRun: Sendable {
     let course = try reference { () throws(RateModelError) in
       try TimeCourse(problem, betas: betas, schemes: [.oneSided, .symmetric])
     }
-    report.courses.append(course)
+    report.courses += course.courses.map { Self.record($0, of: course) }
     guard isExact else { return }
     for (scheme, order) in [(RateNudging.Scheme.oneSided, 1.0), (.symmetric, 2.0)] {
       let errors = course.courses.filter { $0.scheme == scheme }
@@ -215,6 +164,23 @@ public struct TheoremRun: Sendable {
       .atMost(
         "EP derivative = RBP over time: least relative error", least, 1e-8, seconds: 0,
         details: "8 time constants, 33 moments, all units of one sample, rk8pd at 1e-13"))
+  }
+
+  /// A time course, with the unit of each layer that has the largest derivative.
+  private static func record(
+    _ one: TimeCourse.Course, of course: TimeCourse
+  ) -> TheoremReport.Course {
+    let units = course.layers.map { layer in
+      layer.units.max { a, b in
+        course.recurrent.reduce(0) { max($0, $1[a].magnitude) }
+          < course.recurrent.reduce(0) { max($0, $1[b].magnitude) }
+      }!
+    }
+    return TheoremReport.Course(
+      beta: one.beta, scheme: one.scheme.rawValue, error: one.error, times: course.times,
+      examplesEP: units.map { unit in one.values.map { $0[unit] } },
+      examplesRBP: units.map { unit in course.recurrent.map { $0[unit] } },
+      units: course.layers.map(\.name))
   }
 
   /// The order p of errors ~ beta^p between the first and the last of these.

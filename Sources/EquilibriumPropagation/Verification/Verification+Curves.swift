@@ -1,4 +1,5 @@
 import Engine
+import Measurements
 import Networks
 import Quantities
 import RateModel

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Measurements
 import Networks
 import Quantities
 import RateModel

@@ -1,4 +1,5 @@
 import Datasets
+import Measurements
 import Networks
 import Plasticity
 import Quantities

@@ -1,26 +1,9 @@
+public import Measurements
 public import Quantities
 
 /// What must be true of the program, measured here and now: spiking rules against the rate reference,
 /// the reference against finite differences, solvers against each other.
 public enum Verification {
-  /// One claim with what was measured.
-  public struct Check: Sendable, Codable {
-    /// The claim.
-    public var name: String
-    /// The measured value with its meaning, for people.
-    public var measured: String
-    /// The measured value.
-    public var value: Double
-    /// What it has to be, for people, for example `>= 0.98`.
-    public var bar: String
-    /// Whether it is.
-    public var passed: Bool
-    /// Wall time [s]; checks that share a simulation share its time.
-    public var seconds: Double
-    /// How it was measured, and what else was seen.
-    public var details: String
-  }
-
   /// Runs all checks, one group after another.
   ///
   /// - Parameters:
@@ -65,14 +48,14 @@ public enum Verification {
     ]
 }
 
-extension Verification.Check {
+extension Check {
   /// A value that must be at least `bound`.
   static func atLeast(
     _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
     seconds: Double, details: String
-  ) -> Verification.Check {
-    Verification.Check(
-      name: name, measured: measured ?? Number.text(value), value: value,
+  ) -> Check {
+    Check(
+      name: name, measured: measured ?? Number.text(value),
       bar: ">= \(Number.text(bound))", passed: value >= bound, seconds: seconds, details: details)
   }
 
@@ -80,9 +63,9 @@ extension Verification.Check {
   static func atMost(
     _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
     seconds: Double, details: String
-  ) -> Verification.Check {
-    Verification.Check(
-      name: name, measured: measured ?? Number.text(value), value: value,
+  ) -> Check {
+    Check(
+      name: name, measured: measured ?? Number.text(value),
       bar: "<= \(Number.text(bound))", passed: value <= bound, seconds: seconds, details: details)
   }
 
@@ -90,9 +73,9 @@ extension Verification.Check {
   static func within(
     _ name: String, _ value: Double, _ range: ClosedRange<Double>, measured: String? = nil,
     seconds: Double, details: String
-  ) -> Verification.Check {
-    Verification.Check(
-      name: name, measured: measured ?? Number.text(value), value: value,
+  ) -> Check {
+    Check(
+      name: name, measured: measured ?? Number.text(value),
       bar: "\(Number.text(range.lowerBound)) to \(Number.text(range.upperBound))",
       passed: range.contains(value), seconds: seconds, details: details)
   }

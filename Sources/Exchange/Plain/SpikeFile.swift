@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 /// A file of spikes in one of five formats, which its name tells.
 public enum SpikeFile {

@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 /// Spikes as text.

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 /// Sampled variables of one population as a SONATA report: `/report/POP/data` [times, units].
 ///

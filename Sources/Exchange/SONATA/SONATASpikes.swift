@@ -1,5 +1,6 @@
+public import Measurements
 import Networks
-public import Records
+import Records
 
 /// Spikes as SONATA: `/spikes/POP/timestamps` [ms], `/spikes/POP/node_ids` from 0 within each population.
 ///

@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import Measurements
 import Networks
 import Records
 

@@ -1,3 +1,5 @@
+public import Measurements
+
 /// An array of doubles in NumPy's format 1.0, `.npy`: row-major, little-endian,
 ///
 ///     try run.write(NumPyArray(shape: [10, 100], values: weights).encoded(), as: "weights/W1.npy")
@@ -44,22 +46,7 @@ public struct NumPyArray: Sendable, Equatable {
   }
 }
 
-/// The weights of one projection.
-public struct WeightTable: Sendable, Codable, Equatable {
-  /// The projection.
-  public var projection: String
-  /// Rows and columns of a full matrix, or the number of synapses.
-  public var shape: [Int]
-  /// The weights, last index fastest.
-  public var values: [Double]
-
-  /// Weights of `projection`, in this shape.
-  public init(projection: String, shape: [Int], values: [Double]) {
-    self.projection = projection
-    self.shape = shape
-    self.values = values
-  }
-
+extension WeightTable {
   /// The weights as a NumPy array.
   public var array: NumPyArray { NumPyArray(shape: shape, values: values) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+public import Measurements
 
 extension SpikeTable {
   /// Reads what `writeCSV` wrote, `time_ms,population,unit`, or bmtk's `timestamps population node_ids`.

@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 
 /// The numbers of a result, each under a name that says where it stands: what tables over many runs show.
 ///
@@ -88,31 +89,6 @@ public struct HeadlineNumbers: Sendable, Equatable {
       values[name] = spread.mean
       if let deviation = spread.deviation { values[name + " sd"] = deviation }
     }
-  }
-}
-
-/// Mean, standard deviation with n - 1, and range of some numbers.
-public struct Spread: Sendable, Codable, Equatable {
-  /// How many.
-  public let count: Int
-  /// Their mean.
-  public let mean: Double
-  /// Their standard deviation, with n - 1; nil for one number.
-  public let deviation: Double?
-  /// The least and the greatest.
-  public let low: Double, high: Double
-
-  /// What `numbers` spread over; nil when there are none.
-  public init?(_ numbers: [Double]) {
-    guard let low = numbers.min(), let high = numbers.max() else { return nil }
-    count = numbers.count
-    // About the first one: equal numbers have exactly their own mean.
-    let mean =
-      numbers[0] + numbers.reduce(0) { $0 + ($1 - numbers[0]) } / Double(numbers.count)
-    self.mean = mean
-    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    deviation = numbers.count > 1 ? (squares / Double(numbers.count - 1)).squareRoot() : nil
-    (self.low, self.high) = (low, high)
   }
 }
 

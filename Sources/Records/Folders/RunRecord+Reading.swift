@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 
 extension RunRecord {
   /// Reads the folder of a run that has ended, failed, or still goes on. A file that cannot be read becomes
@@ -18,7 +19,7 @@ extension RunRecord {
     switch record.kind {
     case .learning, .training:
       record.attempt("metrics.jsonl") {
-        $0.epochs = try folder.lines(of: "metrics.jsonl", as: EpochMetrics.self)
+        $0.epochs = try folder.lines(of: "metrics.jsonl", as: Epoch.self)
       }
       if record.kind == .learning {
         record.readJSON(folder, "result.json", \.result)
@@ -91,7 +92,7 @@ extension RunRecord {
     let populations = simulation?.populations.map { (name: $0.name, size: $0.units) } ?? []
     let spikes = try SpikeTable(csv: folder.path(of: "spikes.csv"), populations: populations)
     let end = simulation?.duration ?? spikes.times.last ?? 0
-    var raster = RasterRecord(spikes: spikes, start: 0, end: end)
+    var raster = Raster(spikes: spikes, start: 0, end: end)
     let names = (try FolderContents.names(in: folder.path)).filter {
       $0.hasPrefix("traces") && $0.hasSuffix(".csv") && !linksOut.contains($0)
     }
@@ -107,12 +108,12 @@ extension RunRecord {
 
   /// The trace in a column that is called `V neuron 0 (mV)`.
   private func trace(
-    _ column: TraceTable.Column, _ times: [Double], _ raster: RasterRecord
-  ) -> RasterRecord.Trace {
+    _ column: TraceTable.Column, _ times: [Double], _ raster: Raster
+  ) -> Raster.Trace {
     var words = column.name.split(separator: " ").map(String.init)
     let unit = words.last?.hasPrefix("(") ?? false ? words.removeLast() : ""
     guard words.count >= 3 else {
-      return RasterRecord.Trace(name: column.name, times: times, values: column.values)
+      return Raster.Trace(name: column.name, times: times, values: column.values)
     }
     let variable = words.removeFirst()
     let name = words.joined(separator: " ")
@@ -121,7 +122,7 @@ extension RunRecord {
     let place = "network.populations.\(population)."
     let threshold =
       isPotential ? model.flatMap { $0[place + "V_th"] ?? $0[place + "threshold"] } : nil
-    return RasterRecord.Trace(
+    return Raster.Trace(
       name: name, axis: unit.isEmpty ? variable : "\(variable) \(unit)", times: times,
       values: column.values,
       threshold: threshold.flatMap { Double($0.prefix { $0 != " " }) },
@@ -138,9 +139,9 @@ extension RunRecord {
     let points = try folder.lines(of: "points.jsonl", as: ComparedPoint.self)
     scatter = points.filter(\.cost.point.isEmpty).flatMap(\.scatter)
     if folder.has("compare.json") {
-      comparison = try folder.read(CompareRecord.self, from: "compare.json")
+      comparison = try folder.read(ComparisonTable.self, from: "compare.json")
     } else if !points.isEmpty {
-      var partial = CompareRecord(name: model?["name"] ?? "")
+      var partial = ComparisonTable(name: model?["name"] ?? "")
       partial.rows = points.flatMap(\.rows)
       partial.costs = points.map(\.cost).filter { $0.spikes > 0 }
       comparison = partial

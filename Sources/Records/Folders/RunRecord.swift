@@ -1,3 +1,5 @@
+public import Measurements
+
 /// All that a run left in its folder, read back: what a report is made from.
 public struct RunRecord: Sendable, Equatable {
   /// The folder.
@@ -9,27 +11,27 @@ public struct RunRecord: Sendable, Equatable {
   /// The work of the run; nil where the folder does not say.
   public var kind: RunKind?
   /// `metrics.jsonl`.
-  public var epochs: [EpochMetrics] = []
+  public var epochs: [Epoch] = []
   /// `result.json` of a spiking network.
-  public var result: ResultRecord?
+  public var result: LearningSummary?
   /// `result.json` of a rate model.
-  public var training: TrainingRecord?
+  public var training: TrainingSummary?
   /// `result.json` of a simulation.
-  public var simulation: SimulationRecord?
+  public var simulation: SimulationSummary?
   /// `rule.json`, or what a tool has measured of the rule that the model uses.
-  public var rule: RuleRecord?
+  public var rule: RuleProfile?
   /// `compare.json`, or what `points.jsonl` has of it so far.
-  public var comparison: CompareRecord?
+  public var comparison: ComparisonTable?
   /// Updates of some synapses, by rule.
-  public var scatter: [ScatterRecord.Group] = []
+  public var scatter: [Scatter.Group] = []
   /// Trainings with several rules.
   public var trainings: [ComparedTraining] = []
   /// `theorems.json`.
-  public var theorems: TheoremRecord?
+  public var theorems: TheoremReport?
   /// `raster.json` of learning, or spikes and traces of a simulation.
-  public var raster: RasterRecord?
+  public var raster: Raster?
   /// `activity.json`.
-  public var activity: ActivityRecord?
+  public var activity: ActivityProfile?
   /// `weights/`.
   public var weights: [WeightTable] = []
   /// What to cite, as a tool that knows the model says; empty where none has.

@@ -1,4 +1,5 @@
 public import Foundation
+public import Measurements
 
 /// What a sweep runs: the same for each process that works on it.
 public struct SweepPlan: Sendable, Codable, Equatable {
@@ -175,9 +176,9 @@ public struct SweepFolder: Sendable {
   }
 
   /// The row of a point, from its run folder.
-  public func row(of point: Int) -> SweepRecord.Row {
+  public func row(of point: Int) -> SweepTable.Row {
     let values = plan.points[point - 1]
-    var row = SweepRecord.Row(point: point, values: values, status: "missing")
+    var row = SweepTable.Row(point: point, values: values, status: "missing")
     switch state(of: point) {
     case .missing: break
     case .begun: row.status = "begun"
@@ -201,8 +202,8 @@ public struct SweepFolder: Sendable {
   }
 
   /// The table of all points.
-  public func record() -> SweepRecord {
-    SweepRecord(
+  public func record() -> SweepTable {
+    SweepTable(
       name: plan.name, keys: plan.keys, rows: (1...plan.points.count).map { row(of: $0) })
   }
 

@@ -1,12 +1,13 @@
 import Foundation
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// Quantities over epochs, each named at the end of its line, with bands where runs were repeated.
   ///
   /// - Parameter colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
   public static func curves(
-    _ record: CurveRecord, named name: String = "curves", colours: NetworkColours? = nil
+    _ record: Curves, named name: String = "curves", colours: NetworkColours? = nil
   ) -> Figure {
     CurveDrawing(record, name: safeFileName(name), colours).figure
   }
@@ -14,7 +15,7 @@ extension Figure {
 
 /// Lays out one figure of curves. Lengths are pixels of the PNG.
 private struct CurveDrawing {
-  let record: CurveRecord
+  let record: Curves
   let name: String
   let colours: [(place: Int, isRepeated: Bool)]
   let isLogarithmic: Bool
@@ -22,7 +23,7 @@ private struct CurveDrawing {
   let high: Double
   let width = 1300.0, height = 850.0, top = 36.0, bottom = 116.0
 
-  init(_ record: CurveRecord, name: String, _ network: NetworkColours?) {
+  init(_ record: Curves, name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
     colours = record.colours(network)

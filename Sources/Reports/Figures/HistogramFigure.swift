@@ -1,8 +1,9 @@
-public import Records
+public import Measurements
+import Records
 
-extension HistogramRecord {
+extension Histogram {
   /// Firing rates of units, population by population; those of one unit are left out. nil when none is left.
-  public init?(rates: [ActivityRecord.Rates]) {
+  public init?(rates: [ActivityProfile.Rates]) {
     let panels = rates.filter { $0.values.count > 1 }.map {
       Panel(name: $0.population, values: $0.values)
     }
@@ -25,7 +26,7 @@ extension Figure {
   ///
   /// - Parameter colours: Those of the network; nil: as far as the names of the panels tell.
   public static func histogram(
-    _ record: HistogramRecord, named name: String = "weights", colours: NetworkColours? = nil
+    _ record: Histogram, named name: String = "weights", colours: NetworkColours? = nil
   ) -> Figure {
     let colours = colours ?? NetworkColours(naming: record.panels.map(\.name))
     let name = safeFileName(name)
@@ -89,7 +90,7 @@ extension Figure {
   }
 
   /// `n = 7840, mean 0.012, sd 0.130`; only numbers.
-  private static func facts(_ panel: HistogramRecord.Panel) -> String {
+  private static func facts(_ panel: Histogram.Panel) -> String {
     let values = panel.values.filter(\.isFinite)
     guard !values.isEmpty else { return "no weights" }
     let mean = values.reduce(0, +) / Double(values.count)
@@ -108,7 +109,7 @@ private struct Bins {
   /// Most values in a bin, over both distributions, as a fraction of all values.
   private var peak = 0.0
 
-  init(_ panel: HistogramRecord.Panel) {
+  init(_ panel: Histogram.Panel) {
     let values = (panel.values + (panel.before ?? [])).filter(Self.isShown)
     let least = values.min() ?? 0, greatest = values.max() ?? 1
     let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, abs(least) / 2)

@@ -1,3 +1,4 @@
+import Measurements
 public import Records
 
 /// The colour of each population and projection of a network: the same in all figures and on all pages of a run.
@@ -125,7 +126,7 @@ extension RunRecord {
   }
 }
 
-extension CurveRecord {
+extension Curves {
   /// For each line the place of its colour, and whether an earlier line has the same one.
   ///
   /// Overlays have the colour of the line before them.

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// Spikes of all populations with the phases shaded and named, and traces below: for a sample that
@@ -9,7 +10,7 @@ extension Figure {
   ///
   /// - Parameter colours: Those of the network; nil: as if the populations of `record` were all there are.
   public static func raster(
-    _ record: RasterRecord, named name: String = "raster", colours: NetworkColours? = nil
+    _ record: Raster, named name: String = "raster", colours: NetworkColours? = nil
   ) -> Figure {
     RasterDrawing(record, name: safeFileName(name), colours).figure
   }
@@ -17,19 +18,19 @@ extension Figure {
 
 /// Lays out one raster figure. Lengths are pixels of the PNG.
 private struct RasterDrawing {
-  let record: RasterRecord
+  let record: Raster
   let name: String
   let layout: RasterLayout
   /// Rates of the bands whose ticks would run into each other.
   let rates: [[(time: Double, rate: Double)]?]
-  let traces: [RasterRecord.Trace]
+  let traces: [Raster.Trace]
   let isImage: Bool
   let width = 1600.0, bottom = 118.0, spikesHeight = 660.0, top: Double
   let traceHeight: Double, gap = 84.0
   let height: Double, left: Double, right: Double
   let areNamesUpright: Bool
 
-  init(_ record: RasterRecord, name: String, _ network: NetworkColours?) {
+  init(_ record: Raster, name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
     traces = Array(record.traces.prefix(4))
@@ -239,7 +240,7 @@ private struct RasterDrawing {
   }
 
   /// The colour of the population whose unit a trace shows.
-  private func colour(of trace: RasterRecord.Trace, _ index: Int) -> String {
+  private func colour(of trace: Raster.Trace, _ index: Int) -> String {
     let band = layout.bands.first { trace.name.hasPrefix($0.name) }
     return band?.colour ?? FigureStyle.colour(index)
   }

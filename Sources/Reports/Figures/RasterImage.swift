@@ -1,8 +1,9 @@
+import Measurements
 import Records
 
 /// Many spikes counted in bins: for each band a matrix of firing rates.
 struct RasterImage {
-  private let record: RasterRecord
+  private let record: Raster
   private let layout: RasterLayout
   private let columns: Int
   private let images: [Image]
@@ -27,7 +28,7 @@ struct RasterImage {
     max(1, min(band.size, Int((all * (band.high - band.low)).rounded())))
   }
 
-  init(record: RasterRecord, layout: RasterLayout) {
+  init(record: Raster, layout: RasterLayout) {
     self.record = record
     self.layout = layout
     // Bins so large that they hold some spikes, 8 columns for 5 rows.

@@ -1,3 +1,4 @@
+import Measurements
 import Quantities
 import Records
 
@@ -80,7 +81,7 @@ struct RasterLayout {
   }
 
   /// The mean rate of the units of a full band [Hz] in 200 bins; sets the scale of the band. Nil for other bands.
-  mutating func rate(_ place: Int, of record: RasterRecord) -> [(time: Double, rate: Double)]? {
+  mutating func rate(_ place: Int, of record: Raster) -> [(time: Double, rate: Double)]? {
     let band = bands[place], count = 200
     guard band.isFull, record.end > record.start else { return nil }
     let width = (record.end - record.start) / Double(count)

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// Cosines of each rule with rate EP: a bar for the whole update of each projection, and marks for its
@@ -6,7 +7,7 @@ extension Figure {
   ///
   /// - Parameter colours: Those of the network; nil: as far as the names of the projections tell.
   public static func ruleBars(
-    _ record: CompareRecord, named name: String = "rules", colours: NetworkColours? = nil
+    _ record: ComparisonTable, named name: String = "rules", colours: NetworkColours? = nil
   ) -> Figure {
     let name = safeFileName(name)
     var rules: [String] = [], projections: [String] = []
@@ -15,7 +16,7 @@ extension Figure {
       if !projections.contains(row.projection) { projections.append(row.projection) }
     }
     let colours = colours ?? NetworkColours(naming: projections)
-    func value(_ rule: String, _ projection: String, _ part: String) -> CompareRecord.Row? {
+    func value(_ rule: String, _ projection: String, _ part: String) -> RuleScore? {
       record.rows.first {
         $0.rule == rule && $0.projection == projection && $0.part == part
       }
@@ -39,7 +40,8 @@ extension Figure {
       set arrow 800 from 0, graph 0 to 0, graph 1 nohead linecolor rgb GREY linewidth 0.8 front
 
       """
-    script += FigureStyle.xLabel("cosine with rate EP, \(CompareRecord.spreadNote)", height: height)
+    script += FigureStyle.xLabel(
+      "cosine with rate EP, \(ComparisonTable.spreadNote)", height: height)
     for (index, rule) in rules.enumerated() {
       script += "set label \(index + 1) \(GnuplotText.literal(rule, limit: 32)) at graph -0.02, "
       script += "first \(index) right textcolor rgb INK\n"

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// Each synapse's update against its reference update, in units of the root mean square of its
@@ -6,7 +7,7 @@ extension Figure {
   ///
   /// - Parameter colours: Those of the network; nil: as far as the names of the groups tell.
   public static func scatter(
-    _ record: ScatterRecord, named name: String = "updates", colours: NetworkColours? = nil
+    _ record: Scatter, named name: String = "updates", colours: NetworkColours? = nil
   ) -> Figure {
     let colours = colours ?? NetworkColours(naming: record.groups.map(\.name))
     let name = safeFileName(name)
@@ -75,7 +76,7 @@ extension Figure {
   }
 
   /// `cosine 0.940, same sign 77.6 %, n = 900`; only numbers.
-  private static func facts(_ group: ScatterRecord.Group) -> String {
+  private static func facts(_ group: Scatter.Group) -> String {
     let cosine = SummaryTable.fixed(group.cosine, 3)
     let sign = SummaryTable.fixed(100 * group.signAgreement, 1)
     let shown =

@@ -1,5 +1,6 @@
 import Foundation
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// One number of a sweep against its keys: a curve with its range over seeds for one key of numbers; a
@@ -7,7 +8,7 @@ extension Figure {
   /// for each key.
   ///
   /// - Returns: nil when no point has the number, or only one.
-  public static func sweep(_ record: SweepRecord, metric: String) -> Figure? {
+  public static func sweep(_ record: SweepTable, metric: String) -> Figure? {
     let groups = record.groups.filter { $0.numbers[metric] != nil }
     guard groups.reduce(0, { $0 + $1.numbers[metric]!.count }) > 1 else { return nil }
     let name = safeFileName("sweep-" + metric)
@@ -45,8 +46,8 @@ extension Figure {
 
 /// Curves and heat maps over means.
 private struct SweepDrawing {
-  let record: SweepRecord
-  let groups: [SweepRecord.Group]
+  let record: SweepTable
+  let groups: [SweepTable.Group]
   let metric: String
   let name: String
 
@@ -73,11 +74,11 @@ private struct SweepDrawing {
       func drawn(_ pick: (Spread) -> Double) -> [Double?] {
         spreads.map { $0.map { SweepNames.drawn(pick($0), metric) } }
       }
-      return CurveRecord.Series(
+      return Curves.Series(
         name: b.map { "\(names[$0]) \(value)" } ?? "", values: drawn(\.mean),
         low: isRepeated ? drawn(\.low) : nil, high: isRepeated ? drawn(\.high) : nil)
     }
-    var curves = CurveRecord(epochs: numbers, series: series, axis: SweepNames.axis(metric))
+    var curves = Curves(epochs: numbers, series: series, axis: SweepNames.axis(metric))
     curves.abscissa = GnuplotText.escaped(names[a]) + (unit.isEmpty ? "" : " (\(unit))")
     curves.isLogarithmicAcross =
       numbers[0] > 0 && numbers.count > 2 && numbers[numbers.count - 1] / numbers[0] >= 8

@@ -1,10 +1,11 @@
 import Foundation
+import Measurements
 import Records
 
 /// One number of a sweep, a panel for each key: all points against the values of that key. Words stand in
 /// the order of the sweep. Lengths are pixels of the PNG.
 struct SweepPanels {
-  let record: SweepRecord
+  let record: SweepTable
   let metric: String
   let name: String
 

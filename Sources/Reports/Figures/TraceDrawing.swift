@@ -1,14 +1,15 @@
+import Measurements
 import Records
 
 /// One trace with its threshold, and its spikes as ticks above it.
 struct TraceDrawing {
-  private let trace: RasterRecord.Trace
-  private let record: RasterRecord
+  private let trace: Raster.Trace
+  private let record: Raster
   private let colour: String
   private let low: Double
   private let high: Double
 
-  init(_ trace: RasterRecord.Trace, record: RasterRecord, colour: String) {
+  init(_ trace: Raster.Trace, record: Raster, colour: String) {
     self.trace = trace
     self.record = record
     self.colour = colour

@@ -1,9 +1,10 @@
-public import Records
+public import Measurements
+import Records
 
 extension Figure {
   /// The window of a rule: the weight change of each spike pair against its lag, with a line through
   /// them on each side of zero.
-  public static func window(_ record: RuleRecord, named name: String = "window") -> Figure {
+  public static func window(_ record: RuleProfile, named name: String = "window") -> Figure {
     let name = safeFileName(name)
     let points = zip(record.lags, record.changes).sorted { $0.0 < $1.0 }
     let reach = points.map { abs($0.0) }.max() ?? 1

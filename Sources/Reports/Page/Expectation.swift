@@ -1,4 +1,5 @@
 import Foundation
+import Measurements
 import Records
 
 /// One thing that a model file expects, `<= 5 %`, beside what the run measured.

@@ -1,8 +1,9 @@
-public import Records
+public import Measurements
+import Records
 
 extension SummaryTable {
   /// Speeds, one row for each benchmark.
-  public init(_ record: BenchRecord) {
+  public init(_ record: BenchResult) {
     let hasBaseline = record.rows.contains { $0.baselineRate != nil }
     self.init(
       title: "",

@@ -1,10 +1,11 @@
-public import Records
+public import Measurements
+import Records
 
 extension SummaryTable {
   /// Cosines, sizes and noise of each rule, projection by projection.
   ///
   /// - Parameter hasSymmetricPart: Whether the symmetric part has rows, although it is the total.
-  public init(_ record: CompareRecord, hasSymmetricPart: Bool = false) {
+  public init(_ record: ComparisonTable, hasSymmetricPart: Bool = false) {
     let keys = record.rows.first?.point.keys.sorted() ?? []
     self.init(
       title: record.name,
@@ -41,7 +42,7 @@ extension SummaryTable {
 
   /// All numbers of a comparison with all digits, as CSV: fractions and cosines, no percentages; empty where nothing was
   /// measured.
-  public static func csv(_ record: CompareRecord) -> String {
+  public static func csv(_ record: ComparisonTable) -> String {
     let keys = (record.rows.first?.point.keys.sorted() ?? []).map { key in
       SweepNames.column(key, record.rows.map { $0.point[key] ?? "" })
     }
@@ -78,7 +79,7 @@ extension SummaryTable {
   }
 
   /// Gains, predicted and measured, and what each rule costs.
-  public static func gains(_ record: CompareRecord) -> SummaryTable {
+  public static func gains(_ record: ComparisonTable) -> SummaryTable {
     let keys = record.rows.first?.point.keys.sorted() ?? []
     var table = SummaryTable(
       title: "Gain: <update, rate EP> / <rate EP, rate EP>",
@@ -98,7 +99,7 @@ extension SummaryTable {
   }
 
   /// What each rule cost for one sample.
-  public static func costs(_ record: CompareRecord) -> SummaryTable {
+  public static func costs(_ record: ComparisonTable) -> SummaryTable {
     let keys = record.costs.first?.point.keys.sorted() ?? []
     var table = SummaryTable(
       title: "Cost of one sample",

@@ -1,8 +1,9 @@
-public import Records
+public import Measurements
+import Records
 
 extension SummaryTable {
   /// The table at the end of a training of a rate model.
-  public init(_ record: TrainingRecord) {
+  public init(_ record: TrainingSummary) {
     let isRepeated = record.seeds.count > 1
     self.init(
       title: record.name,
@@ -41,7 +42,7 @@ extension SummaryTable {
   }
 
   /// EP against BPTT, one row for each array of parameters and setting.
-  public init(steps: [TheoremRecord.Step]) {
+  public init(steps: [TheoremReport.Step]) {
     self.init(columns: [
       .text("T/K"), .number("beta"), .text("nudging"), .text("array"), .number("RMSE"),
       .number("cosine"), .number("sign error"), .number("size"), .number("drift"),
@@ -57,7 +58,7 @@ extension SummaryTable {
   }
 
   /// Errors of EP against beta: over time against RBP, and at rest against the exact gradient.
-  public init(errorsOf record: TheoremRecord) {
+  public init(errorsOf record: TheoremReport) {
     self.init(columns: [
       .text("error of EP"), .text("nudging"), .number("beta"), .number("relative error"),
     ])
@@ -76,7 +77,7 @@ extension SummaryTable {
   }
 
   /// Gradient methods against each other.
-  public init(gradients: [AgreementRecord]) {
+  public init(gradients: [Agreement]) {
     self.init(columns: [
       .text("gradient by"), .text("against"), .text("parameters"), .number("cosine"),
       .number("size"), .number("RMSE"), .number("numbers"),

@@ -1,8 +1,9 @@
-public import Records
+public import Measurements
+import Records
 
 extension SummaryTable {
   /// The table at the end of a run of learning.
-  public init(_ result: ResultRecord) {
+  public init(_ result: LearningSummary) {
     self.init(title: result.name, columns: [.text(""), .number("")])
     func row(_ name: String, _ value: String, _ emphasis: Cell.Emphasis = .none) {
       add([Cell(name), Cell(value, emphasis)])
@@ -37,7 +38,7 @@ extension SummaryTable {
   }
 
   /// The table of `verify`.
-  public init(checks: [CheckRecord]) {
+  public init(checks: [Check]) {
     self.init(columns: [.text("check"), .number("measured"), .number("bar"), .text("")])
     for check in checks {
       add([
@@ -52,7 +53,7 @@ extension SummaryTable {
   }
 
   /// Agreement of updates with their references, projection by projection.
-  public init(agreements: [AgreementRecord]) {
+  public init(agreements: [Agreement]) {
     self.init(columns: [
       .text("projection"), .text("part"), .text("reference"), .number("cosine"),
       .number("same sign"), .number("relative size"), .number("RMSE"), .number("synapses"),

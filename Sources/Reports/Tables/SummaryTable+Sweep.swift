@@ -1,9 +1,10 @@
 import Foundation
-public import Records
+public import Measurements
+import Records
 
 extension SummaryTable {
   /// The points of a sweep with the numbers called `metrics`, for people.
-  public init(_ record: SweepRecord, metrics: [String]) {
+  public init(_ record: SweepTable, metrics: [String]) {
     let hasErrors = record.rows.contains { $0.error != nil }
     self.init(
       title: record.name,
@@ -21,7 +22,7 @@ extension SummaryTable {
   }
 
   /// Means and standard deviations over seeds, for people.
-  public static func means(_ record: SweepRecord, metrics: [String]) -> SummaryTable {
+  public static func means(_ record: SweepTable, metrics: [String]) -> SummaryTable {
     var table = SummaryTable(
       title: "\(record.name), mean ± standard deviation (n - 1) over seeds",
       columns: SweepNames.short(record.groupKeys).map { .text($0) } + [.number("seeds")]
@@ -37,7 +38,7 @@ extension SummaryTable {
   }
 
   /// All numbers of all points with all digits, as CSV.
-  public static func csv(_ record: SweepRecord) -> String {
+  public static func csv(_ record: SweepTable) -> String {
     let metrics = record.metrics
     let keys = record.keys.enumerated().map { index, key in
       SweepNames.column(key, record.rows.map { $0.values[index] })
@@ -53,7 +54,7 @@ extension SummaryTable {
   }
 
   /// Means, deviations and ranges over seeds with all digits, as CSV.
-  public static func meansCSV(_ record: SweepRecord) -> String {
+  public static func meansCSV(_ record: SweepTable) -> String {
     let metrics = record.metrics
     let parts = ["mean", "sd", "min", "max"]
     let groups = record.groups

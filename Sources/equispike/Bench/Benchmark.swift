@@ -1,6 +1,7 @@
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import Quantities
 import Records
 import Workloads
@@ -31,7 +32,7 @@ enum Benchmark: Equatable {
   }
 
   /// One repetition in this process.
-  func measure() throws -> BenchRecord.Row {
+  func measure() throws -> BenchResult.Row {
     switch self {
     case .engine(let name, let network, let end):
       let run = try EngineMeasurement(network.simulation(), until: end)
@@ -49,13 +50,13 @@ enum Benchmark: Equatable {
 
   private func row(
     _ name: String, _ what: String, _ unit: String, _ run: EngineMeasurement
-  ) -> BenchRecord.Row {
-    BenchRecord.Row(
+  ) -> BenchResult.Row {
+    BenchResult.Row(
       name: name, what: what, unit: unit, count: Double(run.synapticEvents), spikes: run.spikes,
       processorSeconds: run.processorSeconds, peakMemory: ProcessorClock.peakMemory())
   }
 
-  private func song() throws -> BenchRecord.Row {
+  private func song() throws -> BenchResult.Row {
     let experiment = try ModelFile.load(try ModelLocation.resolve("song2000"))
     guard case .simulate(let settings) = experiment.task else {
       throw ToolError.unavailable("the model song2000 is not a simulation")
@@ -75,7 +76,7 @@ enum Benchmark: Equatable {
         ? ["data.set=digits", "data.size=28"] : ["data.set=mnist"])
   }
 
-  private func train() throws -> BenchRecord.Row {
+  private func train() throws -> BenchResult.Row {
     let samples = 2000
     let experiment = try ModelFile.load(
       try ModelLocation.resolve("papers/mnist-spiking-1h"),
@@ -89,15 +90,15 @@ enum Benchmark: Equatable {
       network: experiment.network, settings: settings, data: try RunVerb.load(request),
       seed: experiment.seed, threads: 1)
     let result = try learning.run(observer: SilentObserver())
-    let epoch = result.epochs.last ?? EpochRecord()
-    return BenchRecord.Row(
+    let epoch = result.epochs.last ?? Epoch()
+    return BenchResult.Row(
       name: "train",
       what: "spiking equilibrium propagation, 784-500-10, the first \(samples) samples",
       unit: "samples", count: Double(samples), spikes: epoch.spikes,
       processorSeconds: epoch.processorSeconds ?? 0, peakMemory: ProcessorClock.peakMemory())
   }
 
-  private func rate() throws -> BenchRecord.Row {
+  private func rate() throws -> BenchResult.Row {
     let samples = 10_000
     let experiment = try ModelFile.load(
       try ModelLocation.resolve("papers/speed"),
@@ -109,7 +110,7 @@ enum Benchmark: Equatable {
       model, settings: settings, data: try RunVerb.load(request), seed: experiment.seed, threads: 1)
     let observer = SilentObserver()
     _ = try training.run(observer: observer)
-    return BenchRecord.Row(
+    return BenchResult.Row(
       name: "rate", what: "rate-based equilibrium propagation, 784-512-10, T/K 30/10",
       unit: "samples", count: Double(samples), spikes: nil,
       processorSeconds: observer.processorSeconds, peakMemory: ProcessorClock.peakMemory())

@@ -1,4 +1,5 @@
 import EquilibriumPropagation
+import Measurements
 
 /// An observer of learning without output, for benchmarks and for all ranks but the first.
 final class SilentObserver: LearningObserver, RateTrainingObserver {
@@ -8,8 +9,7 @@ final class SilentObserver: LearningObserver, RateTrainingObserver {
   var wantsCheckpoint: Bool { false }
   func advanced(_ progress: LearningProgress) {}
   func advanced(_ progress: RateTrainingProgress) {}
-  func finished(_ epoch: EpochRecord) {}
-  func finished(_ record: RateEpochRecord) { processorSeconds += record.processorSeconds }
+  func finished(_ epoch: Epoch) { processorSeconds += epoch.processorSeconds ?? 0 }
   func save(_ checkpoint: RateCheckpoint) {}
   func save(_ checkpoint: LearningCheckpoint) {}
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Measurements
 import Records
 import Reports
 import Workloads
@@ -68,7 +69,7 @@ struct BenchVerb: ParsableCommand {
       try Terminal.output(json: try benchmark.measure())
       return
     }
-    var record = BenchRecord(processor: BenchmarkProcess.processor)
+    var record = BenchResult(processor: BenchmarkProcess.processor)
     for name in names.isEmpty ? Benchmark.usual : names {
       record.rows.append(try row(name))
     }
@@ -88,14 +89,14 @@ struct BenchVerb: ParsableCommand {
   }
 
   /// The fastest repetition, and the fastest of the baseline.
-  private func row(_ name: String) throws -> BenchRecord.Row {
-    var best: BenchRecord.Row?
+  private func row(_ name: String) throws -> BenchResult.Row {
+    var best: BenchResult.Row?
     var baselineRate: Double?
     for k in 1...`repeat` {
       if !verbosity.quiet { Terminal.note("\(name), \(k) of \(`repeat`)") }
       let text = try BenchmarkProcess.output(
         of: Version.programPath, ["bench", name, "--once", "--quiet"])
-      guard let row = try? JSONText.decode(BenchRecord.Row.self, from: Array(text.utf8)) else {
+      guard let row = try? JSONText.decode(BenchResult.Row.self, from: Array(text.utf8)) else {
         throw ToolError.unavailable("the benchmark '\(name)' did not come to its end")
       }
       if row.processorSeconds < best?.processorSeconds ?? .infinity { best = row }

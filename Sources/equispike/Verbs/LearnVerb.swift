@@ -2,6 +2,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import Quantities
 import Records
 import Reports
@@ -24,7 +25,7 @@ struct LearnJob {
     let result = try Ranks.together { try learn(from: checkpoint, watcher) }
     try watcher.close()
     if let traffic = Ranks.traffic { session.progress.note(traffic) }
-    if result.wasCancelled {
+    if result.summary.wasCancelled {
       session.progress.note("go on with: equispike resume \(session.folder.path)")
     }
     try report(result, session, output)
@@ -48,10 +49,17 @@ struct LearnJob {
   private func report(
     _ result: LearningResult, _ session: RunSession, _ output: OutputOptions
   ) throws {
+    var result = result
+    if data.test.count > 0, let answer = result.raster?.label {
+      let sample =
+        settings.rasterSample.map { "\($0), chosen by learning.raster" } ?? "0, the first"
+      result.raster?.label = "test sample \(sample), \(answer)"
+    }
     for finding in result.findings {
       session.warn(experiment.advice(finding), isEnding: true)
     }
-    var record = LearnRecords.result(result, name: experiment.name)
+    var record = result.summary
+    record.name = experiment.name
     let files = experiment.network.weightFiles
     for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
       let table = WeightTable(name, of: experiment.network, values: weights)
@@ -62,11 +70,11 @@ struct LearnJob {
       try session.folder.write(array.encoded(), as: files.currents(of: name))
     }
     if let raster = result.raster {
-      let line = try JSONText.encode(LearnRecords.record(raster), as: .line)
+      let line = try JSONText.encode(raster, as: .line)
       try session.folder.write(line + [UInt8(ascii: "\n")], as: "raster.json")
     }
     if let activity = result.activity {
-      try session.folder.writeJSON(LearnRecords.record(activity), as: "activity.json")
+      try session.folder.writeJSON(activity, as: "activity.json")
     }
     try session.draw(LearnRecords.figures(result, colours: experiment.colours))
     record.warnings = session.warnings
@@ -78,7 +86,7 @@ struct LearnJob {
       print(SummaryTable(record).text(isStyled: Terminal.hasStyledOutput))
       print(session.places)
     }
-    if result.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
+    if record.wasCancelled { throw ToolError.interrupted(folder: session.folder.path) }
   }
 }
 
@@ -137,7 +145,7 @@ final class LearnWatcher: LearningObserver {
         + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
   }
 
-  func finished(_ epoch: EpochRecord) {
+  func finished(_ epoch: Epoch) {
     do {
       try metrics.append(record: epoch)
       try board.add(epoch)
@@ -153,7 +161,7 @@ final class LearnWatcher: LearningObserver {
     if let seconds = epoch.seconds { line += ", \(SummaryTable.duration(seconds))" }
     session.progress.note(line)
     guard isVerbose else { return }
-    let table = SummaryTable(agreements: epoch.agreements.map(LearnRecords.agreement))
+    let table = SummaryTable(agreements: epoch.agreements)
     if !epoch.agreements.isEmpty { session.progress.note(table.text()) }
     for (name, activity) in epoch.meanActivity.sorted(by: { $0.key < $1.key }) {
       let silent = SummaryTable.percent(epoch.silentFraction[name])

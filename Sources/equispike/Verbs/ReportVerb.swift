@@ -2,6 +2,7 @@ import ArgumentParser
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import Plasticity
 import Quantities
 import Records
@@ -108,7 +109,7 @@ struct ReportVerb: ParsableCommand {
     return record
   }
 
-  fileprivate static func window(ofModel path: String) throws -> RuleRecord? {
+  fileprivate static func window(ofModel path: String) throws -> RuleProfile? {
     let rule: (any SpikeTimingRule)? =
       switch try ModelFile.load(path).task {
       case .learn(let settings, _): settings.rule
@@ -117,7 +118,7 @@ struct ReportVerb: ParsableCommand {
       }
     guard let rule else { return nil }
     let laboratory = RuleLaboratory(rule, synapses: 2, seed: Seed(1))
-    var record = RuleRecord(
+    var record = RuleProfile(
       name: rule.name, formula: rule.formula, citation: rule.citation,
       model: RuleFile.text(of: rule), weight: laboratory.weight)
     record.lags = laboratory.lags()
@@ -129,7 +130,7 @@ struct ReportVerb: ParsableCommand {
 
 /// The windows of the rules of some models, as far as they have been measured.
 struct RuleWindows {
-  private var known: [String: (signature: String, rule: RuleRecord?)] = [:]
+  private var known: [String: (signature: String, rule: RuleProfile?)] = [:]
   private var cited: [String: (signature: String, list: [String])] = [:]
 
   /// What the model in a file cites, with what for; nothing for a version that is not understood.
@@ -154,7 +155,7 @@ struct RuleWindows {
   }
 
   /// The rule of the model in a file; nil for a model without one, or of a version that is not understood.
-  mutating func rule(ofModel path: String) -> RuleRecord? {
+  mutating func rule(ofModel path: String) -> RuleProfile? {
     let signature = FileSignature.text(path)
     if let known = known[path], known.signature == signature ?? "" { return known.rule }
     // A link may lead out of the run.

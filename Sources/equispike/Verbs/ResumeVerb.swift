@@ -3,6 +3,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import RateModel
 import Records
 
@@ -168,13 +169,13 @@ struct ResumeVerb: ParsableCommand {
     if information.options?.trains == true {
       let job = CompareTrainJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
-      let earlier = try folder.lines(of: "points.jsonl", as: CompareTrainJob.Training.self)
+      let earlier = try folder.lines(of: "points.jsonl", as: ComparedTraining.self)
       try session.perform { try job.run(session, output: output, after: earlier) }
     } else {
       var job = CompareJob(
         experiment: experiment, settings: settings, data: data, threads: threads.count)
       job.minimumCosine = information.options?.minimumCosine
-      let earlier = try folder.lines(of: "points.jsonl", as: CompareJob.Point.self)
+      let earlier = try folder.lines(of: "points.jsonl", as: ComparedPoint.self)
       try session.perform(looksUp: false) { try job.run(session, output: output, after: earlier) }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EquilibriumPropagation
 import Experiments
+import Measurements
 import Plasticity
 import Quantities
 import Records
@@ -143,9 +144,9 @@ struct RuleVerb: ParsableCommand {
     return (try RuleFile.rule(named: rule, overrides: overrides), nil)
   }
 
-  private func measure(_ rule: any SpikeTimingRule, _ session: RunSession) throws -> RuleRecord {
+  private func measure(_ rule: any SpikeTimingRule, _ session: RunSession) throws -> RuleProfile {
     let laboratory = RuleLaboratory(rule, synapses: synapses, seed: Seed(seed))
-    var record = RuleRecord(
+    var record = RuleProfile(
       name: rule.name, formula: rule.formula, citation: rule.citation,
       model: RuleFile.text(of: rule), weight: laboratory.weight)
     session.progress.show("window", fraction: 0)
@@ -182,7 +183,7 @@ struct RuleVerb: ParsableCommand {
     return record
   }
 
-  private static func csv(_ record: RuleRecord) -> String {
+  private static func csv(_ record: RuleProfile) -> String {
     "lag_ms,change\n"
       + zip(record.lags, record.changes).map { "\($0),\($1)\n" }.joined()
   }

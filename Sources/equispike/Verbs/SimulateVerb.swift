@@ -2,6 +2,7 @@ import Engine
 import Exchange
 import Experiments
 import Foundation
+import Measurements
 import Networks
 import Quantities
 import Records
@@ -50,9 +51,10 @@ struct SimulateJob {
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     var summary = SimulationSummary(
-      name: experiment.name, network: network, spikes: recorder.spikes,
-      duration: simulation.time.value, synapticEvents: simulation.synapticEvents, seconds: seconds,
-      folder: session.folder.path)
+      name: experiment.name, spikes: recorder.spikes,
+      spiking: network.populations.indices.filter { !network.populations[$0].isClamped },
+      duration: simulation.time.value, synapticEvents: simulation.synapticEvents, seconds: seconds)
+    summary.folder = session.folder.path
     try write(recorder, simulation, session)
     if !Interrupt.isRequested {
       for warning in SimulationDiagnosis(experiment, summary).warnings { session.warn(warning) }
@@ -125,10 +127,10 @@ struct SimulateJob {
     let raster = recorder.raster(until: simulation.time.value)
     let colours = experiment.colours
     var figures: [Figure] = [.raster(raster, colours: colours)]
-    if let rates = HistogramRecord(rates: raster.unitRates), raster.spikes.count > 0 {
+    if let rates = Histogram(rates: raster.unitRates), raster.spikes.count > 0 {
       figures.append(.histogram(rates, named: "rates", colours: colours))
     }
-    if let weights = HistogramRecord(weights: tables) {
+    if let weights = Histogram(weights: tables) {
       figures.append(.histogram(weights, colours: colours))
     }
     try session.draw(figures)
@@ -172,15 +174,15 @@ final class SimulationRecorder: SimulationObserver {
   }
 
   /// All spikes with the first traces below them.
-  func raster(until end: Double) -> RasterRecord {
-    var raster = RasterRecord(spikes: spikes, start: 0, end: end)
+  func raster(until end: Double) -> Raster {
+    var raster = Raster(spikes: spikes, start: 0, end: end)
     for (probe, table) in zip(probes, tables) {
       let measure = Self.unit(of: probe, in: network)
       for (unit, column) in zip(probe.units, table.columns) where raster.traces.count < 3 {
         let name = "\(probe.population) \(unit)"
         let isPotential = probe.variable == "V"
         raster.traces.append(
-          RasterRecord.Trace(
+          Raster.Trace(
             name: name, axis: probe.variable + measure, times: table.times, values: column.values,
             threshold: isPotential ? threshold(of: probe.population) : nil,
             spikeTimes: isPotential ? raster.spikeTimes(of: name) : []))

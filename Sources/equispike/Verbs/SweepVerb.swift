@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Measurements
 import Quantities
 import Records
 import Reports
@@ -238,7 +239,7 @@ struct SweepVerb: ParsableCommand {
   private static let mostWarnings = 20
 
   /// The warnings of the runs of points, point by point.
-  private func tellWarnings(of record: SweepRecord) {
+  private func tellWarnings(of record: SweepTable) {
     let warned = record.rows.filter { $0.warnings?.isEmpty == false }
     guard !warned.isEmpty else { return }
     Terminal.note("warnings at \(warned.count) of \(record.rows.count) points:")

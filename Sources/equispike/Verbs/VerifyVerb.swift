@@ -3,6 +3,7 @@ import Datasets
 import EquilibriumPropagation
 import Experiments
 import Foundation
+import Measurements
 import Quantities
 import RateModel
 import Records
@@ -68,13 +69,7 @@ struct VerifyVerb: ParsableCommand {
     let checks = try Verification.run(
       seed: Seed(seed), threads: threads.count, quick: quick, mnist: mnist
     ) { group in progress.note(group) }
-    try report(
-      checks.map { check in
-        Check(
-          record: CheckRecord(
-            name: check.name, measured: check.measured, bar: check.bar, passed: check.passed),
-          seconds: check.seconds, details: check.details)
-      })
+    try report(checks)
   }
 
   /// Measures the theorems on one model.
@@ -119,29 +114,30 @@ struct VerifyVerb: ParsableCommand {
     try session.perform(looksUp: false) { try job.run(session, output: output) }
   }
 
-  /// One claim with what was measured.
-  struct Check: Encodable {
-    var record: CheckRecord
+  /// A check with what no file keeps of it.
+  private struct Told: Encodable {
+    var record: Check
     /// Wall time [s].
     var seconds: Double
-    /// More about it.
     var details: String
+
+    init(_ check: Check) { (record, seconds, details) = (check, check.seconds, check.details) }
   }
 
   /// Prints all checks and throws when one did not pass.
   func report(_ checks: [Check]) throws {
     if output.json {
-      try Terminal.output(json: checks)
+      try Terminal.output(json: checks.map(Told.init))
     } else {
-      let table = SummaryTable(checks: checks.map(\.record))
+      let table = SummaryTable(checks: checks)
       print(table.text(isStyled: Terminal.hasStyledOutput), terminator: "")
       if verbosity.verbose {
         for check in checks {
-          print("\n\(check.record.name), \(SummaryTable.duration(check.seconds))\n\(check.details)")
+          print("\n\(check.name), \(SummaryTable.duration(check.seconds))\n\(check.details)")
         }
       }
     }
-    let failed = checks.count { !$0.record.passed }
+    let failed = checks.count { !$0.passed }
     if failed > 0 { throw ToolError.checksFailed(count: failed, of: checks.count) }
   }
 }

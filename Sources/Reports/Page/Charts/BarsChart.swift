@@ -1,9 +1,10 @@
+import Measurements
 import Records
 
 extension Chart {
   /// Cosines of each rule with rate EP in one projection: a bar for the whole update, marks for its two
   /// directions, a line for its spread.
-  init(cosinesOf rows: [CompareRecord.Row], projection: String, style: String) {
+  init(cosinesOf rows: [RuleScore], projection: String, style: String) {
     var rules: [String] = []
     for row in rows where row.rule != "rate EP" && !rules.contains(row.rule) {
       rules.append(row.rule)
@@ -24,7 +25,7 @@ extension Chart {
     ])
     for (index, rule) in rules.enumerated() {
       let middle = frame.top + step * (Double(index) + 0.5)
-      func row(_ part: String) -> CompareRecord.Row? {
+      func row(_ part: String) -> RuleScore? {
         rows.first { $0.rule == rule && $0.projection == projection && $0.part == part }
       }
       func cosine(_ part: String) -> Double? {

@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension Chart {
@@ -5,7 +6,7 @@ extension Chart {
   ///
   /// - Parameter colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
   init(
-    _ record: CurveRecord, title: String, summary: String, colours: NetworkColours? = nil
+    _ record: Curves, title: String, summary: String, colours: NetworkColours? = nil
   ) {
     let styles = Self.styles(record, colours)
     var all: [Double?] = []
@@ -89,7 +90,7 @@ extension Chart {
     table = Self.numbers(record)
   }
 
-  private static func shades(_ phases: [RasterRecord.Phase], _ frame: ChartFrame) -> Markup {
+  private static func shades(_ phases: [Raster.Phase], _ frame: ChartFrame) -> Markup {
     phases.map { phase -> Markup in
       let from = frame.atX(max(phase.start, frame.x.low)),
         to = frame.atX(min(phase.end, frame.x.high))
@@ -102,7 +103,7 @@ extension Chart {
   }
 
   /// `s0` to `s5`, dashed where an earlier line has the same colour; overlays are dashed ink.
-  private static func styles(_ record: CurveRecord, _ network: NetworkColours?) -> [String] {
+  private static func styles(_ record: Curves, _ network: NetworkColours?) -> [String] {
     zip(record.series, record.colours(network)).map { series, colour in
       series.isOverlay ? "over" : "s\(colour.place)" + (colour.isRepeated ? " dash" : "")
     }
@@ -113,7 +114,7 @@ extension Chart {
     value.magnitude >= 100 ? Axis.text(value, digits: 4) : Axis.text(value, digits: 3)
   }
 
-  private static func numbers(_ record: CurveRecord) -> SummaryTable {
+  private static func numbers(_ record: Curves) -> SummaryTable {
     let named = record.series.filter { !$0.name.isEmpty }
     var table = SummaryTable(
       columns: [.number(record.abscissa)] + named.map { .number($0.name) })

@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension Chart {
@@ -10,7 +11,7 @@ extension Chart {
   ///   - name: what names of masks begin with; each chart in a page has another one.
   ///   - colours: those of the network; nil: as if the populations of `record` were all there are.
   init(
-    raster record: RasterRecord, title: String, named name: String, colours: NetworkColours? = nil
+    raster record: Raster, title: String, named name: String, colours: NetworkColours? = nil
   ) {
     self = RasterChart(record, named: name, colours).chart(title)
   }
@@ -18,7 +19,7 @@ extension Chart {
 
 /// Lays out the chart of a raster.
 private struct RasterChart {
-  let record: RasterRecord
+  let record: Raster
   let name: String
   let layout: RasterLayout
   let rates: [[(time: Double, rate: Double)]?]
@@ -27,7 +28,7 @@ private struct RasterChart {
   let spikesHeight: Double
   let traceHeight = 110.0, gap = 34.0
 
-  init(_ record: RasterRecord, named name: String, _ network: NetworkColours?) {
+  init(_ record: Raster, named name: String, _ network: NetworkColours?) {
     self.record = record
     self.name = name
     let isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
@@ -180,7 +181,7 @@ private struct RasterChart {
     FigureStyle.colours.firstIndex(of: colour).map { "s\($0)" } ?? "grey"
   }
 
-  private func trace(_ trace: RasterRecord.Trace, at top: Double) -> Markup {
+  private func trace(_ trace: Raster.Trace, at top: Double) -> Markup {
     let finite = trace.values.filter(\.isFinite)
     var low = min(finite.min() ?? 0, trace.threshold ?? .infinity)
     var high = max(finite.max() ?? 1, trace.threshold ?? -.infinity)
@@ -219,7 +220,7 @@ private struct RasterChart {
   }
 
   /// The least and greatest value in each of 900 columns.
-  private func thinned(_ trace: RasterRecord.Trace) -> [(Double, Double?)] {
+  private func thinned(_ trace: Raster.Trace) -> [(Double, Double?)] {
     let count = min(trace.times.count, trace.values.count), columns = 900
     guard count > 4 * columns else {
       return (0..<count).map { (trace.times[$0], trace.values[$0]) }

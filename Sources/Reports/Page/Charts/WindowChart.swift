@@ -1,8 +1,9 @@
+import Measurements
 import Records
 
 extension Chart {
   /// The window of a spike-timing rule: weight change of a pair against its lag.
-  init(window record: RuleRecord, title: String) {
+  init(window record: RuleProfile, title: String) {
     let points = zip(record.lags, record.changes).sorted { $0.0 < $1.0 }.filter { $0.1.isFinite }
     let reach = points.map { abs($0.0) }.max() ?? 1
     let low = min(points.map(\.1).min() ?? -1, 0), high = max(points.map(\.1).max() ?? 1, 0)
@@ -42,7 +43,7 @@ extension Chart {
   }
 
   /// Each synapse's update against its reference update, in units of their root mean squares.
-  init(scatter group: ScatterRecord.Group, reference: String, title: String, style: String) {
+  init(scatter group: Scatter.Group, reference: String, title: String, style: String) {
     let points = zip(group.reference, group.update).map {
       ($0 / group.referenceRMS, $1 / group.updateRMS)
     }.filter { $0.0.isFinite && $0.1.isFinite }

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension PageSection {
   /// Spikes, rates of units, and how activity settles.
@@ -11,7 +12,7 @@ extension PageSection {
         Chart(raster: raster, title: title, named: names.name("raster"), colours: colours))
     }
     if let activity = run.activity {
-      if let curves = CurveRecord.settling(activity) {
+      if let curves = Curves.settling(activity) {
         charts.append(
           Chart(
             curves, title: "Settling, mean of \(activity.samples) test samples",
@@ -65,13 +66,13 @@ extension PageSection {
   }
 }
 
-extension CurveRecord {
+extension Curves {
   /// Mean rates over the phases of samples; nil when nothing was recorded.
-  public static func settling(_ activity: ActivityRecord) -> CurveRecord? {
+  public static func settling(_ activity: ActivityProfile) -> Curves? {
     let count = activity.groups.map(\.rates.count).max() ?? 0
     guard count > 1 else { return nil }
     let start = activity.phases.first?.start ?? 0
-    var record = CurveRecord(
+    var record = Curves(
       epochs: (0..<count).map { start + (Double($0) + 0.5) * activity.bin },
       series: activity.groups.map { group in
         Series(name: group.name, values: group.rates.map { $0 })

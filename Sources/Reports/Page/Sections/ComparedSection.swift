@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension PageSection {
@@ -16,7 +17,7 @@ extension PageSection {
       let style = colours.style(of: projection, else: index)
       if !isSweep {
         charts.append(Chart(cosinesOf: record.rows, projection: projection, style: style))
-      } else if let curves = CurveRecord.sweep(record, projection: projection) {
+      } else if let curves = Curves.sweep(record, projection: projection) {
         charts.append(
           Chart(
             curves, title: "Cosine with rate EP, \(projection)",
@@ -46,7 +47,7 @@ extension PageSection {
       rules.append(training.rule)
     }
     let count = run.trainings.map(\.validationErrors.count).max() ?? 0
-    var series: [CurveRecord.Series] = []
+    var series: [Curves.Series] = []
     var table = SummaryTable(columns: [
       .text("rule"), .number("test error"), .number("± sd over seeds"),
       .number("least validation error"),
@@ -84,7 +85,7 @@ extension PageSection {
     }
     var content = Markup()
     if count > 1 {
-      var curves = CurveRecord(
+      var curves = Curves(
         epochs: (0..<count).map(Double.init), series: series, axis: "validation error (%)")
       if series.contains(where: { $0.low != nil }) { curves.note = "mean and range over seeds" }
       content += [
@@ -96,10 +97,10 @@ extension PageSection {
   }
 }
 
-extension CurveRecord {
+extension Curves {
   /// The cosine of each rule with rate EP against the one key that a sweep changes; nil when there are more, or
   /// its values are no numbers.
-  static func sweep(_ record: CompareRecord, projection: String) -> CurveRecord? {
+  static func sweep(_ record: ComparisonTable, projection: String) -> Curves? {
     let keys = Set(record.rows.flatMap(\.point.keys))
     guard keys.count == 1, let key = keys.first else { return nil }
     var values: [String] = [], rules: [String] = []
@@ -126,7 +127,7 @@ extension CurveRecord {
           row.flatMap { one in one.cosine("rate EP").map { min(1, $0 + one.spread) } }
         })
     }
-    var curves = CurveRecord(
+    var curves = Curves(
       epochs: places.map(\.1), series: series, axis: "cosine with rate EP")
     curves.abscissa = key
     curves.scale = .linear

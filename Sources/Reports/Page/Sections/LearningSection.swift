@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension PageSection {
@@ -62,7 +63,7 @@ extension PageSection {
   }
 
   /// `validation: from 90 to 4.5 %, least 4.1 %`.
-  static func words(_ record: CurveRecord, unit: String) -> String {
+  static func words(_ record: Curves, unit: String) -> String {
     let tail = unit.isEmpty ? "" : " " + unit
     let parts = record.series.filter { !$0.name.isEmpty }.compactMap { series -> String? in
       let values = series.values.compactMap { $0 }.filter(\.isFinite)
@@ -81,7 +82,7 @@ extension PageSection {
 /// Curves over epochs, as `metrics.jsonl` has them.
 enum LearningCurves {
   /// Errors [%]; the mean over seeds with their range, where there are several. nil without two epochs.
-  static func errors(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func errors(_ epochs: [Epoch]) -> Curves? {
     curves(
       epochs, axis: "error (%)",
       [
@@ -93,33 +94,33 @@ enum LearningCurves {
   }
 
   /// The part of the update that is compared: all of it, or what comes next.
-  static func part(_ epochs: [EpochMetrics]) -> String? {
+  static func part(_ epochs: [Epoch]) -> String? {
     ["total", "symmetric", "forward"].first { part in
       epochs.contains { $0.agreements.contains { $0.part == part } }
     }
   }
 
   /// The cosine with rate EP.
-  static func cosines(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func cosines(_ epochs: [Epoch]) -> Curves? {
     var record = projections(epochs, axis: "cosine") { $0.cosine }
     record?.showNearOne()
     return record
   }
 
   /// The share of synapses whose changes have one sign [%].
-  static func signs(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func signs(_ epochs: [Epoch]) -> Curves? {
     var record = projections(epochs, axis: "same sign (%)") { 100 * $0.signAgreement }
     record?.maximum = 100
     return record
   }
 
   /// |update| / |reference|.
-  static func sizes(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func sizes(_ epochs: [Epoch]) -> Curves? {
     projections(epochs, axis: "relative size") { $0.relativeSize }
   }
 
   /// Drift of free phases, or residuals of rate models.
-  static func settling(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func settling(_ epochs: [Epoch]) -> Curves? {
     var record =
       curves(epochs, axis: "drift / nudging signal", [("drift", { $0.settlingDrift })])
       ?? curves(epochs, axis: "residual", [("residual", { $0.residual })])
@@ -130,7 +131,7 @@ enum LearningCurves {
   }
 
   /// Mean activity and the share of silent units.
-  static func activity(_ epochs: [EpochMetrics]) -> CurveRecord? {
+  static func activity(_ epochs: [Epoch]) -> Curves? {
     let names = Set(epochs.flatMap(\.meanActivity.keys)).sorted()
     let silent = Set(epochs.flatMap(\.silentFraction.keys)).sorted().filter { name in
       epochs.contains { ($0.silentFraction[name] ?? 0) > 0 }
@@ -142,8 +143,8 @@ enum LearningCurves {
   }
 
   private static func projections(
-    _ epochs: [EpochMetrics], axis: String, value: @escaping (AgreementRecord) -> Double
-  ) -> CurveRecord? {
+    _ epochs: [Epoch], axis: String, value: @escaping (Agreement) -> Double
+  ) -> Curves? {
     guard let part = part(epochs) else { return nil }
     var projections: [String] = []
     for agreement in epochs.flatMap(\.agreements) where !projections.contains(agreement.projection)
@@ -167,30 +168,30 @@ enum LearningCurves {
 
   /// A line for each quantity that occurs.
   private static func curves(
-    _ metrics: [EpochMetrics], axis: String,
-    _ quantities: [(name: String, value: (EpochMetrics) -> Double?)]
-  ) -> CurveRecord? {
+    _ metrics: [Epoch], axis: String,
+    _ quantities: [(name: String, value: (Epoch) -> Double?)]
+  ) -> Curves? {
     let epochs = Set(metrics.map(\.epoch)).sorted()
     let seeds = Set(metrics.map(\.repetition)).count
-    var series: [CurveRecord.Series] = []
+    var series: [Curves.Series] = []
     for (name, value) in quantities {
       let values = epochs.map { epoch in metrics.filter { $0.epoch == epoch }.compactMap(value) }
       guard values.contains(where: { !$0.isEmpty }) else { continue }
       let isRepeated = values.contains { $0.count > 1 }
       series.append(
-        CurveRecord.Series(
+        Curves.Series(
           name: name, values: values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) },
           low: isRepeated ? values.map { $0.min() } : nil,
           high: isRepeated ? values.map { $0.max() } : nil))
     }
     guard !series.isEmpty, epochs.count > 1 else { return nil }
-    var record = CurveRecord(epochs: epochs.map(Double.init), series: series, axis: axis)
+    var record = Curves(epochs: epochs.map(Double.init), series: series, axis: axis)
     if seeds > 1 { record.note = "mean and range of \(seeds) seeds" }
     return record
   }
 }
 
-extension CurveRecord {
+extension Curves {
   /// An axis up to 1 that begins not far below the least value, as cosines near 1 ask for.
   mutating func showNearOne() {
     maximum = 1

@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension PageSection {
@@ -77,7 +78,7 @@ extension PageSection {
     return markup
   }
 
-  private static func populations(_ record: SimulationRecord) -> SummaryTable {
+  private static func populations(_ record: SimulationSummary) -> SummaryTable {
     var table = SummaryTable(columns: [
       .text("population"), .number("units"), .number("spikes"), .number("rate (Hz)"), .number("CV"),
       .number("first (ms)"), .number("last (ms)"),
@@ -96,7 +97,7 @@ extension PageSection {
   }
 }
 
-extension CompareRecord {
+extension ComparisonTable {
   /// What each rule scores in the projection where it is worst, from the best on; at a point of a sweep, with it.
   var leastCosines: [(name: String, cosine: Double)] {
     var least: [String: Double] = [:], order: [String] = []

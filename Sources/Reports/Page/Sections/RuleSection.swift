@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension PageSection {
   /// The window of the rule, and what was measured of it.
@@ -19,7 +20,7 @@ extension PageSection {
   }
 
   /// `A_plus 1, tau_plus 15 ms`: what the rule's model says besides its formula.
-  private static func parameters(_ rule: RuleRecord) -> String {
+  private static func parameters(_ rule: RuleProfile) -> String {
     let settings = ModelText("rule: \(rule.model)").below("rule")
     let isSaid: Set = ["name", "source", "equations", "on_pre", "on_post"]
     let words = settings.filter { !isSaid.contains($0.path) }.map { setting -> String in
@@ -34,8 +35,8 @@ extension PageSection {
   }
 
   /// Drift between independent Poisson trains, measured with its error beside what theory predicts.
-  private static func drift(_ rule: RuleRecord) -> Chart {
-    var record = CurveRecord(
+  private static func drift(_ rule: RuleProfile) -> Chart {
+    var record = Curves(
       epochs: rule.rates.map(\.rate),
       series: [
         .init(
@@ -54,7 +55,7 @@ extension PageSection {
 
 extension SummaryTable {
   /// What `equispike rule` measured: window, gain, drift, and the change of a pair at several weights.
-  public static func tables(_ record: RuleRecord) -> [SummaryTable] {
+  public static func tables(_ record: RuleProfile) -> [SummaryTable] {
     func number(_ value: Double) -> String { value.isNaN ? "-" : significant(value) }
     var facts = SummaryTable(
       title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])

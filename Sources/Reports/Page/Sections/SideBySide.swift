@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 extension PageSection {
@@ -63,7 +64,7 @@ extension PageSection {
 
   /// One line for each group of runs that differ in nothing but the seed, with the range over seeds.
   private static func curves(_ differences: RunDifferences) -> [Chart] {
-    let quantities: [(String, String, (EpochMetrics) -> Double?)] = [
+    let quantities: [(String, String, (Epoch) -> Double?)] = [
       ("Validation error", "validation error (%)", { $0.validationError.map { 100 * $0 } }),
       ("Training error", "training error (%)", { $0.trainError.map { 100 * $0 } }),
     ]
@@ -98,25 +99,25 @@ extension PageSection {
 
   private static func overlay(
     _ groups: [[RunRecord]], _ differences: RunDifferences, axis: String,
-    value: (EpochMetrics) -> Double?
-  ) -> CurveRecord? {
+    value: (Epoch) -> Double?
+  ) -> Curves? {
     let epochs = Set(groups.joined().flatMap { $0.epochs.filter { value($0) != nil }.map(\.epoch) })
       .sorted()
     guard epochs.count > 1 else { return nil }
-    let series = groups.compactMap { group -> CurveRecord.Series? in
+    let series = groups.compactMap { group -> Curves.Series? in
       let values = epochs.map { epoch in
         group.flatMap { run in run.epochs.filter { $0.epoch == epoch }.compactMap(value) }
       }
       guard values.contains(where: { !$0.isEmpty }) else { return nil }
       let isRepeated = values.contains { $0.count > 1 }
-      return CurveRecord.Series(
+      return Curves.Series(
         name: differences.name(of: group),
         values: values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) },
         low: isRepeated ? values.map { $0.min() } : nil,
         high: isRepeated ? values.map { $0.max() } : nil)
     }
     guard !series.isEmpty else { return nil }
-    var record = CurveRecord(epochs: epochs.map(Double.init), series: series, axis: axis)
+    var record = Curves(epochs: epochs.map(Double.init), series: series, axis: axis)
     let seeds = groups.map(\.count).max() ?? 1
     if seeds > 1 { record.note = "mean and range of \(seeds) runs that differ in their seed" }
     return record

@@ -1,4 +1,5 @@
-public import Records
+public import Measurements
+import Records
 
 extension PageSection {
   /// What theory says, measured.
@@ -33,12 +34,12 @@ extension PageSection {
 /// Theorems as curves, for figures and for the page.
 public enum TheoremCurves {
   /// All curves with the names of their figures.
-  public static func all(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+  public static func all(_ record: TheoremReport) -> [(name: String, curves: Curves)] {
     steps(record) + courses(record) + errors(record)
   }
 
   /// What a figure is called in the page.
-  static func title(_ name: String, _ curves: CurveRecord) -> String {
+  static func title(_ name: String, _ curves: Curves) -> String {
     switch name {
     case "time-course": "EP = RBP at every moment"
     case "time-course-error": "Error of EP against RBP over time"
@@ -50,24 +51,24 @@ public enum TheoremCurves {
 
   /// Updates over the steps: EP in colour, BPTT dashed over it, for the largest element of each array,
   /// each divided by the largest gradient.
-  private static func steps(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+  private static func steps(_ record: TheoremReport) -> [(name: String, curves: Curves)] {
     let settings = Set(record.steps.map { "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" })
     return settings.sorted().compactMap { setting in
       let rows = record.steps.filter {
         "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" == setting
       }
       guard let first = rows.first else { return nil }
-      var series: [CurveRecord.Series] = []
+      var series: [Curves.Series] = []
       for row in rows where row.name.contains("->") {
         guard let ep = row.examplesEP.first, let bptt = row.examplesBPTT.first,
           let size = bptt.map(\.magnitude).max(), size > 0
         else { continue }
-        series.append(CurveRecord.Series(name: row.name, values: ep.map { $0 / size }))
-        var overlay = CurveRecord.Series(name: "", values: bptt.map { $0 / size })
+        series.append(Curves.Series(name: row.name, values: ep.map { $0 / size }))
+        var overlay = Curves.Series(name: "", values: bptt.map { $0 / size })
         overlay.isOverlay = true
         series.append(overlay)
       }
-      var curves = CurveRecord(
+      var curves = Curves(
         epochs: (0..<first.nudged).map(Double.init), series: series,
         axis: "update / largest gradient")
       curves.abscissa = "step t of the nudged phase"
@@ -78,23 +79,23 @@ public enum TheoremCurves {
     }
   }
 
-  private static func courses(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
+  private static func courses(_ record: TheoremReport) -> [(name: String, curves: Curves)] {
     guard
       let course = record.courses.filter({ $0.scheme == "one-sided" })
         .min(by: { ($0.beta - 0.01).magnitude < ($1.beta - 0.01).magnitude })
     else { return [] }
-    var series: [CurveRecord.Series] = []
+    var series: [Curves.Series] = []
     for (index, unit) in course.units.enumerated() {
       let size = course.examplesRBP[index].map(\.magnitude).max() ?? 0
       guard size > 0 else { continue }
       series.append(
-        CurveRecord.Series(name: unit, values: course.examplesEP[index].map { $0 / size }))
-      var overlay = CurveRecord.Series(
+        Curves.Series(name: unit, values: course.examplesEP[index].map { $0 / size }))
+      var overlay = Curves.Series(
         name: "", values: course.examplesRBP[index].map { $0 / size })
       overlay.isOverlay = true
       series.append(overlay)
     }
-    var curves = CurveRecord(
+    var curves = Curves(
       epochs: course.times, series: series, axis: "derivative / largest of RBP")
     curves.abscissa = "time (time constants)"
     curves.scale = .linear
@@ -103,17 +104,17 @@ public enum TheoremCurves {
     return [("time-course", curves)]
   }
 
-  private static func errors(_ record: TheoremRecord) -> [(name: String, curves: CurveRecord)] {
-    var all: [(name: String, curves: CurveRecord)] = []
+  private static func errors(_ record: TheoremReport) -> [(name: String, curves: Curves)] {
+    var all: [(name: String, curves: Curves)] = []
     func add(_ points: [(scheme: String, beta: Double, error: Double)], _ name: String) {
       let betas = Set(points.map(\.beta)).sorted()
       guard betas.count > 1 else { return }
       var schemes: [String] = []
       for point in points where !schemes.contains(point.scheme) { schemes.append(point.scheme) }
-      var curves = CurveRecord(
+      var curves = Curves(
         epochs: betas,
         series: schemes.map { scheme in
-          CurveRecord.Series(
+          Curves.Series(
             name: scheme,
             values: betas.map { beta in
               points.first { $0.scheme == scheme && $0.beta == beta }?.error

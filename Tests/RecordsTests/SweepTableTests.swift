@@ -1,11 +1,12 @@
 import Dispatch
 import Foundation
+import Measurements
 import Records
 import Synchronization
 import Testing
 
 /// Numbers from the results of runs, and the tables of sweeps made of them.
-@Suite struct SweepRecordTests {
+@Suite struct SweepTableTests {
   @Test func `numbers are found in results of all kinds, times of the clock are left out`() throws {
     let learned = """
       {"name": "x", "testError": 0.25, "seconds": 3, "processorSeconds": 4, "wasCancelled": false,
@@ -36,13 +37,13 @@ import Testing
   }
 
   @Test func `points that differ in their seed are taken together`() {
-    func row(_ point: Int, _ values: [String], _ error: Double?) -> SweepRecord.Row {
-      var row = SweepRecord.Row(
+    func row(_ point: Int, _ values: [String], _ error: Double?) -> SweepTable.Row {
+      var row = SweepTable.Row(
         point: point, values: values, status: error == nil ? "failed" : "finished")
       if let error { row.numbers["testError"] = error }
       return row
     }
-    let record = SweepRecord(
+    let record = SweepTable(
       name: "x", keys: ["seed", "a"],
       rows: [
         row(1, ["1", "p"], 0.1), row(2, ["1", "q"], 0.5), row(3, ["2", "p"], 0.3),
@@ -58,12 +59,12 @@ import Testing
   }
 
   @Test func `the best point is that of the least validation error, whatever the test says`() {
-    func row(_ point: Int, _ values: [String], _ numbers: [String: Double]) -> SweepRecord.Row {
-      var row = SweepRecord.Row(point: point, values: values, status: "finished")
+    func row(_ point: Int, _ values: [String], _ numbers: [String: Double]) -> SweepTable.Row {
+      var row = SweepTable.Row(point: point, values: values, status: "finished")
       row.numbers = numbers
       return row
     }
-    var record = SweepRecord(
+    var record = SweepTable(
       name: "x", keys: ["a", "seed"],
       rows: [
         row(1, ["p", "1"], ["validationError": 0.1, "testError": 0.3]),

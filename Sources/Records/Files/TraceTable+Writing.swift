@@ -1,30 +1,6 @@
-/// Quantities that were sampled at the same times, for example membrane potentials.
-public struct TraceTable: Sendable, Codable, Equatable {
-  /// Sampling times [ms].
-  public var times: [Double]
-  /// What was sampled.
-  public var columns: [Column] = []
+public import Measurements
 
-  /// One sampled quantity.
-  public struct Column: Sendable, Codable, Equatable {
-    /// What it is, with its unit: `v output 3 (mV)`.
-    public var name: String
-    /// A value for each time.
-    public var values: [Double]
-
-    /// A sampled quantity.
-    public init(name: String, values: [Double]) {
-      self.name = name
-      self.values = values
-    }
-  }
-
-  /// A table with these times and no columns.
-  public init(times: [Double], columns: [Column] = []) {
-    self.times = times
-    self.columns = columns
-  }
-
+extension TraceTable {
   /// Writes CSV: a header with `time_ms` and the names, then a line for each time.
   ///
   /// *Edge cases*: a value that is missing or not finite is an empty field.

@@ -1,5 +1,5 @@
 /// How fast the program is on this machine.
-public struct BenchRecord: Sendable, Codable, Equatable {
+public struct BenchResult: Sendable, Codable, Equatable {
   /// One benchmark.
   public struct Row: Sendable, Codable, Equatable {
     /// The benchmark.

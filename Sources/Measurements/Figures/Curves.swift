@@ -1,5 +1,5 @@
 /// Quantities over epochs: the error, or the cosine of the update.
-public struct CurveRecord: Sendable, Codable, Equatable {
+public struct Curves: Sendable, Codable, Equatable {
   /// The epochs; 0 is before learning.
   public var epochs: [Double]
   /// What is shown, from the one of most interest on.
@@ -23,7 +23,7 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   /// True if the series are named after populations or projections, which have colours of their own in all figures.
   public var isOfNetwork = false
   /// Phases along the horizontal axis, shaded; none for most curves.
-  public var phases: [RasterRecord.Phase] = []
+  public var phases: [Raster.Phase] = []
 
   /// How values are placed.
   public enum Scale: String, Sendable, Codable {
@@ -85,8 +85,8 @@ public struct CurveRecord: Sendable, Codable, Equatable {
   /// - Parameter agreements: for each epoch, what was compared.
   /// - Parameter part: which part of the update is shown.
   public static func cosines(
-    epochs: [Double], agreements: [[AgreementRecord]], part: String
-  ) -> CurveRecord {
+    epochs: [Double], agreements: [[Agreement]], part: String
+  ) -> Curves {
     var names: [String] = []
     for agreement in agreements.joined() where agreement.part == part {
       if !names.contains(agreement.projection) { names.append(agreement.projection) }
@@ -98,7 +98,7 @@ public struct CurveRecord: Sendable, Codable, Equatable {
           list.first { $0.part == part && $0.projection == name }?.cosine
         })
     }
-    var record = CurveRecord(epochs: epochs, series: series, axis: "cosine of the update")
+    var record = Curves(epochs: epochs, series: series, axis: "cosine of the update")
     record.scale = .linear
     record.maximum = 1
     record.isOfNetwork = true

@@ -1,6 +1,6 @@
-/// What a run of learning came to: `result.json`, and the table at the end of the run.
-public struct ResultRecord: Sendable, Codable, Equatable {
-  /// What was run.
+/// What the learning of a spiking network came to: its `result.json`, and the table at the end of the run.
+public struct LearningSummary: Sendable, Codable, Equatable {
+  /// The model.
   public var name = ""
   /// Epochs of training.
   public var epochs = 0
@@ -20,7 +20,7 @@ public struct ResultRecord: Sendable, Codable, Equatable {
   /// The same for the rate model with the weights that the spiking network learned.
   public var transferTestError: Double?
   /// Agreement of the update with its references.
-  public var agreements: [AgreementRecord] = []
+  public var agreements: [Agreement] = []
   /// Spikes simulated.
   public var spikes = 0
   /// Arrivals of spikes at synapses simulated.
@@ -29,13 +29,33 @@ public struct ResultRecord: Sendable, Codable, Equatable {
   public var seconds = 0.0
   /// Processor time of the spiking part [s].
   public var processorSeconds = 0.0
-  /// Whether the run was stopped before its end.
+  /// True if the run was stopped before its end.
   public var wasCancelled = false
   /// The warnings that the user was told, as in `run.json`; nil in runs of earlier versions.
   public var warnings: [String]?
 
-  /// An empty result.
+  /// Nothing measured yet.
   public init() {}
+
+  /// The sums of `epochs`, and the numbers of the one whose weights are kept; nothing tested yet.
+  public init(epochs: [Epoch], bestEpoch: Int) {
+    self.epochs = epochs.last?.epoch ?? 0
+    self.bestEpoch = bestEpoch
+    validationError = epochs.first { $0.epoch == bestEpoch }?.validationError
+    twinValidationError = epochs.compactMap(\.twinValidationError).min()
+    // Once nothing is wrong any more there is no gradient, and cosines are noise: those of the weights that are
+    // kept count.
+    let compared =
+      epochs.last { !$0.agreements.isEmpty && $0.epoch <= bestEpoch }
+      ?? epochs.last { !$0.agreements.isEmpty }
+    agreements = compared?.agreements ?? []
+    for epoch in epochs {
+      spikes += epoch.spikes ?? 0
+      synapticEvents += epoch.synapticEvents ?? 0
+      seconds += epoch.seconds ?? 0
+      processorSeconds += epoch.processorSeconds ?? 0
+    }
+  }
 
   /// Synaptic events per second of wall time; nil if no time passed.
   public var eventsPerSecond: Double? {

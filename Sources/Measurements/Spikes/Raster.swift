@@ -1,5 +1,5 @@
 /// The spikes of one presentation, or of a whole simulation, with its phases and some traces.
-public struct RasterRecord: Sendable, Codable, Equatable {
+public struct Raster: Sendable, Codable, Equatable {
   /// The spikes, with names and sizes of the populations from bottom to top.
   public var spikes: SpikeTable
   /// Phases in order; none for a plain simulation.
@@ -84,12 +84,12 @@ public struct RasterRecord: Sendable, Codable, Equatable {
   }
 
   /// The rate of each unit over what is shown [Hz], by population.
-  public var unitRates: [ActivityRecord.Rates] {
+  public var unitRates: [ActivityProfile.Rates] {
     var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }
     for index in 0..<spikes.count { counts[spikes.population[index]][spikes.unit[index]] += 1 }
     let seconds = (end - start) / 1000
     return zip(spikes.populations, counts).map { name, counts in
-      ActivityRecord.Rates(
+      ActivityProfile.Rates(
         population: name, values: counts.map { seconds > 0 ? Double($0) / seconds : 0 })
     }
   }

@@ -1,11 +1,11 @@
 /// How active a network is over the phases of several samples: `activity.json`.
-public struct ActivityRecord: Sendable, Codable, Equatable {
+public struct ActivityProfile: Sendable, Codable, Equatable {
   /// Samples that were averaged.
   public var samples: Int
   /// Length of a bin [ms].
   public var bin: Double
   /// Phases in order.
-  public var phases: [RasterRecord.Phase]
+  public var phases: [Raster.Phase]
   /// Groups of units, for example a population, or the output unit of the label.
   public var groups: [Group] = []
   /// Rates of all units in the free phase, by population [Hz].
@@ -38,7 +38,7 @@ public struct ActivityRecord: Sendable, Codable, Equatable {
   }
 
   /// Nothing recorded yet.
-  public init(samples: Int, bin: Double, phases: [RasterRecord.Phase]) {
+  public init(samples: Int, bin: Double, phases: [Raster.Phase]) {
     self.samples = samples
     self.bin = bin
     self.phases = phases

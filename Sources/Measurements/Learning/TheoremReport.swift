@@ -1,18 +1,18 @@
 /// What theory says about a rate model, as it was measured: `theorems.json`.
-public struct TheoremRecord: Sendable, Codable, Equatable {
-  /// What was measured.
+public struct TheoremReport: Sendable, Codable, Equatable {
+  /// The model.
   public var name = ""
   /// EP against BPTT, step by step.
   public var steps: [Step] = []
   /// EP against RBP, over time.
   public var courses: [Course] = []
-  /// Gradient methods against each other.
-  public var gradients: [AgreementRecord] = []
-  /// Errors of EP against the exact gradient.
+  /// Gradient methods against each other, by array of parameters.
+  public var gradients: [Agreement] = []
+  /// Errors of EP against the exact gradient, by scheme and beta.
   public var errors: [Error] = []
   /// Claims with their bars.
-  public var checks: [CheckRecord] = []
-  /// What to know before believing the numbers.
+  public var checks: [Check] = []
+  /// Reasons to doubt the numbers.
   public var warnings: [String] = []
 
   /// One array of numbers in one setting.
@@ -93,7 +93,7 @@ public struct TheoremRecord: Sendable, Codable, Equatable {
   public struct Error: Sendable, Codable, Equatable {
     /// |beta| and which betas.
     public var beta: Double, scheme: String
-    /// |EP - exact| / |exact|.
+    /// |EP - exact| / |exact| over all parameters.
     public var error: Double
 
     /// The error of one scheme at one beta.
@@ -104,6 +104,6 @@ public struct TheoremRecord: Sendable, Codable, Equatable {
     }
   }
 
-  /// An empty record.
+  /// Nothing measured yet.
   public init() {}
 }

@@ -1,6 +1,8 @@
 /// How one rule's update of one projection, or of one direction of it, agrees with the references.
 public struct RuleScore: Sendable, Codable, Equatable {
-  /// The rule, as the table calls it.
+  /// Values of the swept keys, empty without a sweep.
+  public var point: [String: String] = [:]
+  /// The rule, as tables call it.
   public var rule: String
   /// The projection.
   public var projection: String
@@ -12,15 +14,15 @@ public struct RuleScore: Sendable, Codable, Equatable {
   public var cosineDeviation = 0.0
   /// Standard deviation of the cosine with rate EP over groups of samples.
   public var groupDeviation = 0.0
-  /// <update, reference> / <reference, reference> with rate EP: mean over seeds, and its standard error.
+  /// <update, reference> / <reference, reference> with rate EP: the mean over seeds.
   public var gain = 0.0
   /// Standard error of the gain over seeds and groups of samples.
   public var gainError = 0.0
-  /// The same as theory predicts from the rates of the rate model; nil where it says nothing.
+  /// The gain that theory predicts from the rates of the rate model; nil where it says nothing.
   public var predictedGain: Double?
   /// The cosine that theory predicts.
   public var predictedCosine: Double?
-  /// What the rule adds up to in an un-nudged phase (beta = 0), over the reference, at this beta.
+  /// Size of the update in an un-nudged phase (beta = 0), over the reference at this beta.
   public var floor = 0.0
   /// |mean over seeds - reference| / |reference|, noise taken off.
   public var bias = 0.0
@@ -33,41 +35,33 @@ public struct RuleScore: Sendable, Codable, Equatable {
     self.projection = projection
     self.part = part
   }
+
+  /// The spread that figures draw: the larger of both standard deviations.
+  public var spread: Double { max(cosineDeviation, groupDeviation) }
+
+  /// The cosine with the reference of this name.
+  public func cosine(_ reference: String) -> Double? {
+    agreements.first { $0.reference == reference }?.cosine
+  }
 }
 
-/// What one rule cost and scored.
-public struct RuleResult: Sendable, Codable, Equatable {
-  /// The rule, as the table calls it.
+/// The cost of one rule, for each sample.
+public struct RuleCost: Sendable, Codable, Equatable {
+  /// Values of the swept keys.
+  public var point: [String: String] = [:]
+  /// The rule, as tables call it.
   public var rule: String
-  /// With all parameters, as a model file has it.
+  /// The rule with all parameters, as a model file has it.
   public var model = ""
-  /// Its scores.
-  public var scores: [RuleScore] = []
-  /// Spikes in both phases, per sample.
+  /// Spikes in all phases.
   public var spikes = 0.0
-  /// Arrivals of spikes at synapses, per sample.
+  /// Arrivals of spikes at synapses.
   public var synapticEvents = 0.0
-  /// Simulated time in all branches, per sample [ms].
+  /// Simulated time in all branches [ms].
   public var simulated = 0.0
-  /// Processor time per sample [s].
+  /// Processor time [s].
   public var processorSeconds = 0.0
-  /// Settings of the sweep under which it was measured, in order.
-  public var point: [String: Double] = [:]
-  /// Why a reference is missing, by its name.
-  public var missing: [String: String] = [:]
 
-  /// A result without numbers.
+  /// The cost of `rule`, not measured yet.
   public init(rule: String) { self.rule = rule }
-}
-
-/// Updates of one projection, synapse by synapse, for the scatter figure.
-public struct UpdatePairs: Sendable {
-  /// The rule, as the table calls it.
-  public var rule: String
-  /// The projection.
-  public var projection: String
-  /// Rate EP.
-  public var reference: [Double]
-  /// The rule.
-  public var update: [Double]
 }

@@ -1,5 +1,5 @@
 /// What was measured of a spike-timing rule.
-public struct RuleRecord: Sendable, Codable, Equatable {
+public struct RuleProfile: Sendable, Codable, Equatable {
   /// Its name.
   public var name: String
   /// Its formula.

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// Updates of synapses against their reference updates, projection by projection.
-public struct ScatterRecord: Sendable, Codable, Equatable {
+public struct Scatter: Sendable, Codable, Equatable {
   /// The projections.
   public var groups: [Group]
   /// What the reference is: `rate EP`.

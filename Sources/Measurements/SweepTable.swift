@@ -1,5 +1,5 @@
 /// What a sweep came to: one row for each point, in the order of the points.
-public struct SweepRecord: Sendable, Codable, Equatable {
+public struct SweepTable: Sendable, Codable, Equatable {
   /// The model.
   public var name: String
   /// The swept keys.

@@ -1,5 +1,5 @@
 /// What a training of a rate model came to: `result.json`.
-public struct TrainingRecord: Sendable, Codable, Equatable {
+public struct TrainingSummary: Sendable, Codable, Equatable {
   /// What was run.
   public var name = ""
   /// Training by training.
@@ -70,7 +70,7 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   }
 }
 
-extension TrainingRecord.SeedRecord {
+extension TrainingSummary.SeedRecord {
   private enum Key: String, CodingKey {
     case seed, repetition, epochs, bestEpoch, validationError, testError, trainError
   }

@@ -1,5 +1,5 @@
 /// How values, for example weights, are distributed, projection by projection.
-public struct HistogramRecord: Sendable, Codable, Equatable {
+public struct Histogram: Sendable, Codable, Equatable {
   /// The projections.
   public var panels: [Panel]
   /// The horizontal axis with its unit: `weight (mV)`.
