@@ -121,9 +121,9 @@ struct Estimate: Encodable {
     for connection in architecture.connections {
       let shape = architecture.weightShape(of: connection)
       var count = 2 * Double(shape.rows * shape.columns)
-      if case .convolution(let kernel, _, _) = connection.form {
-        let source = architecture.source(of: connection)
-        count *= Double((source.height - kernel + 1) * (source.width - kernel + 1))
+      if case .convolution(let form) = connection.form {
+        let map = form.map(of: architecture.source(of: connection))
+        count *= Double(map.height * map.width)
       }
       if connection.pre == nil { once += count } else { step += 2 * count }
     }

@@ -111,7 +111,7 @@ private func models(in folder: String, prefix: String) -> [String] {
     rate:
       input: [16, 16]
       layers:
-        - {name: conv, channels: 4, kernel: 5, pool: average, window: 2}
+        - {name: conv, channels: 4, kernel: 5, stride: 2, padding: 2, pool: average, window: 2}
         - 30
         - {name: out, size: 20}
       feedback: untied

@@ -36,6 +36,24 @@ import Testing
       Case(name: "skip and lateral connections") { Rig.problem(Rig.graph, graded, gain: 0.4) },
       Case(name: "convolution, average") { Rig.problem(Rig.convolutional(.average), graded) },
       Case(name: "convolution, max") { Rig.problem(Rig.convolutional(.max), graded) },
+      Case(name: "two kinds of units, two time constants, absent weights") {
+        Rig.problem(Rig.kinds(), Dynamics(.graded, function: .tanh, step: 0.8), gain: 0.3)
+      },
+      Case(name: "the same, nudged drives") {
+        Rig.problem(
+          Rig.kinds(), Dynamics(.graded, function: Rig.lif, step: 0.8, cost: .matching), gain: 0.3)
+      },
+      Case(name: "unequal tau and f in the energy's form") {
+        var architecture = Architecture(sizes: [5, 4, 3])
+        (architecture.layers[0].timeConstant, architecture.layers[0].function) = (3, .sigmoid)
+        return Rig.problem(architecture, Dynamics(.hopfield, function: .tanh, step: 0.5))
+      },
+      Case(name: "convolution, average, stride and padding") {
+        Rig.problem(Rig.convolutional(.average, layers: 2, stride: 2, padding: 1), graded)
+      },
+      Case(name: "convolution, max, stride and padding") {
+        Rig.problem(Rig.convolutional(.max, stride: 3, padding: 3), graded)
+      },
       Case(name: "convolution, hard sigmoid") {
         Rig.problem(
           Rig.convolutional(.max), Dynamics(.prototypical, function: .hardSigmoid), gain: 0.3)
@@ -58,7 +76,7 @@ import Testing
     var problem = given.problem()
     let direct = try RecurrentBackpropagation().descent(problem)
     let side = try RecurrentBackpropagationByRelaxation().descent(problem)
-    problem.phases = RatePhases(free: 300, nudged: 1)
+    problem.phases = RatePhases(free: problem.architecture.slowest == 1 ? 300 : 2000, nudged: 1)
     let unrolled = try BackpropagationThroughTime().descent(problem)
     #expect(distance(side, direct) < 1e-9)
     #expect(distance(unrolled, direct) < 1e-9)
@@ -73,10 +91,18 @@ import Testing
     #expect(distance(found, exact) < 1e-2)
   }
 
-  @Test
-  func `with weights of its own for each direction, adjoints are still exact`() throws {
-    let problem = Rig.problem(
-      Dynamics(.graded, function: .tanh, step: 0.5), feedback: .untied)
+  static let withoutEnergy: [Case] = [
+    Case(name: "weights of its own for each direction") {
+      Rig.problem(Dynamics(.graded, function: .tanh, step: 0.5), feedback: .untied)
+    },
+    Case(name: "a coupling that acts one way, two kinds of units") {
+      Rig.problem(Rig.kinds(oneWay: true), Dynamics(.graded, function: .tanh, step: 0.8), gain: 0.3)
+    },
+  ]
+
+  @Test(arguments: withoutEnergy)
+  func `without an energy adjoints are still exact`(_ given: Case) throws {
+    let problem = given.problem()
     let exact = try RecurrentBackpropagation().descent(problem)
     let differences = try FiniteDifferenceGradient(step: 1e-5).descent(problem)
     #expect(distance(exact, differences) < 1e-6)

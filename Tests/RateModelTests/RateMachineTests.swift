@@ -15,18 +15,23 @@ import Testing
     #expect(Kernels.largestDifference(x, y, count: 21).isNaN)
   }
 
-  @Test(arguments: Dynamics.Formulation.allCases)
-  func `free dynamics never raise the energy`(_ formulation: Dynamics.Formulation) {
-    var dynamics = Dynamics(formulation, function: .sigmoid, step: 0.02)
-    if formulation == .prototypical { dynamics.formulation = .graded }
+  @Test(
+    arguments: Dynamics.Formulation.allCases.map { ($0, Architecture(sizes: [5, 4, 3])) } + [
+      (.graded, Rig.kinds())
+    ], [0, 0.5, -0.5])
+  func `dynamics never raise the energy, free and nudged`(
+    _ kind: (formulation: Dynamics.Formulation, architecture: Architecture), beta: Double
+  ) {
+    var dynamics = Dynamics(kind.formulation, function: .sigmoid, step: 0.02)
+    if kind.formulation == .prototypical { dynamics.formulation = .graded }
     dynamics.step = 0.02
-    let problem = Rig.problem(dynamics, gain: 1.5)
-    let machine = problem.machine()
-    var before = machine.energies(problem.parameters)
+    let problem = Rig.problem(kind.architecture, dynamics, gain: 1.5)
+    let machine = problem.machine(), nudge = Nudge(beta)
+    var before = machine.energies(problem.parameters, nudge: nudge)
     let start = before
     for _ in 0..<500 {
-      machine.relax(problem.parameters, limit: 1)
-      let now = machine.energies(problem.parameters)
+      machine.relax(problem.parameters, limit: 1, nudge: nudge)
+      let now = machine.energies(problem.parameters, nudge: nudge)
       for (old, new) in zip(before, now) { #expect(new <= old + 1e-13) }
       before = now
     }
@@ -49,31 +54,35 @@ import Testing
     for (a, b) in zip(whole.s.joined(), small.s.joined()) { #expect(abs(a - b) < 1e-11) }
   }
 
-  @Test
-  func `a convolution is a sum over its kernel, and its transpose is its adjoint`() {
+  @Test(arguments: [(1, 0), (1, 1), (2, 0), (2, 1), (3, 4), (2, 5)])
+  func `a convolution is a sum over its kernel, and its transpose is its adjoint`(
+    stride: Int, padding: Int
+  ) throws {
     let source = Shape(height: 6, width: 5, channels: 2)
-    let target = Shape(height: 4, width: 3, channels: 3)
-    var plan = ConvolutionPlan<Double>(
-      source: source, target: target, kernel: 3, pooling: .average, window: 1)
+    let form = Convolution(kernel: 3, stride: stride, padding: padding, pooling: .average)
+    let target = try #require(form.target(of: source, channels: 3))
+    var plan = ConvolutionPlan<Double>(source: source, target: target, form)
     var stream = Seed(1).stream()
     let s = (0..<2 * source.count).map { _ in stream.uniform(-1, 1) }
     let w = (0..<18 * 3).map { _ in stream.uniform(-1, 1) }
     var h = [Double](repeating: 0, count: 2 * target.count)
     plan.forward(s, weights: w, rows: 2, frozen: false, into: &h)
     for sample in 0..<2 {
-      for y in 0..<4 {
-        for x in 0..<3 {
+      for y in 0..<target.height {
+        for x in 0..<target.width {
           for channel in 0..<3 {
             var sum = 0.0
             for ky in 0..<3 {
               for kx in 0..<3 {
+                let (row, column) = (y * stride + ky - padding, x * stride + kx - padding)
+                guard (0..<6).contains(row), (0..<5).contains(column) else { continue }
                 for c in 0..<2 {
-                  let value = s[sample * source.count + ((y + ky) * 5 + x + kx) * 2 + c]
+                  let value = s[sample * source.count + (row * 5 + column) * 2 + c]
                   sum += value * w[((ky * 3 + kx) * 2 + c) * 3 + channel]
                 }
               }
             }
-            let found = h[sample * target.count + (y * 3 + x) * 3 + channel]
+            let found = h[sample * target.count + (y * target.width + x) * 3 + channel]
             #expect(abs(found - sum) < 1e-12)
           }
         }
@@ -92,7 +101,7 @@ import Testing
     let source = Shape(height: 4, width: 4, channels: 1)
     let target = Shape(height: 2, width: 2, channels: 1)
     var plan = ConvolutionPlan<Double>(
-      source: source, target: target, kernel: 1, pooling: .max, window: 2)
+      source: source, target: target, Convolution(kernel: 1, window: 2))
     let s = [1.0, 2, 0, 0, 3, 4, 0, 9, 7, 1, 1, 1, 1, 1, 1, 5]
     var h = [Double](repeating: 0, count: 4)
     plan.forward(s, weights: [1], rows: 1, frozen: false, into: &h)

@@ -61,24 +61,49 @@ enum Rig {
         membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
         bias: 0, synapticTimeConstant: 5.ms, maximumRate: 1), maximumRate: 1))
 
+  /// Two kinds of units, one of them measured, with unequal time constants, and couplings some of which do not exist.
+  static func kinds(oneWay: Bool = false) -> Architecture {
+    let u = (-30...30).map { 0.1 * Double($0) }
+    let measured = try! TabulatedCurve(
+      drives: u, activities: u.map(RateFunction.sigmoid.value))
+    var result = Architecture(sizes: [5, 6, 4, 3])
+    result.layers[0].function = lif
+    result.layers[1].function = .curve(measured)
+    for (layer, tau) in [2.0, 5, 3].enumerated() { result.layers[layer].timeConstant = tau }
+    for index in result.connections.indices {
+      let shape = result.weightShape(of: result.connections[index])
+      result.connections[index].mask = (0..<shape.rows * shape.columns).map { $0 % 3 != index }
+    }
+    // Within the first layer, and from the last one to it.
+    result.connections.append(
+      .init(name: "within", pre: 0, post: 0, mask: (0..<36).map { $0 % 5 == 0 }))
+    result.connections.append(
+      .init(name: "back", pre: 2, post: 0, feedback: oneWay ? .none : .tied))
+    return result
+  }
+
   /// An 8 x 8 picture, one or two convolutions, and a dense output.
-  static func convolutional(_ pooling: Architecture.Pooling, layers: Int = 1) -> Architecture {
+  static func convolutional(
+    _ pooling: Convolution.Pooling, layers: Int = 1, stride: Int = 1, padding: Int = 0
+  ) -> Architecture {
     let input = Shape(height: 8, width: 8, channels: 1)
-    let first = Architecture.convolved(input, kernel: 3, window: 2, channels: 2)!
+    let form = Convolution(
+      kernel: 3, stride: stride, padding: padding, pooling: pooling, window: 2)
+    let first = form.target(of: input, channels: 2)!
     var result = Architecture(
       input: input, layers: [.init(name: "conv1", shape: first)],
       connections: [
         .init(
           name: "input->conv1", pre: nil, post: 0,
-          form: .convolution(kernel: 3, pooling: pooling, window: 2), feedback: .none)
+          form: .convolution(form), feedback: .none)
       ])
     if layers == 2 {
-      let second = Architecture.convolved(first, kernel: 2, window: 2, channels: 3)!
+      let form = Convolution(
+        kernel: 2, stride: stride, padding: padding, pooling: pooling, window: 2)
+      let second = form.target(of: first, channels: 3)!
       result.layers.append(.init(name: "conv2", shape: second))
       result.connections.append(
-        .init(
-          name: "conv1->conv2", pre: 0, post: 1,
-          form: .convolution(kernel: 2, pooling: pooling, window: 2)))
+        .init(name: "conv1->conv2", pre: 0, post: 1, form: .convolution(form)))
     }
     result.layers.append(.init(name: "output", shape: Shape(3)))
     result.connections.append(.init(name: "last->output", pre: layers - 1, post: layers))

@@ -8,8 +8,19 @@ import Testing
   func `the t-th update of EP is the t-th gradient of BPTT, in every formulation`(
     _ formulation: Dynamics.Formulation
   ) throws {
-    var problem = Rig.problem(Dynamics(formulation, function: .tanh, step: 0.4))
-    problem.phases = RatePhases(free: 300, nudged: 12)
+    try expectStepByStep(Rig.problem(Dynamics(formulation, function: .tanh, step: 0.4)), free: 300)
+  }
+
+  @Test
+  func `the t-th update of EP is the t-th gradient of BPTT with unequal f and tau`() throws {
+    try expectStepByStep(
+      Rig.problem(Rig.kinds(), Dynamics(.graded, function: .tanh, step: 0.8), gain: 0.3),
+      free: 1000)
+  }
+
+  private func expectStepByStep(_ given: RateProblem, free: Int) throws {
+    var problem = given
+    problem.phases = RatePhases(free: free, nudged: 12)
     let found = try StepByStep(problem, nudging: RateNudging(.symmetric, strength: 1e-3))
     #expect(found.drift < 1e-6)
     for row in found.rows {
@@ -37,11 +48,14 @@ import Testing
     #expect(found.drift > 0.1)
   }
 
-  @Test(arguments: [Dynamics.Formulation.hopfield, .graded])
+  @Test(
+    arguments: [Dynamics.Formulation.hopfield, .graded],
+    [Architecture(sizes: [5, 4, 3]), Rig.kinds()])
   func `EP's derivatives are RBP's error derivatives at every moment`(
-    _ formulation: Dynamics.Formulation
+    _ formulation: Dynamics.Formulation, _ architecture: Architecture
   ) throws {
-    let problem = Rig.problem(Dynamics(formulation, function: .sigmoid, step: 0.4))
+    let problem = Rig.problem(
+      architecture, Dynamics(formulation, function: .sigmoid, step: 0.4))
     let found = try TimeCourse(
       problem, betas: [0.02, 0.01, 1e-4], schemes: [.oneSided, .symmetric])
     let errors = found.courses.map(\.error)

@@ -100,9 +100,10 @@ extension Verification {
     graph.connections.append(.init(name: "input->output", pre: nil, post: 1, feedback: .none))
     graph.connections.append(.init(name: "hidden->hidden", pre: 0, post: 0))
     let input = Shape(height: 8, width: 8, channels: 1)
-    let first = Architecture.convolved(input, kernel: 3, window: 1, channels: 2)!
-    func convolutional(_ pooling: Architecture.Pooling) -> Architecture {
-      let second = Architecture.convolved(first, kernel: 3, window: 2, channels: 2)!
+    let first = Convolution(kernel: 3).target(of: input, channels: 2)!
+    func convolutional(_ pooling: Convolution.Pooling) -> Architecture {
+      let pooled = Convolution(kernel: 3, pooling: pooling, window: 2)
+      let second = pooled.target(of: first, channels: 2)!
       return Architecture(
         input: input,
         layers: [
@@ -112,10 +113,8 @@ extension Verification {
         connections: [
           .init(
             name: "input->conv1", pre: nil, post: 0,
-            form: .convolution(kernel: 3, pooling: pooling, window: 1), feedback: .none),
-          .init(
-            name: "conv1->conv2", pre: 0, post: 1,
-            form: .convolution(kernel: 3, pooling: pooling, window: 2)),
+            form: .convolution(Convolution(kernel: 3, pooling: pooling)), feedback: .none),
+          .init(name: "conv1->conv2", pre: 0, post: 1, form: .convolution(pooled)),
           .init(name: "conv2->output", pre: 1, post: 2),
         ])
     }

@@ -115,14 +115,16 @@ struct RateReading {
       return isFine ? text : nil
     }
     guard section.has("channels") || section.has("kernel") else {
-      section.hint(["pool", "window"], "only convolutions (with 'channels' and 'kernel') have it")
+      section.hint(["stride", "padding", "pool", "window"], "only convolutions (with 'channels' and 'kernel') have it")
       return section.require("size")?.integer(1...Self.largest).map { (name, Shape($0), .dense) }
     }
     section.hint(["size"], "that of a convolution follows from what it reads")
     let channels = section.require("channels")?.integer(1...100_000)
     let kernel = section.require("kernel")?.integer(1...1000)
-    let pooling = section.value("pool", or: Architecture.Pooling.max) {
-      $0.choice(of: Architecture.Pooling.self)
+    let stride = section.value("stride", or: 1) { $0.integer(1...1000) }
+    let padding = section.value("padding", or: 0) { $0.integer(0...1000) }
+    let pooling = section.value("pool", or: Convolution.Pooling.max) {
+      $0.choice(of: Convolution.Pooling.self)
     }
     let window = section.value("window", or: 1) { $0.integer(1...15) }
     guard let channels, let kernel else { return nil }
@@ -131,11 +133,10 @@ struct RateReading {
         section.place, "layer '\(name)' is a convolution, but what it reads is not a picture")
       return nil
     }
-    guard
-      let shape = Architecture.convolved(
-        source, kernel: kernel, window: window, channels: channels)
-    else {
-      let (height, width) = (source.height - kernel + 1, source.width - kernel + 1)
+    let form = Convolution(
+      kernel: kernel, stride: stride, padding: padding, pooling: pooling, window: window)
+    guard let shape = form.target(of: source, channels: channels) else {
+      let (height, width) = form.map(of: source)
       log.error(
         section.place,
         height > 0 && width > 0
@@ -151,7 +152,7 @@ struct RateReading {
         section.place, "layer '\(name)' has more than \(Self.largest) units; make it smaller")
       return nil
     }
-    return (name, shape, .convolution(kernel: kernel, pooling: pooling, window: window))
+    return (name, shape, .convolution(form))
   }
 
   /// More connections: skips, and connections within a layer.

@@ -7,12 +7,14 @@ extension RateExperiment {
     let input = architecture.input
     let layers = architecture.layers.enumerated().map { index, layer in
       var entries: [(String, Output)] = [("name", .string(layer.name))]
-      if case .convolution(let kernel, let pooling, let window) = architecture.connections[index]
-        .form
-      {
+      if case .convolution(let form) = architecture.connections[index].form {
         entries += [
-          ("channels", .integer(layer.shape.channels)), ("kernel", .integer(kernel)),
-          ("pool", .word(pooling.rawValue)), ("window", .integer(window)),
+          ("channels", .integer(layer.shape.channels)), ("kernel", .integer(form.kernel)),
+        ]
+        if form.stride != 1 { entries.append(("stride", .integer(form.stride))) }
+        if form.padding != 0 { entries.append(("padding", .integer(form.padding))) }
+        entries += [
+          ("pool", .word(form.pooling.rawValue)), ("window", .integer(form.window)),
         ]
       } else {
         entries.append(("size", .integer(layer.shape.count)))

@@ -6,25 +6,35 @@
 ///
 /// from which all formulations are made. Any graph is allowed: skips, and connections of a layer with
 /// itself, whose weights have a zero diagonal.
-public struct Architecture: Sendable, Hashable {
+public struct Architecture: Sendable {
   /// The input that is held constant.
   public var input: Shape
   /// Layers that have a state.
   public var layers: [Layer]
   /// What connects them.
   public var connections: [Connection]
+  /// The index of the layer that answers; nil: the last.
+  public var answers: Int?
 
   /// A layer of units with a state.
-  public struct Layer: Sendable, Hashable {
+  public struct Layer: Sendable {
     /// Its name.
     public var name: String
     /// How its units are arranged; units of one channel share a bias.
     public var shape: Shape
+    /// f of its units; nil: that of the dynamics.
+    public var function: RateFunction?
+    /// tau, in the unit of `Dynamics.step`: 1 where all layers are alike, ms in models of spiking networks.
+    public var timeConstant: Double
 
     /// The layer `name`.
-    public init(name: String, shape: Shape) {
+    public init(
+      name: String, shape: Shape, function: RateFunction? = nil, timeConstant: Double = 1
+    ) {
       self.name = name
       self.shape = shape
+      self.function = function
+      self.timeConstant = timeConstant
     }
   }
 
@@ -40,16 +50,20 @@ public struct Architecture: Sendable, Hashable {
     public var form: Form
     /// How the postsynaptic layer acts back.
     public var feedback: Feedback
+    /// True for each weight that exists, row by row; nil: all but, within a layer, those of units onto themselves.
+    public var mask: [Bool]?
 
     /// The connection `name`.
     public init(
-      name: String, pre: Int?, post: Int, form: Form = .dense, feedback: Feedback = .tied
+      name: String, pre: Int?, post: Int, form: Form = .dense, feedback: Feedback = .tied,
+      mask: [Bool]? = nil
     ) {
       self.name = name
       self.pre = pre
       self.post = post
       self.form = form
       self.feedback = feedback
+      self.mask = mask
     }
 
     /// True if the postsynaptic layer acts back by weights of its own.
@@ -60,17 +74,8 @@ public struct Architecture: Sendable, Hashable {
   public enum Form: Sendable, Hashable {
     /// Each with each.
     case dense
-    /// `kernel` x `kernel` places with shared weights, stride 1, no padding, then pooling of
-    /// `window` x `window` places (1: none).
-    case convolution(kernel: Int, pooling: Pooling, window: Int)
-  }
-
-  /// What stands for the places of a window.
-  public enum Pooling: String, Sendable, Hashable, CaseIterable, Codable {
-    /// The largest drive; the one place that wins also receives all feedback.
-    case max
-    /// The mean.
-    case average
+    /// Each place of a map with a square of places around it, by shared weights.
+    case convolution(Convolution)
   }
 
   /// How a postsynaptic layer acts back on the presynaptic one.
@@ -110,8 +115,12 @@ public struct Architecture: Sendable, Hashable {
       })
   }
 
-  /// The last layer.
-  public var output: Int { layers.count - 1 }
+  /// The index of the layer that answers.
+  public var output: Int { answers ?? layers.count - 1 }
+  /// The shortest time constant.
+  public var fastest: Double { layers.map(\.timeConstant).min() ?? 1 }
+  /// The longest time constant.
+  public var slowest: Double { layers.map(\.timeConstant).max() ?? 1 }
 
   /// The shape of what a connection reads.
   public func source(of connection: Connection) -> Shape {
@@ -124,9 +133,17 @@ public struct Architecture: Sendable, Hashable {
     let source = source(of: connection), target = layers[connection.post].shape
     switch connection.form {
     case .dense: return (source.count, target.count)
-    case .convolution(let kernel, _, _):
-      return (kernel * kernel * source.channels, target.channels)
+    case .convolution(let convolution):
+      return (convolution.kernel * convolution.kernel * source.channels, target.channels)
     }
+  }
+
+  /// The places of weights that do not exist.
+  public func absent(in connection: Connection) -> [Int] {
+    if let mask = connection.mask { return mask.indices.filter { !mask[$0] } }
+    guard connection.pre == connection.post else { return [] }
+    let columns = layers[connection.post].shape.count
+    return (0..<columns).map { $0 * columns + $0 }
   }
 
   /// The shapes of all parameters by name, as `ParameterSet` calls them: weights [rows, columns], biases [channels];
@@ -147,14 +164,5 @@ public struct Architecture: Sendable, Hashable {
       shapes.append(("readout bias", [classes]))
     }
     return shapes
-  }
-
-  /// The shape of the map that a convolution with pooling makes of `source`; nil when it does not fit.
-  public static func convolved(
-    _ source: Shape, kernel: Int, window: Int, channels: Int
-  ) -> Shape? {
-    let height = source.height - kernel + 1, width = source.width - kernel + 1
-    guard height > 0, width > 0, height % window == 0, width % window == 0 else { return nil }
-    return Shape(height: height / window, width: width / window, channels: channels)
   }
 }

@@ -2,9 +2,9 @@
 public struct Dynamics: Sendable {
   /// The equations.
   public var formulation: Formulation
-  /// rho.
+  /// rho of all layers that have none of their own.
   public var function: RateFunction
-  /// epsilon: the step, in units of the time constant.
+  /// The step, in the unit of the layers' time constants: epsilon = step / tau.
   public var step: Double
   /// Which units are read old and which new within one step.
   public var order: Order

@@ -49,7 +49,7 @@ public struct BackpropagationThroughTime: GradientMethod {
       // C is a function of s.
       var slopes = [Scalar](repeating: 0, count: pull.count)
       Kernels.slopes(
-        dynamics.function, closed: dynamics.formulation.descendsEnergy, machine.u[output],
+        machine.functions[output], closed: dynamics.formulation.descendsEnergy, machine.u[output],
         count: pull.count, into: &slopes)
       Kernels.scale(&pull, by: slopes, count: pull.count)
     }

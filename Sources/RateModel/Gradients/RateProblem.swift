@@ -123,8 +123,8 @@ public struct FiniteDifferenceGradient: GradientMethod {
   public func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double> {
     var result = problem.zeros
     for k in result.values.indices {
-      for i in chosen?[k] ?? Array(result.values[k].indices) {
-        if isFixed(k, i, problem) { continue }
+      let fixed = fixed(k, problem)
+      for i in chosen?[k] ?? Array(result.values[k].indices) where !fixed.contains(i) {
         var up = problem, down = problem
         up.parameters.values[k][i] += step
         down.parameters.values[k][i] -= step
@@ -134,15 +134,14 @@ public struct FiniteDifferenceGradient: GradientMethod {
     return result
   }
 
-  /// Weights of a unit onto itself, which do not exist, and feedback that does not learn.
-  private func isFixed(_ k: Int, _ i: Int, _ problem: RateProblem) -> Bool {
+  /// Weights that do not exist, and feedback that does not learn.
+  private func fixed(_ k: Int, _ problem: RateProblem) -> Set<Int> {
     for (index, connection) in problem.architecture.connections.enumerated() {
-      if connection.feedback == .fixed, problem.parameters.feedbackIndex(index) == k { return true }
-      guard index == k, connection.pre == connection.post else { continue }
-      let columns = problem.architecture.layers[connection.post].shape.count
-      if i / columns == i % columns { return true }
+      let isBack = problem.parameters.feedbackIndex(index) == k
+      if isBack, connection.feedback == .fixed { return Set(problem.zeros.values[k].indices) }
+      if isBack || index == k { return Set(problem.architecture.absent(in: connection)) }
     }
-    return false
+    return []
   }
 }
 
@@ -150,10 +149,11 @@ extension Dynamics {
   /// Whether states can be continued to complex betas.
   public func isHolomorphic(_ architecture: Architecture) -> Bool {
     let pools = architecture.connections.contains {
-      if case .convolution(_, .max, let window) = $0.form { return $0.pre != nil && window > 1 }
-      return false
+      guard case .convolution(let form) = $0.form else { return false }
+      return $0.pre != nil && form.pooling == .max && form.window > 1
     }
-    return function.isHolomorphic && !formulation.descendsEnergy && !pools
+    return architecture.layers.allSatisfy { ($0.function ?? function).isHolomorphic }
+      && !formulation.descendsEnergy && !pools
       && (cost == .squaredError || cost == .matching)
   }
 }

@@ -7,9 +7,7 @@ import Solvers
 struct ConvolutionPlan<S: RateScalar> {
   let source: Shape
   let target: Shape
-  let kernel: Int
-  let pooling: Architecture.Pooling
-  let window: Int
+  let form: Convolution
   /// The map before pooling.
   let mapHeight: Int, mapWidth: Int
   /// What one place reads.
@@ -18,18 +16,35 @@ struct ConvolutionPlan<S: RateScalar> {
   let chunk: Int
   private var patches: [S]
   private var map: [S]
+  /// The rows of all patches, in their order: where each lies in the source, and how many units beyond its edge come
+  /// first.
+  private let spans: [(start: Int, skip: Int, count: Int)]
   /// Which place of its window won, for each pooled unit of the batch.
   private(set) var winners: [UInt8] = []
 
-  init(source: Shape, target: Shape, kernel: Int, pooling: Architecture.Pooling, window: Int) {
+  init(source: Shape, target: Shape, _ form: Convolution) {
     self.source = source
     self.target = target
-    self.kernel = kernel
-    self.pooling = pooling
-    self.window = window
-    mapHeight = source.height - kernel + 1
-    mapWidth = source.width - kernel + 1
-    reach = kernel * kernel * source.channels
+    self.form = form
+    (mapHeight, mapWidth) = form.map(of: source)
+    reach = form.kernel * form.kernel * source.channels
+    var spans: [(start: Int, skip: Int, count: Int)] = []
+    for y in 0..<mapHeight {
+      for x in 0..<mapWidth {
+        let left = x * form.stride - form.padding
+        let columns = max(left, 0)..<max(min(left + form.kernel, source.width), max(left, 0))
+        for row in y * form.stride - form.padding..<y * form.stride - form.padding + form.kernel {
+          let isInside = row >= 0 && row < source.height
+          spans.append(
+            (
+              start: isInside ? (row * source.width + columns.lowerBound) * source.channels : 0,
+              skip: isInside ? (columns.lowerBound - left) * source.channels : 0,
+              count: isInside ? columns.count * source.channels : 0
+            ))
+        }
+      }
+    }
+    self.spans = spans
     let bytes = mapHeight * mapWidth * reach * MemoryLayout<S>.stride
     chunk = max(1, (1 << 20) / bytes)
     patches = Array(repeating: 0, count: chunk * mapHeight * mapWidth * reach)
@@ -89,21 +104,16 @@ struct ConvolutionPlan<S: RateScalar> {
   /// patches of samples `first` ..< `first + count`.
   private mutating func unroll(_ s: [S], first: Int, count: Int) {
     precondition(s.count >= (first + count) * source.count)
-    let run = kernel * source.channels, stride = source.width * source.channels
+    let spans = spans, run = form.kernel * source.channels
     unsafe s.withUnsafeBufferPointer { s in
       unsafe patches.withUnsafeMutableBufferPointer { patches in
-        var target = patches.baseAddress!
+        var patch = patches.baseAddress!
         for sample in first..<first + count {
           let image = unsafe s.baseAddress! + sample * source.count
-          for y in 0..<mapHeight {
-            for x in 0..<mapWidth {
-              var row = unsafe image + y * stride + x * source.channels
-              for _ in 0..<kernel {
-                unsafe target.update(from: row, count: run)
-                unsafe target += run
-                unsafe row += stride
-              }
-            }
+          for span in spans {
+            if span.count < run { unsafe patch.update(repeating: 0, count: run) }
+            unsafe (patch + span.skip).update(from: image + span.start, count: span.count)
+            unsafe patch += run
           }
         }
       }
@@ -113,21 +123,16 @@ struct ConvolutionPlan<S: RateScalar> {
   /// The transpose of `unroll`: adds each patch to where it was read.
   private func roll(first: Int, count: Int, into h: inout [S]) {
     precondition(h.count >= (first + count) * source.count)
-    let run = kernel * source.channels, stride = source.width * source.channels
+    let spans = spans, run = form.kernel * source.channels
     unsafe patches.withUnsafeBufferPointer { patches in
       unsafe h.withUnsafeMutableBufferPointer { h in
         var patch = patches.baseAddress!
         for sample in first..<first + count {
           let image = unsafe h.baseAddress! + sample * source.count
-          for y in 0..<mapHeight {
-            for x in 0..<mapWidth {
-              var row = unsafe image + y * stride + x * source.channels
-              for _ in 0..<kernel {
-                for k in 0..<run { unsafe row[k] += patch[k] }
-                unsafe patch += run
-                unsafe row += stride
-              }
-            }
+          for span in spans {
+            let (row, values) = unsafe (image + span.start, patch + span.skip)
+            for k in 0..<span.count { unsafe row[k] += values[k] }
+            unsafe patch += run
           }
         }
       }
@@ -136,7 +141,7 @@ struct ConvolutionPlan<S: RateScalar> {
 
   private mutating func pool(first: Int, count: Int, frozen: Bool, into h: inout [S]) {
     precondition(h.count >= (first + count) * target.count)
-    let channels = target.channels, window = window, share = 1 / S(window * window)
+    let channels = target.channels, window = form.window, share = 1 / S(window * window)
     let row = mapWidth * channels, places = places
     unsafe map.withUnsafeBufferPointer { map in
       unsafe winners.withUnsafeMutableBufferPointer { winners in
@@ -150,7 +155,7 @@ struct ConvolutionPlan<S: RateScalar> {
                 let offset = (first + sample) * target.count + (py * target.width + px) * channels
                 let out = unsafe h.baseAddress! + offset
                 let win = unsafe winners.baseAddress! + offset
-                switch pooling {
+                switch form.pooling {
                 case .average:
                   for dy in 0..<window {
                     for dx in 0..<window {
@@ -203,7 +208,7 @@ struct ConvolutionPlan<S: RateScalar> {
   /// The transpose of `pool`: the map that has s where its units won, or equal shares.
   private mutating func unpool(_ s: [S], first: Int, count: Int) {
     precondition(s.count >= (first + count) * target.count)
-    let channels = target.channels, window = window, share = 1 / S(window * window)
+    let channels = target.channels, window = form.window, share = 1 / S(window * window)
     let row = mapWidth * channels, places = places
     unsafe s.withUnsafeBufferPointer { s in
       unsafe winners.withUnsafeBufferPointer { winners in
@@ -219,7 +224,7 @@ struct ConvolutionPlan<S: RateScalar> {
                 for dy in 0..<window {
                   for dx in 0..<window {
                     let place = unsafe corner + dy * row + dx * channels
-                    if pooling == .average {
+                    if form.pooling == .average {
                       for k in 0..<channels { unsafe place[k] = share * value[k] }
                     } else {
                       let win = unsafe winners.baseAddress! + offset

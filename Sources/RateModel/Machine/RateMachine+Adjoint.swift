@@ -18,14 +18,14 @@ extension RateMachine {
     weight: Scalar, into gradient: inout ParameterSet<Scalar>
   ) {
     precondition(dynamics.order == .synchronous && !isComplex)
-    let step = Scalar(dynamics.step), layers = architecture.layers.indices
+    let layers = architecture.layers.indices
     // Drives, and the winners of max pooling, at this state.
     for index in layers.reversed() { computeDrive(index, parameters) }
     var pulled = adjoint  // what reaches h: q, times rho' in `hopfield`
     var own = adjoint  // what reaches u directly
     for index in layers {
-      let count = batch * size(index)
-      if clips {
+      let count = batch * size(index), step = Scalar(steps[index])
+      if clips(index) {
         for i in 0..<count where after[index][i] <= 0 || after[index][i] >= 1 {
           adjoint[index][i] = 0
         }
@@ -33,11 +33,11 @@ extension RateMachine {
       let g = adjoint[index]
       fit(&slopes, count)
       Kernels.slopes(
-        dynamics.function, closed: dynamics.formulation.descendsEnergy, u[index], count: count,
+        functions[index], closed: dynamics.formulation.descendsEnergy, u[index], count: count,
         into: &slopes)
       if dynamics.formulation.descendsEnergy {
         var curvatures = [Scalar](repeating: 0, count: count)
-        Kernels.curvatures(dynamics.function, u[index], count: count, into: &curvatures)
+        Kernels.curvatures(functions[index], u[index], count: count, into: &curvatures)
         for i in 0..<count {
           own[index][i] = (1 - step + step * curvatures[i] * drives[index][i]) * g[i]
           pulled[index][i] = step * slopes[i] * g[i]
@@ -55,7 +55,7 @@ extension RateMachine {
       addDrives(of: index, from: pulled, parameters, isAdjoint: true, into: &back)
       fit(&slopes, count)
       Kernels.slopes(
-        dynamics.function, closed: dynamics.formulation.descendsEnergy, u[index], count: count,
+        functions[index], closed: dynamics.formulation.descendsEnergy, u[index], count: count,
         into: &slopes)
       for i in 0..<count { adjoint[index][i] = own[index][i] + slopes[i] * back[i] }
     }
@@ -97,17 +97,13 @@ extension RateMachine {
     into gradient: inout [Scalar]
   ) {
     let connection = architecture.connections[index]
+    defer { for k in absent[index] { gradient[k] = 0 } }
     if plans[index] != nil {
       plans[index]!.addGradient(pre: pre, post: post, rows: rows, alpha: alpha, into: &gradient)
       return
     }
-    let columns = size(connection.post)
     LinearAlgebra.multiply(
-      rows: architecture.source(of: connection).count, columns: columns, inner: rows,
+      rows: architecture.source(of: connection).count, columns: size(connection.post), inner: rows,
       alpha: alpha, pre, transposeA: true, post, beta: 1, into: &gradient)
-    if connection.pre == connection.post {
-      // No unit drives itself.
-      for k in 0..<columns { gradient[k * columns + k] = 0 }
-    }
   }
 }

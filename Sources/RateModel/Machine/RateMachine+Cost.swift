@@ -71,7 +71,7 @@ extension RateMachine {
           if y != 0 { sum -= y * Double.log(Double(logits[k])) }
         case .matching:
           let drive = Double(u[index][k]), activity = Double(s[index][k])
-          sum += drive * activity - dynamics.function.primitive(drive) - y * activity
+          sum += drive * activity - functions[index].primitive(drive) - y * activity
         case .squaredError, .outside:
           let read = Double(dynamics.formulation.descendsEnergy ? u[index][k] : s[index][k])
           sum += 0.5 * (read - y) * (read - y)
@@ -139,11 +139,18 @@ extension RateMachine {
     addReadoutGradient(-weight, into: &gradient)
   }
 
-  /// The energy of each sample: E for `hopfield`, the Lyapunov function F otherwise.
+  /// The energy of each sample, E + beta C: with E that of `hopfield`, or else the Lyapunov function
   ///
-  /// With tied couplings and beta = 0 the dynamics in continuous time never raise it.
-  public func energies(_ parameters: ParameterSet<Scalar>) -> [Double] {
-    var total = [Double](repeating: 0, count: batch)
+  ///     F = sum_i (u_i s_i - G(u_i)) - 1/2 sum_ij W_ij s_i s_j - sum_i b_i s_i,   s = f(u), G' = f.
+  ///
+  /// u s - G(u) is the integral of f^-1 from 0 to s. With tied couplings dF/dt = -sum_i f'(u_i) tau (du_i/dt)^2:
+  /// in continuous time it never rises. b includes the constant inputs.
+  public func energies(
+    _ parameters: ParameterSet<Scalar>, nudge: Nudge = .none
+  ) -> [Double] {
+    var total =
+      nudge.isOn
+      ? costs(parameters).map { nudge.real * $0 } : [Double](repeating: 0, count: batch)
     for layer in architecture.layers.indices {
       var drive = [Scalar](repeating: 0, count: batch * size(layer))
       addDrives(of: layer, from: s, parameters, into: &drive)
@@ -152,7 +159,7 @@ extension RateMachine {
           let x = Double(u[layer][i]), a = Double(s[layer][i])
           let own =
             dynamics.formulation.descendsEnergy
-            ? 0.5 * x * x : x * a - dynamics.function.primitive(x)
+            ? 0.5 * x * x : x * a - functions[layer].primitive(x)
           total[row] += own - a * (Double(constants[layer][i]) + 0.5 * Double(drive[i]))
         }
       }

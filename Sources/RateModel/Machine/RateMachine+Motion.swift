@@ -22,10 +22,10 @@ extension RateMachine {
       if dynamics.order == .asynchronous { computeDrive(index, parameters) }
       if nudge.isOn { pull(index, parameters, nudge) }
       if dynamics.noise > 0, noise != nil { disturb(index, &noise!) }
-      let moved = advance(index, nudge: nudge, measures: measures)
+      let moved = advance(index, nudge: nudge, measures: measures) / steps[index]
       largest = moved.isNaN ? .nan : max(largest, moved)
     }
-    if measures { residual = largest / dynamics.step }
+    if measures { residual = largest }
   }
 
   /// Steps until nothing moves by more than `tolerance`, or `limit` steps; says how many.
@@ -43,12 +43,45 @@ extension RateMachine {
     return limit
   }
 
+  /// Steps until nothing moves by more than `tolerance` per time constant, or `limit` steps; says how many.
+  ///
+  /// Unlike `relax` it looks after each step, and throws when a drive leaves all bounds.
+  @discardableResult
+  public func settle(
+    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Nudge = .none
+  ) throws(RateModelError) -> Int {
+    var noise: RandomStream?
+    for count in 0..<limit {
+      step(parameters, nudge: nudge, noise: &noise, measures: true)
+      // Not for what is not a number, either.
+      guard residual <= Self.largestMotion else { throw escape(count) }
+      if residual <= tolerance { return count + 1 }
+    }
+    return limit
+  }
+
+  /// max |du| per time constant beyond which a network does not settle any more.
+  private static var largestMotion: Double { 1e9 }
+
+  /// The unit with the largest drive.
+  private func escape(_ step: Int) -> RateModelError {
+    var place = (layer: 0, unit: 0, size: 0.0)
+    for index in architecture.layers.indices {
+      for (k, drive) in u[index].enumerated() {
+        let size = drive.isNaN ? .infinity : Double(drive.magnitude)
+        if size > place.size { place = (index, k % self.size(index), size) }
+      }
+    }
+    return .escaped(
+      layer: architecture.layers[place.layer].name, unit: place.unit, step: step)
+  }
+
   /// Moves layer `index` by its drive; max |du| when asked.
   private func advance(_ index: Int, nudge: Nudge, measures: Bool) -> Double {
     let count = rows * size(index)
     if dynamics.formulation.descendsEnergy {
       fit(&slopes, count)
-      Kernels.slopes(dynamics.function, closed: true, u[index], count: count, into: &slopes)
+      Kernels.slopes(functions[index], closed: true, u[index], count: count, into: &slopes)
       Kernels.scale(&drives[index], by: slopes, count: count)
       if index == architecture.output, nudge.isOn, dynamics.cost == .squaredError {
         // e = y - u is not multiplied by rho'.
@@ -56,7 +89,8 @@ extension RateMachine {
       }
     }
     var largest = 0.0
-    if dynamics.step == 1, !clips {
+    let clips = clips(index), step = steps[index]
+    if step == 1, !clips {
       if measures { largest = Kernels.largestDifference(u[index], drives[index], count: count) }
       swap(&u[index], &drives[index])
     } else {
@@ -65,7 +99,7 @@ extension RateMachine {
         Kernels.copy(u[index], count: count, into: &before)
       }
       Kernels.move(
-        &u[index], towards: drives[index], step: Scalar(dynamics.step), clips: clips, count: count)
+        &u[index], towards: drives[index], step: Scalar(step), clips: clips, count: count)
       if measures { largest = Kernels.largestDifference(u[index], before, count: count) }
     }
     if dynamics.cost == .outside, index == architecture.output, nudge.isOn {
@@ -78,9 +112,9 @@ extension RateMachine {
     return largest
   }
 
-  /// Whether u is kept in [0, 1].
-  var clips: Bool {
-    if dynamics.formulation.descendsEnergy, case .hardSigmoid = dynamics.function { return true }
+  /// True if u of layer `index` is kept in [0, 1].
+  func clips(_ index: Int) -> Bool {
+    if dynamics.formulation.descendsEnergy, case .hardSigmoid = functions[index] { return true }
     return false
   }
 

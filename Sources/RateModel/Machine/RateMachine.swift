@@ -24,6 +24,13 @@ public final class RateMachine<Scalar: RateScalar> {
   /// max |du| of the last step that measured it, per time constant.
   public internal(set) var residual = Double.infinity
 
+  /// epsilon of each layer: the step in units of its time constant.
+  public var steps: [Double]
+
+  /// f of each layer.
+  let functions: [RateFunction]
+  /// Places of weights that do not exist, by connection.
+  private(set) var absent: [[Int]]
   var constants: [[Scalar]]
   var drives: [[Scalar]]
   var plans: [ConvolutionPlan<Scalar>?]
@@ -38,16 +45,16 @@ public final class RateMachine<Scalar: RateScalar> {
     self.architecture = architecture
     self.dynamics = dynamics
     self.classes = dynamics.cost == .crossEntropy ? classes : nil
+    functions = architecture.layers.map { $0.function ?? dynamics.function }
+    steps = architecture.layers.map { dynamics.step / $0.timeConstant }
+    absent = architecture.connections.map { architecture.absent(in: $0) }
     let none = architecture.layers.map { _ in [Scalar]() }
     (u, s, constants, drives) = (none, none, none, none)
     plans = architecture.connections.map { connection in
-      guard case .convolution(let kernel, let pooling, let window) = connection.form else {
-        return nil
-      }
+      guard case .convolution(let form) = connection.form else { return nil }
       return ConvolutionPlan(
         source: architecture.source(of: connection),
-        target: architecture.layers[connection.post].shape, kernel: kernel, pooling: pooling,
-        window: window)
+        target: architecture.layers[connection.post].shape, form)
     }
   }
 
@@ -62,9 +69,16 @@ public final class RateMachine<Scalar: RateScalar> {
 
   /// Takes a batch of `inputs` and `targets` (may be empty), computes what the inputs drive, and
   /// sets all states to rest: u = 0.
+  ///
+  /// - Parameters:
+  ///   - inputs: One row for each sample.
+  ///   - targets: One row for each sample, or nothing.
+  ///   - batch: Samples.
+  ///   - parameters: Weights and biases.
+  ///   - constants: For each layer what inputs and biases drive it with, where that is known; nil: it is computed.
   public func load(
     inputs: ArraySlice<Scalar>, targets: ArraySlice<Scalar>, batch: Int,
-    parameters: ParameterSet<Scalar>
+    parameters: ParameterSet<Scalar>, constants known: [[Scalar]]? = nil
   ) {
     precondition(inputs.count == batch * architecture.input.count, "One row for each sample.")
     precondition(targets.isEmpty || targets.count == batch * targetCount)
@@ -81,7 +95,7 @@ public final class RateMachine<Scalar: RateScalar> {
         s[index] = constants[index]
       }
     }
-    computeConstants(parameters)
+    if let known { constants = known } else { computeConstants(parameters) }
     rest()
   }
 
@@ -163,7 +177,7 @@ public final class RateMachine<Scalar: RateScalar> {
 
   /// Goes on in the complex plane, imaginary parts zero.
   public func makeComplex() {
-    precondition(dynamics.function.isHolomorphic && dynamics.cost != .crossEntropy)
+    precondition(functions.allSatisfy(\.isHolomorphic) && dynamics.cost != .crossEntropy)
     guard !isComplex else { return }
     isComplex = true
     for index in architecture.layers.indices {
@@ -185,9 +199,9 @@ public final class RateMachine<Scalar: RateScalar> {
   func activate(_ index: Int) {
     let count = batch * size(index)
     if isComplex {
-      Kernels.activateComplex(dynamics.function, u[index], count: count, into: &s[index])
+      Kernels.activateComplex(functions[index], u[index], count: count, into: &s[index])
     } else {
-      Kernels.activate(dynamics.function, u[index], count: count, into: &s[index])
+      Kernels.activate(functions[index], u[index], count: count, into: &s[index])
     }
   }
 

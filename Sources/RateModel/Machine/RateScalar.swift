@@ -8,6 +8,8 @@ public protocol RateScalar: BLASScalar {
   @unsafe static func tanh(
     _ x: UnsafePointer<Self>, count: Int, a: Self, b: Self, scale: Self, offset: Self,
     into y: UnsafeMutablePointer<Self>)
+  /// y_i = f(x_i) for the first `count` numbers.
+  static func apply(_ f: any Activation, _ x: [Self], count: Int, into y: inout [Self])
 }
 
 extension Double: RateScalar {
@@ -18,6 +20,18 @@ extension Double: RateScalar {
   ) {
     for i in 0..<count { unsafe y[i] = offset + scale * Double.tanh(a * x[i] + b) }
   }
+
+  /// By the curve itself, all at once.
+  public static func apply(
+    _ f: any Activation, _ x: [Double], count: Int, into y: inout [Double]
+  ) {
+    guard x.count == count, y.count == count else {
+      for i in 0..<count { y[i] = f.value(x[i]) }
+      return
+    }
+    var values = y.mutableSpan
+    f.apply(x.span, into: &values)
+  }
 }
 
 extension Float: RateScalar {
@@ -27,5 +41,10 @@ extension Float: RateScalar {
     into y: UnsafeMutablePointer<Float>
   ) {
     unsafe vector_tanh_f32(x, count, a, b, scale, offset, y)
+  }
+
+  /// In double precision, unit by unit.
+  public static func apply(_ f: any Activation, _ x: [Float], count: Int, into y: inout [Float]) {
+    for i in 0..<count { y[i] = Float(f.value(Double(x[i]))) }
   }
 }

@@ -128,13 +128,13 @@ public struct StepByStep: Sendable {
     machine.addPrimitiveGradient(-weight, anchor: free, into: &forward)
     machine.relax(parameters, limit: 1, nudge: pair.branch.nudge)
     machine.addPrimitiveGradient(weight, anchor: free, into: &forward)
-    let step = Scalar(problem.dynamics.step)
     for layer in states.indices {
+      let step = Scalar(machine.steps[layer])
       for i in states[layer].indices {
         let change = (machine.u[layer][i] - before.u[layer][i]) / step
         let metric =
           problem.dynamics.formulation.descendsEnergy
-          ? 1 : Scalar(problem.dynamics.function.slope(Double(free.u[layer][i])))
+          ? 1 : Scalar(machine.functions[layer].slope(Double(free.u[layer][i])))
         states[layer][i] += c * metric * change
       }
     }

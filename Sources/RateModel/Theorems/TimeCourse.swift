@@ -5,14 +5,14 @@ public import Solvers
 /// Nudged from the free state, w(t) = (1/beta) du/dt obeys dw/dt = (dmu/du) w, w(0) = e, while the side
 /// network of recurrent backpropagation has dY/dt = (dmu/du)^T Y, Y(0) = dC/du. Then
 ///
-///     Y(t) = -w(t) in `hopfield`,   Y(t) = -rho'(u) w(t) in `graded`,
+///     Y(t) = -tau w(t) in `hopfield`,   Y(t) = -tau rho'(u) w(t) in `graded`,
 ///
 /// up to O(beta) with one branch, O(beta^2) with two of opposite sign.
 ///
 /// > B. Scellier & Y. Bengio. *Equivalence of equilibrium propagation and recurrent backpropagation.*
 /// > Neural Comput 31:312, 2019.
 public struct TimeCourse: Sendable {
-  /// Moments, in time constants.
+  /// Moments, in time constants of the slowest layer.
   public private(set) var times: [Double] = []
   /// -Y(t): by moment, then all units of one sample after another.
   public private(set) var recurrent: [[Double]] = []
@@ -27,7 +27,7 @@ public struct TimeCourse: Sendable {
     public var beta: Double
     /// Which betas.
     public var scheme: RateNudging.Scheme
-    /// rho'(u) w(t), or w(t).
+    /// tau rho'(u) w(t), or tau w(t).
     public var values: [[Double]]
     /// |difference| / |Y|, over all moments and units.
     public var error: Double
@@ -42,7 +42,7 @@ public struct TimeCourse: Sendable {
   ///   - betas: Strengths of the nudging.
   ///   - schemes: Which branches are compared.
   ///   - stepper: The method of the GSL.
-  ///   - duration: In time constants.
+  ///   - duration: In time constants of the slowest layer.
   ///   - points: Moments that are compared.
   ///   - tolerance: Of the integrator, absolute and relative.
   public init(
@@ -57,8 +57,9 @@ public struct TimeCourse: Sendable {
     }
     times = (0..<points).map { duration * Double($0) / Double(points - 1) }
     let metric = field.metric
+    let moments = times.map { $0 * problem.architecture.slowest }
     let side = try field.integrate(
-      from: field.errorStart, at: times, stepper: stepper, tolerance: tolerance
+      from: field.errorStart, at: moments, stepper: stepper, tolerance: tolerance
     ) { field.side($0) }
     recurrent = side.map { $0.map { -$0 } }
     for scheme in schemes {
@@ -67,7 +68,7 @@ public struct TimeCourse: Sendable {
         let nudging = RateNudging(scheme, strength: beta)
         for branch in nudging.branches(usesSymmetry: false).branches {
           let states = try field.integrate(
-            from: field.rest, at: times, stepper: stepper, tolerance: tolerance
+            from: field.rest, at: moments, stepper: stepper, tolerance: tolerance
           ) { field.motion($0, nudge: branch.nudge) }
           for (moment, state) in states.enumerated() {
             let speed = field.motion(state, nudge: branch.nudge)
@@ -103,18 +104,18 @@ public struct TimeCourse: Sendable {
   }
 }
 
-/// The dynamics of one sample in continuous time: du/dt = step(u) - u with epsilon = 1.
+/// The dynamics of one sample in continuous time, about its free fixed point.
 final class ContinuousField {
   private let problem: RateProblem
   private let machine: RateMachine<Double>
-  private let sizes: [Int]
+  private let restState: RateMachineState<Double>
+  private let speeds: [Double]
   /// The free fixed point, all layers one after another.
   let rest: [Double]
-  /// rho'(u) at the fixed point; 1 where u itself is the variable of the energy.
+  /// tau rho'(u) at the fixed point; tau where u itself is the variable of the energy.
   let metric: [Double]
   /// dC/du at the fixed point.
   let errorStart: [Double]
-  private let restState: RateMachineState<Double>
 
   init(_ given: RateProblem) throws(RateModelError) {
     var problem = given
@@ -123,80 +124,50 @@ final class ContinuousField {
     problem.targets = Array(given.targets.prefix(given.targets.count / given.batch))
     problem.dynamics.order = .synchronous
     if problem.dynamics.formulation == .prototypical { problem.dynamics.formulation = .graded }
-    problem.dynamics.step = 0.3
     problem.phases = RatePhases(free: 100_000, nudged: 0, tolerance: 1e-15)
-    let settled = try problem.settled()
-    problem.dynamics.step = 1
-    let machine = problem.machine()
-    machine.restore(settled.state)
+    problem.dynamics.step = 0.3 * problem.architecture.fastest
+    let machine = try problem.settled()
+    machine.steps = machine.steps.map { _ in 1 }
     self.problem = problem
     self.machine = machine
-    sizes = problem.architecture.layers.map(\.shape.count)
-    rest = machine.u.flatMap(\.self)
+    speeds = machine.speeds
+    rest = machine.flat
     restState = machine.state
     let descends = problem.dynamics.formulation.descendsEnergy
-    metric = rest.map { descends ? 1 : problem.dynamics.function.slope($0) }
+    metric = zip(machine.u, machine.functions).flatMap { u, function in
+      u.map { descends ? 1 : function.slope($0) }
+    }.enumerated().map { $1 / machine.speeds[$0] }
     var ignored = problem.zeros
     errorStart = BackpropagationThroughTime.start(machine, problem.parameters, 1, &ignored)
       .flatMap(\.self)
   }
 
-  /// mu(u) + beta e.
+  /// du/dt = mu(u) + beta e / tau.
   func motion(_ u: [Double], nudge: Nudge) -> [Double] {
-    machine.setDrives(parts(u))
-    machine.relax(problem.parameters, limit: 1, nudge: nudge)
-    var result = machine.u.flatMap(\.self)
-    for i in result.indices { result[i] -= u[i] }
-    return result
+    machine.velocity(at: u, problem.parameters, nudge: nudge)
   }
 
   /// (dmu/du)^T Y at the fixed point.
   func side(_ y: [Double]) -> [Double] {
     machine.restore(restState)
-    var adjoint = parts(y)
+    let scaled = zip(y, speeds).map { $0 * $1 }
+    var adjoint = machine.parts(scaled)
     var ignored = problem.zeros
     machine.adjointStep(
       &adjoint, after: restState.u, problem.parameters, weight: 0, into: &ignored)
-    var result = adjoint.flatMap(\.self)
-    for i in result.indices { result[i] -= y[i] }
-    return result
+    return zip(adjoint.joined(), scaled).map { $0 - $1 }
   }
 
-  private func parts(_ values: [Double]) -> [[Double]] {
-    var offset = 0
-    return sizes.map { size in
-      defer { offset += size }
-      return Array(values[offset..<offset + size])
-    }
-  }
-
-  /// The solution of dy/dt = `slope` at these moments.
+  /// The solution of dy/dt = `slope` at these moments, the first of them 0.
   func integrate(
     from start: [Double], at times: [Double], stepper: Stepper, tolerance: Double,
     _ slope: @escaping ([Double]) -> [Double]
   ) throws(RateModelError) -> [[Double]] {
-    var y = start, time = 0.0
-    var result: [[Double]] = []
-    var failure: SolverError?
-    do {
-      var solver = try ODESolver(
-        dimension: start.count, stepper: stepper,
-        tolerance: ODETolerance(absolute: tolerance, relative: tolerance), stepSize: 0.01
-      ) { _, y, dydt in
-        var values = [Double](repeating: 0, count: y.count)
-        for i in 0..<y.count { values[i] = y[i] }
-        let rates = slope(values)
-        for i in 0..<rates.count { dydt[i] = rates[i] }
-      }
-      for moment in times {
-        while time < moment {
-          var span = y.mutableSpan
-          _ = try solver.step(&span, time: &time, limit: moment)
-        }
-        result.append(y)
-      }
-    } catch { failure = error }
-    if let failure { throw .integration("\(failure)") }
+    var result = [start]
+    try ContinuousTime.integrate(
+      from: start, landings: Array(times.dropLast()), until: times.last!, stepper: stepper,
+      tolerance: ODETolerance(absolute: tolerance, relative: tolerance), slope: slope
+    ) { time, y in if time >= times[result.count] { result.append(y) } }
     return result
   }
 }

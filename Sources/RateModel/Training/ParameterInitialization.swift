@@ -55,13 +55,11 @@ public struct ParameterInitialization: Sendable, Hashable {
       let shape = architecture.weightShape(of: connection)
       let gain = gains[connection.name] ?? 1
       var fanOut = shape.columns
-      if case .convolution(let kernel, _, _) = connection.form { fanOut *= kernel * kernel }
-      draw(index, fanIn: shape.rows, fanOut: fanOut, gain: gain)
-      if let back = result.feedbackIndex(index) {
-        draw(back, fanIn: shape.rows, fanOut: fanOut, gain: gain)
-      }
-      if connection.pre == connection.post {
-        for k in 0..<shape.columns { result.values[index][k * shape.columns + k] = 0 }
+      if case .convolution(let form) = connection.form { fanOut *= form.kernel * form.kernel }
+      let absent = architecture.absent(in: connection)
+      for index in [index] + (result.feedbackIndex(index).map { [$0] } ?? []) {
+        draw(index, fanIn: shape.rows, fanOut: fanOut, gain: gain)
+        for k in absent { result.values[index][k] = 0 }
       }
       let bias = result.biasIndex(connection.post)
       if drawsBiases, connection.pre ?? -1 < connection.post {

@@ -49,7 +49,7 @@ extension RateTrainer {
     let outputs = outputs(machine)
     for index in architecture.layers.indices {
       result.silent.append(silent(free.s[index], rows: count))
-      result.saturated.append(saturated(free.s[index]))
+      result.saturated.append(saturated(free.s[index], machine.functions[index]))
     }
     move(1)
     let next = machine.u, nextOutputs = self.outputs(machine)
@@ -110,8 +110,8 @@ extension RateTrainer {
     return Double(inactive) / Double(max(size, 1))
   }
 
-  private func saturated(_ activities: [Float]) -> Double? {
-    guard let edge = dynamics.function.saturation else { return nil }
+  private func saturated(_ activities: [Float], _ function: RateFunction) -> Double? {
+    guard let edge = function.saturation else { return nil }
     return Double(activities.count { abs(Double($0)) > edge }) / Double(max(activities.count, 1))
   }
 
