@@ -1,14 +1,14 @@
-/// How fast the program is on this machine.
+/// Speed of the program on this machine, by benchmark.
 public struct BenchResult: Sendable, Codable, Equatable {
   /// One benchmark.
   public struct Row: Sendable, Codable, Equatable {
-    /// The benchmark.
+    /// The name of the benchmark.
     public var name: String
-    /// What it is.
+    /// The work of the benchmark, in words.
     public var what: String
-    /// What is counted: `synaptic events`, `samples`, `simulated ms`.
+    /// The unit of the count: `synaptic events`, `samples`, `simulated ms`.
     public var unit: String
-    /// How many of them there were.
+    /// The count, in that unit.
     public var count: Double
     /// Spikes, where there are any.
     public var spikes: Int?
@@ -16,14 +16,14 @@ public struct BenchResult: Sendable, Codable, Equatable {
     public var processorSeconds: Double
     /// The most memory that the process held [bytes].
     public var peakMemory: Int
-    /// The program that it was compared with, and what that one counted in each processor second.
+    /// The program that it was compared with; nil if none.
     public var baseline: String?
-    /// What the baseline program counted in each second of processor time.
+    /// Count of the baseline program for each second of processor time.
     public var baselineRate: Double?
 
     /// Count for each second of processor time.
     public var rate: Double { processorSeconds > 0 ? count / processorSeconds : 0 }
-    /// How many times as fast as the baseline.
+    /// Speed relative to the baseline: rate / baseline rate.
     public var ratio: Double? { baselineRate.map { $0 > 0 ? rate / $0 : 0 } }
 
     /// A benchmark that took this long.
@@ -49,7 +49,7 @@ public struct BenchResult: Sendable, Codable, Equatable {
       case rate, ratio
     }
 
-    /// Reads what `encode` wrote; rates are found anew.
+    /// Reads the output of `encode`; rates are computed anew.
     public init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
       name = try values.decode(String.self, forKey: .name)

@@ -1,6 +1,6 @@
 /// Mean, standard deviation with n - 1, and range of some numbers.
 public struct Spread: Sendable, Codable, Equatable {
-  /// How many.
+  /// Number of the numbers.
   public let count: Int
   /// Their mean.
   public let mean: Double
@@ -9,11 +9,11 @@ public struct Spread: Sendable, Codable, Equatable {
   /// The least and the greatest.
   public let low: Double, high: Double
 
-  /// What `numbers` spread over; nil when there are none.
+  /// The spread of `numbers`; nil when there are none.
   public init?(_ numbers: [Double]) {
     guard let low = numbers.min(), let high = numbers.max() else { return nil }
     count = numbers.count
-    // About the first one: equal numbers have exactly their own mean.
+    // Differences from the first number are averaged, so that the mean of equal numbers is exactly that number.
     let mean =
       numbers[0] + numbers.reduce(0) { $0 + ($1 - numbers[0]) } / Double(numbers.count)
     self.mean = mean

@@ -1,4 +1,4 @@
-/// What a sweep came to: one row for each point, in the order of the points.
+/// The result of a sweep: one row for each point, in the order of the points.
 public struct SweepTable: Sendable, Codable, Equatable {
   /// The model.
   public var name: String
@@ -6,7 +6,7 @@ public struct SweepTable: Sendable, Codable, Equatable {
   public var keys: [String]
   /// All points.
   public var rows: [Row]
-  /// The best point by validation error, once somebody has looked for it.
+  /// The best point by validation error; nil until it has been sought.
   public var best: Best?
 
   /// One point.
@@ -15,9 +15,9 @@ public struct SweepTable: Sendable, Codable, Equatable {
     public var point: Int
     /// Values of the keys.
     public var values: [String]
-    /// How it stands: `finished`, `failed`, `missing`, or `begun` when its run has not come to its end.
+    /// Its state: `finished`, `failed`, `missing`, or `begun` when its run has not come to its end.
     public var status: String
-    /// Why it failed.
+    /// The error by which it failed; nil if it did not.
     public var error: String?
     /// Its numbers, by name; empty unless finished.
     public var numbers: [String: Double] = [:]
@@ -85,7 +85,8 @@ public struct SweepTable: Sendable, Codable, Equatable {
     }
   }
 
-  /// The best point by validation error, the first of several; nil where none was measured. The test set has no say.
+  /// The best point by validation error, the first among equals; nil where none was measured. The test set plays no
+  /// part.
   public var leastValidationError: Best? {
     let places = keys.indices.filter { keys[$0] != "seed" }
     var best: Best?
@@ -104,7 +105,7 @@ public struct SweepTable: Sendable, Codable, Equatable {
   /// The keys besides `seed`.
   public var groupKeys: [String] { keys.filter { $0 != "seed" } }
 
-  /// Whether seeds are swept.
+  /// True if seeds are swept.
   public var hasSeeds: Bool { keys.contains("seed") }
 
   /// The means over seeds, in the order in which values first appear.

@@ -1,10 +1,10 @@
-/// Quantities over epochs: the error, or the cosine of the update.
+/// Quantities over epochs, for example the error or the cosine of the update.
 public struct Curves: Sendable, Codable, Equatable {
   /// The epochs; 0 is before learning.
   public var epochs: [Double]
-  /// What is shown, from the one of most interest on.
+  /// The quantities that are shown, the most interesting one first.
   public var series: [Series]
-  /// The vertical axis with its unit: `error (%)`.
+  /// Label of the vertical axis, with its unit: `error (%)`.
   public var axis: String
   /// A remark in grey: `mean and range of 5 seeds`.
   public var note = ""
@@ -16,28 +16,28 @@ public struct Curves: Sendable, Codable, Equatable {
   public var maximum: Double?
   /// A level for comparison, for example guessing.
   public var level: Level?
-  /// The horizontal axis.
+  /// Label of the horizontal axis.
   public var abscissa = "epoch"
-  /// Whether the horizontal axis is placed by ratios; needs positive values.
+  /// True if the horizontal axis is logarithmic; needs positive values.
   public var isLogarithmicAcross = false
   /// True if the series are named after populations or projections, which have colours of their own in all figures.
   public var isOfNetwork = false
   /// Phases along the horizontal axis, shaded; none for most curves.
   public var phases: [Raster.Phase] = []
 
-  /// How values are placed.
+  /// The scale of an axis.
   public enum Scale: String, Sendable, Codable {
     /// Logarithmic where all values are positive and span more than a factor of 20.
     case automatic
-    /// In proportion.
+    /// Linear.
     case linear
-    /// By ratios; needs positive values.
+    /// Logarithmic; needs positive values.
     case logarithmic
   }
 
   /// One line.
   public struct Series: Sendable, Codable, Equatable {
-    /// What it is.
+    /// The name of the quantity.
     public var name: String
     /// A value for each epoch; nil where there is none.
     public var values: [Double?]
@@ -45,7 +45,7 @@ public struct Curves: Sendable, Codable, Equatable {
     public var low: [Double?]?
     /// Greatest value over repetitions, for each epoch.
     public var high: [Double?]?
-    /// Whether the line is dashed, over the one before it in the same colour.
+    /// True if the line is dashed and lies over the one before it, in the same colour.
     public var isOverlay = false
 
     /// One line, with a band if the run was repeated.
@@ -61,9 +61,9 @@ public struct Curves: Sendable, Codable, Equatable {
 
   /// A named level.
   public struct Level: Sendable, Codable, Equatable {
-    /// What it is: `guessing`.
+    /// The name of the level: `guessing`.
     public var name: String
-    /// Where it is.
+    /// The value on the vertical axis.
     public var value: Double
 
     /// A named level.
@@ -82,8 +82,8 @@ public struct Curves: Sendable, Codable, Equatable {
 
   /// The cosine of the update in each projection over training.
   ///
-  /// - Parameter agreements: for each epoch, what was compared.
-  /// - Parameter part: which part of the update is shown.
+  /// - Parameter agreements: The comparisons of each epoch.
+  /// - Parameter part: The part of the update that is shown.
   public static func cosines(
     epochs: [Double], agreements: [[Agreement]], part: String
   ) -> Curves {

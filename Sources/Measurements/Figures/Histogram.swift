@@ -1,8 +1,8 @@
-/// How values, for example weights, are distributed, projection by projection.
+/// Distributions of values, for example weights, projection by projection.
 public struct Histogram: Sendable, Codable, Equatable {
   /// The projections.
   public var panels: [Panel]
-  /// The horizontal axis with its unit: `weight (mV)`.
+  /// Label of the horizontal axis, with its unit: `weight (mV)`.
   public var axis: String
 
   /// One projection.

@@ -4,7 +4,7 @@ public import Quantities
 public struct Scatter: Sendable, Codable, Equatable {
   /// The projections.
   public var groups: [Group]
-  /// What the reference is: `rate EP`.
+  /// The name of the reference: `rate EP`.
   public var reference: String
 
   /// Updates against `reference`.
@@ -19,9 +19,9 @@ public struct Scatter: Sendable, Codable, Equatable {
     public var name: String
     /// cos = <a, b> / (|a| |b|) over all synapses; 0 when one vanishes.
     public var cosine: Double
-    /// Fraction of all synapses with a reference other than 0 whose changes have one sign.
+    /// Fraction of synapses whose two changes have the same sign, among those with a reference other than 0.
     public var signAgreement: Double
-    /// All synapses.
+    /// Number of all synapses.
     public var count: Int
     /// Root mean square of the reference over all synapses.
     public var referenceRMS: Double
@@ -60,7 +60,7 @@ public struct Scatter: Sendable, Codable, Equatable {
   }
 }
 
-/// At most `limit` of the numbers 0..<count in rising order, each as likely, chosen by `seed` alone.
+/// At most `limit` of the numbers 0..<count in rising order, all equally likely, chosen by `seed` alone.
 ///
 /// > R. W. Floyd, in J. Bentley. *Programming pearls: a sample of brilliance.* CACM 30:754, 1987.
 public func sample(_ limit: Int, of count: Int, seed: Seed) -> [Int] {

@@ -1,4 +1,4 @@
-/// How well an update agrees with a reference update, over all synapses of one projection.
+/// Agreement of an update with a reference update, over all synapses of one projection.
 public struct Agreement: Sendable, Codable, Equatable {
   /// The projection, or the array of parameters.
   public var projection: String
@@ -9,13 +9,13 @@ public struct Agreement: Sendable, Codable, Equatable {
   public var reference: String
   /// cos = <a, b> / (|a| |b|); 0 when one of them vanishes.
   public var cosine: Double
-  /// Fraction of synapses whose changes have one sign, among those where the reference is not 0.
+  /// Fraction of synapses whose two changes have the same sign, among those where the reference is not 0.
   public var signAgreement: Double
   /// |a| / |b|.
   public var relativeSize: Double
   /// RMSE = |a - b| / max(|a|, |b|) (Ernoult et al. 2019).
   public var rmse: Double
-  /// Synapses that were compared.
+  /// Number of synapses that were compared.
   public var count: Int
 
   /// An agreement with these numbers.

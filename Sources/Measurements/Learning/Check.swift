@@ -1,4 +1,4 @@
-/// A claim with what was measured of it, and the bar that it has to meet.
+/// A claim, its measured value, and the bar that the value has to meet.
 public struct Check: Sendable, Codable, Equatable {
   /// The claim: `STDP window against the closed form`.
   public var name: String
@@ -10,7 +10,7 @@ public struct Check: Sendable, Codable, Equatable {
   public var passed: Bool
   /// Wall time [s], kept in no file; checks that share a simulation share its time.
   public var seconds = 0.0
-  /// How it was measured, and what else was seen; kept in no file.
+  /// The method of the measurement and further observations; kept in no file.
   public var details = ""
 
   private enum CodingKeys: CodingKey { case name, measured, bar, passed }

@@ -1,12 +1,12 @@
 /// One epoch of a training, of a spiking network or of a rate model: a line of `metrics.jsonl`.
 ///
-/// *Edge cases*: values that were not measured are nil, or empty, and so are those read back that were not finite.
+/// *Edge cases*: values that were not measured are nil or empty, and so are values that were not finite when written.
 public struct Epoch: Sendable, Equatable {
   /// The seed of the model; nil where a training is not repeated with random numbers of its own.
   public var seed: UInt64?
   /// The number of this training among several of the same model, from 1.
   public var repetition = 1
-  /// Counted from 1; 0 is the network before learning.
+  /// The number of the epoch, from 1; 0 is the network before learning.
   public var epoch = 0
   /// Fraction of training samples predicted wrongly, while learning.
   public var trainError: Double?
@@ -29,8 +29,8 @@ public struct Epoch: Sendable, Equatable {
   public var meanActivity: [String: Double] = [:]
   /// Fraction of units that never fired in the epoch, by population.
   public var silentFraction: [String: Double] = [:]
-  /// Residual drift of the drives at the end of the free phase that all samples share, over a nudged
-  /// phase, against the nudging signal (root mean squares); above 0.1 it has not settled.
+  /// Drift of the drives at the end of the free phase, as far as all samples share it, over the length of a nudged
+  /// phase and relative to the nudging signal (root mean squares). Above 0.1 the free phase has not settled.
   public var settlingDrift: Double?
   /// Largest residual at the end of a free phase of a rate model, where a tolerance was given.
   public var residual: Double?
@@ -92,7 +92,7 @@ extension Epoch: Codable {
     ]
   }
 
-  /// Writes what was measured.
+  /// Writes the values that were measured.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(epoch, forKey: .epoch)
@@ -112,7 +112,7 @@ extension Epoch: Codable {
     if !agreements.isEmpty { try values.encode(agreements, forKey: .agreements) }
   }
 
-  /// Reads what was measured; agreements with a number that was not finite, or that lack one, are left out.
+  /// Reads the values that were measured. Agreements that lack a number, or have one that was not finite, are left out.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     epoch = try values.decode(Int.self, forKey: .epoch)
@@ -134,7 +134,7 @@ extension Epoch: Codable {
     agreements =
       try values.decodeIfPresent([Readable<Agreement>].self, forKey: .agreements)?
       .compactMap(\.value) ?? []
-    // Earlier versions wrote zeros: nothing has been learned from before the first epoch.
+    // Earlier versions wrote zeros for epoch 0, before which there was no learning.
     if epoch == 0 { (trainError, twinTrainError, settlingDrift) = (nil, nil, nil) }
   }
 }

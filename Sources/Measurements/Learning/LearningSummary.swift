@@ -1,4 +1,4 @@
-/// What the learning of a spiking network came to: its `result.json`, and the table at the end of the run.
+/// The result of the learning of a spiking network: its `result.json`, and the table at the end of the run.
 public struct LearningSummary: Sendable, Codable, Equatable {
   /// The model.
   public var name = ""
@@ -9,19 +9,19 @@ public struct LearningSummary: Sendable, Codable, Equatable {
   public var bestEpoch = 0
   /// Fraction of validation samples that the spiking network of that epoch predicts wrongly; nil without them.
   public var validationError: Double?
-  /// The least fraction of the rate twin.
+  /// The least validation error of the rate twin.
   public var twinValidationError: Double?
-  /// Test samples.
+  /// Number of test samples.
   public var testCount = 0
   /// Fraction of test samples that the spiking network predicts wrongly.
   public var testError: Double?
-  /// The same for the rate twin.
+  /// The test error of the rate twin.
   public var twinTestError: Double?
-  /// The same for the rate model with the weights that the spiking network learned.
+  /// The test error of the rate model with the weights that the spiking network learned.
   public var transferTestError: Double?
   /// Agreement of the update with its references.
   public var agreements: [Agreement] = []
-  /// Spikes simulated.
+  /// Number of spikes simulated.
   public var spikes = 0
   /// Arrivals of spikes at synapses simulated.
   public var synapticEvents = 0
@@ -43,8 +43,8 @@ public struct LearningSummary: Sendable, Codable, Equatable {
     self.bestEpoch = bestEpoch
     validationError = epochs.first { $0.epoch == bestEpoch }?.validationError
     twinValidationError = epochs.compactMap(\.twinValidationError).min()
-    // Once nothing is wrong any more there is no gradient, and cosines are noise: those of the weights that are
-    // kept count.
+    // Without errors there is no gradient, and cosines are noise: the agreements are those of the last compared
+    // epoch up to the kept one.
     let compared =
       epochs.last { !$0.agreements.isEmpty && $0.epoch <= bestEpoch }
       ?? epochs.last { !$0.agreements.isEmpty }

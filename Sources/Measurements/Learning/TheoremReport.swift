@@ -1,4 +1,4 @@
-/// What theory says about a rate model, as it was measured: `theorems.json`.
+/// Measurements of the statements of theory about a rate model: `theorems.json`.
 public struct TheoremReport: Sendable, Codable, Equatable {
   /// The model.
   public var name = ""
@@ -17,17 +17,17 @@ public struct TheoremReport: Sendable, Codable, Equatable {
 
   /// One array of numbers in one setting.
   public struct Step: Sendable, Codable, Equatable {
-    /// T and K.
+    /// Steps T of the free phase and K of the nudged phase.
     public var free: Int, nudged: Int
-    /// |beta| and which betas.
+    /// |beta|, and the scheme of the betas.
     public var beta: Double, scheme: String
-    /// Parameters, or a layer's units.
+    /// The name of an array of parameters, or of a layer's units.
     public var name: String
     /// Mean over elements of |EP - BPTT| / max(|EP|, |BPTT|).
     public var rmse: Double
-    /// Over all elements and steps.
+    /// Cosine, fraction of wrong signs and relative size over all elements and steps.
     public var cosine: Double, signError: Double, relativeSize: Double
-    /// By step.
+    /// Cosine by step.
     public var cosines: [Double]
     /// Sizes by step, of EP and of BPTT.
     public var sizeEP: [Double], sizeBPTT: [Double]
@@ -63,7 +63,7 @@ public struct TheoremReport: Sendable, Codable, Equatable {
 
   /// A time course at one beta.
   public struct Course: Sendable, Codable, Equatable {
-    /// |beta| and which betas.
+    /// |beta|, and the scheme of the betas.
     public var beta: Double, scheme: String
     /// |difference| / |RBP| over all moments and units.
     public var error: Double
@@ -71,7 +71,7 @@ public struct TheoremReport: Sendable, Codable, Equatable {
     public var times: [Double]
     /// Units with the largest derivatives, by moment: EP and RBP.
     public var examplesEP: [[Double]], examplesRBP: [[Double]]
-    /// Their names.
+    /// Names of those units.
     public var units: [String]
 
     /// A time course at one beta.
@@ -91,7 +91,7 @@ public struct TheoremReport: Sendable, Codable, Equatable {
 
   /// The error of one scheme at one beta.
   public struct Error: Sendable, Codable, Equatable {
-    /// |beta| and which betas.
+    /// |beta|, and the scheme of the betas.
     public var beta: Double, scheme: String
     /// |EP - exact| / |exact| over all parameters.
     public var error: Double

@@ -1,12 +1,12 @@
-/// What a training of a rate model came to: `result.json`.
+/// The result of the training of a rate model: `result.json`.
 public struct TrainingSummary: Sendable, Codable, Equatable {
-  /// What was run.
+  /// The model.
   public var name = ""
-  /// Training by training.
+  /// The trainings, one by one.
   public var seeds: [SeedRecord] = []
-  /// Test samples.
+  /// Number of test samples.
   public var testCount = 0
-  /// Samples learned from in each epoch.
+  /// Number of training samples in each epoch.
   public var trainCount = 0
   /// Wall time of learning [s].
   public var seconds = 0.0
@@ -14,7 +14,7 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
   public var processorSeconds = 0.0
   /// Processor time for 1000 samples of learning [s].
   public var processorSecondsPerThousand: Double?
-  /// Whether the run was stopped before its end.
+  /// True if the run was stopped before its end.
   public var wasCancelled = false
   /// The warnings that the user was told, as in `run.json`; nil in runs of earlier versions.
   public var warnings: [String]?
@@ -23,17 +23,17 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
   public struct SeedRecord: Sendable, Codable, Equatable {
     /// The seed of the model.
     public var seed: UInt64
-    /// Which of several trainings with random numbers of their own, from 1.
+    /// The number of this training among several with random numbers of their own, from 1.
     public var repetition: Int
     /// Epochs of training.
     public var epochs: Int
     /// The epoch with the least validation error, whose weights are tested.
     public var bestEpoch: Int
-    /// Fraction of validation samples that are predicted wrongly there.
+    /// Fraction of validation samples that are predicted wrongly at that epoch.
     public var validationError: Double?
-    /// Fraction of test samples that are predicted wrongly there.
+    /// Fraction of test samples that are predicted wrongly at that epoch.
     public var testError: Double?
-    /// Error of the free phases in the last epoch.
+    /// Fraction of training samples that the free phases of the last epoch predict wrongly.
     public var trainError: Double?
 
     /// One training.

@@ -8,7 +8,7 @@ public struct ComparisonTable: Sendable, Codable, Equatable {
   public var rows: [RuleScore] = []
   /// Costs of each rule.
   public var costs: [RuleCost] = []
-  /// Remarks: references that are missing, and why.
+  /// Remarks: references that are missing, with the reasons.
   public var remarks: [String] = []
 
   /// A result without rows.
@@ -38,9 +38,9 @@ public struct ComparedPoint: Sendable, Codable, Equatable {
 public struct ComparedTraining: Sendable, Codable, Equatable {
   /// The rule, or `rate twin`.
   public var rule: String
-  /// The root of its random numbers.
+  /// The root seed of its random numbers.
   public var seed: UInt64
-  /// Errors on validation samples (without them, on those of training), from before learning on.
+  /// Errors on the validation set (without one, on the training set), by epoch; the first is before learning.
   public var validationErrors: [Double] = []
   /// Errors while learning, by epoch.
   public var trainErrors: [Double] = []
@@ -50,7 +50,7 @@ public struct ComparedTraining: Sendable, Codable, Equatable {
   public var processorSeconds = 0.0
   /// The reason why it ended early.
   public var failure: String?
-  /// Outcomes that were probably not meant; nil where it was not looked at.
+  /// Warnings of outcomes that were probably not meant; nil where none were sought.
   public var warnings: [String]?
 
   /// A training that has not begun.

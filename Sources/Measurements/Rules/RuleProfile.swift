@@ -1,18 +1,18 @@
-/// What was measured of a spike-timing rule.
+/// Measurements of one spike-timing rule: its window, its gains, its drift.
 public struct RuleProfile: Sendable, Codable, Equatable {
   /// Its name.
   public var name: String
   /// Its formula.
   public var formula: String
-  /// Where it comes from.
+  /// The publication that it comes from.
   public var citation: String
-  /// With all parameters, as a model file has it.
+  /// The rule with all parameters, as a model file has it.
   public var model: String
   /// The weight at which it was measured.
   public var weight: Double
-  /// Lags t_post - t_pre [ms], and the change that one pair makes.
+  /// Lags t_post - t_pre of the pairs of spikes [ms].
   public var lags: [Double] = []
-  /// The change of each pair.
+  /// The change of weight that one pair makes, at each of `lags`.
   public var changes: [Double] = []
   /// int W dD [weight ms].
   public var area = 0.0
@@ -20,7 +20,7 @@ public struct RuleProfile: Sendable, Codable, Equatable {
   public var firstMoment = 0.0
   /// Change per s_i s_j, s_i delta_j, delta_i s_j in the phases below.
   public var responses: [Response] = []
-  /// What both directions of a tied weight add up to; nil when they cancel.
+  /// The sum of the gains of both directions of a tied weight; nil when they cancel.
   public var tiedGain: Double?
   /// The phases: free, nudged, settling [ms] and r_max [1/ms], in words.
   public var phases = ""
@@ -29,12 +29,12 @@ public struct RuleProfile: Sendable, Codable, Equatable {
   /// The window at several weights; empty when weights do not matter.
   public var weights: [Weight] = []
 
-  /// The area without what rounding leaves where it is 0 [weight ms].
+  /// The area [weight ms]; exactly 0 where it is no more than rounding error.
   public var shownArea: Double { Self.shown(area, of: changes) }
-  /// The first moment without what rounding leaves where it is 0 [weight ms^2].
+  /// The first moment [weight ms^2]; exactly 0 where it is no more than rounding error.
   public var shownFirstMoment: Double { Self.shown(firstMoment, of: zip(lags, changes).map(*)) }
 
-  /// 0 where `integral` is nothing beside the integrand.
+  /// `integral`; 0 where it is negligible beside its integrand.
   private static func shown(_ integral: Double, of values: [Double]) -> Double {
     let largest = values.lazy.map(\.magnitude).max() ?? 0
     return integral.magnitude < 1e-10 * largest ? 0 : integral
@@ -51,13 +51,13 @@ public struct RuleProfile: Sendable, Codable, Equatable {
 
   /// A coefficient, predicted and measured.
   public struct Response: Sendable, Codable, Equatable {
-    /// What it is a coefficient of: `s_i s_j`.
+    /// The product that the coefficient multiplies: `s_i s_j`.
     public var of: String
-    /// As theory predicts; nil where it has no number.
+    /// The coefficient that theory predicts; nil where it has no number.
     public var predicted: Double?
-    /// As Poisson trains give it.
+    /// The coefficient of Poisson trains.
     public var measured: Double
-    /// Standard error of that.
+    /// Standard error of `measured`.
     public var error: Double
     /// A coefficient.
     public init(of: String, predicted: Double, measured: Double, error: Double) {
@@ -72,11 +72,11 @@ public struct RuleProfile: Sendable, Codable, Equatable {
   public struct Rate: Sendable, Codable, Equatable {
     /// Rate of both units [Hz].
     public var rate: Double
-    /// As theory predicts [weight/s]; nil where it has no number.
+    /// Drift that theory predicts [weight/s]; nil where it has no number.
     public var predicted: Double?
-    /// As simulated [weight/s].
+    /// Drift in the simulation [weight/s].
     public var measured: Double
-    /// Standard error of that.
+    /// Standard error of `measured`.
     public var error: Double
     /// The drift at one rate.
     public init(rate: Double, predicted: Double, measured: Double, error: Double) {

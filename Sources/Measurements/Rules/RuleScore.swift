@@ -1,4 +1,4 @@
-/// How one rule's update of one projection, or of one direction of it, agrees with the references.
+/// Agreement of one rule's update of one projection, or of one direction of it, with the references.
 public struct RuleScore: Sendable, Codable, Equatable {
   /// Values of the swept keys, empty without a sweep.
   public var point: [String: String] = [:]
@@ -18,15 +18,15 @@ public struct RuleScore: Sendable, Codable, Equatable {
   public var gain = 0.0
   /// Standard error of the gain over seeds and groups of samples.
   public var gainError = 0.0
-  /// The gain that theory predicts from the rates of the rate model; nil where it says nothing.
+  /// The gain that theory predicts from the rates of the rate model; nil where it has none.
   public var predictedGain: Double?
   /// The cosine that theory predicts.
   public var predictedCosine: Double?
   /// Size of the update in an un-nudged phase (beta = 0), over the reference at this beta.
   public var floor = 0.0
-  /// |mean over seeds - reference| / |reference|, noise taken off.
+  /// |mean over seeds - reference| / |reference|, less the part of noise.
   public var bias = 0.0
-  /// |mean over seeds| / root of the summed variance over seeds; nil: no variance.
+  /// |mean over seeds| / root of the summed variance over seeds; nil without variance.
   public var signalToNoise: Double?
 
   /// A score without numbers.

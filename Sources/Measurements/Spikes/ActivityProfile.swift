@@ -1,6 +1,6 @@
-/// How active a network is over the phases of several samples: `activity.json`.
+/// Activity of a network over the phases of several samples: `activity.json`.
 public struct ActivityProfile: Sendable, Codable, Equatable {
-  /// Samples that were averaged.
+  /// Number of samples that were averaged.
   public var samples: Int
   /// Length of a bin [ms].
   public var bin: Double
@@ -13,7 +13,7 @@ public struct ActivityProfile: Sendable, Codable, Equatable {
 
   /// The activity of a group of units over time.
   public struct Group: Sendable, Codable, Equatable {
-    /// Who: `hidden`, `output, target unit`.
+    /// The name of the group: `hidden`, or `output, target unit`.
     public var name: String
     /// Mean rate of a unit in each bin [Hz].
     public var rates: [Double]
@@ -37,7 +37,7 @@ public struct ActivityProfile: Sendable, Codable, Equatable {
     }
   }
 
-  /// Nothing recorded yet.
+  /// A profile without groups and rates.
   public init(samples: Int, bin: Double, phases: [Raster.Phase]) {
     self.samples = samples
     self.bin = bin

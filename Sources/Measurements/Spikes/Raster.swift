@@ -6,9 +6,9 @@ public struct Raster: Sendable, Codable, Equatable {
   public var phases: [Phase] = []
   /// Traces shown below the spikes, at most four of them.
   public var traces: [Trace] = []
-  /// Start of what is shown [ms].
+  /// Start of the time that is shown [ms].
   public var start: Double
-  /// End of what is shown [ms].
+  /// End of the time that is shown [ms].
   public var end: Double
   /// The label of the sample; empty if there is none.
   public var label = ""
@@ -32,7 +32,7 @@ public struct Raster: Sendable, Codable, Equatable {
 
   /// One quantity over time, for example a membrane potential.
   public struct Trace: Sendable, Codable, Equatable {
-    /// What it is: `output 3`.
+    /// The unit that was sampled: `output 3`.
     public var name: String
     /// The quantity with its unit, for the axis: `v (mV)`; empty if it has no unit.
     public var axis: String
@@ -40,9 +40,9 @@ public struct Raster: Sendable, Codable, Equatable {
     public var times: [Double]
     /// Its values.
     public var values: [Double]
-    /// The threshold at which it fires; nil if it has none.
+    /// The threshold at which the unit fires; nil if it has none.
     public var threshold: Double?
-    /// When it fired [ms].
+    /// Spike times of the unit [ms].
     public var spikeTimes: [Double]
 
     /// A trace.
@@ -66,7 +66,8 @@ public struct Raster: Sendable, Codable, Equatable {
     self.end = end
   }
 
-  /// Reads a raster, and throws where its times make no sense.
+  /// Reads a raster, and throws where an end comes before its start, or where times and values of a trace differ in
+  /// number.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     spikes = try values.decode(SpikeTable.self, forKey: .spikes)
@@ -83,7 +84,7 @@ public struct Raster: Sendable, Codable, Equatable {
       traces.allSatisfy { $0.times.count == $0.values.count }, "each value of a trace has a time")
   }
 
-  /// The rate of each unit over what is shown [Hz], by population.
+  /// The rate of each unit over the time that is shown [Hz], by population.
   public var unitRates: [ActivityProfile.Rates] {
     var counts = spikes.sizes.map { [Int](repeating: 0, count: $0) }
     for index in 0..<spikes.count { counts[spikes.population[index]][spikes.unit[index]] += 1 }
@@ -94,7 +95,7 @@ public struct Raster: Sendable, Codable, Equatable {
     }
   }
 
-  /// When the unit that is called `POPULATION NUMBER`, for example `output 3`, fired [ms].
+  /// Spike times [ms] of the unit that is called `POPULATION NUMBER`, for example `output 3`.
   public func spikeTimes(of name: String) -> [Double] {
     guard let space = name.lastIndex(of: " "), let unit = Int(name[name.index(after: space)...]),
       let population = spikes.populations.firstIndex(of: String(name[..<space]))

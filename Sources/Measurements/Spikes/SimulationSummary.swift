@@ -1,10 +1,10 @@
-/// What a plain simulation came to: its `result.json`.
+/// The result of a plain simulation: its `result.json`.
 public struct SimulationSummary: Sendable, Codable, Equatable {
   /// The model.
   public var name: String
   /// Simulated time [ms].
   public var duration: Double
-  /// All spikes.
+  /// Number of all spikes.
   public var spikes: Int
   /// Arrivals of spikes at synapses.
   public var synapticEvents: Int
@@ -23,7 +23,7 @@ public struct SimulationSummary: Sendable, Codable, Equatable {
     public var name: String
     /// Its size.
     public var units: Int
-    /// Its spikes.
+    /// Number of its spikes.
     public var spikes: Int
     /// Mean rate [Hz].
     public var rate: Double
@@ -47,7 +47,7 @@ public struct SimulationSummary: Sendable, Codable, Equatable {
       last = trains.compactMap(\.last).max()
     }
 
-    /// Deviation of the intervals over their mean.
+    /// Coefficient of variation of the intervals: their standard deviation over their mean.
     private static func variation(_ times: [Double]) -> Double? {
       guard times.count >= 3 else { return nil }
       let intervals = zip(times.dropFirst(), times).map { $0 - $1 }

@@ -1,4 +1,4 @@
-/// Spikes: when, in which population, which unit.
+/// Spikes, each with its time, its population and its unit.
 public struct SpikeTable: Sendable, Codable, Equatable {
   /// Names of the populations.
   public var populations: [String]
@@ -49,15 +49,15 @@ public struct SpikeTable: Sendable, Codable, Equatable {
     }
   }
 
-  /// The most units of a table, 10⁷: more are damage, or a table that no machine could hold the rates of.
+  /// The most units of a table, 10⁷. More are a sign of damage, or their rates would fill the memory of any machine.
   public static let mostUnits = 10_000_000
 
-  /// How many spikes.
+  /// Number of spikes.
   public var count: Int { times.count }
 }
 
 extension Decoder {
-  /// Throws that what is read is damaged, unless it is as it must be.
+  /// Throws that the data are damaged, unless `isSo`.
   func require(_ isSo: Bool, _ rule: String) throws {
     guard !isSo else { return }
     throw DecodingError.dataCorrupted(

@@ -2,12 +2,12 @@
 public struct TraceTable: Sendable, Codable, Equatable {
   /// Sampling times [ms].
   public var times: [Double]
-  /// What was sampled.
+  /// The sampled quantities.
   public var columns: [Column] = []
 
   /// One sampled quantity.
   public struct Column: Sendable, Codable, Equatable {
-    /// What it is, with its unit: `v output 3 (mV)`.
+    /// The name of the quantity, with its unit: `v output 3 (mV)`.
     public var name: String
     /// A value for each time.
     public var values: [Double]
