@@ -15,7 +15,7 @@ public protocol Activation: Sendable {
 }
 
 extension Activation {
-  /// By a central difference of the slope.
+  /// f''(u) by a central difference of the slope.
   public func curvature(_ u: Double) -> Double {
     let h = 1e-5 * max(u.magnitude, 1e-3)
     return (slope(u + h) - slope(u - h)) / (2 * h)

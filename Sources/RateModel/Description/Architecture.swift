@@ -1,26 +1,26 @@
-/// Which layers there are and what connects them.
+/// The layers of a rate model, and their connections.
 ///
 /// The connections define the primitive function
 ///
 ///     Phi(s) = sum over connections <s_post, L(s_pre)> + sum_i b_i s_i,   L linear in the weights,
 ///
-/// from which all formulations are made. Any graph is allowed: skips, and connections of a layer with
+/// from which all formulations follow. Any graph is allowed: skips, and connections of a layer with
 /// itself, whose weights have a zero diagonal.
 public struct Architecture: Sendable {
   /// The input that is held constant.
   public var input: Shape
   /// Layers that have a state.
   public var layers: [Layer]
-  /// What connects them.
+  /// Connections between the layers.
   public var connections: [Connection]
-  /// The index of the layer that answers; nil: the last.
+  /// The index of the output layer; nil: the last.
   public var answers: Int?
 
   /// A layer of units with a state.
   public struct Layer: Sendable {
     /// Its name.
     public var name: String
-    /// How its units are arranged; units of one channel share a bias.
+    /// The arrangement of its units; units of one channel share a bias.
     public var shape: Shape
     /// f of its units; nil: that of the dynamics.
     public var function: RateFunction?
@@ -46,11 +46,11 @@ public struct Architecture: Sendable {
     public var pre: Int?
     /// Index of the postsynaptic layer.
     public var post: Int
-    /// How units are connected.
+    /// The form of a connection.
     public var form: Form
-    /// How the postsynaptic layer acts back.
+    /// The feedback of the postsynaptic layer.
     public var feedback: Feedback
-    /// True for each weight that exists, row by row; nil: all but, within a layer, those of units onto themselves.
+    /// True for each weight that exists, row by row; nil: all, without those of units onto themselves.
     public var mask: [Bool]?
 
     /// The connection `name`.
@@ -70,23 +70,23 @@ public struct Architecture: Sendable {
     public var hasOwnFeedback: Bool { pre != nil && (feedback == .untied || feedback == .fixed) }
   }
 
-  /// How units are connected.
+  /// The form of a connection.
   public enum Form: Sendable, Hashable {
-    /// Each with each.
+    /// All units are connected with all units.
     case dense
-    /// Each place of a map with a square of places around it, by shared weights.
+    /// Each place of a map reads a square of places around it, by shared weights.
     case convolution(Convolution)
   }
 
-  /// How a postsynaptic layer acts back on the presynaptic one.
+  /// Feedback from the postsynaptic layer to the presynaptic one.
   public enum Feedback: String, Sendable, Hashable, CaseIterable, Codable {
-    /// By the same weights: the dynamics descend an energy.
+    /// Feedback by the same weights: the dynamics descend an energy.
     case tied
-    /// By weights of its own that learn by the same local rule (vector-field dynamics).
+    /// Feedback by weights of its own, which learn by the same local rule (vector-field dynamics).
     case untied
-    /// By weights of its own that stay as they were drawn.
+    /// Feedback by weights of its own, which keep their initial values.
     case fixed
-    /// Not at all.
+    /// No feedback.
     case none
   }
 
@@ -115,20 +115,20 @@ public struct Architecture: Sendable {
       })
   }
 
-  /// The index of the layer that answers.
+  /// The index of the output layer.
   public var output: Int { answers ?? layers.count - 1 }
   /// The shortest time constant.
   public var fastest: Double { layers.map(\.timeConstant).min() ?? 1 }
   /// The longest time constant.
   public var slowest: Double { layers.map(\.timeConstant).max() ?? 1 }
 
-  /// The shape of what a connection reads.
+  /// The shape of the layer (or input) that a connection reads.
   public func source(of connection: Connection) -> Shape {
     connection.pre.map { layers[$0].shape } ?? input
   }
 
-  /// Rows and columns of a connection's weights: what one postsynaptic unit reads, and how many
-  /// kinds of postsynaptic units there are.
+  /// Rows and columns of a connection's weights: the number of units that one postsynaptic unit reads, and the
+  /// number of kinds of postsynaptic units.
   public func weightShape(of connection: Connection) -> (rows: Int, columns: Int) {
     let source = source(of: connection), target = layers[connection.post].shape
     switch connection.form {

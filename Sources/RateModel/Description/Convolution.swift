@@ -1,4 +1,4 @@
-/// A map of which each place reads `kernel` x `kernel` places of its source, and pooling of it.
+/// A convolution with pooling: each place of the map reads `kernel` x `kernel` places of its source.
 ///
 /// With a source of n places, padding p, kernel k and stride s the map has
 ///
@@ -6,18 +6,18 @@
 ///
 /// places in each direction (as in PyTorch); windows tile it.
 public struct Convolution: Sendable, Hashable {
-  /// Places that a unit reads, in each direction.
+  /// Number of places that a unit reads, in each direction.
   public var kernel: Int
-  /// Places of the source from one place of the map to the next.
+  /// Distance in the source from one place of the map to the next, in places.
   public var stride: Int
-  /// Places of zeros around the source.
+  /// Width of the margin of zeros around the source, in places.
   public var padding: Int
-  /// What stands for the places of a window.
+  /// The function by which the places of a window are pooled.
   public var pooling: Pooling
-  /// Places of the map that are pooled, in each direction; 1: none.
+  /// Size of the window of pooling in each direction, in places of the map; 1: no pooling.
   public var window: Int
 
-  /// What stands for the places of a window.
+  /// The function by which the places of a window are pooled.
   public enum Pooling: String, Sendable, Hashable, CaseIterable, Codable {
     /// The largest drive; the one place that wins also receives all feedback.
     case max
@@ -46,7 +46,7 @@ public struct Convolution: Sendable, Hashable {
     return (places(source.height), places(source.width))
   }
 
-  /// The shape of what pooling leaves; nil where the kernel does not fit, or windows do not tile the map.
+  /// The shape after pooling; nil where the kernel does not fit, or windows do not tile the map.
   public func target(of source: Shape, channels: Int) -> Shape? {
     let (height, width) = map(of: source)
     guard height > 0, width > 0, height % window == 0, width % window == 0 else { return nil }

@@ -1,4 +1,4 @@
-/// The published forms of the dynamics, and how they are stepped.
+/// The dynamics of a rate model, in one of the published forms, and its step.
 public struct Dynamics: Sendable {
   /// The equations.
   public var formulation: Formulation
@@ -6,11 +6,11 @@ public struct Dynamics: Sendable {
   public var function: RateFunction
   /// The step, in the unit of the layers' time constants: epsilon = step / tau.
   public var step: Double
-  /// Which units are read old and which new within one step.
+  /// The order in which layers are updated within one step.
   public var order: Order
-  /// How the cost pulls.
+  /// The cost, whose derivative pulls the output.
   public var cost: Cost
-  /// Deviation of the Gaussian noise that each step adds to each drive, after the free phase.
+  /// Standard deviation of the Gaussian noise that each step adds to each drive, after the free phase.
   public var noise: Double
 
   /// Equations of motion. h_i = sum_j W_ij s_j + b_i is the drive, e = -dC/ds the pull of the cost.
@@ -35,21 +35,21 @@ public struct Dynamics: Sendable {
     /// > M. Ernoult et al., 2019, energy-based setting.
     case energyBased = "energy-based"
 
-    /// Whether the state is moved along -dE/du, with rho' in the equation.
+    /// True if the state moves along -dE/du, with rho' in the equation.
     public var descendsEnergy: Bool { self == .hopfield || self == .energyBased }
   }
 
-  /// Which units are read old and which new within one step.
+  /// The order in which layers are updated within one step.
   public enum Order: String, Sendable, CaseIterable, Codable {
-    /// All units move at once.
+    /// All units move at once, by the activities before the step.
     case synchronous
-    /// Layer by layer from the output on; each sees what those before it became.
+    /// Layers move one after another from the output on; each reads the new activities of those before it.
     ///
     /// > B. Scellier et al. *Energy-based learning algorithms for analog computing.* NeurIPS 2023.
     case asynchronous
   }
 
-  /// How far the output is from the target.
+  /// The cost C of an output s (or u) with target y.
   public enum Cost: String, Sendable, CaseIterable, Codable {
     /// 1/2 sum (s_k - y_k)^2, in `hopfield` with u for s.
     case squaredError = "squared-error"

@@ -1,25 +1,24 @@
 import Solvers
 
-/// The work of a convolution with pooling: sources are unrolled so that a product of matrices does
-/// the rest.
+/// A convolution with pooling, computed as a product of matrices: sources are unrolled into patches first.
 ///
-/// A row of `patches` holds what one place of the map reads: kernel rows, kernel columns, channels.
+/// A row of `patches` holds the units that one place of the map reads: kernel rows, kernel columns, channels.
 struct ConvolutionPlan<S: RateScalar> {
   let source: Shape
   let target: Shape
   let form: Convolution
   /// The map before pooling.
   let mapHeight: Int, mapWidth: Int
-  /// What one place reads.
+  /// Number of units that one place of the map reads.
   let reach: Int
-  /// How many samples are unrolled at once.
+  /// Number of samples that are unrolled at once.
   let chunk: Int
   private var patches: [S]
   private var map: [S]
-  /// The rows of all patches, in their order: where each lies in the source, and how many units beyond its edge come
-  /// first.
+  /// The rows of all patches, in their order: the place of each in the source, and the number of units beyond the
+  /// edge that come first.
   private let spans: [(start: Int, skip: Int, count: Int)]
-  /// Which place of its window won, for each pooled unit of the batch.
+  /// The place of its window that won, for each pooled unit of the batch.
   private(set) var winners: [UInt8] = []
 
   init(source: Shape, target: Shape, _ form: Convolution) {
@@ -120,7 +119,7 @@ struct ConvolutionPlan<S: RateScalar> {
     }
   }
 
-  /// The transpose of `unroll`: adds each patch to where it was read.
+  /// The transpose of `unroll`: adds each patch to the places from which it was read.
   private func roll(first: Int, count: Int, into h: inout [S]) {
     precondition(h.count >= (first + count) * source.count)
     let spans = spans, run = form.kernel * source.channels
@@ -169,7 +168,7 @@ struct ConvolutionPlan<S: RateScalar> {
                     unsafe out[k] += corner[place / window * row + place % window * channels + k]
                   }
                 case .max where window == 2:
-                  // Without branches, so that it is done for many channels at once.
+                  // No branches, so that the compiler vectorises over channels.
                   let (a, b) = unsafe (corner, corner + channels)
                   let (c, d) = unsafe (corner + row, corner + row + channels)
                   for k in 0..<channels {
@@ -205,7 +204,7 @@ struct ConvolutionPlan<S: RateScalar> {
     }
   }
 
-  /// The transpose of `pool`: the map that has s where its units won, or equal shares.
+  /// The transpose of `pool`: the map that holds s at the winners of max pooling, or equal shares in average pooling.
   private mutating func unpool(_ s: [S], first: Int, count: Int) {
     precondition(s.count >= (first + count) * target.count)
     let channels = target.channels, window = form.window, share = 1 / S(window * window)

@@ -53,7 +53,7 @@ enum Kernels {
     }
   }
 
-  /// d_i = rho'(u_i), inside or on the ends of [0, 1] as the formulation has it.
+  /// d_i = rho'(u_i); the slope of the hard sigmoid at the ends of [0, 1] depends on the formulation.
   static func slopes<S: RateScalar>(
     _ function: RateFunction, closed: Bool, _ u: [S], count: Int, into d: inout [S]
   ) {
@@ -89,7 +89,7 @@ enum Kernels {
     for i in 0..<count { c[i] = S(function.curvature(Double(u[i]))) }
   }
 
-  /// u += epsilon (h - u), and into [0, 1] where `clips`.
+  /// u += epsilon (h - u), then clipped to [0, 1] if `clips`.
   static func move<S: RateScalar>(
     _ u: inout [S], towards h: [S], step: S, clips: Bool, count: Int
   ) {
@@ -172,7 +172,7 @@ enum Kernels {
           for k in 0..<8 { unsafe (a[k], b[k]) = (x[i &+ k], y[i &+ k]) }
           let difference = a - b
           let size = difference.replacing(with: -difference, where: difference .< 0)
-          // What is not a number replaces any number, and stays.
+          // NaN replaces any number, and stays.
           lanes = lanes.replacing(with: size, where: .!(size .<= lanes) .& (lanes .== lanes))
           i &+= 8
         }
@@ -218,7 +218,7 @@ enum Kernels {
     }
   }
 
-  /// v = mu v + g, theta += eta (v - lambda theta); whether all theta are finite.
+  /// v = mu v + g, theta += eta (v - lambda theta); returns true if all theta are finite.
   static func descend<S: RateScalar>(
     _ theta: inout [S], velocity: inout [S], gradient: [S], rate: S, momentum: S, decay: S
   ) -> Bool {
@@ -234,7 +234,7 @@ enum Kernels {
             unsafe v[i] = momentum * v[i] + g[i]
             unsafe x[i] += rate * (v[i] - decay * x[i])
           }
-          // Infinite or not a number: the difference from itself is not zero.
+          // x - x is 0 for finite x, NaN for infinity and NaN.
           var sum = S(0)
           for i in 0..<count { unsafe sum += x[i] - x[i] }
           return sum == 0

@@ -1,6 +1,6 @@
 import Solvers
 
-/// One free step, linearised: its adjoint, written out.
+/// The adjoint of one free step.
 ///
 /// With g = dL/du' after the step and q = epsilon g,
 ///
@@ -9,10 +9,10 @@ import Solvers
 ///
 /// and dL/dW_ij = s_i q_j (times rho'(u_j) in `hopfield`), in both directions where weights are tied.
 extension RateMachine {
-  /// From dL/du after the step to dL/du before it; adds dL/d(parameters) times `weight` to `gradient`.
+  /// Turns dL/du after the step into dL/du before it; adds `weight` dL/d(parameters) to `gradient`.
   ///
-  /// The machine must hold the state *before* the step. Units that the step clipped to [0, 1] pass
-  /// nothing back: `after` is u after it.
+  /// The machine must hold the state *before* the step; `after` is u after it. Units that the step clipped to
+  /// [0, 1] pass nothing back.
   func adjointStep(
     _ adjoint: inout [[Scalar]], after: [[Scalar]], _ parameters: ParameterSet<Scalar>,
     weight: Scalar, into gradient: inout ParameterSet<Scalar>

@@ -1,6 +1,7 @@
 public import Solvers
 
-/// The dynamics in continuous time: du/dt = (h - u + beta e) / tau, and so on for each formulation.
+/// The dynamics in continuous time: tau du/dt is the change of u in a whole step (epsilon = 1),
+/// for example du/dt = (h - u + beta e) / tau in `graded`.
 extension RateMachine<Double> {
   /// u of all layers and samples, one layer after another.
   var flat: [Double] { u.flatMap(\.self) }
@@ -40,12 +41,12 @@ extension RateMachine<Double> {
   ///
   /// - Parameters:
   ///   - parameters: Weights and biases.
-  ///   - duration: How long, in the unit of the layers' time constants.
+  ///   - duration: Duration, in the unit of the layers' time constants.
   ///   - nudge: beta.
   ///   - stepper: The method of the GSL.
   ///   - tolerance: Error bounds of a step.
   ///   - visit: Called after each accepted step, with the time; the machine is in the state then.
-  /// - Throws: When the stepper does.
+  /// - Throws: The error of the stepper.
   public func integrate(
     _ parameters: ParameterSet<Double>, for duration: Double, nudge: Nudge = .none,
     stepper: Stepper = .rk8pd, tolerance: ODETolerance = ODETolerance(1e-9),

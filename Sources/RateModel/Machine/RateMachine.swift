@@ -1,6 +1,6 @@
 import Solvers
 
-/// The states of a batch of samples, and how they move.
+/// The states of a batch of samples, and their dynamics.
 ///
 /// One sample is one row. Complex states hold all real parts first, then all imaginary parts; the
 /// couplings are linear with real weights and act on both alike.
@@ -9,7 +9,7 @@ public final class RateMachine<Scalar: RateScalar> {
   public let architecture: Architecture
   /// Its equations.
   public let dynamics: Dynamics
-  /// Samples in the batch.
+  /// Number of samples in the batch.
   public private(set) var batch = 0
   /// Inputs, one row for each sample.
   public private(set) var input: [Scalar] = []
@@ -19,7 +19,7 @@ public final class RateMachine<Scalar: RateScalar> {
   public internal(set) var u: [[Scalar]]
   /// s = rho(u) of each layer.
   public internal(set) var s: [[Scalar]]
-  /// Whether states are complex.
+  /// True if states are complex.
   public private(set) var isComplex = false
   /// max |du| of the last step that measured it, per time constant.
   public internal(set) var residual = Double.infinity
@@ -36,11 +36,11 @@ public final class RateMachine<Scalar: RateScalar> {
   var plans: [ConvolutionPlan<Scalar>?]
   var before: [Scalar] = []
   var slopes: [Scalar] = []
-  /// Readout: logits, then probabilities or pulls.
+  /// The readout: logits, which are replaced by probabilities or pulls.
   var logits: [Scalar] = []
   let classes: Int?
 
-  /// A machine for this network; `classes` when the cost is read from a readout.
+  /// A machine for this network; `classes` is given if the cost is read from a readout.
   public init(_ architecture: Architecture, _ dynamics: Dynamics, classes: Int? = nil) {
     self.architecture = architecture
     self.dynamics = dynamics
@@ -58,24 +58,24 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// Units of layer `index`.
+  /// Number of units of layer `index`.
   func size(_ index: Int) -> Int { architecture.layers[index].shape.count }
-  /// Rows that couplings act on.
+  /// Number of rows that couplings act on.
   var rows: Int { isComplex ? 2 * batch : batch }
-  /// Numbers of targets for each sample.
+  /// Number of targets of each sample.
   public var targetCount: Int { classes ?? size(architecture.output) }
 
   // MARK: - Beginning
 
-  /// Takes a batch of `inputs` and `targets` (may be empty), computes what the inputs drive, and
+  /// Loads a batch of `inputs` and `targets` (may be empty), computes the drives of the inputs, and
   /// sets all states to rest: u = 0.
   ///
   /// - Parameters:
   ///   - inputs: One row for each sample.
   ///   - targets: One row for each sample, or nothing.
-  ///   - batch: Samples.
+  ///   - batch: Number of samples.
   ///   - parameters: Weights and biases.
-  ///   - constants: For each layer what inputs and biases drive it with, where that is known; nil: it is computed.
+  ///   - constants: For each layer the drive by inputs and biases, where it is known; nil: it is computed.
   public func load(
     inputs: ArraySlice<Scalar>, targets: ArraySlice<Scalar>, batch: Int,
     parameters: ParameterSet<Scalar>, constants known: [[Scalar]]? = nil
@@ -99,14 +99,14 @@ public final class RateMachine<Scalar: RateScalar> {
     rest()
   }
 
-  /// The same for whole arrays.
+  /// Loads a batch of whole arrays.
   public func load(
     inputs: [Scalar], targets: [Scalar], batch: Int, parameters: ParameterSet<Scalar>
   ) {
     load(inputs: inputs[...], targets: targets[...], batch: batch, parameters: parameters)
   }
 
-  /// Drives of biases and inputs, which do not change while states move.
+  /// Computes the drives by biases and inputs, which do not change while states move.
   func computeConstants(_ parameters: ParameterSet<Scalar>) {
     for index in architecture.layers.indices {
       Kernels.fillRows(
@@ -136,7 +136,7 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// Continues each sample from u of all layers; nil stays at rest.
+  /// Sets u of all layers of each sample; a sample with nil stays at rest.
   func resume(_ rows: [[[Scalar]]?]) {
     for index in architecture.layers.indices {
       let size = size(index)
@@ -148,7 +148,7 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// Continues from states that were taken before.
+  /// Restores states that were saved before.
   public func restore(_ state: RateMachineState<Scalar>) {
     isComplex = state.isComplex
     for index in architecture.layers.indices {
@@ -158,7 +158,7 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// Takes states down, to come back to.
+  /// Saves states, for `restore`.
   public func save(into state: inout RateMachineState<Scalar>) {
     state.isComplex = isComplex
     for index in architecture.layers.indices {
@@ -170,12 +170,12 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// States to come back to.
+  /// A copy of the states, for `restore`.
   public var state: RateMachineState<Scalar> {
     RateMachineState(u: u, s: s, isComplex: isComplex)
   }
 
-  /// Goes on in the complex plane, imaginary parts zero.
+  /// Makes states complex, with imaginary parts 0.
   public func makeComplex() {
     precondition(functions.allSatisfy(\.isHolomorphic) && dynamics.cost != .crossEntropy)
     guard !isComplex else { return }
@@ -237,9 +237,9 @@ public final class RateMachine<Scalar: RateScalar> {
     }
   }
 
-  /// target += what layers drive layer `layer` with when their activities are `sources`.
+  /// target += the drive of layer `layer` by all layers, whose activities are `sources`.
   ///
-  /// - Parameter isAdjoint: The transpose of that map, with the winners of max pooling as they are.
+  /// - Parameter isAdjoint: True for the transpose of that map, with the present winners of max pooling.
   func addDrives(
     of layer: Int, from sources: [[Scalar]], _ parameters: ParameterSet<Scalar>,
     isAdjoint: Bool = false, into target: inout [Scalar]

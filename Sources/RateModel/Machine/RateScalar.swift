@@ -2,7 +2,7 @@ internal import CVectorKernels
 import RealModule
 public import Solvers
 
-/// The numbers that rate models run in: `Double` for checks, `Float` for training.
+/// The floating-point numbers of rate models: `Double` for checks, `Float` for training.
 public protocol RateScalar: BLASScalar {
   /// y_i = tanh(a x_i + b), times `scale`, plus `offset`.
   @unsafe static func tanh(
@@ -13,7 +13,7 @@ public protocol RateScalar: BLASScalar {
 }
 
 extension Double: RateScalar {
-  /// By the C library, to the last digit or so.
+  /// y_i by the C library, to about the last digit.
   @unsafe public static func tanh(
     _ x: UnsafePointer<Double>, count: Int, a: Double, b: Double, scale: Double, offset: Double,
     into y: UnsafeMutablePointer<Double>
@@ -21,7 +21,7 @@ extension Double: RateScalar {
     for i in 0..<count { unsafe y[i] = offset + scale * Double.tanh(a * x[i] + b) }
   }
 
-  /// By the curve itself, all at once.
+  /// y_i by the curve itself, all at once.
   public static func apply(
     _ f: any Activation, _ x: [Double], count: Int, into y: inout [Double]
   ) {
@@ -35,7 +35,7 @@ extension Double: RateScalar {
 }
 
 extension Float: RateScalar {
-  /// By a loop for wide vectors, absolute error below 2e-7.
+  /// y_i by a loop for wide vectors; absolute error below 2e-7.
   @unsafe public static func tanh(
     _ x: UnsafePointer<Float>, count: Int, a: Float, b: Float, scale: Float, offset: Float,
     into y: UnsafeMutablePointer<Float>
@@ -43,7 +43,7 @@ extension Float: RateScalar {
     unsafe vector_tanh_f32(x, count, a, b, scale, offset, y)
   }
 
-  /// In double precision, unit by unit.
+  /// y_i in double precision, unit by unit.
   public static func apply(_ f: any Activation, _ x: [Float], count: Int, into y: inout [Float]) {
     for i in 0..<count { y[i] = Float(f.value(Double(x[i]))) }
   }

@@ -1,19 +1,19 @@
 public import Quantities
 
-/// How weights and biases are drawn.
+/// The random distribution of initial weights and biases.
 public struct ParameterInitialization: Sendable, Hashable {
   /// The distribution of weights.
   public var distribution: Distribution
-  /// Widths are multiplied by this, for connections by name.
+  /// Factors of the width of the distribution, by name of the connection.
   public var gains: [String: Double]
-  /// Biases of all layers, or of those by name.
+  /// Initial biases, by name of the layer.
   public var biases: [String: Double]
-  /// Whether biases are drawn uniformly from +- 1 / sqrt(fan-in), too.
+  /// True if biases are drawn, too, uniformly from +- 1 / sqrt(fan-in).
   public var drawsBiases: Bool
   /// Parameters that are given, by name as in `ParameterSet`: they are not drawn.
   public var given: [String: [Double]] = [:]
 
-  /// Where weights come from.
+  /// A distribution of weights.
   public enum Distribution: Sendable, Hashable {
     /// Uniform on +- gain sqrt(6 / (fan-in + fan-out)) (Glorot & Bengio 2010).
     case glorot(gain: Double)
@@ -34,7 +34,7 @@ public struct ParameterInitialization: Sendable, Hashable {
 
   /// Parameters of `architecture`, drawn from branches of `seed` that are named after them, or given.
   ///
-  /// - Precondition: Given parameters have the shapes that `architecture` says.
+  /// - Precondition: Given parameters have the shapes of `architecture`.
   public func parameters<Scalar: RateScalar>(
     _ architecture: Architecture, readout classes: Int? = nil, seed: Seed,
     as: Scalar.Type = Scalar.self

@@ -1,13 +1,12 @@
 import Foundation
 import Measurements
 
-/// The numbers of a result, each under a name that says where it stands: what tables over many runs show.
+/// The numbers of a result for tables over many runs, each under a name that tells its place in the JSON.
 ///
-/// Any JSON is read: numbers of the object have their own names (`testError`); those in lists of objects
-/// follow what the words of their object say (`cosine hidden->output total rate EP`, `rate excitatory`);
-/// where such objects tell themselves apart only by a seed, their mean is taken (`testError`, with its
-/// standard deviation as `testError sd`). Lists of plain numbers are curves and are left out, as are times
-/// of the clock, which no two runs share.
+/// Any JSON is read. A number of the object has the name of its key (`testError`). The name of a number in a list of
+/// objects has the words of its object, too (`cosine hidden->output total rate EP`, `rate excitatory`). Objects that
+/// differ only by a seed give their mean (`testError`) and standard deviation (`testError sd`). Lists of plain numbers
+/// are curves and are left out, and so are measured times, which differ from run to run.
 public struct HeadlineNumbers: Sendable, Equatable {
   /// Numbers by name.
   public private(set) var values: [String: Double] = [:]
@@ -22,19 +21,19 @@ public struct HeadlineNumbers: Sendable, Equatable {
     }
   }
 
-  /// Times of the clock: another value each time.
+  /// True for keys of measured times, which differ from run to run.
   private static func isMeasuredTime(_ key: String) -> Bool {
     key.lowercased().hasSuffix("seconds") || key == "processorSecondsPerThousand"
   }
 
-  /// In an order that does not change from call to call.
+  /// The members of an object in an order that does not change from call to call.
   private static func sorted(
     _ fields: [String: JSONValue]
   ) -> [(key: String, value: JSONValue)] {
     fields.sorted { $0.key < $1.key }
   }
 
-  /// Words and settings that tell the objects of a list apart, in the order in which they are said.
+  /// Keys of words and settings that tell the objects of a list apart, in the order in which names have them.
   private static let labels = [
     "name", "rule", "projection", "part", "reference", "scheme", "beta", "free", "nudged",
   ]
@@ -59,7 +58,8 @@ public struct HeadlineNumbers: Sendable, Equatable {
     }
   }
 
-  /// The numbers of an element of the list called `list`, which is said where another list has numbers of that name.
+  /// Adds the numbers of an element of the list `list`, whose name is a part of theirs where another list has numbers
+  /// of the same name.
   private mutating func add(_ object: [String: JSONValue], of list: String) {
     let said = Self.labels.compactMap { object[$0]?.said }
     guard !said.isEmpty else { return }
@@ -72,7 +72,7 @@ public struct HeadlineNumbers: Sendable, Equatable {
     }
   }
 
-  /// Checks that were not passed.
+  /// Adds the number of checks that were not passed.
   private mutating func addChecks(_ objects: [[String: JSONValue]]) {
     let passed = objects.compactMap { $0["passed"] }
     if passed.count == objects.count {
@@ -80,7 +80,7 @@ public struct HeadlineNumbers: Sendable, Equatable {
     }
   }
 
-  /// Means and standard deviations over objects that differ by their seed.
+  /// Adds means and standard deviations over objects that differ by their seed.
   private mutating func addMeans(_ objects: [[String: JSONValue]]) {
     let names = Set(objects.flatMap(\.keys)).subtracting(["seed", "repetition"])
     for name in names.sorted() where !Self.isMeasuredTime(name) {
@@ -92,7 +92,7 @@ public struct HeadlineNumbers: Sendable, Equatable {
   }
 }
 
-/// Any JSON.
+/// A value of JSON.
 private enum JSONValue: Decodable, Equatable {
   case null
   case truth(Bool)
@@ -121,7 +121,7 @@ private enum JSONValue: Decodable, Equatable {
   var number: Double? { if case .number(let value) = self { value } else { nil } }
   var fields: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
 
-  /// As part of a label.
+  /// The value as a part of a name; nil for values that are no part of one.
   var said: String? {
     switch self {
     case .word(let text): text

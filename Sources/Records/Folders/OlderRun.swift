@@ -1,7 +1,7 @@
-/// Kind and options of a run of a version that did not write them into `run.json`: from its command line and files. The
-/// only place that reads a saved command line.
+/// Kind and options of a run of a version that did not write them into `run.json`, from its command line and files.
+/// No other code reads a saved command line.
 enum OlderRun {
-  /// The same information with kind and options.
+  /// `information` with kind and options.
   static func completed(_ information: RunInformation, in folder: RunFolder) -> RunInformation {
     var information = information
     if information.kind == nil { information.kind = kind(of: folder, information) }
@@ -9,7 +9,7 @@ enum OlderRun {
     return information
   }
 
-  /// The kind that files, else the verb, else the model tells; nil where none does.
+  /// The kind by the files of the run, else by the verb, else by the model; nil where none shows it.
   static func kind(of folder: RunFolder, _ information: RunInformation) -> RunKind? {
     if folder.has("rule.json") { return .rule }
     if folder.has("points.jsonl") || folder.has("compare.json") { return .comparison }
@@ -18,7 +18,7 @@ enum OlderRun {
     if verb == "compare" { return .comparison }
     if verb == "rule" { return .rule }
     let path = folder.path(of: "model.yaml")
-    // A link may lead out of the run.
+    // A link may lead out of the run's folder.
     guard let home = SystemCalls.resolved(folder.path),
       SystemCalls.resolved(path)?.hasPrefix(home + "/") == true,
       let bytes = try? readBytes(of: path)

@@ -14,7 +14,7 @@ public enum RunKind: String, Sendable, Codable {
   case theorems
 }
 
-/// Choices of a run besides its model: what a program needs to go on with it or to show it.
+/// Options of a run besides its model, which a program needs to resume or to show the run.
 public struct RunOptions: Sendable, Codable, Equatable {
   /// Changes of the model, `key=value`, as they were given; the seed is not one of them.
   public var changes: [String] = []

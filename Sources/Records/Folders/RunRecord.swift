@@ -1,6 +1,6 @@
 public import Measurements
 
-/// All that a run left in its folder, read back: what a report is made from.
+/// The contents of a run's folder, read back for reports.
 public struct RunRecord: Sendable, Equatable {
   /// The folder.
   public var path: String
@@ -8,7 +8,7 @@ public struct RunRecord: Sendable, Equatable {
   public var information: RunInformation
   /// `model.yaml`.
   public var model: ModelText?
-  /// The work of the run; nil where the folder does not say.
+  /// The work of the run; nil where the folder does not show it.
   public var kind: RunKind?
   /// `metrics.jsonl`.
   public var epochs: [Epoch] = []
@@ -18,9 +18,9 @@ public struct RunRecord: Sendable, Equatable {
   public var training: TrainingSummary?
   /// `result.json` of a simulation.
   public var simulation: SimulationSummary?
-  /// `rule.json`, or what a tool has measured of the rule that the model uses.
+  /// `rule.json`, or measurements that a tool has made of the rule that the model uses.
   public var rule: RuleProfile?
-  /// `compare.json`, or what `points.jsonl` has of it so far.
+  /// `compare.json`, or the part of it that `points.jsonl` has so far.
   public var comparison: ComparisonTable?
   /// Updates of some synapses, by rule.
   public var scatter: [Scatter.Group] = []
@@ -34,20 +34,20 @@ public struct RunRecord: Sendable, Equatable {
   public var activity: ActivityProfile?
   /// `weights/`.
   public var weights: [WeightTable] = []
-  /// What to cite, as a tool that knows the model says; empty where none has.
+  /// Publications to cite, filled in by a tool that knows the model; else empty.
   public var citations: [String] = []
-  /// Names of figures in `figures/`, with what they end in: `raster.svg`.
+  /// File names of the figures in `figures/`: `raster.svg`.
   public var figures: [String] = []
-  /// When anything in the folder was last written, ISO 8601, UTC.
+  /// Time of the last change of any file in the folder, ISO 8601, UTC.
   public var lastWritten = ""
-  /// Whether the run says that it goes on, but its process is gone.
+  /// True if the run was killed: its status is `running`, but its process has ended.
   public var hasVanished = false
-  /// What could not be read, and why.
+  /// Files that could not be read, with the reasons.
   public var problems: [String] = []
-  /// Files that are links to somewhere else.
+  /// Files that are links to places outside the folder.
   var linksOut: Set<String> = []
 
-  /// A run of which nothing else is known.
+  /// A run of which only its path and information are known.
   public init(path: String, information: RunInformation) {
     self.path = path
     self.information = information
@@ -60,6 +60,6 @@ public struct RunRecord: Sendable, Equatable {
     rule.flatMap { kind == .rule ? "rule \($0.name)" : nil } ?? model?["name"] ?? folderName
   }
 
-  /// Changes of the model that the run was begun with, `key=value`; the seed is not one of them.
+  /// Changes of the model with which the run began, `key=value`; the seed is not one of them.
   public var overrides: [String] { information.options?.changes ?? [] }
 }

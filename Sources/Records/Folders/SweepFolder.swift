@@ -1,7 +1,7 @@
 public import Foundation
 public import Measurements
 
-/// What a sweep runs: the same for each process that works on it.
+/// The plan of a sweep: the same for each process that works on it.
 public struct SweepPlan: Sendable, Codable, Equatable {
   /// The program whose sweep it is.
   public private(set) var program = RunInformation.programName
@@ -15,7 +15,7 @@ public struct SweepPlan: Sendable, Codable, Equatable {
   public var keys: [String]
   /// Values of the keys, point by point.
   public var points: [[String]]
-  /// SHA-256 of the files that the model names, at whichever point; nil when it names none.
+  /// SHA-256 of the files that the model names at any point; nil when it names none.
   public var files: [String: String]?
 
   /// A plan of these parts.
@@ -35,7 +35,7 @@ public struct SweepPlan: Sendable, Codable, Equatable {
     return "sweep-\(safeFileName(name))-\(SHA256.digest(of: bytes).prefix(8))"
   }
 
-  /// What the command line and the model's text say.
+  /// The plan without the digests of files: the part that the command line and the model's text determine.
   public var withoutFiles: SweepPlan {
     var plan = self
     plan.files = nil
@@ -43,30 +43,30 @@ public struct SweepPlan: Sendable, Codable, Equatable {
   }
 }
 
-/// The folder of a sweep: `plan.json`, the model, a run folder for each point, and what was made of them.
+/// The folder of a sweep: `plan.json`, the model, a run folder for each point, and tables and figures of the results.
 ///
-/// Any number of processes may work on one sweep, also on several machines that share the folder: each point
-/// has a file in `logs` that whoever runs it keeps locked (flock), and its own `run.json` says how it
-/// stands. The lock goes with the processes that hold it, however they end.
+/// Any number of processes may work on one sweep, also on several machines that share the folder. The process that runs
+/// a point keeps the point's file in `logs` locked (flock); the lock ends with the processes that hold it, however
+/// they end. The point's `run.json` has its state.
 public struct SweepFolder: Sendable {
   /// The folder.
   public let path: String
-  /// What is swept.
+  /// The plan of the sweep.
   public let plan: SweepPlan
 
-  /// How a point stands.
+  /// The state of a point.
   public enum State: Sendable, Equatable {
-    /// Nothing was begun.
+    /// The point has not begun.
     case missing
-    /// It was begun and has not come to an end; with a checkpoint it can go on.
+    /// The point has begun and not ended; with a checkpoint it can go on.
     case begun(hasCheckpoint: Bool)
-    /// It is done.
+    /// The point is done.
     case finished
-    /// An error ended it.
+    /// An error ended the point.
     case failed
   }
 
-  /// Creates the folder of a sweep, or takes up an earlier one with the same plan.
+  /// Creates the folder of a sweep, or opens an earlier one with the same plan.
   ///
   /// - Parameter model: The model's text; runs read a copy, so that a later edit does not mix two models.
   public static func claim(
@@ -77,7 +77,7 @@ public struct SweepFolder: Sendable {
     try FolderContents.make(folder.path)
     var isOurs = false
     if !FileManager.default.fileExists(atPath: file) {
-      // Another process may be at the same place.
+      // Another process may be creating the same folder.
       let ours: Set = ["plan.json", "model.yaml", "points", "logs"]
       let names = try FolderContents.names(in: folder.path).filter { !$0.hasPrefix(".") }
       guard ours.isSuperset(of: names) else { throw RecordError.folderNotEmpty(path: folder.path) }
@@ -86,7 +86,8 @@ public struct SweepFolder: Sendable {
       isOurs = try output.commitNew()
     }
     if !isOurs { try open(folder.path).check(plan) }
-    // Whose plan it is has this very text, also when the maker of the folder did not get as far.
+    // A process with the same plan has this very text, so it can write the file if the maker of the folder was killed
+    // before.
     if isOurs || !FileManager.default.fileExists(atPath: folder.model) {
       try AtomicFile.write(model, to: folder.model)
     }
@@ -126,7 +127,7 @@ public struct SweepFolder: Sendable {
   /// The run folder of a point, counted from 1.
   public func run(of point: Int) -> String { "\(path)/points/\(name(of: point))" }
 
-  /// What the run of a point says, and its lock.
+  /// The file that holds the output of a point's run, and that is its lock.
   public func log(of point: Int) -> String { "\(path)/logs/\(name(of: point)).txt" }
 
   private func name(of point: Int) -> String {
@@ -135,7 +136,7 @@ public struct SweepFolder: Sendable {
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
-  /// How a point stands.
+  /// The state of a point.
   public func state(of point: Int) -> State {
     let folder = run(of: point)
     guard let bytes = try? readBytes(of: folder + "/run.json") else { return .missing }
@@ -153,13 +154,13 @@ public struct SweepFolder: Sendable {
     }
   }
 
-  /// Removes what an earlier run of a point left behind, also one that was killed in its first moment. For
-  /// those who hold its lock.
+  /// Removes the files of an earlier run of a point, even of one that was killed in its first moment. The caller holds
+  /// the lock of the point.
   public func clear(_ point: Int) {
     try? FileManager.default.removeItem(atPath: run(of: point))
   }
 
-  /// Writes into the run folder of a point that it failed, where its run could not do so itself.
+  /// Marks a point as failed in its run folder, if its run could not do so itself.
   public func markFailed(_ point: Int, error: String) throws {
     if let folder = try? RunFolder.open(run(of: point)),
       let information = try? folder.information()
@@ -220,9 +221,9 @@ public struct SweepFolder: Sendable {
   }
 }
 
-/// A lock on a file, which ends with the last process that has the file open through this lock.
+/// A lock on a file, which ends when the last process that has the file open by this lock closes it or ends.
 public final class FileLock {
-  /// The open file: programs that are started with it as their output share the lock.
+  /// The open file. Programs that are started with it as their output share the lock.
   public let file: FileHandle
 
   /// Locks the file at `path`, creating it if need be; nil when another process has it.
@@ -230,7 +231,7 @@ public final class FileLock {
     let descriptor = SystemCalls.open(path, O_RDWR | O_CREAT | O_APPEND)
     guard descriptor >= 0 else { throw .refused(.create, path: path, reason: .last) }
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    // Where a file system knows no locks (ENOLCK, ENOSYS), one process at a time is the user's care.
+    // Some file systems have no locks (ENOLCK, ENOSYS); there the user must run one process at a time.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
       return nil
     }
