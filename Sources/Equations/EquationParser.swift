@@ -4,8 +4,7 @@ import Quantities
 ///
 /// A unit belongs to a number: `5 mV`, `140*mV/ms`, `1/s`; it also scales the factor before it, `(V - E)/mV`. A unit
 /// whose name could be that of an undefined variable is refused without a number: `V` and all units of one letter
-/// follow a number,
-/// `1 V` (`s` also follows `/`), and no unit is a term, a value or an argument by itself.
+/// follow a number, `1 V` (`s` also follows `/`), and no unit is a term, a value or an argument by itself.
 struct EquationParser {
   /// Names and their dimensions.
   let symbols: [String: PhysicalDimension]

@@ -1,11 +1,11 @@
 import Measurements
 
 extension Learning {
-  /// Learns for all epochs, then tests the weights of the best one, without telling anybody on the way.
+  /// Learns for all epochs, then tests the weights of the best one, without an observer.
   public func run() throws(LearningError) -> LearningResult { try run(observer: Silence()) }
 }
 
-/// Sees learning and says nothing.
+/// An observer that does nothing.
 final class Silence: LearningObserver {
   var isCancelled: Bool { false }
   func advanced(_ progress: LearningProgress) {}

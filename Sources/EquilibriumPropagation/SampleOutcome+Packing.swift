@@ -1,6 +1,6 @@
-/// Outcomes of samples as plain numbers, for other ranks: whole numbers are exact up to 2^53.
+/// Outcomes of samples as plain numbers, for other ranks. Integers are exact up to 2^53.
 extension SampleOutcome {
-  /// Adds all that the sample gave to `numbers`.
+  /// Appends the whole outcome to `numbers`.
   func pack(into numbers: inout [Double]) {
     func add(_ list: [Double]) {
       numbers.append(Double(list.count))
@@ -52,7 +52,7 @@ extension SampleOutcome {
   }
 }
 
-/// Numbers that are read one after the other.
+/// A reader of numbers, one after the other.
 private struct NumberReading {
   private let numbers: [Double]
   private var place = 0

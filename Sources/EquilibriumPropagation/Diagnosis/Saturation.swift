@@ -2,8 +2,8 @@ public import Networks
 import Quantities
 
 extension Population {
-  /// The part of the highest rate from which on units count as saturated: there the f-I curve is flat, and neither
-  /// rates nor weights can say anything more.
+  /// The fraction of the highest rate from which on units count as saturated: there the f-I curve is flat, so that
+  /// neither rates nor updates depend on the drive.
   public static let nearHighest = 0.9
 
   /// The highest rate that refractoriness allows, 1 / t_ref [1/ms]; nil without it.
@@ -17,8 +17,8 @@ extension Population {
     return time > .zero ? 1 / time.value : nil
   }
 
-  /// The mean rate of units over their highest when it is above `nearHighest`; nil otherwise, and where the rate is
-  /// more than can be: a single spike in less time than t_ref.
+  /// The mean rate of units over their highest rate if it is above `nearHighest`, else nil. It is also nil for a rate
+  /// above the highest, which a single spike in less time than t_ref gives.
   ///
   /// - Parameter rate: Their mean rate [1/ms].
   public func saturation(rate: Double) -> Double? {

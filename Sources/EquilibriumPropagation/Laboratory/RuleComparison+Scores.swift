@@ -6,7 +6,7 @@ import Plasticity
 import Quantities
 import RateModel
 
-/// From updates to scores.
+/// Scores from updates.
 extension RuleComparison {
   func score(
     _ empty: RuleScore, _ updates: [[Double]], _ references: ReferenceUpdates, _ projection: String
@@ -42,7 +42,7 @@ extension RuleComparison {
         variance /= n - 1
       }
       score.bias = (max(distance - variance / n, 0) / square).squareRoot()
-      // Less is rounding.
+      // A smaller variance is rounding error.
       if variance > 1e-20 * Self.dot(mean, mean) {
         score.signalToNoise = (max(Self.dot(mean, mean) - variance / n, 0) / variance).squareRoot()
       }
@@ -50,7 +50,7 @@ extension RuleComparison {
     return score
   }
 
-  /// How much the cosine, and the gain, differ between groups of samples.
+  /// Standard deviations of the cosine and of the gain between groups of samples.
   func groupDeviations(
     _ plan: LearningPlan, _ k: Int, _ outcomes: [SampleOutcome],
     _ groups: [[String: [Double]]], _ projection: String, _ scores: inout [RuleScore]

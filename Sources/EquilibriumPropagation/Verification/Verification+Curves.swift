@@ -4,7 +4,7 @@ import Networks
 import Quantities
 import RateModel
 
-/// The f-I curve: closed form, simulated in closed form, and measured and interpolated.
+/// Checks of the f-I curve: its closed form, simulations in closed form, and the measured and interpolated curve.
 extension Verification {
   static func curves(_ scope: Scope) throws(LearningError) -> [Check] {
     let simulated = Stopwatch()

@@ -4,8 +4,8 @@ import Networks
 import Quantities
 import Solvers
 
-/// The same recurrent network with its LIF units solved in closed form and integrated by each GSL
-/// stepper: the same spikes, nearer with a tighter tolerance.
+/// Checks of a recurrent network whose LIF units are solved in closed form, and integrated by each GSL stepper:
+/// spikes are the same, and closer to each other with a tighter tolerance.
 extension Verification {
   static func spikes(_ scope: Scope) throws(LearningError) -> [Check] {
     let watch = Stopwatch()
@@ -15,7 +15,7 @@ extension Verification {
     var high = 0.0, low = 0.0
     var lines: [String] = []
     for stepper in Stepper.allCases {
-      // Low orders need many steps: theirs are looser.
+      // Steppers of low order need many steps, so their tolerance is looser.
       let loose: Double =
         switch stepper {
         case .rk1imp: 1e-4
@@ -35,7 +35,7 @@ extension Verification {
         errors.append(zip(found.times, exact.times).map { ($0 - $1).magnitude }.max() ?? 0)
       }
       if loose == 1e-8 { high = max(high, errors[1]) } else { low = max(low, errors[1]) }
-      // Below this, rounding and the location of crossings are what is left.
+      // Smaller differences come from rounding and from the location of crossings.
       if errors[1] > 1e-10 { ratio = max(ratio, errors[1] / errors[0]) }
       lines.append(
         "\(stepper.rawValue): max |dt| \(Number.text(errors[0])) ms at \(Number.text(loose)), "

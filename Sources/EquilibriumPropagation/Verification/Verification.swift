@@ -1,18 +1,18 @@
 public import Measurements
 public import Quantities
 
-/// What must be true of the program, measured here and now: spiking rules against the rate reference,
-/// the reference against finite differences, solvers against each other.
+/// Checks of the program, measured on this machine: spiking rules against the rate reference, the reference against
+/// finite differences, solvers against each other.
 public enum Verification {
   /// Runs all checks, one group after another.
   ///
   /// - Parameters:
   ///   - seed: Root of all random numbers.
-  ///   - threads: How many samples run at the same time, at most.
-  ///   - quick: Smaller networks and fewer samples: some seconds instead of a minute.
+  ///   - threads: The greatest number of samples that run at the same time.
+  ///   - quick: True for smaller networks and fewer samples, which take some seconds instead of a minute.
   ///   - mnist: A directory with the files of MNIST; nil: digits that the program draws.
   ///   - part: Only groups whose names contain this; nil: all.
-  ///   - progress: Told the name of each group before it begins.
+  ///   - progress: Called with the name of each group before it begins.
   public static func run(
     seed: Seed, threads: Int, quick: Bool, mnist: String? = nil, only part: String? = nil,
     progress: (String) -> Void
@@ -26,7 +26,7 @@ public enum Verification {
     return checks
   }
 
-  /// What all groups are given.
+  /// The arguments of all groups.
   struct Scope: Sendable {
     let seed: Seed
     let threads: Int
@@ -49,7 +49,7 @@ public enum Verification {
 }
 
 extension Check {
-  /// A value that must be at least `bound`.
+  /// The check that a value is at least `bound`.
   static func atLeast(
     _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
     seconds: Double, details: String
@@ -59,7 +59,7 @@ extension Check {
       bar: ">= \(Number.text(bound))", passed: value >= bound, seconds: seconds, details: details)
   }
 
-  /// A value that must be at most `bound`.
+  /// The check that a value is at most `bound`.
   static func atMost(
     _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,
     seconds: Double, details: String
@@ -69,7 +69,7 @@ extension Check {
       bar: "<= \(Number.text(bound))", passed: value <= bound, seconds: seconds, details: details)
   }
 
-  /// A value that must lie in `range`.
+  /// The check that a value lies in `range`.
   static func within(
     _ name: String, _ value: Double, _ range: ClosedRange<Double>, measured: String? = nil,
     seconds: Double, details: String
@@ -81,7 +81,7 @@ extension Check {
   }
 }
 
-/// Seconds since it was made.
+/// A clock of the time since it was made [s].
 struct Stopwatch {
   private let start = ContinuousClock.now
 
