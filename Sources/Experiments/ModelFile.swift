@@ -2,37 +2,37 @@ import Exchange
 import Foundation
 import Records
 
-/// Reads model files.
+/// The reader and writer of model files,
 ///
 ///     let experiment = try ModelFile.load("Models/digits.yaml", overrides: ["learning.epochs=3"])
 public enum ModelFile {
-  /// The longest file that is read. [bytes]
+  /// The limit of a file's length [bytes].
   public static let limit = 8 << 20
 
-  /// The experiment that the file describes, after the overrides.
+  /// The experiment of a file, after the overrides.
   ///
-  /// - Parameter overrides: Changes of the form `key.path=value`, where an element of a list is meant
+  /// - Parameter overrides: Changes of the form `key.path=value`, in which a list element is given
   ///   by its name: `network.populations.hidden.size=64`,
   ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
   ///
-  /// - Parameter isRun: True if the model is meant to be run, so that what the engine and the learner refuse is an error
-  ///   too; false where only its parts are looked at.
+  /// - Parameter isRun: True if the model should run, so that errors of the engine and the learner are errors, too;
+  ///   false if only its parts are read.
   ///
-  /// *Errors*: the file cannot be read, or all that is wrong with it.
+  /// *Errors*: the file cannot be read, or all mistakes in it.
   public static func load(
     _ path: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
     try parse(try text(of: path), file: path, overrides: overrides, isRun: isRun)
   }
 
-  /// The experiment that `text` describes; `file` is what messages call it.
+  /// The experiment of `text`; `file` is its name in messages.
   public static func parse(
     _ text: String, file: String, overrides: [String] = [], isRun: Bool = true
   ) throws(ModelError) -> Experiment {
     try parse(text, file: file, overrides: overrides, isRun: isRun, isNested: false)
   }
 
-  /// The experiment of a model file that another one names, by its run, when `isNested`.
+  /// The experiment of `text`; `isNested` is true for the model of a run that another model file names.
   static func parse(
     _ text: String, file: String, overrides: [String], isRun: Bool = true, isNested: Bool
   ) throws(ModelError) -> Experiment {
@@ -62,7 +62,7 @@ public enum ModelFile {
     return experiment
   }
 
-  /// The experiment in full, as runs keep it, so that it can be run again.
+  /// The text of the experiment with all defaults, which runs keep and which can be run again.
   ///
   /// *Errors*: it is too long to be read again.
   public static func text(
@@ -125,7 +125,7 @@ public enum ModelFile {
     return text
   }
 
-  /// In the order of the file, then of the overrides, then of the file as a whole.
+  /// The problems in the order of the file, followed by those of the overrides and of the file as a whole.
   private static func sorted(
     _ problems: [(place: ModelProblem.Place, message: String)], _ log: ProblemLog, file: String,
     overrides: [String]

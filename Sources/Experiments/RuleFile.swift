@@ -1,11 +1,11 @@
 public import Plasticity
 
-/// Finds the rule that a user means.
+/// The reader of rules that a user names.
 public enum RuleFile {
-  /// The rule of `text`, which is what `rule:` would have in a model file: `zero-area`, or
-  /// `{name: pair, tau_plus: 17 ms}`; with parameters that were given beside it as `key=value`.
+  /// The rule of `name`, in the form of `rule:` in a model file: `zero-area`, or `{name: pair, tau_plus: 17 ms}`; with
+  /// further parameters in the form `key=value`.
   ///
-  /// *Errors*: all that is wrong with it.
+  /// *Errors*: all mistakes in it.
   public static func rule(
     named name: String, overrides: [String] = [], defined: [String: RuleEquations] = [:]
   ) throws(ModelError) -> any SpikeTimingRule {
@@ -30,6 +30,6 @@ public enum RuleFile {
   /// The names of all rules of the program.
   public static var names: [String] { RuleModel.all.map(\.name) }
 
-  /// A rule as a model file has it, on one line.
+  /// A rule in the form of a model file, on one line.
   public static func text(of rule: any SpikeTimingRule) -> String { output(rule).inline }
 }

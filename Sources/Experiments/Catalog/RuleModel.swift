@@ -1,17 +1,17 @@
 import Equations
 public import Plasticity
 
-/// A spike-timing rule as model files and the reference know it.
+/// The entry of a spike-timing rule in the catalog, for model files and the reference.
 public struct RuleModel: Sendable {
-  /// The rule as it is by default: its name, formula and citation.
+  /// The rule with default parameters; it has the name, the formula and the citation.
   public let standard: any SpikeTimingRule
   /// Its parameters.
   public let rows: [ParameterRow]
-  /// Parameter sets that belong together, with where they come from; the first is the default.
+  /// The published parameter sets with their citations; the first is the default.
   public let sets: [(name: String, citation: String)]
-  /// Reads the parameters of a rule for weights that measure `weights`.
+  /// Reads the parameters of a rule for weights of the dimension `weights`.
   let read: @Sendable (Section, _ weights: Dimension) -> any SpikeTimingRule
-  /// Writes them; nil for another rule.
+  /// Writes the parameters; nil for another rule.
   let write: @Sendable (any SpikeTimingRule) -> [(String, Output)]?
 
   /// The name in model files.

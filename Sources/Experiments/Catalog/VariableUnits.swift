@@ -2,9 +2,8 @@ import Equations
 public import Networks
 
 extension Population {
-  /// The unit in which a variable of these units is computed and recorded: `mV` for V, `mV/ms` for a
-  /// variable that the equations say to be one; empty for plain numbers, as all are in dimensionless
-  /// membranes.
+  /// The unit of a variable of these units in computation and recordings: `mV` for V, others by the membrane's
+  /// equations, such as `mV/ms`; empty for plain numbers, as in dimensionless membranes.
   public func unit(of variable: String) -> String {
     switch units {
     case .lif(let membrane):

@@ -4,12 +4,12 @@ import Measurements
 import Networks
 import Records
 
-/// A file that a model file names: found relative to the model file, and checked against `sha256` where that is
-/// given, as resolved models do.
+/// A reader of the name of a file, which is relative to the model file. The file's bytes are compared with `sha256`,
+/// which resolved models contain.
 struct FileReading {
   let section: Section
 
-  /// Where the file is; nil, with a problem in the log, when it is not there or has changed.
+  /// The file; nil, with a problem in the log, if it does not exist or has changed.
   func origin() -> FileOrigin? {
     guard let item = section.require("file"), let name = item.text() else { return nil }
     let digest = section.item("sha256")?.text()
@@ -27,7 +27,7 @@ struct FileReading {
     }
   }
 
-  /// The path of what a model file calls `name`.
+  /// The absolute path of the file that a model file calls `name`.
   static func path(_ name: String, in log: ProblemLog) -> String {
     let path = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: log.folder + "/"))
       .standardizedFileURL.path
@@ -35,7 +35,7 @@ struct FileReading {
     return path
   }
 
-  /// Messages go on after `error:`, without a full stop, and call files as their author does.
+  /// The text as a message after `error:`: without a full stop, and with the author's names of files.
   static func sentence(_ text: String, in log: ProblemLog) -> String {
     var text = text.hasSuffix(".") ? String(text.dropLast()) : text
     for (path, name) in log.fileNames.sorted(by: { $0.key.count > $1.key.count }) {
@@ -45,32 +45,32 @@ struct FileReading {
   }
 }
 
-/// Reads the weights `{file: W.npy}`: [sources, targets], or one for each synapse by source, then target.
+/// A reader of weights `{file: W.npy}`: [sources, targets], or one for each synapse, sorted by source, then target.
 struct WeightFileReading {
   let item: Item
   let sources: Int
   let targets: Int
 
-  /// What was found.
+  /// The weights of a file.
   struct Found {
     var origin: FileOrigin
     var values: [Double]
-    /// The pairs that are connected, when zeros mean none.
+    /// The connected pairs; nil unless zeros mean absent synapses.
     var pairs: [Connectivity.Pair]?
   }
 
-  /// Whether weights are those of a file.
+  /// True if the weights are in a file.
   static func isMeant(by item: Item) -> Bool {
     guard case .mapping(let entries) = item.node.content else { return false }
     return entries.contains { $0.key == "file" }
   }
 
-  /// Whether 'connect' says that zeros are synapses that are not there.
+  /// True if `connect` is `nonzero`: zeros are absent synapses.
   static func isNonzero(_ item: Item) -> Bool {
     if case .scalar("nonzero", _) = item.node.content { true } else { false }
   }
 
-  /// The weights; nil, with a problem in the log, when they do not fit.
+  /// The weights; nil, with a problem in the log, if they do not fit.
   ///
   /// - Parameter omitsSelf: True if no unit is connected to itself; the diagonal of a matrix must then be zero.
   func read(omitsSelf: Bool, isNonzero: Bool, count: Int?) -> Found? {
@@ -107,7 +107,7 @@ struct WeightFileReading {
       return Found(origin: origin, values: values.map(\.element))
     }
     guard array.values.count == count, isMatrix || array.shape == [count] else {
-      // A matrix fits where all pairs, or all but the diagonal, are connected.
+      // A matrix fits if all pairs, or all but the diagonal, are connected.
       let hasAll = count == sources * targets || omitsSelf && count == sources * (targets - 1)
       return mismatch(array, (hasAll ? "[\(sources), \(targets)] or " : "") + "[\(count)]")
     }
@@ -121,11 +121,11 @@ struct WeightFileReading {
   }
 }
 
-/// Reads a population of kind `spikes` whose times are in a file.
+/// A reader of a population of kind `spikes` with times in a file.
 struct SpikeFileReading {
   let section: Section
 
-  /// The population; without spikes when something is wrong.
+  /// The population; without spikes after a problem.
   func read(name: String, size: Int) -> Population {
     var trains = [[Double]](repeating: [], count: size)
     var origin = FileReading(section: section).origin()
@@ -150,7 +150,7 @@ struct SpikeFileReading {
         return Population(name, size: size, .source(.spikes(trains)))
       }
       for k in 0..<table.count where table.population[k] == index {
-        // Ids of .gdf files count from 1, and may belong to others.
+        // Ids in .gdf files count from 1 through all populations.
         let unit = isGlobal ? table.unit[k] + 1 - least : table.unit[k]
         if isGlobal, unit < 0 || unit >= size {
           if first != nil { continue }

@@ -1,17 +1,17 @@
 /// A change of one value from the command line: `network.populations.hidden.size=64`.
 ///
-/// The path is the keys from the top of the file, joined by dots; an element of a list is meant by
-/// its name (a projection's `source->target`) or its number from 0. The value is YAML: `5 ms`,
-/// `[0, 1]`, `{uniform: [0, 1]}`, `"text"`; `null` removes the key, so that its default holds.
+/// The path consists of the keys from the top of the file, joined by dots. A list element is given by its name (a
+/// projection's `source->target`) or its number from 0. The value is YAML: `5 ms`, `[0, 1]`, `{uniform: [0, 1]}`,
+/// `"text"`; `null` removes the key, so that its default holds.
 ///
-/// Populations and projections must exist; any other key must be one that the schema knows.
+/// Populations and projections must exist; other keys must be valid keys of their section.
 struct Override {
   let text: String
   private let path: [String]
   private let value: Node?
   private let log: ProblemLog
 
-  /// Nil, with a problem in `log`, when it is not of the form `a.b=value`.
+  /// Nil, with a problem in `log`, if the text is not of the form `a.b=value`.
   init?(_ text: String, log: ProblemLog) {
     let place = ModelProblem.Place.override(text)
     guard let equals = text.firstIndex(of: "=") else {
@@ -36,7 +36,7 @@ struct Override {
     self.log = log
   }
 
-  /// Changes the tree.
+  /// Applies the change to a tree.
   func apply(to root: inout Node) { set(path[...], in: &root, parents: []) }
 
   private var place: ModelProblem.Place { .override(text) }

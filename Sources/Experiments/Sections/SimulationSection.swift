@@ -87,7 +87,7 @@ extension ProbeRequest {
     Parameter("every", .time(.positive), "the time between two samples", \.interval)
   }
 
-  /// The probe; nil, with a problem in the log, when nobody can say whose it is.
+  /// The probe; nil, with a problem in the log, if its population is unknown.
   fileprivate init?(_ item: Item, _ task: TaskReading) {
     guard let section = item.section("a probe") else { return nil }
     self.init(population: "", variable: "V", units: [0])
@@ -109,7 +109,7 @@ extension TaskReading {
     return settings
   }
 
-  /// Complains about clamped populations without values.
+  /// Notes a problem for each clamped population without values.
   fileprivate func requireClamps(_ section: Section, _ settings: SimulationSettings) {
     for population in network.populations
     where population.isClamped && settings.clamps[population.name] == nil
@@ -122,7 +122,7 @@ extension TaskReading {
     }
   }
 
-  /// The population of this name; nil where something is wrong with it.
+  /// The population of this name; nil if it has a mistake.
   fileprivate func clearPopulation(_ name: String) -> Population? {
     doubtful.contains(name) ? nil : network.population(name)
   }

@@ -1,8 +1,8 @@
-/// A piece of a model file that is to be written.
+/// A value in the form in which a model file is written.
 indirect enum Output: Sendable {
   /// A word that needs no quotes.
   case word(String)
-  /// Text, quoted where YAML needs it.
+  /// Text, quoted if YAML requires it.
   case string(String)
   case number(Double, Dimension)
   case list([Output])
@@ -24,11 +24,11 @@ indirect enum Output: Sendable {
   static func clamps(_ values: [String: [Double]]) -> Output {
     .block(values.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })
   }
-  /// The text on one line, of a number without its unit.
+  /// The text on one line; a number without its unit.
   var bare: String {
     if case .number(let value, _) = self { Self.text(of: value) } else { inline }
   }
-  /// One number where all values are alike, else a list.
+  /// One number if all values are equal, else a list.
   static func clamped(_ values: [Double]) -> Output {
     guard let first = values.first, values.allSatisfy({ $0.bitPattern == first.bitPattern }) else {
       return numbers(values)
@@ -36,7 +36,7 @@ indirect enum Output: Sendable {
     return .number(first, .number)
   }
 
-  /// A number as YAML 1.1 and 1.2 read it: shortest text that gives the same value.
+  /// The shortest text that YAML 1.1 and 1.2 read as this number.
   static func text(of value: Double) -> String {
     if value.isNaN { return ".nan" }
     if value.isInfinite { return value > 0 ? ".inf" : "-.inf" }
@@ -48,7 +48,7 @@ indirect enum Output: Sendable {
     return text[..<mark] + ".0" + text[mark...]
   }
 
-  /// Text as YAML: plain where no reader could take it for something else, else in double quotes.
+  /// Text as YAML: plain if every reader takes it as text, else in double quotes.
   static func quoted(_ text: String) -> String {
     let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
     let isPlain =

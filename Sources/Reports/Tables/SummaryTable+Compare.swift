@@ -4,7 +4,7 @@ import Records
 extension SummaryTable {
   /// Cosines, sizes and noise of each rule, projection by projection.
   ///
-  /// - Parameter hasSymmetricPart: Whether the symmetric part has rows, although it is the total.
+  /// - Parameter hasSymmetricPart: True if the symmetric part has rows, although it is the total.
   public init(_ record: ComparisonTable, hasSymmetricPart: Bool = false) {
     let keys = record.rows.first?.point.keys.sorted() ?? []
     self.init(
@@ -40,8 +40,8 @@ extension SummaryTable {
       + record.remarks
   }
 
-  /// All numbers of a comparison with all digits, as CSV: fractions and cosines, no percentages; empty where nothing was
-  /// measured.
+  /// All numbers of a comparison with all digits, as CSV: fractions and cosines, no percentages; fields without a
+  /// measurement are empty.
   public static func csv(_ record: ComparisonTable) -> String {
     let keys = (record.rows.first?.point.keys.sorted() ?? []).map { key in
       SweepNames.column(key, record.rows.map { $0.point[key] ?? "" })
@@ -78,7 +78,7 @@ extension SummaryTable {
     cosine >= 0.9 ? .good : cosine < 0.5 ? .bad : .none
   }
 
-  /// Gains, predicted and measured, and what each rule costs.
+  /// Gains, predicted and measured, and the cost of each rule.
   public static func gains(_ record: ComparisonTable) -> SummaryTable {
     let keys = record.rows.first?.point.keys.sorted() ?? []
     var table = SummaryTable(
@@ -98,7 +98,7 @@ extension SummaryTable {
     return table
   }
 
-  /// What each rule cost for one sample.
+  /// The cost of each rule for one sample.
   public static func costs(_ record: ComparisonTable) -> SummaryTable {
     let keys = record.costs.first?.point.keys.sorted() ?? []
     var table = SummaryTable(

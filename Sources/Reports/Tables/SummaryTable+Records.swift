@@ -2,7 +2,7 @@ public import Measurements
 import Records
 
 extension SummaryTable {
-  /// The table at the end of a run of learning.
+  /// The table of results at the end of learning.
   public init(_ result: LearningSummary) {
     self.init(title: result.name, columns: [.text(""), .number("")])
     func row(_ name: String, _ value: String, _ emphasis: Cell.Emphasis = .none) {

@@ -77,8 +77,8 @@ extension SummaryTable {
     return table.csv()
   }
 
-  /// A number for a table that programs read: the shortest digits that read back exactly; empty for nil and for what is
-  /// not finite.
+  /// A number for a table that programs read: the shortest digits that read back exactly; empty for nil, infinity and
+  /// NaN.
   public static func plain(_ value: Double?) -> String { value.map(digits) ?? "" }
 
   /// The shortest digits that read back exactly; whole numbers without a point.
@@ -102,9 +102,9 @@ extension SummaryTable {
   }
 }
 
-/// How keys and numbers of a sweep are called where there is little room.
+/// Short names of the keys and numbers of a sweep, for tables and figures.
 public enum SweepNames {
-  /// The last parts of the paths that still tell them apart: `size` of `network.populations.hidden.size`.
+  /// The shortest last parts of the paths that tell them apart: `size` of `network.populations.hidden.size`.
   public static func short(_ keys: [String]) -> [String] {
     let paths = keys.map { $0.split(separator: ".").map(String.init) }
     return paths.enumerated().map { index, path in
@@ -119,13 +119,13 @@ public enum SweepNames {
     }
   }
 
-  /// A column of a table of plain numbers: the unit that all values of a key have stands in its title, `delay [ms]`.
+  /// A column of a table of plain numbers; a unit that all values of a key have is in the title, `delay [ms]`.
   static func column(_ key: String, _ values: [String]) -> (title: String, cells: [String]) {
     guard let (numbers, unit) = numbers(values), !unit.isEmpty else { return (key, values) }
     return ("\(key) [\(unit)]", numbers.map(SummaryTable.digits))
   }
 
-  /// Whether a number is a part of a whole, shown in percent.
+  /// True if a number is a fraction, which is shown in percent.
   static func isFraction(_ metric: String) -> Bool { metric.hasSuffix("Error") }
 
   /// The axis of a number: `test error (%)`.

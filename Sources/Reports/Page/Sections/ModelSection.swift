@@ -2,7 +2,7 @@ import Measurements
 import Records
 
 extension PageSection {
-  /// What was run: the model file, where it comes from, and how to run it again.
+  /// The model file, its origin, and the command that runs it again.
   static func model(of run: RunRecord, number: Int?, names: inout PageNames) -> PageSection {
     let information = run.information
     var keys: [(String, Markup)] = []
@@ -68,10 +68,10 @@ extension PageSection {
       content: content)
   }
 
-  /// The command as it can be typed: words with blanks and signs of the shell in quotes.
+  /// The command for a shell: words with spaces or special characters are in quotes.
   private static func command(_ words: [String]) -> String {
     words.enumerated().map { index, word in
-      // Where the program was is of no use to others.
+      // The folder of the program is of no use to others.
       if index == 0 { return word.split(separator: "/").last.map(String.init) ?? word }
       let isPlain =
         !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=,:+%@".contains($0) }
@@ -79,7 +79,7 @@ extension PageSection {
     }.joined(separator: " ")
   }
 
-  /// Where the model, the rule and the method come from.
+  /// Sources of the model, the rule and the method.
   private static func citations(_ run: RunRecord) -> [String] {
     if !run.citations.isEmpty { return run.citations }
     var all: [String] = []

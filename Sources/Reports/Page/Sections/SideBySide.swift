@@ -2,7 +2,7 @@ import Measurements
 import Records
 
 extension PageSection {
-  /// Several runs beside each other: which they are, what differs, what came of it, curves over each other.
+  /// Several runs side by side: their names, their differences, their results, and their curves in common charts.
   static func comparison(of runs: [RunRecord], names: inout PageNames) -> [PageSection] {
     let differences = RunDifferences(runs)
     var content = overview(runs, differences).markup(caption: "The runs", names: &names)
@@ -125,7 +125,7 @@ extension PageSection {
 }
 
 extension RunRecord {
-  /// What the run came to, in a few words.
+  /// The result of the run in a few words.
   var headline: String {
     if let error = result?.testError {
       let twin = result?.twinTestError.map { ", rate twin " + SummaryTable.percent($0) } ?? ""

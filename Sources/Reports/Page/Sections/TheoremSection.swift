@@ -2,7 +2,7 @@ public import Measurements
 import Records
 
 extension PageSection {
-  /// What theory says, measured.
+  /// Measurements of statements of theory.
   static func theorems(of run: RunRecord, names: inout PageNames) -> PageSection? {
     guard let record = run.theorems else { return nil }
     var content = Markup()
@@ -38,7 +38,7 @@ public enum TheoremCurves {
     steps(record) + courses(record) + errors(record)
   }
 
-  /// What a figure is called in the page.
+  /// The title of a figure in the page.
   static func title(_ name: String, _ curves: Curves) -> String {
     switch name {
     case "time-course": "EP = RBP at every moment"
