@@ -17,7 +17,7 @@ struct Equispike: ParsableCommand {
         equispike report runs/FOLDER          one page of a run
         equispike init my.yaml                a commented model file to begin with
 
-      All keys of models: Documentation/model-files.md; more: man equispike.
+      All keys of models: equispike show keys; more: man equispike.
       Exit codes: 0 fine, 1 a check failed, 2 the run failed, 64 usage, 65 bad model
       or data, 66 no such file, 73 cannot write, 130 interrupted.
       """,

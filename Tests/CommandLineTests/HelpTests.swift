@@ -19,7 +19,7 @@ import Testing
           equispike report runs/FOLDER          one page of a run
           equispike init my.yaml                a commented model file to begin with
 
-        All keys of models: Documentation/model-files.md; more: man equispike.
+        All keys of models: equispike show keys; more: man equispike.
         Exit codes: 0 fine, 1 a check failed, 2 the run failed, 64 usage, 65 bad model
         or data, 66 no such file, 73 cannot write, 130 interrupted.
 
@@ -41,8 +41,8 @@ import Testing
           watch                   Show a run in a browser while it goes on.
           convert                 Convert networks and spikes to and from other formats.
           bench                   Measure how fast the program is on this machine.
-          list                    List models, neuron models, rules and data sets.
-          show                    Show a model, a neuron model, a rule or a data set.
+          list                    List models, neuron models, rules, data sets, sections.
+          show                    Show a model, neuron model, rule, data set or section.
           init                    Write a commented model file to begin with.
           cite                    Print what to cite, for a model or a run too.
 

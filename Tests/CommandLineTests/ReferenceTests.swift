@@ -7,7 +7,7 @@ import Testing
     #expect(list.status == 0)
     let topics = try JSONDecoder().decode(
       [String: [[String: String]]].self, from: Data(list.output.utf8))
-    #expect(Set(topics.keys) == ["models", "neurons", "rules", "data"])
+    #expect(Set(topics.keys) == ["models", "neurons", "rules", "data", "sections"])
     for name in topics.values.joined().compactMap({ $0["name"] }) {
       let page = try Tool.run("show", name)
       #expect(page.status == 0 && !page.output.isEmpty, "\(name)")
@@ -49,6 +49,25 @@ import Testing
     #expect(nearest.contains("on pre:  w -= A_minus*y; y = 0; x = 1"))
     #expect(try Tool.run("show", "neuron", "triplet").status == 64)
     for line in page.output.split(separator: "\n") { #expect(line.count <= 110) }
+  }
+
+  @Test func `the page of all keys is the one that the program prints`() throws {
+    let page = try Tool.run("show", "keys")
+    #expect(page.status == 0)
+    let file = Tool.package.appendingPathComponent("Documentation/keys.md")
+    #expect(
+      try String(contentsOf: file, encoding: .utf8) == page.output,
+      "equispike show keys >Documentation/keys.md")
+  }
+
+  @Test func `the page of a section has its keys with defaults, units and meanings`() throws {
+    let page = try Tool.run("show", "section", "learning").output
+    #expect(page == (try Tool.run("show", "learning").output))
+    for line in [
+      #/  nudging\.beta +0\.5 +1 +strength/#, #/  phases\.free +80 +ms +the free phase/#,
+      #/  rates +required +weight beta +learning rates by projection/#,
+    ] { #expect(page.contains(line)) }
+    for line in page.split(separator: "\n") { #expect(line.count <= 110) }
   }
 
   @Test func `shipped models pass check, and their resolved text does too`() throws {

@@ -64,6 +64,13 @@ extension NeuronModel {
     Table(title: "parameters", rows: model.rows)
   }
 
+  private static func source(
+    _ table: Experiments.Table<SourceForm, SourceForm.Place>
+  ) -> Table {
+    let place = SourceForm.Place(name: "", size: 1)
+    return Table(title: "parameters", rows: table.rows(of: SourceForm(place), place))
+  }
+
   private static let membranes = [
     NeuronModel(
       name: "lif", summary: "leaky integrate-and-fire, solved in closed form between events",
@@ -138,51 +145,18 @@ extension NeuronModel {
     NeuronModel(
       name: "spikes", summary: "given spike times", equations: [],
       tables: [
-        Table(
-          title: "parameters",
-          rows: [
-            ParameterRow(
-              symbol: "times", standard: "required", unit: "ms",
-              meaning: "a list of times for each unit; for one unit a plain list"),
-            ParameterRow(
-              symbol: "file", standard: "", unit: "",
-              meaning: "instead of times: .h5 (SONATA), .csv, .gdf, .npy or .npz"),
-            ParameterRow(
-              symbol: "population", standard: "its name", unit: "",
-              meaning: "which population of the file; the only one is taken as it is"),
-            ParameterRow(
-              symbol: "first_id", standard: "1", unit: "",
-              meaning: ".gdf: the id of the first unit; ids of others are left out"),
-          ])
+        source(SourceForm.spikes)
       ], notes: ["Names of files are relative to the model file."], references: []),
     NeuronModel(
       name: "regular", summary: "perfectly regular trains", equations: ["t_k = (phase + k)/rate"],
       tables: [
-        Table(
-          title: "parameters",
-          rows: [
-            ParameterRow(
-              symbol: "rate", standard: "required", unit: "/ms",
-              meaning: "one, or a list, or steps for all units: {times, values}"),
-            ParameterRow(
-              symbol: "phase", standard: "random",
-              meaning: "periods before the first spike, 0 to 1, or random"),
-          ])
+        source(SourceForm.regular)
       ], notes: [], references: []),
     NeuronModel(
       name: "poisson", summary: "independent Poisson trains",
       equations: ["P(spike in dt) = rate dt / (1 - rate t_ref), none within t_ref of a spike"],
       tables: [
-        Table(
-          title: "parameters",
-          rows: [
-            ParameterRow(
-              symbol: "rate", standard: "required", unit: "/ms",
-              meaning: "one, or a list, or steps for all units: {times, values}"),
-            ParameterRow(
-              symbol: "t_ref", standard: "0", unit: "ms",
-              meaning: "dead time after a spike; the rate is that of the spikes that are there"),
-          ])
+        source(SourceForm.poisson)
       ], notes: [], references: []),
   ]
 }

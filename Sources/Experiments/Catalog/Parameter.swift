@@ -21,6 +21,8 @@ struct Parameter<Root, Context>: Sendable {
   private(set) var read: @Sendable (Section, inout Root, Context) -> Void
   /// The value as a model file has it; nil: it is left out.
   private(set) var write: @Sendable (Root, Context) -> Output?
+  /// False leaves the value out of model files, as what holds without it says as much.
+  private(set) var isWritten: @Sendable (Root, Context) -> Bool = { _, _ in true }
   /// Keys below this one, for pages; nil: this is a single value.
   private(set) var parts: (@Sendable (Root, Context) -> [ParameterRow])?
   /// The words of the page of one value of the section.
@@ -134,6 +136,20 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
+  /// The same key, written only where that is so.
+  func written(where condition: @escaping @Sendable (Root, Context) -> Bool) -> Parameter {
+    var result = self
+    result.isWritten = condition
+    return result
+  }
+
+  /// The same key, which can be only one of these words.
+  func among(_ words: [String]) -> Parameter {
+    var result = self
+    result.words = words
+    return result
+  }
+
   /// The same key, where the page of one value of the section has words of its own.
   ///
   /// - Parameter words: The value that holds without the key, and what the key means.
@@ -202,6 +218,9 @@ struct Table<Root, Context>: Sendable {
     self.check = check
   }
 
+  /// The names of all keys.
+  var keys: [String] { parameters.map(\.key) }
+
   /// Reads all keys that were written, and complains about others and about those that have to be there.
   func read(_ section: Section, into root: inout Root, _ context: Context) {
     take(section, into: &root, context)
@@ -223,7 +242,9 @@ struct Table<Root, Context>: Sendable {
   /// The keys with their values, as a model file has them in full.
   func write(_ root: Root, _ context: Context) -> [(String, Output)] {
     parameters.compactMap { parameter in
-      guard parameter.refusal(root, context) == nil else { return nil }
+      guard parameter.refusal(root, context) == nil, parameter.isWritten(root, context) else {
+        return nil
+      }
       return parameter.write(root, context).map { (parameter.key, $0) }
     }
   }

@@ -8,13 +8,6 @@ struct ExperimentReading {
   /// True if the engine and the learner have to take it.
   var isRun = true
 
-  /// All keys of a model file.
-  private static let keys: Set = [
-    "name", "description", "source", "expected", "seed", "network", "membranes", "rules",
-    "simulate",
-    "learning", "data", "comparison", "rate", "training", "theorem",
-  ]
-
   /// The experiment; meaningful only when nothing was logged.
   func read(_ root: Node) -> Experiment {
     var experiment = Experiment()
@@ -24,13 +17,7 @@ struct ExperimentReading {
       return experiment
     }
     guard let section = item.section("a model file") else { return experiment }
-    experiment.name = section.require("name").flatMap(name) ?? ""
-    experiment.description = section.value("description", or: "") { $0.text() }
-    experiment.source = section.value("source", or: "") { $0.text() }
-    if let expected = section.item("expected")?.section("'expected'") {
-      for (key, _, item) in expected.all() { experiment.expected[key] = item.text() }
-    }
-    experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })
+    Experiment.table.take(section, into: &experiment)
     let isRate =
       section.has("rate")
       || !section.has("network") && (section.has("training") || section.has("theorem"))
@@ -46,7 +33,7 @@ struct ExperimentReading {
       section.item("membranes")?.section("'membranes'").map(MembraneDefinition.definitions) ?? [:]
     var network = NetworkReading(log: log, membranes: membranes)
     network.membranesAreComplete =
-      log.noted == before && section.keys.allSatisfy(Self.keys.contains)
+      log.noted == before && section.keys.allSatisfy(Experiment.table.keys.contains)
     if let parts = section.require("network")?.section("'network'") {
       network.read(parts)
     } else {
@@ -158,15 +145,5 @@ struct ExperimentReading {
     case (.some, .some):
       log.error(section.place, "a model has either 'simulate' or 'learning', not both")
     }
-  }
-
-  /// Names are also names of run folders.
-  private func name(_ item: Item) -> String? {
-    guard let name = item.text() else { return nil }
-    let isFine =
-      name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false && name.count <= 80
-      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
-    if !isFine { item.error("'name' must be made of letters, digits, -, _ and . only") }
-    return isFine ? name : nil
   }
 }

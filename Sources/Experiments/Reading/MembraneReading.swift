@@ -8,51 +8,11 @@ enum MembraneDefinition {
   static func read(_ section: Section) -> MembraneText? {
     let before = section.log.count
     var text = MembraneText()
-    if let parameters = section.item("parameters")?.section("'parameters'") {
-      var known: [String: (Double, PhysicalDimension)] = [:]
-      for (name, place, item) in parameters.all() {
-        guard known.count < mostParameters else {
-          section.log.error(place, "more than \(mostParameters) parameters; leave some out")
-          break
-        }
-        if ["w", "I_e", "t", "dt"].contains(name) {
-          section.log.error(place, "'\(name)' is taken; give the parameter another name")
-        }
-        guard let value = RuleDefinition.value(item, known) else { continue }
-        known[name] = value
-        text.parameters.append(.init(name, value.0, value.1))
-      }
-    }
-    if let initial = section.require("initial")?.section("'initial'") {
-      for (name, _, item) in initial.all() {
-        if let value = RuleDefinition.value(item, [:]) {
-          text.initial.append(.init(name, value.0, value.1))
-        }
-      }
-    }
-    text.equations = section.require("equations")?.text() ?? ""
-    text.threshold = section.require("threshold")?.text() ?? ""
-    text.reset = section.value("reset", or: "") { $0.text() }
-    text.onArrival = section.value("on_arrival", or: "") { $0.text() }
-    text.refractory = section.value("refractory", or: text.refractory) {
-      $0.quantity(.time, .nonnegative)?.ms
-    }
-    current(section, &text)
+    MembraneText.table.take(section, into: &text)
     // What is missing may stand under a key that is not known.
     guard section.log.count == before, section.isWhole(besides: ["solver"]) else { return nil }
     guard compile(text, section) != nil, section.log.count == before else { return nil }
     return text
-  }
-
-  private static func current(_ section: Section, _ text: inout MembraneText) {
-    if let item = section.item("I_e"), UnitValuesReading.isMeant(by: item) {
-      // Numbers in a file are in pA, those of a list in the unit of the first.
-      let first = item.isList ? item.list()?.first : nil
-      let dimension = first.flatMap { RuleDefinition.value($0, [:]) }?.1
-      text.current = .init("I_e", 0, dimension ?? .current)
-    } else if let value = section.item("I_e").flatMap({ RuleDefinition.value($0, [:]) }) {
-      text.current = .init("I_e", value.0, value.1)
-    }
   }
 
   /// The membrane; nil, with a problem at its place, when its text is wrong.
@@ -156,19 +116,65 @@ enum MembraneDefinition {
 
   /// All keys with their values.
   static func output(_ membrane: EquationMembrane) -> [(String, Output)] {
-    let text = membrane.text
-    func all(_ parameters: [MembraneText.Parameter]) -> Output {
-      .flow(parameters.map { ($0.name, number($0.value, $0.dimension)) })
-    }
-    var entries: [(String, Output)] = []
-    if !text.parameters.isEmpty { entries.append(("parameters", all(text.parameters))) }
-    entries.append(("equations", .string(text.equations)))
-    entries.append(("threshold", .string(text.threshold)))
-    if !text.reset.isEmpty { entries.append(("reset", .string(text.reset))) }
-    if !text.onArrival.isEmpty { entries.append(("on_arrival", .string(text.onArrival))) }
-    entries.append(("refractory", .number(text.refractory.value, .time)))
-    entries.append(("initial", all(text.initial)))
-    entries.append(("I_e", number(membrane.current, text.current.dimension)))
-    return entries
+    var text = membrane.text
+    text.current.value = membrane.current
+    return MembraneText.table.write(text)
+  }
+}
+
+extension MembraneText {
+  private typealias Key = Experiments.Parameter<MembraneText, Void>
+
+  /// The keys of an element of `membranes`, and of a population of kind `equations`.
+  static let table = Table<MembraneText, Void> {
+    Key("parameters", "numbers with names and units; one may be a formula of those before") {
+      section, text, _ in
+      guard let parameters = section.item("parameters")?.section("'parameters'") else { return }
+      text.parameters = namedValues(parameters, taken: ["w", "I_e", "t", "dt"]).map {
+        .init($0.name, $0.value, $0.dimension)
+      }
+    } write: { text, _ in
+      text.parameters.isEmpty ? nil : output(text.parameters)
+    }.standing("none")
+    Key("equations", .text, "dx/dt = ..., a line for each; the first is the potential", \.equations)
+      .required
+    Key("threshold", .text, "a spike when this becomes true, such as V >= 30 mV", \.threshold)
+      .required
+    Key(
+      "reset", .text, "statements at a spike; without it each rise past the threshold is one",
+      \.reset
+    )
+    .written { text, _ in !text.reset.isEmpty }.standing("none")
+    Key("on_arrival", .text, "statements at a spike that arrives with weight w", \.onArrival)
+      .written { text, _ in !text.onArrival.isEmpty }.standing("none")
+    Key("refractory", .time(.nonnegative), "refractory time", \.refractory)
+    Key("initial", "the values of all variables at t = 0") { section, text, _ in
+      guard let initial = section.item("initial")?.section("'initial'") else { return }
+      for (name, _, item) in initial.all() {
+        if let value = RuleDefinition.value(item, [:]) {
+          text.initial.append(.init(name, value.0, value.1))
+        }
+      }
+    } write: { text, _ in
+      output(text.initial)
+    }.required
+    Key("I_e", unit: "pA", "constant current, if an equation names it, or steps: {times, values}") {
+      section, text, _ in
+      guard let item = section.item("I_e") else { return }
+      if UnitValuesReading.isMeant(by: item) {
+        // Numbers in a file are in pA, those of a list in the unit of the first.
+        let first = item.isList ? item.list()?.first : nil
+        let dimension = first.flatMap { RuleDefinition.value($0, [:]) }?.1
+        text.current = .init("I_e", 0, dimension ?? .current)
+      } else if let value = RuleDefinition.value(item, [:]) {
+        text.current = .init("I_e", value.0, value.1)
+      }
+    } write: { text, _ in
+      MembraneDefinition.number(text.current.value, text.current.dimension)
+    }.standing("0")
+  }
+
+  private static func output(_ parameters: [Parameter]) -> Output {
+    .flow(parameters.map { ($0.name, MembraneDefinition.number($0.value, $0.dimension)) })
   }
 }

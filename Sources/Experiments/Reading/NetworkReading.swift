@@ -117,9 +117,9 @@ struct NetworkReading {
       return
     }
     let reading = ProjectionReading(
-      section: section, populations: network.populations, numbers: numbers,
-      hasAllPopulations: hasAllPopulations, doubtful: doubtful, dimensions: weightDimensions)
-    guard let projection = reading.read() else {
+      populations: network.populations, numbers: numbers, hasAllPopulations: hasAllPopulations,
+      doubtful: doubtful, dimensions: weightDimensions, log: log)
+    guard let projection = reading.read(section) else {
       hasAllProjections = false
       return
     }

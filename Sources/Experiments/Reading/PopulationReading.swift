@@ -52,29 +52,26 @@ struct PopulationReading {
 
   /// The population, whose inputs are the same for all time.
   private mutating func readConstant(name: String) -> (Population, Dimension) {
-    let size = section.require("size").flatMap(self.size) ?? 1
-    if allowsUnknownKinds, let word = section.item("kind")?.plain, !kinds.contains(word) {
+    var form = PopulationForm()
+    PopulationForm.table.take(section, into: &form, self)
+    let size = form.size ?? 1
+    if form.hasUnknownKind {
       for key in section.keys { _ = section.item(key) }
       section.log.doubt()
       return (Population(name, size: size, .source(.clamp)), .unclear)
     }
-    guard let kind = section.require("kind")?.choice(kinds, once: true) else {
+    guard let kind = form.kind else {
       // Without the kind nobody can say which keys are right.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
       return (Population(name, size: size, .source(.clamp)), .unclear)
     }
-    if kind == "spikes", section.has("file") {
-      let population = SpikeFileReading(section: section).read(name: name, size: size)
+    if let table = SourceForm.table(kind) {
+      let population = source(kind, table, SourceForm.Place(name: name, size: size))
       section.finish()
       return (population, .number)
     }
     let (units, dimension) = units(kind, size: size)
     var population = Population(name, size: size, units)
-    if kind == "poisson" {
-      population.deadTime = section.value("t_ref", or: .zero) {
-        $0.quantity(.time, .nonnegative)?.ms
-      }
-    }
     if let found = unitCurrents(of: units, size: size) {
       population.setCurrents(found.values)
       population.currentOrigin = found.origin
@@ -108,7 +105,7 @@ struct PopulationReading {
     return UnitValuesReading(item: item, size: size).read(read)
   }
 
-  private func size(_ item: Item) -> Int? {
+  fileprivate func size(_ item: Item) -> Int? {
     guard let size = item.integer(1...Self.largest) else { return nil }
     if size <= room { return size }
     item.error(
@@ -117,7 +114,7 @@ struct PopulationReading {
   }
 
   /// The kinds that there are.
-  private var kinds: [String] {
+  fileprivate var kinds: [String] {
     NeuronModel.names + [EquationMembrane.name] + membranes.keys.sorted()
   }
 
@@ -154,11 +151,6 @@ struct PopulationReading {
     case "lif_ode":
       let (membrane, dimension) = membrane(size: size)
       return (.membrane(LIFEquations(membrane), integration()), dimension)
-    case "clamp": return (.source(.clamp), .number)
-    case "spikes": return (.source(.spikes(trains(size: size))), .number)
-    case "regular":
-      return (.source(.regular(rates: rates(size: size), phase: phase())), .number)
-    case "poisson": return (.source(.poisson(rates: rates(size: size))), .number)
     default:
       guard let model = EquationModel.all.first(where: { $0.name == kind }) else {
         preconditionFailure("No reader for the neuron model '\(kind)'.")
@@ -199,36 +191,49 @@ struct PopulationReading {
 
   // MARK: - Sources
 
-  private func trains(size: Int) -> [[Double]] {
-    let empty = [[Double]](repeating: [], count: size)
-    guard let item = section.require("times"), let items = item.list("a list of times") else {
-      return empty
-    }
-    if size == 1, items.allSatisfy(\.isScalar) {
-      return [item.quantities(.time, .nonnegative) ?? []]
-    }
-    guard items.count == size else {
-      item.error("'times' has \(items.count) lists for \(size) units")
-      return empty
-    }
-    return items.map { $0.quantities(.time, .nonnegative) ?? [] }
+  private func source(
+    _ kind: String, _ table: Table<SourceForm, SourceForm.Place>, _ place: SourceForm.Place
+  ) -> Population {
+    var form = SourceForm(place)
+    form.isFile = section.has("file")
+    table.take(section, into: &form, place)
+    let source: Source =
+      switch kind {
+      case "spikes": .spikes(form.trains)
+      case "regular": .regular(rates: form.rates, phase: form.phase)
+      case "poisson": .poisson(rates: form.rates)
+      default: .clamp
+      }
+    var population = Population(place.name, size: place.size, .source(source))
+    (population.origin, population.deadTime) = (form.origin, form.deadTime)
+    return population
   }
+}
 
-  private func rates(size: Int) -> [Double] {
-    let silent = [Double](repeating: 0, count: size)
-    guard let item = section.require("rate") else { return silent }
-    if item.isList {
-      guard let rates = item.quantities(.rate, .nonnegative) else { return silent }
-      if rates.count == size { return rates }
-      item.error("'rate' has \(rates.count) values for \(size) units")
-      return silent
-    }
-    return [Double](repeating: item.quantity(.rate, .nonnegative) ?? 0, count: size)
-  }
+/// The keys that every population has, as a model file has them.
+struct PopulationForm {
+  var size: Int?
+  var kind: String?
+  /// True for a kind that may be a membrane of the file which is wrong.
+  var hasUnknownKind = false
 
-  private func phase() -> Source.Phase {
-    guard let item = section.item("phase") else { return .random }
-    if case .scalar("random", _) = item.node.content { return .random }
-    return item.quantity(.number, .unit).map { .aligned($0) } ?? .random
+  /// The keys of an element of `populations`; those of its kind come with them.
+  static let table = Table<PopulationForm, PopulationReading> {
+    Parameter("size", "units") { section, form, reading in
+      form.size = section.item("size").flatMap(reading.size)
+    } write: { form, _ in
+      form.size.map { .integer($0) }
+    }.required
+    Parameter("kind", "equispike list neurons; equations; or a name of membranes") {
+      section, form, reading in
+      guard let item = section.item("kind") else { return }
+      if reading.allowsUnknownKinds, let word = item.plain, !reading.kinds.contains(word) {
+        form.hasUnknownKind = true
+      } else {
+        form.kind = item.choice(reading.kinds, once: true)
+      }
+    } write: { form, _ in
+      form.kind.map { .string($0) }
+    }.required
   }
 }

@@ -9,28 +9,29 @@ struct RateParameterReading {
   let architecture: Architecture?
   /// True for cost cross-entropy.
   let hasReadout: Bool
-  private(set) var result = ParameterInitialization()
-  private(set) var origins: [String: FileOrigin] = [:]
+  /// What was read before, and what is read.
+  var result: ParameterInitialization
+  var origins: [String: FileOrigin]
 
-  init(log: ProblemLog, architecture: Architecture?, hasReadout: Bool) {
-    self.log = log
-    self.architecture = architecture
-    self.hasReadout = hasReadout
+  /// Reads `weights`.
+  mutating func weights(_ section: Section) {
+    if let item = section.item("weights") { weights(item) }
   }
 
-  /// Reads `weights`, `gains` and `biases`.
-  mutating func read(_ section: Section) {
-    if let item = section.item("weights") { weights(item) }
-    if let gains = section.item("gains")?.section("'gains'") {
-      for (name, place, item) in gains.all() {
-        check(name, at: place, in: connections, "connection")
-        result.gains[name] = item.quantity(.number, .nonnegative)
-        if result.given[name] != nil {
-          log.error(
-            place, "'\(name)' is not drawn but given, so a gain has no effect; leave it out")
-        }
+  /// Reads `gains`.
+  mutating func gains(_ section: Section) {
+    guard let gains = section.item("gains")?.section("'gains'") else { return }
+    for (name, place, item) in gains.all() {
+      check(name, at: place, in: connections, "connection")
+      result.gains[name] = item.quantity(.number, .nonnegative)
+      if result.given[name] != nil {
+        log.error(place, "'\(name)' is not drawn but given, so a gain has no effect; leave it out")
       }
     }
+  }
+
+  /// Reads `biases`.
+  mutating func biases(_ section: Section) {
     guard let item = section.item("biases") else { return }
     if item.isScalar {
       result.drawsBiases = item.choice(["drawn", "zero"]) == "drawn"

@@ -101,34 +101,7 @@ enum RuleDefinition {
   static func read(_ section: Section, name: String) -> RuleEquations? {
     let before = section.log.count
     var rule = RuleEquations(name: name, equations: "")
-    rule.citation = section.value("source", or: "") { $0.text() }
-    if let parameters = section.item("parameters")?.section("'parameters'") {
-      var known: [String: (Double, PhysicalDimension)] = [:]
-      for (name, place, item) in parameters.all() {
-        guard known.count < mostParameters else {
-          section.log.error(place, "more than \(mostParameters) parameters; leave some out")
-          break
-        }
-        if ["w", "r_max", "t", "dt"].contains(name) {
-          section.log.error(place, "'\(name)' is taken; give the parameter another name")
-        }
-        guard let value = value(item, known) else { continue }
-        known[name] = value
-        rule.parameters.append(.init(name, value.0, value.1, text: item.text()))
-      }
-    }
-    rule.equations = section.require("equations")?.text() ?? ""
-    rule.onPre = section.value("on_pre", or: "") { $0.text() }
-    rule.onPost = section.value("on_post", or: "") { $0.text() }
-    if let bounds = section.item("bounds")?.list("a list of two, [lowest, highest]") {
-      if bounds.count == 2 {
-        rule.lowest = bounds[0].text()
-        rule.highest = bounds[1].text()
-      } else {
-        section.log.error(
-          section.place(of: "bounds") ?? section.place, "'bounds' must be [lowest, highest]")
-      }
-    }
+    RuleEquations.table.take(section, into: &rule)
     section.finish()
     return section.log.count == before ? rule : nil
   }
@@ -224,17 +197,68 @@ enum RuleDefinition {
 
   /// The whole definition.
   static func output(_ rule: RuleEquations, named: Bool = true) -> Output {
-    var entries: [(String, Output)] = named ? [("name", .string(rule.name))] : []
-    if !rule.citation.isEmpty { entries.append(("source", .string(rule.citation))) }
-    if !rule.parameters.isEmpty { entries.append(("parameters", .flow(parameters(of: rule)))) }
-    entries.append(("equations", .string(rule.equations)))
-    entries.append(("on_pre", .string(rule.onPre)))
-    entries.append(("on_post", .string(rule.onPost)))
-    if rule.lowest != nil || rule.highest != nil {
-      entries.append(
-        ("bounds", .list([.string(rule.lowest ?? "-inf"), .string(rule.highest ?? "inf")])))
+    .block((named ? [("name", .string(rule.name))] : []) + RuleEquations.table.write(rule))
+  }
+}
+
+/// Numbers with names and units, each a number or a formula of those before it.
+///
+/// - Parameter taken: Names that mean something else.
+func namedValues(
+  _ section: Section, taken: [String]
+) -> [(name: String, value: Double, dimension: PhysicalDimension, text: String?)] {
+  var result: [(name: String, value: Double, dimension: PhysicalDimension, text: String?)] = []
+  var known: [String: (Double, PhysicalDimension)] = [:]
+  for (name, place, item) in section.all() {
+    guard known.count < mostParameters else {
+      section.log.error(place, "more than \(mostParameters) parameters; leave some out")
+      break
     }
-    return .block(entries)
+    if taken.contains(name) {
+      section.log.error(place, "'\(name)' is taken; give the parameter another name")
+    }
+    guard let value = RuleDefinition.value(item, known) else { continue }
+    known[name] = value
+    result.append((name, value.0, value.1, item.text()))
+  }
+  return result
+}
+
+extension RuleEquations {
+  private typealias Key = Experiments.Parameter<RuleEquations, Void>
+
+  /// The keys of an element of `rules`.
+  static let table = Table<RuleEquations, Void> {
+    Key("source", .text, "where it comes from; printed by cite", \.citation)
+      .written { rule, _ in !rule.citation.isEmpty }.standing("nothing")
+    Key("parameters", "numbers with names and units; one may be a formula of those before") {
+      section, rule, _ in
+      guard let parameters = section.item("parameters")?.section("'parameters'") else { return }
+      rule.parameters = namedValues(parameters, taken: ["w", "r_max", "t", "dt"]).map {
+        .init($0.name, $0.value, $0.dimension, text: $0.text)
+      }
+    } write: { rule, _ in
+      rule.parameters.isEmpty ? nil : .flow(RuleDefinition.parameters(of: rule))
+    }.standing("none")
+    Key("equations", .text, "a trace a line, dx/dt = -x/tau : pre, post or synapse", \.equations)
+      .required
+    Key("on_pre", .text, "statements at a presynaptic spike, such as w -= A*y; x += 1", \.onPre)
+      .standing("nothing")
+    Key("on_post", .text, "statements at a postsynaptic spike", \.onPost).standing("nothing")
+    Key("bounds", "[lowest, highest]: the rule keeps weights inside") { section, rule, _ in
+      guard let bounds = section.item("bounds")?.list("a list of two, [lowest, highest]") else {
+        return
+      }
+      if bounds.count == 2 {
+        (rule.lowest, rule.highest) = (bounds[0].text(), bounds[1].text())
+      } else {
+        section.log.error(
+          section.place(of: "bounds") ?? section.place, "'bounds' must be [lowest, highest]")
+      }
+    } write: { rule, _ in
+      rule.lowest == nil && rule.highest == nil
+        ? nil : .list([.string(rule.lowest ?? "-inf"), .string(rule.highest ?? "inf")])
+    }.standing("no bounds")
   }
 }
 

@@ -22,6 +22,11 @@ final class Section {
     self.log = log
   }
 
+  /// A group without keys.
+  static var empty: Section {
+    Section([], title: "", place: .file, log: ProblemLog())
+  }
+
   /// The keys that were written, in order.
   var keys: [String] { entries.map(\.key) }
 

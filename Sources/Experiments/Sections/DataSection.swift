@@ -124,7 +124,7 @@ extension DatasetRequest {
         ? ", or all of the test file" : $0.set == .mnist ? " (with path: all)" : ""
       return ("\($0.set.defaults.test)\(all)", "samples that the result is for")
     }
-    Parameter("noise", unit: "1", "deviation of the noise on each input of a set without files") {
+    Parameter("noise", "deviation of the noise on each input of a set without files") {
       section, request, _ in
       guard let noise = request.set.defaults.noise else { return }
       request.noise = section.value("noise", or: noise) { $0.quantity(.number, .unit) }

@@ -35,7 +35,8 @@ extension RateTrainingSettings {
     } write: { settings, _ in
       .numbers(settings.rates)
     }.required
-    Parameter("bias_rates", "by layer; 0 holds biases") { section, settings, task in
+    Parameter("bias_rates", "learning rates of biases by layer; 0 holds them") {
+      section, settings, task in
       if let rates = section.item("bias_rates")?.section("'bias_rates'") {
         let names = task.model.architecture.layers.map(\.name) + task.readout
         settings.biasRates = task.numbers(rates, names, "layer")
@@ -43,7 +44,7 @@ extension RateTrainingSettings {
       settings.biasRates = settings.biasRates(in: task.model)
     } write: { settings, _ in
       settings.biasRates.isEmpty ? nil : .numbers(settings.biasRates)
-    }.standing("of the driver")
+    }.standing("as rates")
     Parameter("momentum", .number(.fraction, .unit), "momentum, mu", \.momentum)
     Parameter("weight_decay", .number(.number, .nonnegative), "weight decay, lambda", \.weightDecay)
     Parameter(

@@ -10,21 +10,21 @@ extension ModelTemplate {
     #   equispike compare NAME.yaml           cosines with equilibrium propagation, in some seconds
     #   equispike compare NAME.yaml --train   learns with each rule from the same start, in a minute
     #   equispike run NAME.yaml               learns with the rule of 'learning'
-    name: NAME                              # also the name of run folders; required
-    description: A rule of my own beside three of the program.   # default: nothing
-    source: ""                              # the paper, or the idea, it comes from; default: nothing
-    seed: 1                                 # root of all random numbers; default 1
+    name: NAME
+    description: A rule of my own beside three of the program.
+    source: ""
+    seed: 1
 
-    rules:                                  # rules written as equations, by name; default: none
+    rules:
       mine:
-        source: where it comes from         # printed by 'cite'; default: nothing
-        parameters: {A_plus: 1, A_minus: 1, tau_plus: 15 ms, tau_minus: 15 ms}   # numbers with names and units
-        equations: |                        # a trace a line; of the units (pre, post) or of the synapse
+        source: where it comes from
+        parameters: {A_plus: 1, A_minus: 1, tau_plus: 15 ms, tau_minus: 15 ms}
+        equations: |
           dx/dt = -x/tau_plus : pre
           dy/dt = -y/tau_minus : post
-        on_pre: w -= A_minus*y; x += 1      # at a presynaptic spike; 'x = 1' for nearest neighbours
-        on_post: w += A_plus*x; y += 1      # at a postsynaptic spike
-        bounds: [-.inf, .inf]               # where the rule keeps weights; default: no bounds
+        on_pre: w -= A_minus*y; x += 1
+        on_post: w += A_plus*x; y += 1
+        bounds: [-.inf, .inf]
 
     network:
       populations:
@@ -45,9 +45,9 @@ extension ModelTemplate {
       rates: {input->hidden: 0.1, hidden->output: 0.1}
 
     comparison:
-      samples: 8                            # in the batch that rules are compared on; default 64
-      seeds: 2                              # independent initial states; with --train, runs; default 3
-      rules:                                # names, or {label, rule, phases}; default: the rule of 'learning'
+      samples: 8
+      seeds: 2
+      rules:
         - zero-area
         - {label: gated-pair, rule: {name: gated-pair, tau: 20 ms}, phases: {nudged: 80 ms, tail: 160 ms}}
         - pair

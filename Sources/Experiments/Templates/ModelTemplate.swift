@@ -29,7 +29,7 @@ public enum ModelTemplate: String, Sendable, CaseIterable, Codable {
       case .rate: Self.rateText
       case .compare: Self.compareText
       }
-    return text.replacing("NAME", with: name)
+    return TemplateComments.added(to: text).replacing("NAME", with: name)
   }
 
   /// The name of a model in a file at `path`: the name of the file without characters that a model's name cannot have.

@@ -9,16 +9,11 @@ extension Experiment {
   ///
   /// The same experiment gives the same bytes, and reading them gives the same experiment.
   public var yaml: String {
-    var top: [(String, Output)] = [("name", .string(name))]
-    if !description.isEmpty { top.append(("description", .string(description))) }
-    if !source.isEmpty { top.append(("source", .string(source))) }
-    if !expected.isEmpty {
-      top.append(
-        ("expected", .block(expected.sorted { $0.key < $1.key }.map { ($0, .string($1)) })))
-    }
-    top.append(("seed", .word(String(seed.value))))
+    var top = Experiment.table.write(self)
     switch task {
-    case .train(let model, _, _), .theorem(let model, _, _): top.append(("rate", model.output))
+    case .train(let model, _, _), .theorem(let model, _, _):
+      let reading = RateReading(log: ProblemLog())
+      top.append(("rate", .block(RateForm.table.write(RateForm(model), reading))))
     case .simulate, .learn: top.append(("network", network.output))
     }
     if !rules.isEmpty {

@@ -7,14 +7,11 @@ extension Network {
       ("populations", .block(populations.map { ($0.name, $0.output) }))
     ]
     if !projections.isEmpty {
+      let reading = ProjectionReading(writing: self)
       entries.append(
         (
           "projections",
-          .lines(
-            projections.map { projection in
-              let target = populations.first { $0.name == projection.target }
-              return projection.output(weights: target?.weightDimension ?? .number)
-            })
+          .lines(projections.map { .flow(ProjectionForm.table.write(ProjectionForm($0), reading)) })
         ))
     }
     return .block(entries)
@@ -50,33 +47,15 @@ extension Population {
         ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
       guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
       parameters = own + [("solver", .flow(Integration.table.write(integration, true)))]
-    case .source(.clamp): (kind, parameters) = ("clamp", [])
-    case .source(.spikes(let trains)):
-      kind = "spikes"
-      if let origin {
-        let part = origin.part.map { [("population", Output.string($0))] } ?? []
-        let first = origin.first.map { [("first_id", Output.integer($0))] } ?? []
-        let step = origin.resolution.map { [("resolution", Output.number($0, .time))] } ?? []
-        parameters = origin.entries + part + first + step
-      } else {
-        parameters = [("times", .list(trains.map(Output.numbers)))]
-      }
-    case .source(.regular(let rates, let phase)):
-      kind = "regular"
-      let start: Output =
-        switch phase {
-        case .aligned(let fraction): .number(fraction, .number)
-        case .random: .word("random")
-        }
-      parameters = [("rate", Self.output(rates)), ("phase", start)]
-    case .source(.poisson(let rates)):
-      kind = "poisson"
-      parameters = [("rate", Self.output(rates))]
+    case .source(let source):
+      kind = source.kind
+      let place = SourceForm.Place(name: name, size: size)
+      parameters = SourceForm.table(kind)?.write(SourceForm(self), place) ?? []
     }
-    let dead = deadTime == .zero ? [] : [("t_ref", Output.number(deadTime.value, .time))]
     return .block(
-      [("size", .integer(size)), ("kind", .string(kind))]
-        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + dead)
+      PopulationForm.table.write(
+        PopulationForm(size: size, kind: kind), PopulationReading(section: .empty))
+        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }))
   }
 
   /// The parameters with all steps of the one that changes in time.
@@ -108,10 +87,17 @@ extension Population {
     default: return nil
     }
   }
+}
 
-  private static func output(_ rates: [Double]) -> Output {
-    if let rate = rates.first, rates.allSatisfy({ $0 == rate }) { return .number(rate, .rate) }
-    return .numbers(rates)
+extension Source {
+  /// The `kind` in model files.
+  fileprivate var kind: String {
+    switch self {
+    case .clamp: "clamp"
+    case .spikes: "spikes"
+    case .regular: "regular"
+    case .poisson: "poisson"
+    }
   }
 }
 
@@ -128,76 +114,9 @@ extension LIF {
   }
 }
 
-extension Projection {
-  func output(weights dimension: Dimension) -> Output {
-    var entries: [(String, Output)] = [("from", .string(source)), ("to", .string(target))]
-    if name != "\(source)->\(target)" { entries.append(("name", .string(name))) }
-    entries.append(("connect", origin?.isSparse == true ? .word("nonzero") : connectivity.output))
-    if source == target { entries.append(("self_connections", .flag(selfConnections))) }
-    entries.append(("weights", origin.map { .flow($0.entries) } ?? weights.output(dimension)))
-    entries.append(("delay", delay.output))
-    entries.append(("symmetric", .flag(isSymmetric)))
-    if release != 1 { entries.append(("release", .number(release, .fraction))) }
-    entries.append(
-      (
-        "bounds",
-        .list([.number(bounds.lowerBound, .number), .number(bounds.upperBound, .number)])
-      ))
-    return .flow(entries)
-  }
-}
-
 extension FileOrigin {
   /// The keys that find it again.
   var entries: [(String, Output)] {
     [("file", .string(path)), ("sha256", .string(sha256))]
-  }
-}
-
-extension Connectivity {
-  var output: Output {
-    switch self {
-    case .dense: .word("dense")
-    case .oneToOne: .word("one-to-one")
-    case .probability(let p): .flow([("probability", .number(p, .number))])
-    case .inDegree(let degree): .flow([("in_degree", .integer(degree))])
-    case .list(let pairs):
-      .flow([("list", .list(pairs.map { .list([.integer($0.source), .integer($0.target)]) }))])
-    }
-  }
-}
-
-extension WeightInitializer {
-  func output(_ dimension: Dimension) -> Output {
-    switch self {
-    case .constant(let value): .number(value, dimension)
-    case .uniform(let low, let high):
-      .flow([("uniform", .list([.number(low, dimension), .number(high, dimension)]))])
-    case .normal(let mean, let deviation):
-      .flow([
-        (
-          "normal",
-          .flow([("mean", .number(mean, dimension)), ("deviation", .number(deviation, dimension))])
-        )
-      ])
-    case .glorotUniform(let gain):
-      .flow([("glorot_uniform", .flow([("gain", .number(gain, dimension))]))])
-    case .glorotNormal(let gain):
-      .flow([("glorot_normal", .flow([("gain", .number(gain, dimension))]))])
-    case .explicit(let values): .flow([("list", .numbers(values))])
-    case .transposed(let name, let scale):
-      .flow([("transpose_of", .string(name)), ("scale", .number(scale, .number))])
-    }
-  }
-}
-
-extension Delay {
-  var output: Output {
-    switch self {
-    case .uniform(let delay): .number(delay.value, .time)
-    case .perSynapse(let delays): .flow([("list", .numbers(delays.map(\.value)))])
-    case .random(let low, let high):
-      .flow([("uniform", .list([.number(low.value, .time), .number(high.value, .time)]))])
-    }
   }
 }

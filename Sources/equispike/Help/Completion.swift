@@ -25,6 +25,7 @@ enum Completion {
   /// Everything that has a page.
   static let topics = CompletionKind.custom { _, _, _ in
     ModelLocation.names + NeuronModel.names + RuleFile.names + DatasetCatalog.allCases.map(\.name)
+      + KeyPage.all.map(\.name) + ["keys"]
   }
 
   /// Folders of runs: those with a `run.json`.

@@ -8,7 +8,7 @@ import Reports
 struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List models, neuron models, rules and data sets.",
+    abstract: "List models, neuron models, rules, data sets, sections.",
     discussion: """
       Examples:
         equispike list
@@ -17,10 +17,10 @@ struct ListVerb: ParsableCommand {
 
   /// What can be listed.
   enum Topic: String, CaseIterable, ExpressibleByArgument {
-    case models, neurons, rules, data
+    case models, neurons, rules, data, sections
   }
 
-  @Argument(help: "models, neurons, rules or data. (default: all)")
+  @Argument(help: "models, neurons, rules, data or sections. (default: all)")
   var topic: Topic?
 
   @OptionGroup var output: OutputOptions
@@ -59,6 +59,7 @@ struct ListVerb: ParsableCommand {
       }
     case .neurons: NeuronModel.all.map { Entry(name: $0.name, what: $0.summary) }
     case .rules: RuleModel.all.map { Entry(name: $0.name, what: $0.standard.formula) }
+    case .sections: KeyPage.all.map { Entry(name: $0.name, what: $0.summary) }
     case .data: DatasetCatalog.allCases.map { Entry(name: $0.name, what: $0.summary) }
     }
   }

@@ -9,22 +9,25 @@ import Foundation
 struct ShowVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a model, a neuron model, a rule or a data set.",
+    abstract: "Show a model, neuron model, rule, data set or section.",
     discussion: """
       Examples:
         equispike show digits      the model file with its source and expected result
         equispike show adex        equations, parameters, references
         equispike show rule triplet   formula, pairing, parameter sets, citation
+        equispike show learning    the keys of a section of model files
+        equispike show keys        all keys of model files, as Markdown
       """)
 
   @Argument(
-    help: "A name from equispike list; the word rule, neuron, model or data may stand before it.",
+    help:
+      "A name from equispike list; its kind may stand before it: rule, neuron, model, data, section.",
     completion: Completion.topics)
   var words: [String]
 
   @OptionGroup var output: OutputOptions
 
-  private static let kinds = ["model", "neuron", "rule", "data"]
+  private static let kinds = ["model", "neuron", "rule", "data", "section"]
 
   func validate() throws {
     guard words.count == 1 || words.count == 2 && Self.kinds.contains(words[0]) else {
@@ -58,10 +61,18 @@ struct ShowVerb: ParsableCommand {
       } else {
         print(DataPage.text(set))
       }
+    } else if may("section"), let page = KeyPage.named(name) {
+      if output.json { try Terminal.output(json: page) } else { print(Self.page(page)) }
+    } else if kind == nil, name == "keys" {
+      if output.json {
+        try Terminal.output(json: KeyPage.all)
+      } else {
+        print(KeyPage.markdown, terminator: "")
+      }
     } else {
       let known =
         ModelLocation.names + NeuronModel.names + RuleModel.all.map(\.name)
-        + DatasetCatalog.allCases.map(\.name)
+        + DatasetCatalog.allCases.map(\.name) + KeyPage.all.map(\.name)
       throw ToolError.unknownTopic(name: name, known: known)
     }
   }
@@ -86,14 +97,28 @@ struct ShowVerb: ParsableCommand {
       .joined(separator: "\n")
   }
 
-  /// Lines of at most 90 characters; those after the first are indented.
-  static func wrapped(_ text: String) -> String {
+  /// Lines of at most `width` characters; those after the first are indented.
+  static func wrapped(_ text: String, width: Int = 90) -> String {
     var lines = [""]
     for word in text.split(separator: " ") {
-      if (lines.last ?? "").count + word.count >= 90 { lines.append(" ") }
+      if (lines.last ?? "").count + word.count >= width { lines.append(" ") }
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func page(_ section: KeyPage) -> String {
+    var table = SummaryTable(columns: [
+      .text("key"), .text("default"), .text("unit"), .text("meaning"),
+    ])
+    for row in section.rows {
+      for (index, line) in wrapped(row.meaning, width: 60).split(separator: "\n").enumerated() {
+        let cells = index == 0 ? [row.symbol, row.standard, row.unit] : ["", "", ""]
+        table.add((cells + [String(line)]).map { .init($0) })
+      }
+    }
+    return "\(section.name): \(section.summary)\n\nKeys of \(section.place)\n" + self.table(table)
+      + "\n\nAll keys of model files: equispike show keys"
   }
 
   private static func page(_ neuron: NeuronModel) -> String {

@@ -1,0 +1,471 @@
+import EquilibriumPropagation
+import Networks
+import RateModel
+
+/// A rate model as a model file has it: its parts, as far as they were read.
+struct RateForm {
+  var input: Shape?
+  /// How a layer acts back on the one before, where a connection does not say it.
+  var feedback = Architecture.Feedback.tied
+  var architecture: Architecture?
+  var dynamics = Dynamics(.prototypical, function: .hardSigmoid)
+  var parameters = ParameterInitialization()
+  /// The files that parameters came from.
+  var origins: [String: FileOrigin] = [:]
+
+  init() {}
+
+  init(_ experiment: RateExperiment) {
+    let architecture = experiment.architecture
+    (input, self.architecture, dynamics) = (architecture.input, architecture, experiment.dynamics)
+    (parameters, origins) = (experiment.initialization, experiment.origins)
+    // The first connection is that of the input, which nothing acts back on.
+    if architecture.layers.count > 1 { feedback = architecture.connections[1].feedback }
+  }
+
+  /// The keys of `rate`.
+  static let table = Table<RateForm, RateReading> {
+    Parameter(
+      "input", "values of a sample, or [height, width] or [height, width, channels] of a picture"
+    ) {
+      section, form, reading in
+      form.input = section.item("input").flatMap(reading.shape)
+    } write: { form, _ in
+      form.input.map { input in
+        input.places == 1
+          ? .integer(input.count)
+          : .list([input.height, input.width, input.channels].map(Output.integer))
+      }
+    }.required
+    Parameter(
+      "layers",
+      "a list of sizes, or of {name, size} and {name, channels, kernel, pool, window}; the last one is the output"
+    ) {
+      section, form, reading in
+      form.feedback = section.value("feedback", or: form.feedback) {
+        $0.choice(of: Architecture.Feedback.self)
+      }
+      guard let items = section.item("layers")?.list("a list of layers"), let input = form.input
+      else { return }
+      form.architecture = reading.layers(items, input, form.feedback, at: section.place)
+    } write: { form, _ in
+      form.architecture.map { architecture in
+        .lines(
+          architecture.layers.indices.map {
+            .flow(LayerForm.table.write(LayerForm(layer: $0, of: architecture)))
+          })
+      }
+    }.required.holding(LayerForm.table) { _, _ in (LayerForm(), ()) }
+    Parameter("feedback", .choice, "how a layer acts back on the one before", \.feedback)
+    Parameter("connections", "a list of more of them, also of a layer with itself") {
+      section, form, reading in
+      guard let items = section.item("connections")?.list("a list of connections") else { return }
+      for item in items.prefix(RateReading.mostParts) {
+        reading.connection(item, into: &form)
+      }
+      if items.count > RateReading.mostParts {
+        items[RateReading.mostParts].error(
+          "more than \(RateReading.mostParts) connections; leave some out")
+      }
+    } write: { form, _ in
+      guard let architecture = form.architecture else { return nil }
+      let more = architecture.connections.dropFirst(architecture.layers.count)
+      return more.isEmpty
+        ? nil
+        : .lines(
+          more.map { .flow(ConnectionForm.table.write(ConnectionForm($0, of: architecture))) })
+    }.standing("none").holding(ConnectionForm.table) { _, _ in (ConnectionForm(), ()) }
+    Parameter("formulation", "the equations") { section, form, _ in
+      let formulation = section.value("formulation", or: form.dynamics.formulation) {
+        $0.choice(of: Dynamics.Formulation.self)
+      }
+      form.dynamics = Dynamics(formulation, function: form.dynamics.function)
+    } write: { form, _ in
+      .word(form.dynamics.formulation.rawValue)
+    }.among(Dynamics.Formulation.allCases.map(\.rawValue))
+    Parameter(
+      "activation", .activation, "s = rho(u); also {lif: {tau_m, r_max, ...}}, its f-I curve",
+      \.dynamics.function)
+    Parameter("step", "of the dynamics, in units of the time constant, up to 1") {
+      section, form, _ in
+      form.dynamics.step = section.value("step", or: form.dynamics.step) { item in
+        guard let step = item.quantity(.number, .positive) else { return nil }
+        if step > 1 { item.error("'step' is \(Output.text(of: step)); expected 0 to 1") }
+        return step
+      }
+    } write: { form, _ in
+      .number(form.dynamics.step, .number)
+    }.refused { form, _ in
+      form.dynamics.formulation == .prototypical ? "prototypical dynamics take whole steps" : nil
+    }.standing("0.5")
+    Parameter(
+      "order", .choice, "which units see which: all at once, or layer by layer", \.dynamics.order)
+    Parameter("cost", .choice, "the pull of the target", \.dynamics.cost)
+    Parameter(
+      "noise", .number(.number, .nonnegative), "deviation of the noise on each drive at each step",
+      \.dynamics.noise)
+    Parameter(
+      "weights",
+      "{glorot_uniform: {gain}} or {fan_in_uniform: {gain}}; {run: FOLDER}, or by connection {file: W.npy} or {list}: not drawn"
+    ) { section, form, reading in
+      reading.parameters(of: &form) { $0.weights(section) }
+    } write: { form, _ in
+      let (word, gain) =
+        switch form.parameters.distribution {
+        case .glorot(let gain): ("glorot_uniform", gain)
+        case .fanIn(let gain): ("fan_in_uniform", gain)
+        }
+      let drawn = (word, Output.flow([("gain", .number(gain, .number))]))
+      let given = form.given(where: false)
+      return given.isEmpty ? .flow([drawn]) : .block([drawn] + given)
+    }
+    Parameter("gains", "factors of weights that are drawn, by connection") {
+      section, form, reading in
+      reading.parameters(of: &form) { $0.gains(section) }
+    } write: { form, _ in
+      form.parameters.gains.isEmpty ? nil : .numbers(form.parameters.gains)
+    }.standing("1")
+    Parameter("biases", "at the start, by layer: a value, a list or {file: B.npy}; or drawn") {
+      section, form, reading in
+      reading.parameters(of: &form) { $0.biases(section) }
+    } write: { form, _ in
+      form.biases
+    }.standing("0")
+  } check: { section, form, _ in
+    form.checkDynamics(section)
+  }
+
+  private func checkDynamics(_ section: Section) {
+    let place = section.place(of: "cost") ?? section.place
+    let formulation = dynamics.formulation
+    if dynamics.cost == .matching, formulation.descendsEnergy {
+      section.log.error(
+        place,
+        "cost 'matching' needs formulation graded or prototypical, not "
+          + "'\(formulation.rawValue)'; use squared-error")
+    }
+    if dynamics.cost == .outside, formulation != .prototypical {
+      section.log.error(
+        place, "cost 'outside' needs formulation prototypical, not '\(formulation.rawValue)'")
+    }
+    if case .curve = dynamics.function, formulation.descendsEnergy {
+      section.log.error(
+        section.place(of: "activation") ?? section.place,
+        "an f-I curve needs formulation graded or prototypical, not '\(formulation.rawValue)'")
+    }
+  }
+
+  /// Parameters that are not drawn, of weights or of biases.
+  private func given(where isBias: Bool) -> [(String, Output)] {
+    let shapes =
+      architecture?.parameterShapes(classes: dynamics.cost == .crossEntropy ? 0 : nil) ?? []
+    return shapes.compactMap { name, shape in
+      guard (shape.count == 1) == isBias, let values = parameters.given[name] else { return nil }
+      let list = Output.numbers(values)
+      return (
+        name, origins[name].map { .flow($0.entries) } ?? (isBias ? list : .flow([("list", list)]))
+      )
+    }
+  }
+
+  private var biases: Output? {
+    let given = given(where: true)
+    let fixed = parameters.biases.sorted { $0.key < $1.key }
+      .filter { parameters.given[$0.key] == nil }
+      .map { ($0.key, Output.number($0.value, .number)) }
+    if parameters.drawsBiases, given.isEmpty { return .word("drawn") }
+    if (fixed + given).isEmpty { return nil }
+    return given.isEmpty ? .flow(fixed) : .block(fixed + given)
+  }
+}
+
+/// A layer as a model file has it.
+struct LayerForm {
+  var name = ""
+  var size: Int?
+  var isConvolution = false
+  var channels: Int?
+  var kernel: Int?
+  var pooling = Architecture.Pooling.max
+  var window = 1
+
+  init() {}
+
+  init(layer index: Int, of architecture: Architecture) {
+    let layer = architecture.layers[index]
+    (name, size, channels) = (layer.name, layer.shape.count, layer.shape.channels)
+    if case .convolution(let kernel, let pooling, let window) = architecture.connections[index].form
+    {
+      (isConvolution, self.kernel, self.pooling, self.window) = (true, kernel, pooling, window)
+    }
+  }
+
+  /// The keys of an element of `rate.layers`.
+  fileprivate static let table = Table<LayerForm, Void> {
+    Parameter("name", "of this layer") { section, form, _ in
+      form.name = section.value("name", or: form.name) { item -> String? in
+        guard let text = item.text() else { return nil }
+        let isFine =
+          text.first.map { $0.isASCII && $0.isLetter } ?? false
+          && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        if !isFine {
+          item.error("'\(text)' cannot be the name of a layer: use letters, digits and _")
+        }
+        return isFine ? text : nil
+      }
+    } write: { form, _ in
+      .string(form.name)
+    }.standing("hidden or output")
+    Parameter("size", "units of a dense layer") { section, form, _ in
+      form.size = section.require("size")?.integer(1...RateReading.largest)
+    } write: { form, _ in
+      form.size.map { .integer($0) }
+    }.refused { form, _ in
+      form.isConvolution ? "that of a convolution follows from what it reads" : nil
+    }.standing("required")
+    Parameter("channels", "maps of a convolution") { section, form, _ in
+      form.channels = section.require("channels")?.integer(1...100_000)
+    } write: { form, _ in
+      form.channels.map { .integer($0) }
+    }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
+    Parameter("kernel", "width and height of its kernels") { section, form, _ in
+      form.kernel = section.require("kernel")?.integer(1...1000)
+    } write: { form, _ in
+      form.kernel.map { .integer($0) }
+    }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
+    Parameter("pool", .choice, "how its maps are pooled", \.pooling).refused(ofDense)
+    Parameter("window", .integer(1...15), "width and height of the windows of pooling", \.window)
+      .refused(ofDense)
+  }
+
+  private static let ofDense: @Sendable (LayerForm, Void) -> String? = { form, _ in
+    form.isConvolution ? nil : "only convolutions (with 'channels' and 'kernel') have it"
+  }
+}
+
+/// A further connection as a model file has it.
+struct ConnectionForm {
+  var source = ""
+  var target = ""
+  var feedback = Architecture.Feedback.tied
+
+  init() {}
+
+  init(_ connection: Architecture.Connection, of architecture: Architecture) {
+    source = connection.pre.map { architecture.layers[$0].name } ?? "input"
+    target = architecture.layers[connection.post].name
+    feedback = connection.feedback
+  }
+
+  /// The keys of an element of `rate.connections`.
+  fileprivate static let table = Table<ConnectionForm, Void> {
+    Parameter("from", .text, "a layer, or input", \.source).required
+    Parameter("to", .text, "a layer", \.target).required
+    Parameter("feedback", .choice, "how the second acts back on the first", \.feedback)
+      .written { form, _ in form.source != "input" }.standing("as above")
+  }
+}
+
+extension Notation where Value == RateFunction {
+  /// The word of a function, or the curve of a membrane.
+  fileprivate static var activation: Notation {
+    Notation(
+      words: RateFunction.named.map(\.name), read: { item, _, _ in RateFunction(item) },
+      write: { function, _, _ in
+        guard case .curve(let curve) = function else { return .word(function.name) }
+        guard let lif = curve as? LIFCurve else {
+          preconditionFailure("Model files have f-I curves of LIF units only.")
+        }
+        return .flow([("lif", .flow(LIFForm.curve.write(LIFForm(lif.membrane))))])
+      })
+  }
+}
+
+extension RateFunction {
+  /// A word, or `{lif: {tau_m, r_max, ...}}`; nil, with a problem in the log, when it is none.
+  fileprivate init?(_ item: Item) {
+    let names = RateFunction.named.map(\.name)
+    if item.isScalar {
+      guard let name = item.choice(names),
+        let found = RateFunction.named.first(where: { $0.name == name })
+      else { return nil }
+      self = found.function
+      return
+    }
+    guard let group = item.section("'activation'") else { return nil }
+    defer { group.finish() }
+    guard let section = group.require("lif")?.section("'lif'") else { return nil }
+    var form = LIFForm.dimensionlessDefaults
+    LIFForm.curve.read(section, into: &form, ())
+    form.capacitance = form.membraneTimeConstant
+    if form.reset >= form.threshold {
+      section.log.error(section.place, "'reset' must be below 'threshold'")
+    }
+    self = .curve(LIFCurve(form.membrane, maximumRate: form.maximumRate))
+  }
+}
+
+/// Reads `rate:`: layers, equations, and how weights are drawn.
+struct RateReading {
+  let log: ProblemLog
+  /// The largest layer, so that a misplaced digit does not ask for all memory.
+  static let largest = 10_000_000
+  /// The most layers, and the most further connections.
+  static let mostParts = 1000
+
+  func read(_ section: Section) -> RateExperiment? {
+    let before = log.count
+    var form = RateForm()
+    RateForm.table.read(section, into: &form, self)
+    guard let architecture = form.architecture, log.count == before else { return nil }
+    var experiment = RateExperiment(
+      architecture: architecture, dynamics: form.dynamics, initialization: form.parameters)
+    experiment.origins = form.origins
+    return experiment
+  }
+
+  /// Reads weights, gains or biases.
+  fileprivate func parameters(
+    of form: inout RateForm, _ read: (inout RateParameterReading) -> Void
+  ) {
+    var reading = RateParameterReading(
+      log: log, architecture: form.architecture, hasReadout: form.dynamics.cost == .crossEntropy,
+      result: form.parameters, origins: form.origins)
+    read(&reading)
+    (form.parameters, form.origins) = (reading.result, reading.origins)
+  }
+
+  // MARK: - Layers
+
+  /// `784`, `[28, 28]` or `[28, 28, 1]`.
+  fileprivate func shape(_ item: Item) -> Shape? {
+    if item.isScalar { return item.integer(1...Self.largest).map { Shape($0) } }
+    guard let items = item.list("a number of values, or [height, width] of a picture") else {
+      return nil
+    }
+    let sizes = items.map { $0.integer(1...100_000) }
+    guard (2...3).contains(sizes.count) else {
+      item.error("'input' must be a number of values, [height, width] or [height, width, channels]")
+      return nil
+    }
+    let numbers = sizes.compactMap(\.self)
+    guard numbers.count == sizes.count else { return nil }
+    guard numbers.reduce(1, *) <= Self.largest else {
+      item.error("'input' has more than \(Self.largest) values; make it smaller")
+      return nil
+    }
+    return Shape(
+      height: numbers[0], width: numbers[1], channels: numbers.count == 3 ? numbers[2] : 1)
+  }
+
+  fileprivate func layers(
+    _ items: [Item], _ input: Shape, _ feedback: Architecture.Feedback,
+    at place: ModelProblem.Place
+  ) -> Architecture? {
+    guard !items.isEmpty else {
+      log.error(place, "'layers' is empty; a rate model needs an output")
+      return nil
+    }
+    guard items.count <= Self.mostParts else {
+      log.error(place, "'layers' has \(items.count) layers; expected at most \(Self.mostParts)")
+      return nil
+    }
+    var architecture = Architecture(input: input, layers: [], connections: [])
+    var source = input, sourceName = "input"
+    let hidden = items.count - 1
+    for (index, item) in items.enumerated() {
+      let standard =
+        index == hidden ? "output" : hidden == 1 ? "hidden" : "hidden\(index + 1)"
+      guard
+        let (name, shape, form) = layer(item, standard, source, isFlat: source.places == 1)
+      else { return nil }
+      if name == "input" || architecture.layers.contains(where: { $0.name == name }) {
+        item.error("there are two layers called '\(name)'")
+        return nil
+      }
+      architecture.layers.append(Architecture.Layer(name: name, shape: shape))
+      architecture.connections.append(
+        Architecture.Connection(
+          name: "\(sourceName)->\(name)", pre: index == 0 ? nil : index - 1, post: index,
+          form: form, feedback: index == 0 ? .none : feedback))
+      (source, sourceName) = (shape, name)
+    }
+    return architecture
+  }
+
+  private func layer(
+    _ item: Item, _ standard: String, _ source: Shape, isFlat: Bool
+  ) -> (String, Shape, Architecture.Form)? {
+    if item.isScalar {
+      return item.integer(1...Self.largest).map { (standard, Shape($0), .dense) }
+    }
+    guard let section = item.section("a layer") else { return nil }
+    var form = LayerForm()
+    form.name = standard
+    form.isConvolution = section.has("channels") || section.has("kernel")
+    LayerForm.table.read(section, into: &form, ())
+    guard form.isConvolution else { return form.size.map { (form.name, Shape($0), .dense) } }
+    guard let channels = form.channels, let kernel = form.kernel else { return nil }
+    let (name, pooling, window) = (form.name, form.pooling, form.window)
+    if isFlat, source.channels > 1 {
+      log.error(
+        section.place, "layer '\(name)' is a convolution, but what it reads is not a picture")
+      return nil
+    }
+    guard
+      let shape = Architecture.convolved(
+        source, kernel: kernel, window: window, channels: channels)
+    else {
+      let (height, width) = (source.height - kernel + 1, source.width - kernel + 1)
+      log.error(
+        section.place,
+        height > 0 && width > 0
+          ? "layer '\(name)': windows of \(window) x \(window) do not tile the map of \(height) x "
+            + "\(width) that a kernel of \(kernel) x \(kernel) makes of \(source.height) x "
+            + "\(source.width)"
+          : "layer '\(name)': a kernel of \(kernel) x \(kernel) does not fit into "
+            + "\(source.height) x \(source.width)")
+      return nil
+    }
+    guard shape.count <= Self.largest else {
+      log.error(
+        section.place, "layer '\(name)' has more than \(Self.largest) units; make it smaller")
+      return nil
+    }
+    return (name, shape, .convolution(kernel: kernel, pooling: pooling, window: window))
+  }
+
+  /// More connections: skips, and connections within a layer.
+  fileprivate func connection(_ item: Item, into form: inout RateForm) {
+    guard let section = item.section("a connection") else { return }
+    var connection = ConnectionForm()
+    connection.feedback = form.feedback
+    ConnectionForm.table.read(section, into: &connection, ())
+    guard !connection.source.isEmpty, !connection.target.isEmpty, let known = form.architecture
+    else { return }
+    let names = known.layers.map(\.name)
+    func index(_ key: String, _ name: String, allowsInput: Bool) -> Int?? {
+      if name == "input", allowsInput { return .some(nil) }
+      if let index = names.firstIndex(of: name) { return index }
+      section.item(key)?.error(
+        "there is no layer '\(name)'"
+          + Suggestion.hint(name, in: names + (allowsInput ? ["input"] : [])))
+      return nil
+    }
+    guard let pre = index("from", connection.source, allowsInput: true),
+      let post = index("to", connection.target, allowsInput: false), let post
+    else { return }
+    let name = "\(connection.source)->\(connection.target)"
+    if known.connections.contains(where: { $0.pre == pre && $0.post == post }) {
+      item.error("there are two connections '\(name)'")
+      return
+    }
+    if pre == post, connection.feedback != .tied, connection.feedback != .none {
+      item.error("a connection of a layer with itself has feedback tied or none")
+      return
+    }
+    form.architecture?.connections.append(
+      Architecture.Connection(
+        name: name, pre: pre, post: post, feedback: pre == nil ? .none : connection.feedback))
+  }
+}

@@ -1,0 +1,54 @@
+import Quantities
+
+extension Experiment {
+  /// The keys at the top of a model file. Those that are sections are read in the order in which they need each other.
+  static let table = Table<Experiment, Void> {
+    Parameter("name", "also the name of run folders") { section, experiment, _ in
+      experiment.name = section.item("name").flatMap(validName) ?? ""
+    } write: { experiment, _ in
+      .string(experiment.name)
+    }.required
+    Parameter("description", .text, "one or two sentences", \.description)
+      .written { experiment, _ in !experiment.description.isEmpty }.standing("nothing")
+    Parameter("source", .text, "the paper, or the idea, that it comes from", \.source)
+      .written { experiment, _ in !experiment.source.isEmpty }.standing("nothing")
+    Parameter("expected", "the result to expect by name; notes for people") {
+      section, experiment, _ in
+      guard let expected = section.item("expected")?.section("'expected'") else { return }
+      for (key, _, item) in expected.all() { experiment.expected[key] = item.text() }
+    } write: { experiment, _ in
+      experiment.expected.isEmpty
+        ? nil : .block(experiment.expected.sorted { $0.key < $1.key }.map { ($0, .string($1)) })
+    }.standing("nothing")
+    Parameter("seed", "the root of all random numbers") { section, experiment, _ in
+      experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })
+    } write: { experiment, _ in
+      .word(String(experiment.seed.value))
+    }
+    section("network", "what is simulated: equispike show populations, show projections")
+    section("rate", "instead of network, a rate model: equispike show rate")
+    section("membranes", "neuron models written as equations: equispike show membranes")
+    section("rules", "rules written as equations: equispike show rules")
+    section("data", "what is learned: equispike show data")
+    section("simulate", "what happens to a network: equispike show simulate")
+    section("learning", "how a network learns: equispike show learning")
+    section("comparison", "rules that are compared: equispike show comparison")
+    section("training", "how a rate model learns: equispike show training")
+    section("theorem", "what is measured on a rate model: equispike show theorem")
+  }
+
+  /// A section with a table of its own.
+  private static func section(_ key: String, _ meaning: String) -> Parameter<Experiment, Void> {
+    Parameter(key, meaning, read: { _, _, _ in }, write: { _, _ in nil })
+  }
+
+  /// Names are also names of run folders.
+  private static func validName(_ item: Item) -> String? {
+    guard let name = item.text() else { return nil }
+    let isFine =
+      name.first.map { $0.isASCII && ($0.isLetter || $0.isNumber) } ?? false && name.count <= 80
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    if !isFine { item.error("'name' must be made of letters, digits, -, _ and . only") }
+    return isFine ? name : nil
+  }
+}
