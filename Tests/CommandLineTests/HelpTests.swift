@@ -41,7 +41,7 @@ import Testing
           watch                   Show a run in a browser while it goes on.
           convert                 Convert networks and spikes to and from other formats.
           bench                   Measure how fast the program is on this machine.
-          list                    List models, neuron models, rules, data sets, sections.
+          list                    List models, neuron models, rules, data and sections.
           show                    Show a model, neuron model, rule, data set or section.
           init                    Write a commented model file to begin with.
           cite                    Print what to cite, for a model or a run too.

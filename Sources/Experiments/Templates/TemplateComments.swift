@@ -117,7 +117,11 @@ struct TemplateComments {
     if row.standard == "required" { return "\(row.meaning)\(unit); required" }
     let hasUnit = Double(row.standard) != nil && Dimension.allCases.contains { $0.unit == row.unit }
     let standard = hasUnit && !row.unit.isEmpty ? "\(row.standard) \(row.unit)" : row.standard
-    return "\(row.meaning)\(unit)" + (standard.isEmpty ? "" : "; default \(standard)")
+    if standard.isEmpty { return row.meaning + unit }
+    // Words that are no value stand behind a colon.
+    let isWords = row.standard.first?.isLetter == true && row.standard.contains(" ")
+    let mark = isWords || ["none", "nothing"].contains(standard) ? ":" : ""
+    return "\(row.meaning)\(unit); default\(mark) \(standard)"
   }
 
   /// The line with its comment, which goes on below where it is long.

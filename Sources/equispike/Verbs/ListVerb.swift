@@ -8,7 +8,7 @@ import Reports
 struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List models, neuron models, rules, data sets, sections.",
+    abstract: "List models, neuron models, rules, data and sections.",
     discussion: """
       Examples:
         equispike list
