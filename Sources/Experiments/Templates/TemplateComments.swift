@@ -3,8 +3,8 @@ import Plasticity
 
 /// Comments of a model file: behind each key its meaning, unit and default, from the tables that read it.
 struct TemplateComments {
-  private let root: Node
-  private var lines: [String]
+  let root: Node
+  let lines: [String]
 
   /// The column of comments, from 0.
   private static let column = 40
@@ -57,8 +57,14 @@ struct TemplateComments {
     }
   }
 
+  /// True if the tables have keys below this one.
+  func isGroup(_ path: [String]) -> Bool {
+    let symbol = path.dropFirst().filter { Int($0) == nil }.joined(separator: ".") + "."
+    return KeyPage.named(path[0])?.rows.contains { $0.symbol.hasPrefix(symbol) } ?? false
+  }
+
   /// What the tables say of the key at this path; nil for names of parts.
-  private func row(of path: [String]) -> ParameterRow? {
+  func row(of path: [String]) -> ParameterRow? {
     let symbol = { (start: Int) in
       path.dropFirst(start).filter { Int($0) == nil }.joined(separator: ".")
     }
@@ -89,11 +95,19 @@ struct TemplateComments {
   /// The rows of the kind of a population.
   private func populationRows(_ name: String) -> [ParameterRow] {
     let path = ["network", "populations", name]
-    guard let model = word(path + ["kind"]).flatMap(NeuronModel.named) else { return [] }
+    guard let model = word(path + ["kind"]).flatMap(NeuronModel.named) else {
+      return KeyPage.named("membranes")?.rows ?? []
+    }
     // The second table of a membrane with two forms is that of the dimensionless one.
     let isPhysical = LIFForm.physicalKeys.contains { word(path + [$0]) != nil }
     let isSecond = model.name.hasPrefix("lif") && !isPhysical && model.tables.count > 1
-    return isSecond ? model.tables[1].rows : model.tables.first?.rows ?? []
+    let rows = isSecond ? model.tables[1].rows : model.tables.first?.rows ?? []
+    let solver = model.tables.last { $0.title.hasPrefix("solver") }?.rows ?? []
+    return rows
+      + solver.map {
+        ParameterRow(
+          symbol: "solver." + $0.symbol, standard: $0.standard, unit: $0.unit, meaning: $0.meaning)
+      }
   }
 
   /// The single value at this path.
