@@ -8,17 +8,16 @@ struct LayerForm {
   var isConvolution = false
   var channels: Int?
   var kernel: Int?
-  var pooling = Architecture.Pooling.max
-  var window = 1
+  /// What a convolution has besides its kernel.
+  var map = Convolution(kernel: 1)
 
   init() {}
 
   init(layer index: Int, of architecture: Architecture) {
     let layer = architecture.layers[index]
     (name, size, channels) = (layer.name, layer.shape.count, layer.shape.channels)
-    if case .convolution(let kernel, let pooling, let window) = architecture.connections[index].form
-    {
-      (isConvolution, self.kernel, self.pooling, self.window) = (true, kernel, pooling, window)
+    if case .convolution(let map) = architecture.connections[index].form {
+      (isConvolution, kernel, self.map) = (true, map.kernel, map)
     }
   }
 
@@ -55,9 +54,15 @@ struct LayerForm {
     } write: { form, _ in
       form.kernel.map { .integer($0) }
     }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
-    Parameter("pool", .choice, "how its maps are pooled", \.pooling).refused(ofDense)
-    Parameter("window", .integer(1...15), "width and height of the windows of pooling", \.window)
-      .refused(ofDense)
+    Parameter("stride", .integer(1...1000), "places from one kernel to the next", \.map.stride)
+      .refused(ofDense).written { form, _ in form.map.stride != 1 }
+    Parameter("padding", .integer(0...1000), "places of zeros around what it reads", \.map.padding)
+      .refused(ofDense).written { form, _ in form.map.padding != 0 }
+    Parameter("pool", .choice, "how its maps are pooled", \.map.pooling).refused(ofDense)
+    Parameter(
+      "window", .integer(1...15), "width and height of the windows of pooling", \.map.window
+    )
+    .refused(ofDense)
   }
 
   private static let ofDense: @Sendable (LayerForm, Void) -> String? = { form, _ in
@@ -137,17 +142,17 @@ extension RateReading {
     LayerForm.table.read(section, into: &form, ())
     guard form.isConvolution else { return form.size.map { (form.name, Shape($0), .dense) } }
     guard let channels = form.channels, let kernel = form.kernel else { return nil }
-    let (name, pooling, window) = (form.name, form.pooling, form.window)
+    let name = form.name
+    var map = form.map
+    map.kernel = kernel
+    let window = map.window
     if isFlat, source.channels > 1 {
       log.error(
         section.place, "layer '\(name)' is a convolution, but what it reads is not a picture")
       return nil
     }
-    guard
-      let shape = Architecture.convolved(
-        source, kernel: kernel, window: window, channels: channels)
-    else {
-      let (height, width) = (source.height - kernel + 1, source.width - kernel + 1)
+    guard let shape = map.target(of: source, channels: channels) else {
+      let (height, width) = map.map(of: source)
       log.error(
         section.place,
         height > 0 && width > 0
@@ -163,6 +168,6 @@ extension RateReading {
         section.place, "layer '\(name)' has more than \(Self.largest) units; make it smaller")
       return nil
     }
-    return (name, shape, .convolution(kernel: kernel, pooling: pooling, window: window))
+    return (name, shape, .convolution(map))
   }
 }

@@ -39,7 +39,7 @@ struct RateForm {
     }.required
     Parameter(
       "layers",
-      "a list of sizes, or of {name, size} and {name, channels, kernel, pool, window}; the last one is the output"
+      "a list of sizes, or of {name, size} and {name, channels, kernel, ...}; the last one is the output"
     ) {
       section, form, reading in
       form.feedback = section.value("feedback", or: form.feedback) {
