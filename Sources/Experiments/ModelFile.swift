@@ -2,7 +2,7 @@ import Exchange
 import Foundation
 import Records
 
-/// The reader and writer of model files,
+/// The reader and writer of model files.
 ///
 ///     let experiment = try ModelFile.load("Models/digits.yaml", overrides: ["learning.epochs=3"])
 public enum ModelFile {

@@ -8,11 +8,11 @@ import RateModel
 /// The reference page of a section of a model file: its keys with defaults, units and meanings, from the tables that
 /// read and write it.
 public struct KeyPage: Sendable, Hashable, Codable {
-  /// The name by which `show` knows it.
+  /// The name for `show`.
   public let name: String
-  /// What the section says, in one line.
+  /// A description of the section in one line.
   public let summary: String
-  /// Where its keys stand in a model file.
+  /// The place of its keys in a model file.
   public let place: String
   /// The keys.
   public let rows: [ParameterRow]
@@ -113,6 +113,6 @@ public struct KeyPage: Sendable, Hashable, Codable {
 }
 
 extension String {
-  /// With a capital letter and a full stop.
+  /// The text with a capital letter and a full stop.
   fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
 }

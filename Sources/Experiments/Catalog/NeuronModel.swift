@@ -1,23 +1,23 @@
 import Networks
 
-/// The reference page of a neuron model: what it computes, its parameters, where it comes from.
+/// The reference page of a neuron model: equations, parameters, citations.
 public struct NeuronModel: Sendable, Hashable, Codable {
   /// The `kind` in model files.
   public let name: String
-  /// What it is, in one line.
+  /// A description of the model in one line.
   public let summary: String
   /// The equations, one a line.
   public let equations: [String]
   /// Tables of parameters, each with a title.
   public let tables: [Table]
-  /// What it receives and sends, and what else one should know.
+  /// Notes on input, output and use.
   public let notes: [String]
   /// Full citations.
   public let references: [String]
 
   /// A table of parameters.
   public struct Table: Sendable, Hashable, Codable {
-    /// What the parameters have in common.
+    /// The common property of the parameters.
     public let title: String
     /// The parameters.
     public let rows: [ParameterRow]
@@ -50,7 +50,7 @@ extension NeuronModel {
     title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
     rows: Integration.table.rows(of: Integration(), false))
 
-  /// The same for membranes that need no stepper.
+  /// The table of `solver` for membranes that need no stepper.
   private static let quadratureTable = Table(
     title: "solver: {method: quadrature}",
     rows: [

@@ -1,33 +1,34 @@
-/// A key of a section of a model file: its name, what it measures, what it means, and where its value is kept.
+/// A key of a section of a model file: its name, unit and meaning, and the place of its value.
 ///
-/// A table of these makes the reader, the writer, the comments of templates, the pages of `show` and
-/// `Documentation/keys.md`, so that all of this stands once.
+/// The reader, the writer, the comments of templates, the pages of `show` and `Documentation/keys.md` are all made from
+/// a table of parameters.
 ///
-/// - `Root` is the value that the section describes, `Context` what its keys need to know of the rest of the model.
+/// - `Root` is the value that the section describes, `Context` the facts about the rest of the model that its keys
+///   need.
 struct Parameter<Root, Context>: Sendable {
   /// The name in model files, as in the literature.
   let key: String
-  /// What it is, in words.
+  /// The meaning in words.
   let meaning: String
   /// The unit of a bare number, for pages.
   let unit: String
-  /// The words that it can be, where there are only some.
+  /// The possible words, if the value is a word.
   private(set) var words: [String] = []
-  /// The value where a model file says nothing, for pages; nil: as it is written for the standard value.
+  /// The default value in words, for pages; nil for the text with which the default is written.
   private(set) var standard: String?
-  /// True if a model file has to have it.
+  /// True if a model file must have the key.
   private(set) var isRequired = false
-  /// Reads it from the section, if it was written.
+  /// Reads the value from the section, if the key was written.
   private(set) var read: @Sendable (Section, inout Root, Context) -> Void
-  /// The value as a model file has it; nil: it is left out.
+  /// The value in the form of a model file; nil if it is left out.
   private(set) var write: @Sendable (Root, Context) -> Output?
-  /// False leaves the value out of model files, as what holds without it says as much.
+  /// False if the value is left out of model files because it equals the default.
   private(set) var isWritten: @Sendable (Root, Context) -> Bool = { _, _ in true }
-  /// Keys below this one, for pages; nil: this is a single value.
+  /// The keys below this one, for pages; nil for a single value.
   private(set) var parts: (@Sendable (Root, Context) -> [ParameterRow])?
   /// The words of the page of one value of the section.
   private(set) var particular: (@Sendable (Root) -> (standard: String, meaning: String))?
-  /// The reason that there is no such key for this value; nil: there is.
+  /// The reason that this value does not have the key; nil if it has.
   private(set) var refusal: @Sendable (Root, Context) -> String? = { _, _ in nil }
 
   /// A key with a reader and a writer of its own.
@@ -35,9 +36,9 @@ struct Parameter<Root, Context>: Sendable {
   /// - Parameters:
   ///   - key: The name in model files.
   ///   - unit: The unit of a bare number, for pages.
-  ///   - meaning: What it is, in words.
-  ///   - read: Reads it from the section; has to ask for it, so that it is known.
-  ///   - write: The value as a model file has it; nil leaves it out.
+  ///   - meaning: The meaning in words.
+  ///   - read: Reads the value from the section; must ask for the key, so that the section knows it.
+  ///   - write: The value in the form of a model file; nil leaves it out.
   init(
     _ key: String, unit: String = "", _ meaning: String,
     read: @escaping @Sendable (Section, inout Root, Context) -> Void,
@@ -46,7 +47,7 @@ struct Parameter<Root, Context>: Sendable {
     (self.key, self.unit, self.meaning, self.read, self.write) = (key, unit, meaning, read, write)
   }
 
-  /// A value that is always there.
+  /// A key of a value that always exists.
   init<Value>(
     _ key: String, _ notation: Notation<Value, Root, Context>, _ meaning: String,
     _ path: any WritableKeyPath<Root, Value> & Sendable
@@ -61,7 +62,7 @@ struct Parameter<Root, Context>: Sendable {
     words = notation.words
   }
 
-  /// A value that may be missing; then it is not written.
+  /// A key of a value that may be nil, which is not written.
   init<Value>(
     optional key: String, _ notation: Notation<Value, Root, Context>, _ meaning: String,
     _ path: any WritableKeyPath<Root, Value?> & Sendable, standard: String
@@ -77,7 +78,7 @@ struct Parameter<Root, Context>: Sendable {
     self.standard = standard
   }
 
-  /// A number.
+  /// A key of a number.
   init(
     _ key: String, _ dimension: Dimension, _ range: Range = .any, _ meaning: String,
     _ path: any WritableKeyPath<Root, Double> & Sendable
@@ -91,7 +92,7 @@ struct Parameter<Root, Context>: Sendable {
   ///   - key: The name in model files.
   ///   - table: The keys below it.
   ///   - path: The value that they describe.
-  ///   - inner: What they need to know.
+  ///   - inner: The context of these keys.
   init<Part, Inner>(
     _ key: String, _ table: Table<Part, Inner>, _ path: any WritableKeyPath<Root, Part> & Sendable,
     inner: @escaping @Sendable (Root, Context) -> Inner
@@ -107,7 +108,7 @@ struct Parameter<Root, Context>: Sendable {
     parts = { root, context in table.rows(of: root[keyPath: path], inner(root, context)) }
   }
 
-  /// The same key, which has to be there.
+  /// The same key, required.
   var required: Parameter {
     var result = self
     result.isRequired = true
@@ -119,16 +120,17 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
-  /// The same key, where pages say `text` for the value that holds without it.
+  /// The same key, for which pages give `text` as the default.
   func standing(_ text: String) -> Parameter {
     var result = self
     result.standard = text
     return result
   }
 
-  /// The same key, where only some values of the section have it.
+  /// The same key, which only some values of the section have.
   ///
-  /// - Parameter reason: Why there is none, for messages; empty: nobody needs to be told; nil: there is one.
+  /// - Parameter reason: The reason that a value does not have the key, for messages; empty for no message; nil if it
+  ///   has.
   func refused(_ reason: @escaping @Sendable (Root, Context) -> String?) -> Parameter {
     var result = self
     let refusal = refusal
@@ -136,23 +138,23 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
-  /// The same key, written only where that is so.
+  /// The same key, written only if `condition` holds.
   func written(where condition: @escaping @Sendable (Root, Context) -> Bool) -> Parameter {
     var result = self
     result.isWritten = condition
     return result
   }
 
-  /// The same key, which can be only one of these words.
+  /// The same key, whose value must be one of these words.
   func among(_ words: [String]) -> Parameter {
     var result = self
     result.words = words
     return result
   }
 
-  /// The same key, where the page of one value of the section has words of its own.
+  /// The same key, with separate words on the page of one value of the section.
   ///
-  /// - Parameter words: The value that holds without the key, and what the key means.
+  /// - Parameter words: The default, and the meaning of the key.
   func described(
     _ words: @escaping @Sendable (Root) -> (standard: String, meaning: String)
   ) -> Parameter {
@@ -161,7 +163,7 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
-  /// The same key, of which each unit may have its own value: a list, or `{file: x.npy}`, is read elsewhere.
+  /// The same key, which may have a value for each unit; a list, or `{file: x.npy}`, is read elsewhere.
   var perUnit: Parameter {
     var result = self
     let read = read
@@ -172,7 +174,7 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
-  /// The same key with the keys of `table` below it on pages: `value` is what they describe as it is by default.
+  /// The same key with the keys of `table` below it on pages; `value` is the default of the value that they describe.
   func holding<Part, Inner>(
     _ table: Table<Part, Inner>, of value: @escaping @Sendable (Root, Context) -> (Part, Inner)
   ) -> Parameter {
@@ -184,7 +186,7 @@ struct Parameter<Root, Context>: Sendable {
     return result
   }
 
-  /// Its lines in reference pages; those of keys below it have their names behind a dot.
+  /// The lines of the key in reference pages. The names of keys below it follow a dot.
   ///
   /// - Parameter root: The value as it is by default.
   func rows(of root: Root, _ context: Context) -> [ParameterRow] {
@@ -207,7 +209,7 @@ struct Parameter<Root, Context>: Sendable {
 /// The keys of a section, in the order in which they are read and written.
 struct Table<Root, Context>: Sendable {
   let parameters: [Parameter<Root, Context>]
-  /// Looks at all values of the section together, before it complains about keys that it does not know.
+  /// A check of all values of the section together, before unknown keys are reported.
   private(set) var check: (@Sendable (Section, inout Root, Context) -> Void)?
 
   init(
@@ -221,7 +223,7 @@ struct Table<Root, Context>: Sendable {
   /// The names of all keys.
   var keys: [String] { parameters.map(\.key) }
 
-  /// Reads all keys that were written, and complains about others and about those that have to be there.
+  /// Reads all keys that were written; notes problems for unknown keys and for missing required ones.
   func read(_ section: Section, into root: inout Root, _ context: Context) {
     take(section, into: &root, context)
     section.finish()
@@ -239,7 +241,7 @@ struct Table<Root, Context>: Sendable {
     check?(section, &root, context)
   }
 
-  /// The keys with their values, as a model file has them in full.
+  /// All keys with their values, in the form of a model file.
   func write(_ root: Root, _ context: Context) -> [(String, Output)] {
     parameters.compactMap { parameter in
       guard parameter.refusal(root, context) == nil, parameter.isWritten(root, context) else {
@@ -256,7 +258,7 @@ struct Table<Root, Context>: Sendable {
     parameters.flatMap { $0.rows(of: root, context) }
   }
 
-  /// The lines of the page of this value alone: the keys that it has, in its own words.
+  /// The lines of the page of this value: the keys that it has, with its own words.
   func particularRows(of root: Root, _ context: Context) -> [ParameterRow] {
     parameters.filter { $0.refusal(root, context) == nil }.flatMap { parameter in
       guard let words = parameter.particular?(root) else {
@@ -280,7 +282,7 @@ extension Table where Context == Void {
   func rows(of root: Root) -> [ParameterRow] { rows(of: root, ()) }
 }
 
-/// Keys one below the other.
+/// A builder of tables from keys.
 @resultBuilder enum TableBuilder<Root, Context> {
   static func buildExpression(_ parameter: Parameter<Root, Context>) -> [Parameter<Root, Context>] {
     [parameter]
@@ -293,15 +295,15 @@ extension Table where Context == Void {
   }
 }
 
-/// One line of the table of keys of a section, a neuron model or a rule.
+/// A line in the table of keys of a section, a neuron model or a rule.
 public struct ParameterRow: Sendable, Hashable, Codable {
   /// The key in model files; of a key in a group, with the key of the group before a dot.
   public let symbol: String
-  /// The value where a model file says nothing; `required` when it has to.
+  /// The default; `required` if a model file must have the key.
   public let standard: String
   /// The unit of a bare number; `weight` for that of the weights that a rule moves.
   public let unit: String
-  /// What it is.
+  /// The meaning.
   public let meaning: String
 
   init(symbol: String, standard: String, unit: String = "", meaning: String) {

@@ -2,20 +2,20 @@ import Equations
 import Networks
 import Quantities
 
-/// Reads membranes that are written as equations.
+/// A reader of membranes as equations.
 enum MembraneDefinition {
-  /// The definition; nil, with a problem in the log, when something is wrong.
+  /// The definition; nil, with a problem in the log, if it is wrong.
   static func read(_ section: Section) -> MembraneText? {
     let before = section.log.count
     var text = MembraneText()
     MembraneText.table.take(section, into: &text)
-    // What is missing may stand under a key that is not known.
+    // A missing part may be there under an unknown key.
     guard section.log.count == before, section.isWhole(besides: ["solver"]) else { return nil }
     guard compile(text, section) != nil, section.log.count == before else { return nil }
     return text
   }
 
-  /// The membrane; nil, with a problem at its place, when its text is wrong.
+  /// The membrane; nil, with a problem at its place, if its text is wrong.
   static func compile(_ text: MembraneText, _ section: Section) -> EquationMembrane? {
     do throws(MembraneTextError) {
       let membrane = try EquationMembrane(text)
@@ -30,7 +30,7 @@ enum MembraneDefinition {
     }
   }
 
-  /// Complains of a constant current that no equation names.
+  /// Notes a problem for a constant current that no equation names.
   static func refuseUnreadCurrent(of membrane: EquationMembrane, _ section: Section) {
     guard !membrane.readsCurrent, let item = section.item("I_e") else { return }
     item.error(
@@ -62,7 +62,7 @@ enum MembraneDefinition {
     return text
   }
 
-  /// The constant current of one unit of a list; nil, with a problem in the log, when it is none.
+  /// The constant current of one unit in a list; nil, with a problem in the log, for other values.
   static func current(_ item: Item, of membrane: EquationMembrane) -> Double? {
     let expected = membrane.text.current.dimension
     guard let value = RuleDefinition.value(item, [:]) else { return nil }
@@ -91,7 +91,7 @@ enum MembraneDefinition {
     return result
   }
 
-  /// What a weight measures, as far as model files have a word for it.
+  /// The dimension of a weight; a plain number if model files have no name for it.
   static func dimension(_ physical: PhysicalDimension) -> Dimension {
     switch physical {
     case .voltage: .voltage
@@ -107,7 +107,7 @@ enum MembraneDefinition {
     return dimension == .plain ? .word(digits) : .string(digits + unit(dimension))
   }
 
-  /// The unit behind a number, ` pA`; nothing where there is none.
+  /// The unit after a number, ` pA`; empty for plain numbers.
   static func unit(_ dimension: PhysicalDimension) -> String {
     guard dimension != .plain else { return "" }
     let unit = dimension.description

@@ -1,32 +1,32 @@
 import Networks
 import Quantities
 
-/// Reads `network:` and checks it as a whole.
+/// A reader of `network:`, which also checks the network as a whole.
 struct NetworkReading {
   let log: ProblemLog
-  /// Where the parts and their keys are, for problems that only show in the whole network.
+  /// The sections of all parts, for the places of problems in the network as a whole.
   private var parts: [String: Section] = [:]
   /// Populations by name.
   private var numbers: [String: Int] = [:]
   /// The number of problems that were noted before the projections.
   private var notedBefore = 0
   private var projectionNames: Set<String> = []
-  /// How many units there are.
+  /// The number of units so far.
   private var units = 0
-  /// The most units of all populations: their rates and the like are lists.
+  /// The limit of units in a network: their rates and other values are lists.
   static let mostUnits = 30_000_000
-  /// The most populations.
+  /// The limit of populations.
   static let mostPopulations = 10_000
-  /// What weights onto a population measure.
+  /// The unit of weights onto each population.
   private(set) var weightDimensions: [String: Dimension] = [:]
   private(set) var network = Network(populations: [], projections: [])
   /// Populations with keys that only a physical membrane has.
   private(set) var physicalPopulations: Set<String> = []
-  /// Populations whose kind or size is not known.
+  /// Populations of unknown kind or size.
   private var unclear = Set<String>()
-  /// Populations in which something is wrong; what else seems to be wrong with them may follow from it.
+  /// Populations with a mistake, from which other apparent mistakes may follow.
   private(set) var doubtful = Set<String>()
-  /// Whether all projections could be read.
+  /// True if all projections could be read.
   private(set) var hasAllProjections = true
   /// True if the names of all populations are known.
   private(set) var hasAllPopulations = true
@@ -41,7 +41,7 @@ struct NetworkReading {
     self.membranes = membranes
   }
 
-  /// Reads all populations, then all projections, then looks at the network as a whole.
+  /// Reads all populations, then all projections, then checks the network as a whole.
   mutating func read(_ section: Section) {
     let populations = section.require("populations")?.section("'populations'")
     if populations == nil { lacks() }
@@ -74,10 +74,10 @@ struct NetworkReading {
     wholeNetwork()
   }
 
-  /// Notes that the parts are not there, so that nobody misses them.
+  /// Marks populations and projections as incomplete, so that no further problems are reported for missing ones.
   mutating func lacks() { (hasAllPopulations, hasAllProjections) = (false, false) }
 
-  /// Names must not need quotes in YAML nor dots in overrides.
+  /// True for names without characters that need quotes in YAML or are dots in overrides.
   private static func isName(_ name: String) -> Bool {
     guard let first = name.first, first.isASCII, first.isLetter else { return false }
     return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
@@ -88,7 +88,7 @@ struct NetworkReading {
     guard let section = item.section(title) else {
       unclear.insert(name)
       doubtful.insert(name)
-      // Its name is known all the same.
+      // The name is known nevertheless.
       numbers[name] = network.populations.count
       network.populations.append(Population(name, size: 1, .source(.clamp)))
       weightDimensions[name] = .unclear
@@ -126,7 +126,7 @@ struct NetworkReading {
     parts["projection '\(projection.name)'"] = section
     guard projectionNames.insert(projection.name).inserted else {
       hasAllProjections = false
-      // Its ends, or those of the other one, may be wrong.
+      // The ends of this projection, or of the other one, may be wrong.
       guard log.noted == notedBefore else { return }
       log.error(
         section.place(of: "name") ?? section.place,
@@ -140,7 +140,7 @@ struct NetworkReading {
 
   private mutating func wholeNetwork() {
     let before = log.noted
-    // Of a projection between wrong populations, nobody knows what it is called.
+    // The name of a projection between wrong populations is unknown.
     defer { if log.noted > before { hasAllProjections = false } }
     guard log.problems.isEmpty || !network.populations.isEmpty else { return }
     for problem in network.problems() {
@@ -155,7 +155,7 @@ struct NetworkReading {
         log.error(
           place("projection '\(name)'", []), "two parts of the network are called '\(name)'")
       case .parameter(let part, let name, let value, let expected):
-        // A part that could not be read has stand-in values.
+        // A part that could not be read has replacement values.
         guard let section = parts[part], !isTainted(section) else { continue }
         let key = Self.keys(of: name).first(where: section.has) ?? name
         log.error(
@@ -178,7 +178,7 @@ struct NetworkReading {
     }
   }
 
-  /// Refuses what learning does not know: inputs that change in time, and dead times.
+  /// Notes problems for inputs that learning cannot use: those that change in time, and dead times.
   func refuseChangingInputs() {
     for population in network.populations {
       let part = "population '\(population.name)'"
@@ -213,7 +213,7 @@ struct NetworkReading {
     return log.problems.contains { places.contains($0.place) }
   }
 
-  /// Messages go on after `error:`: a small letter first, no full stop.
+  /// The problem as a message after `error:`: a small letter first, no full stop.
   private static func sentence(_ problem: NetworkError) -> String {
     let text = problem.description
     let body = text.hasSuffix(".") ? String(text.dropLast()) : text
@@ -242,7 +242,7 @@ struct NetworkReading {
 }
 
 extension NetworkError {
-  /// The projection that it is about.
+  /// The projection with the problem; nil for other problems.
   fileprivate var projection: String? {
     switch self {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),

@@ -1,18 +1,18 @@
 import Networks
 import Quantities
 
-/// Reads one population.
+/// A reader of one population.
 struct PopulationReading {
   private(set) var section: Section
   /// Membranes that the model file defines.
   var membranes: [String: MembraneText] = [:]
-  /// Larger populations do not fit any machine that this program runs on.
+  /// The limit of units in a population.
   static let largest = 10_000_000
-  /// How many units there may be besides those of the populations before.
+  /// The number of units that are left of the limit for the network.
   var room = NetworkReading.mostUnits
-  /// True if a membrane of the file is wrong, and may be a kind that is not known.
+  /// True if a membrane of the file is wrong, so that an unknown kind may be this membrane.
   var allowsUnknownKinds = false
-  /// The file that initial potentials came from.
+  /// The file of initial potentials, if they came from one.
   private var initialOrigin: FileOrigin?
 
   init(section: Section, membranes: [String: MembraneText] = [:]) {
@@ -20,7 +20,7 @@ struct PopulationReading {
     self.membranes = membranes
   }
 
-  /// Whether kind and size are readable.
+  /// True if kind and size can be read.
   var isClear: Bool {
     let silent = ProblemLog()
     func item(_ key: String) -> Item? {
@@ -30,8 +30,7 @@ struct PopulationReading {
       && item("kind")?.choice(kinds) != nil
   }
 
-  /// The population, with what weights onto it measure. Where something was wrong, a valid value
-  /// stands in.
+  /// The population, and the unit of weights onto it. Valid values replace wrong ones.
   mutating func read(name: String) -> (Population, Dimension) {
     let membranes = membranes
     let hasEquations = { (kind: String) in kind == EquationMembrane.name || membranes[kind] != nil }
@@ -50,7 +49,7 @@ struct PopulationReading {
     return (population, dimension)
   }
 
-  /// The population, whose inputs are the same for all time.
+  /// The population with constant inputs.
   private mutating func readConstant(name: String) -> (Population, Dimension) {
     var form = PopulationForm()
     PopulationForm.table.take(section, into: &form, self)
@@ -61,7 +60,7 @@ struct PopulationReading {
       return (Population(name, size: size, .source(.clamp)), .unclear)
     }
     guard let kind = form.kind else {
-      // Without the kind nobody can say which keys are right.
+      // Without the kind the valid keys are unknown.
       if !section.has("kind") || !section.has("size") { finishWithoutKind() }
       return (Population(name, size: size, .source(.clamp)), .unclear)
     }
@@ -81,7 +80,7 @@ struct PopulationReading {
     return (population, dimension)
   }
 
-  /// Constant currents of single units, `bias` or `I_e`, where they were written.
+  /// The constant currents of single units, `bias` or `I_e`; nil if they were not written.
   private func unitCurrents(
     of units: Population.Units, size: Int
   ) -> UnitValuesReading.Found? {
@@ -113,12 +112,12 @@ struct PopulationReading {
     return nil
   }
 
-  /// The kinds that there are.
+  /// All kinds, for messages.
   fileprivate var kinds: [String] {
     NeuronModel.names + [EquationMembrane.name] + membranes.keys.sorted()
   }
 
-  /// A membrane as equations; while they are wrong, another stands in.
+  /// A membrane as equations; a valid one replaces it if they are wrong.
   private func written(_ kind: String) -> (Population.Units, Dimension) {
     let text =
       kind == EquationMembrane.name
@@ -126,7 +125,7 @@ struct PopulationReading {
       : membranes[kind].map { MembraneDefinition.adjusted($0, by: section) }
     let solver = integration()
     guard let text, let membrane = MembraneDefinition.compile(text, section) else {
-      // Without the definition nobody can say which parameters there are.
+      // Without the definition the parameters are unknown.
       if kind != EquationMembrane.name { for key in section.keys { _ = section.item(key) } }
       let stand = LIFForm.physicalDefaults.membrane
       return (.membrane(LIFEquations(stand), solver), .unclear)
@@ -181,7 +180,7 @@ struct PopulationReading {
     return (form.membrane, weights)
   }
 
-  /// - Parameter hasQuadrature: Whether the membrane needs no stepper, and uses none unless asked to.
+  /// - Parameter hasQuadrature: True if the membrane needs no stepper, and has none unless the file asks for it.
   private func integration(hasQuadrature: Bool = false) -> Integration {
     var integration = hasQuadrature && !section.has("solver") ? Integration.exact : Integration()
     guard let section = section.item("solver")?.section("'solver'") else { return integration }
@@ -210,11 +209,11 @@ struct PopulationReading {
   }
 }
 
-/// The keys that every population has, as a model file has them.
+/// The keys of every population, in the form of a model file.
 struct PopulationForm {
   var size: Int?
   var kind: String?
-  /// True for a kind that may be a membrane of the file which is wrong.
+  /// True if the kind may be a wrong membrane of the file.
   var hasUnknownKind = false
 
   /// The keys of an element of `populations`; those of its kind come with them.

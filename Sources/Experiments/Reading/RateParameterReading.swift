@@ -2,14 +2,14 @@ import Networks
 import RateModel
 import Records
 
-/// Reads where the weights and biases of a rate model come from: drawn, from files, or from a run.
+/// A reader of the initial weights and biases of a rate model: drawn, from files, or from a run.
 struct RateParameterReading {
   let log: ProblemLog
-  /// Layers and connections; nil: they are wrong, and names cannot be checked.
+  /// Layers and connections; nil if they are wrong, so that names cannot be checked.
   let architecture: Architecture?
   /// True for cost cross-entropy.
   let hasReadout: Bool
-  /// What was read before, and what is read.
+  /// The result so far.
   var result: ParameterInitialization
   var origins: [String: FileOrigin]
 
@@ -109,7 +109,7 @@ struct RateParameterReading {
     }
   }
 
-  /// `{file: W.npy}` or `{list: [...]}`.
+  /// Reads `{file: W.npy}` or `{list: [...]}`.
   private mutating func given(_ name: String, _ item: Item) {
     guard let section = item.section(item.name) else { return }
     guard let shape = shape(of: name) else { return _ = section.all() }
@@ -130,7 +130,7 @@ struct RateParameterReading {
     origins[name] = origin
   }
 
-  /// [rows, columns]; the columns of a readout are not known before the data.
+  /// The shape [rows, columns] of an array; the columns of a readout are unknown before the data are read.
   private func shape(of name: String) -> [Int?]? {
     guard let architecture else { return nil }
     let shapes = architecture.parameterShapes(classes: hasReadout ? 0 : nil)
@@ -179,7 +179,7 @@ struct RateParameterReading {
 
   // MARK: - Runs
 
-  /// `{run: FOLDER}`: all weights and biases that the run ended with.
+  /// Reads `{run: FOLDER}`: all final weights and biases of the run.
   private mutating func run(_ section: Section) {
     guard let item = section.item("run"), let folder = item.text() else { return section.finish() }
     section.finish()

@@ -1,7 +1,7 @@
 import Equations
 import Plasticity
 
-/// Reads rules: by name, with parameters, or written as equations.
+/// A reader of rules by name, with parameters, or as equations.
 ///
 ///     rule: zero-area
 ///     rule: {name: triplet, set: cortex-all-minimal, w_max: 10}
@@ -17,7 +17,7 @@ import Plasticity
 struct RuleReading {
   /// Rules that the model file defines.
   let defined: [String: RuleEquations]
-  /// Rules whose definition is wrong: what is wrong there has been said there.
+  /// Rules with a wrong definition, whose problems are in the log already.
   var broken: Set<String> = []
   /// The unit of the weights that it moves.
   var weights = Dimension.number
@@ -85,19 +85,19 @@ struct RuleReading {
     return result
   }
 
-  /// What a model file defines, right and wrong.
+  /// The rules that a model file defines, right and wrong ones.
   struct Definitions {
     var rules: [String: RuleEquations] = [:]
     var broken: Set<String> = []
   }
 }
 
-/// The most parameters of one rule or membrane.
+/// The limit of parameters of one rule or membrane.
 let mostParameters = 1000
 
-/// A rule as a model file defines it.
+/// The definition of a rule in a model file.
 enum RuleDefinition {
-  /// The definition; nil, with a problem in the log, when a part is missing.
+  /// The definition; nil, with a problem in the log, if a part is missing.
   static func read(_ section: Section, name: String) -> RuleEquations? {
     let before = section.log.count
     var rule = RuleEquations(name: name, equations: "")
@@ -125,7 +125,7 @@ enum RuleDefinition {
     }
   }
 
-  /// The rule; nil, with a problem at its place, when the equations are wrong.
+  /// The rule; nil, with a problem at its place, if the equations are wrong.
   static func compile(_ equations: RuleEquations, _ section: Section) -> EquationRule? {
     do throws(RuleEquationError) { return try EquationRule(equations) } catch {
       let key =
@@ -145,7 +145,7 @@ enum RuleDefinition {
   ///
   /// - Parameters:
   ///   - scaled: The parameters that are weights.
-  ///   - weights: What weights measure.
+  ///   - weights: The dimension of weights.
   static func adjusted(
     _ equations: RuleEquations, by section: Section, scaled: Set<String> = [],
     weights: Dimension = .number
@@ -163,7 +163,7 @@ enum RuleDefinition {
         continue
       }
       guard let item = section.item(parameter.name), let found = value(item, [:]) else {
-        // A parameter that is computed from others follows them.
+        // A parameter that is computed from others changes with them.
         if let formula = try? EquationText.formula(
           parameter.text, symbols: known.mapValues(\.1)
         ).0,
@@ -184,7 +184,7 @@ enum RuleDefinition {
     return compile(equations, section)
   }
 
-  /// The parameters as a model file has them.
+  /// The parameters in the form of a model file.
   static func parameters(of rule: RuleEquations) -> [(String, Output)] {
     rule.parameters.map { parameter in
       let number = Output.text(of: parameter.value)
@@ -201,9 +201,9 @@ enum RuleDefinition {
   }
 }
 
-/// Numbers with names and units, each a number or a formula of those before it.
+/// Named values with units, each a number or a formula of those before it.
 ///
-/// - Parameter taken: Names that mean something else.
+/// - Parameter taken: Names with another meaning.
 func namedValues(
   _ section: Section, taken: [String]
 ) -> [(name: String, value: Double, dimension: PhysicalDimension, text: String?)] {
@@ -263,7 +263,7 @@ extension RuleEquations {
 }
 
 extension Item {
-  /// Says that a value of a formula measures something else.
+  /// Notes that a value has another dimension than expected.
   func refuse(_ found: PhysicalDimension, _ expected: PhysicalDimension) {
     error(
       "\(name) must be \(expected == .plain ? "" : "in ")\(expected), not \(found)"
@@ -272,7 +272,7 @@ extension Item {
 }
 
 extension RuleEquations {
-  /// Whether this differs from another rule in values of parameters at most.
+  /// True if this rule differs from another one at most in the values of parameters.
   func isVariant(of other: RuleEquations) -> Bool {
     var own = self
     own.parameters = other.parameters

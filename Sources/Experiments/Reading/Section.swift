@@ -1,12 +1,12 @@
-/// The keys of one group, which are asked for one after another; `finish` complains about those that
-/// nobody asked for and those that were required but are not there.
+/// The keys of one group. Readers ask for keys one after another; `finish` notes problems for keys without a reader and
+/// for missing required ones.
 final class Section {
-  /// What to call it: `population 'hidden'`.
+  /// The name of the group in messages: `population 'hidden'`.
   let title: String
   let place: ModelProblem.Place
   let log: ProblemLog
   let entries: [Node.Entry]
-  /// Where each key is among the entries.
+  /// The index of each key among the entries.
   private let places: [String: Int]
   private var known: [String] = []
   private var asked: Set<String> = []
@@ -30,15 +30,15 @@ final class Section {
   /// The keys that were written, in order.
   var keys: [String] { entries.map(\.key) }
 
-  /// Whether this key was written.
+  /// True if this key was written.
   func has(_ key: String) -> Bool { places[key] != nil }
 
-  /// Where the value of this key is; nil when it was not written.
+  /// The place of this key's value; nil if the key was not written.
   func place(of key: String) -> ModelProblem.Place? {
     places[key].map { entries[$0].value.place }
   }
 
-  /// True if the value of this key is a group. The key does not become known by it.
+  /// True if the value of this key is a group. The test does not make the key known.
   func holdsGroup(_ key: String) -> Bool {
     guard let index = places[key], case .mapping = entries[index].value.content else {
       return false
@@ -53,13 +53,13 @@ final class Section {
     return Item(node: entries[index].value, name: "'\(key)'", log: log)
   }
 
-  /// The value of a key that has to be there.
+  /// The value of a required key.
   func require(_ key: String) -> Item? {
     required.append(key)
     return item(key)
   }
 
-  /// The value of this key as `read` understands it, or `standard`.
+  /// The value of this key by `read`; `standard` if it is missing or wrong.
   func value<Value>(_ key: String, or standard: Value, _ read: (Item) -> Value?) -> Value {
     item(key).flatMap(read) ?? standard
   }
@@ -74,26 +74,25 @@ final class Section {
     }
   }
 
-  /// Says why a key, which would be known elsewhere, is not known here.
+  /// Stores the reason that these keys, known elsewhere, are unknown here.
   func hint(_ keys: [String], _ reason: String) { for key in keys { hints[key] = reason } }
 
-  /// True if all required keys are there and all others are known, apart from those that are asked for later.
+  /// True if all required keys exist and all others are known, except those that are read later.
   func isWhole(besides later: [String]) -> Bool {
     required.allSatisfy(has) && keys.allSatisfy { asked.contains($0) || later.contains($0) }
   }
 
-  /// Says what this group would need besides single keys; told by `finish`, unless a key that is not known may stand
-  /// for it.
+  /// Stores a need of this group besides single keys, which `finish` reports unless an unknown key may be meant for it.
   func need(_ message: String, at place: ModelProblem.Place? = nil) {
     needs.append((place ?? self.place, message))
   }
 
-  /// Complains about unknown and missing keys, once where one stands in the place of the other.
+  /// Notes problems for unknown and missing keys; only one if the unknown key is probably the missing one.
   func finish() {
     var meant = Set<String>()  // keys that an unknown one probably stands for
     let open = known.filter { !has($0) }, taken = known.filter(has)
     let unknown = entries.filter { !asked.contains($0.key) }
-    // Guesses take time, and nobody reads thousands of them.
+    // Suggestions take time; they are not made for thousands of keys.
     if !log.isFull {
       for entry in unknown {
         if let near = Suggestion.nearest(entry.key, in: open) { meant.insert(near) }

@@ -1,14 +1,14 @@
 import Networks
 import RateModel
 
-/// A layer as a model file has it.
+/// A layer in the form of a model file.
 struct LayerForm {
   var name = ""
   var size: Int?
   var isConvolution = false
   var channels: Int?
   var kernel: Int?
-  /// What a convolution has besides its kernel.
+  /// The stride, padding and pooling of a convolution.
   var map = Convolution(kernel: 1)
 
   init() {}

@@ -1,15 +1,15 @@
 import Networks
 import Quantities
 
-/// A projection as a model file has it, between populations that were read before.
+/// A projection in the form of a model file, between populations that were read before.
 struct ProjectionForm {
   var projection = Projection(from: "", to: "", weights: .constant(0))
-  /// The name that the file gives it.
+  /// The name in the file; nil for the default.
   var name: String?
-  /// Its two populations, where they are known.
+  /// The two populations; nil if unknown.
   var source: Population?
   var target: Population?
-  /// The number of synapses, where it is known.
+  /// The number of synapses; nil if unknown.
   var count: Int?
 
   init() {}
@@ -100,27 +100,27 @@ struct ProjectionForm {
   }
 }
 
-/// The populations that projections run between, for reading one and for writing it.
+/// The populations of a network, for reading and writing its projections.
 struct ProjectionReading {
   let populations: [Population]
-  /// Where each is among them, by name.
+  /// The index of each population, by name.
   let numbers: [String: Int]
-  /// False where names of populations could not be read.
+  /// False if the names of some populations could not be read.
   let hasAllPopulations: Bool
-  /// Populations in which something is wrong.
+  /// Populations with a mistake.
   let doubtful: Set<String>
   /// The unit of weights onto each population.
   let dimensions: [String: Dimension]
   let log: ProblemLog
 
-  /// The populations of a network that is written.
+  /// The context for writing the projections of `network`.
   init(writing network: Network) {
     self.init(
       populations: network.populations, numbers: [:], hasAllPopulations: true, doubtful: [],
       dimensions: TaskReading(writing: network, seed: Seed(1)).weights, log: ProblemLog())
   }
 
-  /// The populations of a network that is read.
+  /// The context for reading projections between these populations.
   init(
     populations: [Population], numbers: [String: Int], hasAllPopulations: Bool,
     doubtful: Set<String>, dimensions: [String: Dimension], log: ProblemLog
@@ -133,7 +133,7 @@ struct ProjectionReading {
     self.log = log
   }
 
-  /// The projection; nil when its populations are not known.
+  /// The projection; nil if its populations are unknown.
   func read(_ section: Section) -> Projection? {
     var form = ProjectionForm()
     ProjectionForm.table.read(section, into: &form, self)
@@ -145,7 +145,7 @@ struct ProjectionReading {
     dimensions[target] ?? .number
   }
 
-  /// The item; silent where the target is wrong, as nobody knows what weights measure then.
+  /// The item; without a log if the target has a mistake, since the unit of weights is unknown then.
   func measured(_ item: Item, _ form: ProjectionForm) -> Item {
     let isClear = form.target.map { !doubtful.contains($0.name) } ?? false
     return isClear ? item : Item(node: item.node, name: item.name, log: ProblemLog())
@@ -160,7 +160,7 @@ struct ProjectionReading {
     return nil
   }
 
-  /// True unless `self_connections: false` stands there, which only a projection within a population can have.
+  /// False for `self_connections: false`, which only a projection within a population can have.
   fileprivate func selfConnections(_ section: Section, _ form: ProjectionForm) -> Bool {
     guard let item = section.item("self_connections"), let flag = item.flag() else { return true }
     if let source = form.source, let target = form.target, source.name != target.name {

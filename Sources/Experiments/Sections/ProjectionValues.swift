@@ -1,9 +1,9 @@
 import Networks
 import Quantities
 
-/// Which pairs are connected, with which weights and delays: how they are read, and how they are written.
+/// The readers and writers of connectivity, weights and delays.
 extension ProjectionReading {
-  // MARK: - Which pairs
+  // MARK: - Pairs
 
   func connectivity(
     _ item: Item, source: Population?, target: Population?, title: String
@@ -50,7 +50,7 @@ extension ProjectionReading {
     return pairs
   }
 
-  /// How many synapses there will be; nil when that is random, or nobody knows.
+  /// The number of synapses; nil if it is random or unknown.
   func count(_ form: ProjectionForm) -> Int? {
     guard let source = form.source, let target = form.target else { return nil }
     return count(

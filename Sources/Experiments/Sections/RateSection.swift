@@ -2,10 +2,10 @@ import EquilibriumPropagation
 import Networks
 import RateModel
 
-/// A rate model as a model file has it: its parts, as far as they were read.
+/// A rate model in the form of a model file, with the parts that were read so far.
 struct RateForm {
   var input: Shape?
-  /// How a layer acts back on the one before, where a connection does not say it.
+  /// The feedback of a layer to the one before, for connections that do not give it.
   var feedback = Architecture.Feedback.tied
   var architecture: Architecture?
   var dynamics = Dynamics(.prototypical, function: .hardSigmoid)
@@ -19,7 +19,7 @@ struct RateForm {
     let architecture = experiment.architecture
     (input, self.architecture, dynamics) = (architecture.input, architecture, experiment.dynamics)
     (parameters, origins) = (experiment.initialization, experiment.origins)
-    // The first connection is that of the input, which nothing acts back on.
+    // The first connection comes from the input, which has no feedback.
     if architecture.layers.count > 1 { feedback = architecture.connections[1].feedback }
   }
 
@@ -155,7 +155,7 @@ struct RateForm {
     }
   }
 
-  /// Parameters that are not drawn, of weights or of biases.
+  /// The weights or biases that are given instead of drawn.
   private func given(where isBias: Bool) -> [(String, Output)] {
     let shapes =
       architecture?.parameterShapes(classes: dynamics.cost == .crossEntropy ? 0 : nil) ?? []
@@ -179,7 +179,7 @@ struct RateForm {
   }
 }
 
-/// A further connection as a model file has it.
+/// A further connection in the form of a model file.
 struct ConnectionForm {
   var source = ""
   var target = ""
@@ -218,7 +218,7 @@ extension Notation where Value == RateFunction {
 }
 
 extension RateFunction {
-  /// A word, or `{lif: {tau_m, r_max, ...}}`; nil, with a problem in the log, when it is none.
+  /// A word, or `{lif: {tau_m, r_max, ...}}`; nil, with a problem in the log, for other values.
   fileprivate init?(_ item: Item) {
     let names = RateFunction.named.map(\.name)
     if item.isScalar {
@@ -241,12 +241,12 @@ extension RateFunction {
   }
 }
 
-/// Reads `rate:`: layers, equations, and how weights are drawn.
+/// A reader of `rate:`, which holds layers, equations, and initial weights.
 struct RateReading {
   let log: ProblemLog
-  /// The largest layer, so that a misplaced digit does not ask for all memory.
+  /// The limit of a layer's size, so that a misplaced digit does not take all memory.
   static let largest = 10_000_000
-  /// The most layers, and the most further connections.
+  /// The limit of layers, and of further connections.
   static let mostParts = 1000
 
   func read(_ section: Section) -> RateExperiment? {

@@ -2,23 +2,23 @@ import Networks
 import Quantities
 import Records
 
-/// The numbers of a population that sends given, regular or Poisson spikes.
+/// A population with given, regular or Poisson spikes in the form of a model file.
 struct SourceForm {
-  /// The unit whose numbers they are.
+  /// The population to which the numbers belong.
   struct Place {
     /// The name of the population.
     var name: String
-    /// How many units there are.
+    /// The number of units.
     var size: Int
   }
 
   var trains: [[Double]] = []
-  /// The file that the trains came from.
+  /// The file of the trains, if they came from one.
   var origin: FileOrigin?
   var rates: [Double] = []
   var phase = Source.Phase.random
   var deadTime = Milliseconds.zero
-  /// True where a file gives the trains.
+  /// True if a file gives the trains.
   var isFile = false
 
   init(_ place: Place) {

@@ -1,7 +1,7 @@
 import Quantities
 
 extension Experiment {
-  /// The keys at the top of a model file. Those that are sections are read in the order in which they need each other.
+  /// The keys at the top of a model file. Sections are read in the order of their dependence.
   static let table = Table<Experiment, Void> {
     Parameter("name", "also the name of run folders") { section, experiment, _ in
       experiment.name = section.item("name").flatMap(validName) ?? ""

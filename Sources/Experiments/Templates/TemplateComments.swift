@@ -63,7 +63,7 @@ struct TemplateComments {
     return KeyPage.named(path[0])?.rows.contains { $0.symbol.hasPrefix(symbol) } ?? false
   }
 
-  /// What the tables say of the key at this path; nil for names of parts.
+  /// The line of the tables for the key at this path; nil for names of parts.
   func row(of path: [String]) -> ParameterRow? {
     let symbol = { (start: Int) in
       path.dropFirst(start).filter { Int($0) == nil }.joined(separator: ".")

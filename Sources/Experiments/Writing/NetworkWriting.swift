@@ -19,7 +19,7 @@ extension Network {
 }
 
 extension Population {
-  /// What a weight onto these units measures.
+  /// The unit of weights onto these units.
   var weightDimension: Dimension {
     switch units {
     case .lif(let membrane): membrane.weightDimension
@@ -58,7 +58,7 @@ extension Population {
         + changing(parameters.map { ($0, ofUnits($0) ?? $1) }))
   }
 
-  /// The parameters with all steps of the one that changes in time.
+  /// The parameters, with all steps of the one that changes in time.
   private func changing(_ parameters: [(String, Output)]) -> [(String, Output)] {
     guard let steps else { return parameters }
     var values = Output.numbers(steps.values)
@@ -72,7 +72,7 @@ extension Population {
     }
   }
 
-  /// The values of a key that differ from unit to unit; nil where all units are alike.
+  /// The values of a key for single units; nil if all units have one value.
   private func ofUnits(_ key: String) -> Output? {
     switch key {
     case "V_0": return initialOrigin.map { .flow($0.entries) }
@@ -115,7 +115,7 @@ extension LIF {
 }
 
 extension FileOrigin {
-  /// The keys that find it again.
+  /// The keys that name the file: `file` and `sha256`.
   var entries: [(String, Output)] {
     [("file", .string(path)), ("sha256", .string(sha256))]
   }
