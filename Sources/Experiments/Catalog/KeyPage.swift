@@ -20,7 +20,7 @@ public struct KeyPage: Sendable, Hashable, Codable {
   /// All sections, from the top of a model file on.
   public static let all: [KeyPage] = [
     KeyPage(
-      name: "model", summary: "what a model file consists of", place: "the top of the file",
+      name: "model", summary: "the parts of a model file", place: "the top of the file",
       rows: Experiment.table.rows(of: Experiment())),
     KeyPage(
       name: "populations", summary: "units of one kind; the other keys are those of the kind",
@@ -41,13 +41,13 @@ public struct KeyPage: Sendable, Hashable, Codable {
       rows: RuleEquations.table.rows(of: RuleEquations(name: "", equations: ""))),
     KeyPage(
       name: "data",
-      summary: "what is learned; a set has a page of its own: equispike show data SET",
+      summary: "training data; each set has a page of its own: equispike show data SET",
       place: "data", rows: DatasetRequest.table.rows(of: DatasetRequest(.digits), Seed(1))),
     KeyPage(
-      name: "simulate", summary: "what happens to a network that does not learn from data",
+      name: "simulate", summary: "simulation of a network that does not learn from data",
       place: "simulate", rows: SimulationSettings.table.rows(of: SimulationSettings(), task)),
     KeyPage(
-      name: "learning", summary: "how a spiking network learns", place: "learning",
+      name: "learning", summary: "learning of a spiking network", place: "learning",
       rows: LearningSettings.table.rows(of: LearningSettings(), task)),
     KeyPage(
       name: "comparison", summary: "rules that are compared with equilibrium propagation",
@@ -58,10 +58,10 @@ public struct KeyPage: Sendable, Hashable, Codable {
       name: "rate", summary: "layers and equations of a rate model, instead of network",
       place: "rate", rows: RateForm.table.rows(of: RateForm(), RateReading(log: ProblemLog()))),
     KeyPage(
-      name: "training", summary: "how a rate model learns", place: "training",
+      name: "training", summary: "training of a rate model", place: "training",
       rows: RateTrainingSettings.table.rows(of: RateTrainingSettings(), rateTask)),
     KeyPage(
-      name: "theorem", summary: "what is measured on a rate model, instead of training",
+      name: "theorem", summary: "theorems measured on a rate model, instead of training",
       place: "theorem", rows: TheoremSettings.table.rows(of: TheoremSettings(), rateTask)),
   ]
 

@@ -23,7 +23,7 @@ struct LayerForm {
 
   /// The keys of an element of `rate.layers`.
   static let table = Table<LayerForm, Void> {
-    Parameter("name", "of this layer") { section, form, _ in
+    Parameter("name", "name of the layer") { section, form, _ in
       form.name = section.value("name", or: form.name) { item -> String? in
         guard let text = item.text() else { return nil }
         let isFine =
@@ -37,14 +37,14 @@ struct LayerForm {
     } write: { form, _ in
       .string(form.name)
     }.standing("hidden or output")
-    Parameter("size", "units of a dense layer") { section, form, _ in
+    Parameter("size", "number of units of a dense layer") { section, form, _ in
       form.size = section.require("size")?.integer(1...RateReading.largest)
     } write: { form, _ in
       form.size.map { .integer($0) }
     }.refused { form, _ in
       form.isConvolution ? "that of a convolution follows from what it reads" : nil
     }.standing("required")
-    Parameter("channels", "maps of a convolution") { section, form, _ in
+    Parameter("channels", "number of maps of a convolution") { section, form, _ in
       form.channels = section.require("channels")?.integer(1...100_000)
     } write: { form, _ in
       form.channels.map { .integer($0) }
@@ -54,11 +54,17 @@ struct LayerForm {
     } write: { form, _ in
       form.kernel.map { .integer($0) }
     }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
-    Parameter("stride", .integer(1...1000), "places from one kernel to the next", \.map.stride)
-      .refused(ofDense).written { form, _ in form.map.stride != 1 }
-    Parameter("padding", .integer(0...1000), "places of zeros around what it reads", \.map.padding)
-      .refused(ofDense).written { form, _ in form.map.padding != 0 }
-    Parameter("pool", .choice, "how its maps are pooled", \.map.pooling).refused(ofDense)
+    Parameter(
+      "stride", .integer(1...1000), "distance of neighbouring kernels, in places of the source",
+      \.map.stride
+    )
+    .refused(ofDense).written { form, _ in form.map.stride != 1 }
+    Parameter(
+      "padding", .integer(0...1000), "width of the margin of zeros around the source, in places",
+      \.map.padding
+    )
+    .refused(ofDense).written { form, _ in form.map.padding != 0 }
+    Parameter("pool", .choice, "pooling of its maps", \.map.pooling).refused(ofDense)
     Parameter(
       "window", .integer(1...15), "width and height of the windows of pooling", \.map.window
     )

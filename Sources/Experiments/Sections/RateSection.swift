@@ -26,7 +26,7 @@ struct RateForm {
   /// The keys of `rate`.
   static let table = Table<RateForm, RateReading> {
     Parameter(
-      "input", "values of a sample, or [height, width] or [height, width, channels] of a picture"
+      "input", "size of a sample: a number, [height, width] or [height, width, channels]"
     ) {
       section, form, reading in
       form.input = section.item("input").flatMap(reading.shape)
@@ -56,8 +56,8 @@ struct RateForm {
           })
       }
     }.required.holding(LayerForm.table) { _, _ in (LayerForm(), ()) }
-    Parameter("feedback", .choice, "how a layer acts back on the one before", \.feedback)
-    Parameter("connections", "a list of more of them, also of a layer with itself") {
+    Parameter("feedback", .choice, "feedback from a layer to the one before", \.feedback)
+    Parameter("connections", "a list of further connections, also of a layer with itself") {
       section, form, reading in
       guard let items = section.item("connections")?.list("a list of connections") else { return }
       for item in items.prefix(RateReading.mostParts) {
@@ -86,7 +86,7 @@ struct RateForm {
     Parameter(
       "activation", .activation, "s = rho(u); also {lif: {tau_m, r_max, ...}}, its f-I curve",
       \.dynamics.function)
-    Parameter("step", "of the dynamics, in units of the time constant, up to 1") {
+    Parameter("step", "step of the dynamics, in units of the time constant, up to 1") {
       section, form, _ in
       form.dynamics.step = section.value("step", or: form.dynamics.step) { item in
         guard let step = item.quantity(.number, .positive) else { return nil }
@@ -99,14 +99,15 @@ struct RateForm {
       form.dynamics.formulation == .prototypical ? "prototypical dynamics take whole steps" : nil
     }.standing("0.5")
     Parameter(
-      "order", .choice, "which units see which: all at once, or layer by layer", \.dynamics.order)
-    Parameter("cost", .choice, "the pull of the target", \.dynamics.cost)
+      "order", .choice, "order of updates: all units at once, or layer by layer", \.dynamics.order)
+    Parameter("cost", .choice, "cost, which pulls outputs towards their targets", \.dynamics.cost)
     Parameter(
-      "noise", .number(.number, .nonnegative), "deviation of the noise on each drive at each step",
+      "noise", .number(.number, .nonnegative),
+      "standard deviation of the noise on each drive at each step",
       \.dynamics.noise)
     Parameter(
       "weights",
-      "{glorot_uniform: {gain}} or {fan_in_uniform: {gain}}; {run: FOLDER}, or by connection {file: W.npy} or {list}: not drawn"
+      "drawn: {glorot_uniform: {gain}} or {fan_in_uniform: {gain}}; given: {run: FOLDER}, or by connection {file: W.npy} or {list}"
     ) { section, form, reading in
       reading.parameters(of: &form) { $0.weights(section) }
     } write: { form, _ in
@@ -119,13 +120,13 @@ struct RateForm {
       let given = form.given(where: false)
       return given.isEmpty ? .flow([drawn]) : .block([drawn] + given)
     }
-    Parameter("gains", "factors of weights that are drawn, by connection") {
+    Parameter("gains", "factors of drawn weights, by connection") {
       section, form, reading in
       reading.parameters(of: &form) { $0.gains(section) }
     } write: { form, _ in
       form.parameters.gains.isEmpty ? nil : .numbers(form.parameters.gains)
     }.standing("1")
-    Parameter("biases", "at the start, by layer: a value, a list or {file: B.npy}; or drawn") {
+    Parameter("biases", "initial biases by layer: a value, a list or {file: B.npy}; or drawn") {
       section, form, reading in
       reading.parameters(of: &form) { $0.biases(section) }
     } write: { form, _ in
@@ -197,7 +198,7 @@ struct ConnectionForm {
   fileprivate static let table = Table<ConnectionForm, Void> {
     Parameter("from", .text, "a layer, or input", \.source).required
     Parameter("to", .text, "a layer", \.target).required
-    Parameter("feedback", .choice, "how the second acts back on the first", \.feedback)
+    Parameter("feedback", .choice, "feedback from the second to the first", \.feedback)
       .written { form, _ in form.source != "input" }.standing("as above")
   }
 }

@@ -5,10 +5,10 @@ import Quantities
 extension SimulationSettings {
   /// The keys of `simulate`.
   static let table = Table<SimulationSettings, TaskReading> {
-    Parameter("duration", .time(.positive), "how long", \.duration).required
+    Parameter("duration", .time(.positive), "simulated time", \.duration).required
     Parameter(
       "clamps",
-      "values of clamped populations by name: one, a list or {file: x.npy}; required of each of them"
+      "values of clamped populations, by name: a number, a list or {file: x.npy}; each needs them"
     ) { section, settings, task in
       settings.clamps = task.clamps(section)
       task.requireClamps(section, settings)
@@ -26,13 +26,14 @@ extension SimulationSettings {
       let rules = settings.plasticity.sorted { $0.key < $1.key }
       return rules.isEmpty ? nil : .block(rules.map { ($0, Experiments.output($1)) })
     }.standing("weights stay")
-    Parameter("rewards", "reward for rules that wait for it") { section, settings, _ in
+    Parameter("rewards", "rewards, for rules that learn by reward") { section, settings, _ in
       guard let group = section.item("rewards")?.section("'rewards'") else { return }
       rewards.read(group, into: &settings, ())
     } write: { settings, _ in
       settings.rewards.times.isEmpty ? nil : .flow(rewards.write(settings))
     }.standing("none").holding(rewards) { settings, _ in (settings, ()) }
-    Parameter("probes", "a list of what is recorded besides spikes") { section, settings, task in
+    Parameter("probes", "a list of variables that are recorded, besides spikes") {
+      section, settings, task in
       guard let probes = section.item("probes")?.list("a list of probes") else { return }
       settings.probes = probes.compactMap { ProbeRequest($0, task) }
     } write: { settings, task in
@@ -45,19 +46,19 @@ extension SimulationSettings {
 
   /// The keys of `simulate.rewards`.
   private static let rewards = Table<SimulationSettings, Void> {
-    Parameter("times", unit: "ms", "when it comes") { section, settings, _ in
+    Parameter("times", unit: "ms", "times of the rewards") { section, settings, _ in
       settings.rewards.times = section.item("times")?.quantities(.time, .nonnegative) ?? []
     } write: { settings, _ in
       .numbers(settings.rewards.times)
     }.required
-    Parameter("amount", .number(.number), "how much it is each time", \.rewards.amount)
+    Parameter("amount", .number(.number), "size of each reward", \.rewards.amount)
   }
 }
 
 extension ProbeRequest {
   /// The keys of an element of `simulate.probes`.
   fileprivate static let table = Table<ProbeRequest, TaskReading> {
-    Parameter("population", "whose variable") { section, probe, task in
+    Parameter("population", "the population of the variable") { section, probe, task in
       guard let item = section.item("population"), let name = item.text() else { return }
       probe.population = task.population(name, at: item.node.place)?.name ?? ""
     } write: { probe, _ in

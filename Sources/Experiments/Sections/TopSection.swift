@@ -3,14 +3,14 @@ import Quantities
 extension Experiment {
   /// The keys at the top of a model file. Sections are read in the order of their dependence.
   static let table = Table<Experiment, Void> {
-    Parameter("name", "also the name of run folders") { section, experiment, _ in
+    Parameter("name", "name of the model, also of its run folders") { section, experiment, _ in
       experiment.name = section.item("name").flatMap(validName) ?? ""
     } write: { experiment, _ in
       .string(experiment.name)
     }.required
-    Parameter("description", .text, "one or two sentences", \.description)
+    Parameter("description", .text, "description in one or two sentences", \.description)
       .written { experiment, _ in !experiment.description.isEmpty }.standing("nothing")
-    Parameter("source", .text, "the paper, or the idea, that it comes from", \.source)
+    Parameter("source", .text, "the paper or idea behind the model", \.source)
       .written { experiment, _ in !experiment.source.isEmpty }.standing("nothing")
     Parameter("expected", "the result to expect by name; notes for people") {
       section, experiment, _ in
@@ -20,21 +20,21 @@ extension Experiment {
       experiment.expected.isEmpty
         ? nil : .block(experiment.expected.sorted { $0.key < $1.key }.map { ($0, .string($1)) })
     }.standing("nothing")
-    Parameter("seed", "the root of all random numbers") { section, experiment, _ in
+    Parameter("seed", "root seed of all random numbers") { section, experiment, _ in
       experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })
     } write: { experiment, _ in
       .word(String(experiment.seed.value))
     }
-    section("network", "what is simulated: equispike show populations, show projections")
+    section("network", "the network: equispike show populations, show projections")
     section("rate", "instead of network, a rate model: equispike show rate")
     section("membranes", "neuron models written as equations: equispike show membranes")
     section("rules", "rules written as equations: equispike show rules")
-    section("data", "what is learned: equispike show data")
-    section("simulate", "what happens to a network: equispike show simulate")
-    section("learning", "how a network learns: equispike show learning")
+    section("data", "training data: equispike show data")
+    section("simulate", "simulation of a network: equispike show simulate")
+    section("learning", "learning of a network: equispike show learning")
     section("comparison", "rules that are compared: equispike show comparison")
-    section("training", "how a rate model learns: equispike show training")
-    section("theorem", "what is measured on a rate model: equispike show theorem")
+    section("training", "training of a rate model: equispike show training")
+    section("theorem", "theorems measured on a rate model: equispike show theorem")
   }
 
   /// A section with a table of its own.
