@@ -55,7 +55,7 @@ import Testing
     let metrics = try MetricsWriter("\(disk.path)/metrics.jsonl")
     let long = String(repeating: "x", count: 100_000)
     #expect(throws: RecordError.self) {
-      for index in 0..<100 { try metrics.append(["i": .integer(index), "text": .text(long)]) }
+      for index in 0..<100 { try metrics.append(record: ["i": "\(index)", "text": long]) }
     }
     let bytes = try readBytes(of: "\(disk.path)/metrics.jsonl")
     #expect(bytes.last == UInt8(ascii: "\n"))
@@ -64,7 +64,7 @@ import Testing
 
   @Test func `a device without room refuses a line of metrics`() throws {
     let metrics = try MetricsWriter("/dev/full")
-    let error = #expect(throws: RecordError.self) { try metrics.append(["epoch": 1]) }
+    let error = #expect(throws: RecordError.self) { try metrics.append(record: ["epoch": 1]) }
     #expect(error == .refused(.write, path: "/dev/full", reason: SystemReason(ENOSPC)))
     #expect(error?.remedy.contains("Free some space") == true)
   }

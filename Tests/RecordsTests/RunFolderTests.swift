@@ -136,7 +136,7 @@ import Testing
         == [".mine", "a.tmp", "points.jsonl", "run.json", "weights"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path + "/weights").isEmpty)
     let points = try run.metrics(named: "points.jsonl")
-    try points.append(["a": 3])
+    try points.append(record: ["a": 3])
     #expect(try run.lines(of: "points.jsonl", as: [String: Int].self).map { $0["a"] } == [1, 2, 3])
   }
 
