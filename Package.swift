@@ -37,7 +37,8 @@ let package = Package(
     Product.`library`(
       name: "EquispikeLibraries",
       targets: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Engine", "RateModel",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols",
+        "Engine", "RateModel",
         "Datasets", "EquilibriumPropagation", "Collectives", "Workloads",
       ]),
     // For the package Fuzzing.
@@ -79,13 +80,15 @@ let package = Package(
     .target(
       name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: computing),
 
+    .target(
+      name: "Protocols", dependencies: ["Quantities", "Plasticity", real], swiftSettings: settings),
     .target(name: "Measurements", dependencies: ["Quantities"], swiftSettings: settings),
 
     // MARK: - Execution
     .target(
       name: "Engine",
       dependencies: [
-        "Quantities", "Solvers", "Networks", "Plasticity", "CVectorKernels", real,
+        "Quantities", "Solvers", "Networks", "Plasticity", "Protocols", "CVectorKernels", real,
       ],
       swiftSettings: computing),
     .target(name: "Collectives", swiftSettings: settings),
@@ -95,13 +98,16 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "RateModel",
-      dependencies: ["Quantities", "Solvers", "Networks", "CVectorKernels", "Collectives", real],
+      dependencies: [
+        "Quantities", "Solvers", "Networks", "Protocols", "CVectorKernels", "Collectives", real,
+      ],
       swiftSettings: computing),
     .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: computing),
     .target(
       name: "EquilibriumPropagation",
       dependencies: [
-        "Quantities", "Solvers", "Networks", "Plasticity", "Measurements", "Engine", "RateModel",
+        "Quantities", "Solvers", "Networks", "Plasticity", "Measurements", "Protocols",
+        "Engine", "RateModel",
         "Datasets", "Collectives", real,
       ],
       swiftSettings: computing),
@@ -114,7 +120,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "RateModel",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols",
+        "RateModel",
         "Datasets",
         "EquilibriumPropagation", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
@@ -134,7 +141,7 @@ let package = Package(
       dependencies: [
         "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
         "EquilibriumPropagation", "Experiments", "Records", "Reports", "Exchange", "Workloads",
-        "Collectives", "Measurements", "MessagePassing",
+        "Collectives", "Measurements", "MessagePassing", "Protocols",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -150,19 +157,20 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: [
-        "Engine", "Equations", "Networks", "Plasticity", "Quantities", "Solvers", "TestSupport",
+        "Engine", "Equations", "Networks", "Plasticity", "Protocols", "Quantities", "Solvers",
+        "TestSupport",
         real,
       ],
       resources: [.copy("Cases"), .copy("Precision")], swiftSettings: settings),
     .testTarget(
       name: "RateModelTests",
-      dependencies: ["RateModel", "Networks", "Quantities", "Solvers", real],
+      dependencies: ["RateModel", "Networks", "Protocols", "Quantities", "Solvers", real],
       swiftSettings: settings),
     .testTarget(
       name: "EquilibriumPropagationTests",
       dependencies: [
         "EquilibriumPropagation", "Engine", "Datasets", "Collectives", "Measurements", "Networks",
-        "Plasticity", "Quantities", "RateModel", "Solvers", "TestSupport", real,
+        "Plasticity", "Protocols", "Quantities", "RateModel", "Solvers", "TestSupport", real,
       ], swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Quantities"], swiftSettings: settings),
@@ -170,14 +178,15 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
-        "Measurements", "Records", "Engine", "Plasticity", "TestSupport",
+        "Measurements", "Records", "Engine", "Plasticity", "Protocols", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
       name: "SnippetTests",
       dependencies: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Engine", "Datasets",
+        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols", "Engine",
+        "Datasets",
         "EquilibriumPropagation",
       ], swiftSettings: settings),
     .testTarget(

@@ -1,5 +1,6 @@
 public import Networks
 public import Plasticity
+import Protocols
 public import Quantities
 
 /// A network in simulation, the only mutable state.

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Measurements
 import Networks
+import Protocols
 import Quantities
 
 /// Runs samples through both phases and counts spikes.

@@ -1,5 +1,6 @@
 public import Datasets
 public import Networks
+public import Protocols
 import RateModel
 
 extension LearningSettings {

@@ -1,5 +1,6 @@
 import Measurements
 import Networks
+import Protocols
 import Quantities
 #if canImport(Glibc)
   import Glibc

@@ -1,8 +1,10 @@
+public import Collectives
 public import Datasets
 import Engine
 public import Collectives
 import Measurements
 public import Networks
+public import Protocols
 public import Quantities
 import RateModel
 
@@ -182,7 +184,8 @@ public final class Learning {
       let part = samples[start..<min(start + settings.batch, samples.count)]
       let sign = coin.uniform() < 0.5 ? -1.0 : 1.0
       let done = Double(epoch - 1) + Double(start) / Double(samples.count)
-      let factor = settings.schedule.factor(done: done, epochs: settings.epochs)
+      let factor = settings.schedule.factor(
+        progress: done / Double(settings.epochs), epoch: epoch - 1)
       let outcomes = try spiking.outcomes(data.train, part, learns: true, sign: sign) {
         (epoch << 40) | $0
       }
@@ -216,7 +219,8 @@ public final class Learning {
     course.record.trainError = Double(course.wrong) / count
     course.record.twinTrainError = twin == nil ? nil : Double(course.twinWrong) / count
     course.tally.finish(&course.record, plan)
-    let factor = settings.schedule.factor(done: Double(epoch - 1), epochs: settings.epochs)
+    let factor = settings.schedule.factor(
+      progress: Double(epoch - 1) / Double(settings.epochs), epoch: epoch - 1)
     course.record.learningRates = settings.learningRates.mapValues { $0 * factor }
   }
 

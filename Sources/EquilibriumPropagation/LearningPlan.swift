@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 /// What learning needs to know of a network, checked once: who is input, output, plastic.

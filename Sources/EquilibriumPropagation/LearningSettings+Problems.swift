@@ -1,6 +1,7 @@
 import Engine
 public import Networks
 import Plasticity
+public import Protocols
 import Quantities
 
 extension LearningSettings {
@@ -216,7 +217,7 @@ extension LearningSettings {
     } else if found.isEmpty, phases.onset + phases.readout > phases.nudged {
       refuse(.readout, phases.readout, "at most the nudged phase less its onset")
     }
-    guard nudging.branches(sign: 1).count == 1 else { return found }
+    guard nudging.contrast().branches.count == 1 else { return found }
     if rule.needsBothPhases,
       phases.settlingTolerance != nil || phases.free < phases.nudged - phases.onset
     {
@@ -235,11 +236,11 @@ extension LearningSettings {
   }
 
   private var nudgingProblems: [LearningError] {
-    let beta = nudging.strength
+    let beta = nudging.beta
     if beta == 0 || !beta.isFinite {
       return [.setting(name: .beta, value: "\(beta)", expected: "a number, not 0")]
     }
-    if nudging.form == .drive && nudging.branches(sign: -1).contains(where: { $0 <= -1 }) {
+    if nudging.form == .drive && nudging.contrast(sign: -1).betas.contains(where: { $0 <= -1 }) {
       return [
         .setting(
           name: .beta, value: "\(beta)",

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Solvers

@@ -3,6 +3,7 @@ import Engine
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 /// Records one sample spike by spike: free phase, nudged phase of the first branch, tail.

@@ -1,5 +1,6 @@
 import Datasets
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Solvers
@@ -42,25 +43,25 @@ final class RateLearner {
   /// The free state and the nudged branches of a batch at the present parameters.
   func branches(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
-  ) throws(LearningError) -> (free: RateState, nudged: [RateState], strengths: [Double]) {
+  ) throws(LearningError) -> (free: RateState, nudged: [RateState], contrast: Contrast) {
     refresh()
     var free = start(data, indices)
     let targets = targets(data, indices)
-    let strengths = plan.settings.nudging.branches(sign: sign)
+    let contrast = plan.settings.nudging.contrast(sign: sign)
     return try reference { () throws(RateModelError) in
       try model.relax(&free, settings: relaxation)
       var nudged: [RateState] = []
-      for strength in strengths {
+      for beta in contrast.betas {
         var state = free
-        if strength != 0 {
+        if beta != 0 {
           let nudge = RateNudge(
-            layer: outputLayer, strength: strength, targets: targets,
+            layer: outputLayer, beta: beta, targets: targets,
             readsDrive: plan.settings.nudging.form == .drive)
           try model.relax(&state, nudge: nudge, settings: relaxation)
         }
         nudged.append(state)
       }
-      return (free, nudged, strengths)
+      return (free, nudged, contrast)
     }
   }
 
@@ -74,16 +75,16 @@ final class RateLearner {
 
   /// Moves states by `time` [ms] while the output is nudged.
   func step(
-    _ state: inout RateState, _ data: Dataset, _ indices: ArraySlice<Int>, strength: Double,
+    _ state: inout RateState, _ data: Dataset, _ indices: ArraySlice<Int>, beta: Double,
     by time: Double
   ) throws(LearningError) {
     let tau = model.layers.first?.timeConstant.value ?? 1
     let nudge = RateNudge(
-      layer: outputLayer, strength: strength, targets: targets(data, indices),
+      layer: outputLayer, beta: beta, targets: targets(data, indices),
       readsDrive: plan.settings.nudging.form == .drive)
     let once = RelaxationSettings(step: time / tau, limit: 1, tolerance: 0)
     try reference { () throws(RateModelError) in
-      try model.relax(&state, nudge: strength == 0 ? nil : nudge, settings: once)
+      try model.relax(&state, nudge: beta == 0 ? nil : nudge, settings: once)
     }
   }
 
@@ -99,7 +100,7 @@ final class RateLearner {
   func update(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
   ) throws(LearningError) -> RateUpdate {
-    let (free, nudged, strengths) = try branches(data, indices, sign: sign)
+    let (free, nudged, contrast) = try branches(data, indices, sign: sign)
     var values = plan.settings.clamps.mapValues { row in
       Matrix(
         rows: indices.count, columns: row.count, storage: indices.flatMap { _ in row })
@@ -113,8 +114,7 @@ final class RateLearner {
         weights: Matrix(
           rows: plan.network.sizes(of: $0).sources, columns: plan.network.sizes(of: $0).targets))
     }
-    var update = full.contrast(
-      values, free: free, nudged: nudged, strengths: strengths)
+    var update = full.update(contrast, values, free: free, nudged: nudged)
     for (name, layout) in plan.layouts {
       if update.weights[name] != nil { layout.apply(to: &update.weights[name]!.storage) }
     }
@@ -125,29 +125,31 @@ final class RateLearner {
   func learn(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double, factor: Double
   ) throws(LearningError) -> Int {
-    let (free, nudged, strengths) = try branches(data, indices, sign: sign)
-    let first = nudged[0], second = nudged.count > 1 ? nudged[1] : free
-    let difference = strengths[0] - (nudged.count > 1 ? strengths[1] : 0)
-    let share = factor / (difference * Double(indices.count))
+    let (free, nudged, contrast) = try branches(data, indices, sign: sign)
+    let terms = contrast.terms(nudged, free: free)
+    func difference(_ layer: Int) -> [Double] {
+      contrast.difference(
+        nudged.map { $0.activities[layer].storage }, free: free.activities[layer].storage)
+    }
+    let share = factor / (contrast.distance * Double(indices.count))
     for plastic in plan.plastic {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
       let post = model.index(of: plan.network.populations[plastic.target].name)!
       if plastic.isInput || plastic.constants != nil {
-        let width = first.activities[post].columns
+        let q = difference(post), width = free.activities[post].columns
         for (row, index) in indices.enumerated() {
-          let q = (0..<width).map {
-            first.activities[post][row, $0] - second.activities[post][row, $0]
-          }
           guard let x = plan.values(plastic, data.row(index)) else { continue }
-          parameters.move(plastic.name, outer: x, q, rate: rate, bounds: plastic.bounds)
+          parameters.move(
+            plastic.name, outer: x, Array(q[row * width..<(row + 1) * width]), rate: rate,
+            bounds: plastic.bounds)
         }
       } else {
         let pre = model.index(of: plan.network.populations[plastic.source].name)!
         var change = Matrix(
-          rows: first.activities[pre].columns, columns: first.activities[post].columns)
-        for (state, sign) in [(first, 1.0), (second, -1.0)] {
+          rows: free.activities[pre].columns, columns: free.activities[post].columns)
+        for (state, share) in terms {
           LinearAlgebra.gemm(
-            alpha: sign, state.activities[pre], transposeA: true, state.activities[post], beta: 1,
+            alpha: share, state.activities[pre], transposeA: true, state.activities[post], beta: 1,
             into: &change)
         }
         parameters.move(plastic.name, by: change.storage, rate: rate, bounds: plastic.bounds)
@@ -155,11 +157,9 @@ final class RateLearner {
     }
     for (name, rate) in plan.settings.biasRates.sorted(by: { $0.key < $1.key }) {
       guard let layer = model.index(of: name) else { continue }
-      let a = first.activities[layer], b = second.activities[layer]
-      var change = [Double](repeating: 0, count: a.columns)
-      for row in 0..<a.rows {
-        for column in 0..<a.columns { change[column] += a[row, column] - b[row, column] }
-      }
+      let width = free.activities[layer].columns
+      var change = [Double](repeating: 0, count: width)
+      for (k, value) in difference(layer).enumerated() { change[k % width] += value }
       parameters.moveBias(name, by: change, rate: share * rate)
     }
     return wrong(data, indices, free)

@@ -1,33 +1,33 @@
 import Engine
 import Networks
+import Protocols
 import Quantities
 
 /// How the output is drawn towards its target over the nudged phase.
 extension SampleWorker {
   /// Nudges the output as it is nudged at the part `part` of the phase.
   func nudge(
-    _ simulation: Simulation, strength: Double, target: [Double], part: Double
+    _ simulation: Simulation, beta: Double, target: [Double], part: Double
   ) throws(SimulationError) {
-    guard strength != 0 else { return }
+    guard beta != 0 else { return }
     let nudging = plan.settings.nudging
     try simulation.nudge(
       plan.network.populations[plan.output].name, towards: target,
-      strength: strength * nudging.shape.factor(part),
-      form: nudging.form == .drive ? .drive : .activity)
+      beta: beta * nudging.shape.factor(part), form: nudging.form)
   }
 
   /// Simulates a part of the nudged phase, which began at `begin`; a beta that changes does so in steps of
   /// half a millisecond.
   func run(
     _ simulation: Simulation, from begin: Milliseconds, until end: Milliseconds,
-    _ strength: Double, _ target: [Double]
+    _ beta: Double, _ target: [Double]
   ) throws(SimulationError) {
     let whole = plan.settings.phases.nudged.value, h = 0.5
-    if plan.settings.nudging.shape != .step && strength != 0 {
+    if plan.settings.nudging.shape != .step && beta != 0 {
       var t = simulation.time.value
       while t < end.value {
         try nudge(
-          simulation, strength: strength, target: target, part: (t + h / 2 - begin.value) / whole)
+          simulation, beta: beta, target: target, part: (t + h / 2 - begin.value) / whole)
         t = min(t + h, end.value)
         try simulation.run(until: Milliseconds(t))
       }

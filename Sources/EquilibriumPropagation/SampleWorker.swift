@@ -2,6 +2,7 @@ import Dispatch
 import Engine
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Solvers
 import Synchronization
@@ -50,7 +51,7 @@ final class SampleWorker {
     main = try learning { () throws(SimulationError) in
       try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
     }
-    let needsTwo = plan.settings.nudging.branches(sign: 1).count > 1
+    let needsTwo = plan.settings.nudging.contrast().branches.count > 1
     branch =
       needsTwo
       ? try learning { () throws(SimulationError) in
@@ -89,7 +90,7 @@ final class SampleWorker {
     }
     let needsFreePlasticity =
       target != nil && plan.settings.rule.needsBothPhases
-      && plan.settings.nudging.branches(sign: 1).count == 1
+      && plan.settings.nudging.contrast().branches.count == 1
     let earlier = try free(&outcome, opensGate: needsFreePlasticity)
     outcome.freeEnd = main.time.value
     outcome.scores = self.drives(of: main, plan.output)
@@ -152,33 +153,33 @@ final class SampleWorker {
     _ outcome: inout SampleOutcome, target: [Double], sign: Double, end: Milliseconds
   ) throws(SimulationError) {
     let freeDrives = allDrives(of: main)
-    let strengths = plan.settings.nudging.branches(sign: sign)
-    let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
+    let contrast = plan.settings.nudging.contrast(sign: sign), betas = contrast.betas
     let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
     let branches: [Branch]
-    if strengths.count == 1 {
-      branches = [try run(main, strength: strengths[0], target: target, end: end)]
+    if betas.count == 1 {
+      branches = [try run(main, beta: betas[0], target: target, end: end)]
     } else {
       branch!.copy(from: main)
-      branches = try both(strengths, target: target, end: end)
+      branches = try both(betas, target: target, end: end)
     }
     outcome.forward = plan.plastic.map { _ in [] }
     outcome.backward = plan.plastic.map { _ in nil }
     outcome.spikes = freeSpikes
     outcome.events = freeEvents
     for (number, branch) in branches.enumerated() {
-      add(branch.changes, to: &outcome, sign: number == 0 ? 1 : -1, difference: difference)
+      for k in plan.plastic.indices {
+        let share = contrast.branches[number].share.real
+        add(branch.changes[k], k, share * contrast.scale(over: gains[k]), to: &outcome)
+      }
       outcome.spikes += branch.spikes - freeSpikes
       outcome.events += branch.events - freeEvents
     }
     for index in plan.stateful {
-      let first = branches[0].activity[index]!
-      let second =
-        branches.count > 1 ? branches[1].activity[index]! : outcome.freeActivity[index]!
-      outcome.biases[index] = zip(first, second).map { ($0 - $1) / difference }
+      outcome.biases[index] = contrast.difference(
+        branches.map { $0.activity[index]! }, free: outcome.freeActivity[index]!
+      ).map { $0 / contrast.distance }
     }
-    let other = branches.count > 1 ? branches[1].drives : freeDrives
-    outcome.signal = zip(branches[0].drives, other).map { $0 - $1 }
+    outcome.signal = contrast.difference(branches.map(\.drives), free: freeDrives)
   }
 
   /// What one nudged branch gave.
@@ -193,13 +194,13 @@ final class SampleWorker {
 
   /// Both branches; at the same time when there are threads to spare.
   private func both(
-    _ strengths: [Double], target: [Double], end: Milliseconds
+    _ betas: [Double], target: [Double], end: Milliseconds
   ) throws(SimulationError) -> [Branch] {
     let simulations = [main, branch!]
     guard splitsBranches else {
       return [
-        try run(simulations[0], strength: strengths[0], target: target, end: end),
-        try run(simulations[1], strength: strengths[1], target: target, end: end),
+        try run(simulations[0], beta: betas[0], target: target, end: end),
+        try run(simulations[1], beta: betas[1], target: target, end: end),
       ]
     }
     let results = Mutex<[Result<Branch, SimulationError>?]>([nil, nil])
@@ -211,7 +212,7 @@ final class SampleWorker {
       do throws(SimulationError) {
         result = .success(
           try unsafe worker.run(
-            both[number], strength: strengths[number], target: target, end: end))
+            both[number], beta: betas[number], target: target, end: end))
       } catch { result = .failure(error) }
       results.withLock { $0[number] = result }
     }
@@ -220,18 +221,18 @@ final class SampleWorker {
   }
 
   private func run(
-    _ simulation: Simulation, strength: Double, target: [Double], end: Milliseconds
+    _ simulation: Simulation, beta: Double, target: [Double], end: Milliseconds
   ) throws(SimulationError) -> Branch {
     let phases = plan.settings.phases
     let begin = end - phases.nudged
-    try nudge(simulation, strength: strength, target: target, part: 0)
+    try nudge(simulation, beta: beta, target: target, part: 0)
     if phases.onset > .zero {
-      try run(simulation, from: begin, until: begin + phases.onset, strength, target)
+      try run(simulation, from: begin, until: begin + phases.onset, beta, target)
     }
     try setGates(simulation, .open(modulation: 1))
-    try run(simulation, from: begin, until: end - phases.readout, strength, target)
+    try run(simulation, from: begin, until: end - phases.readout, beta, target)
     simulation.clearCounts()
-    try run(simulation, from: begin, until: end, strength, target)
+    try run(simulation, from: begin, until: end, beta, target)
     var result = Branch()
     for index in plan.stateful {
       result.activity[index] = activity(of: simulation, index, over: phases.readout)
@@ -249,23 +250,20 @@ final class SampleWorker {
   }
 
   private func add(
-    _ changes: [WeightChanges], to outcome: inout SampleOutcome, sign: Double, difference: Double
+    _ changes: WeightChanges, _ k: Int, _ scale: Double, to outcome: inout SampleOutcome
   ) {
-    for k in plan.plastic.indices {
-      let scale = sign / (difference * gains[k])
-      switch changes[k] {
-      case .clamped(let q): add(q, scale, to: &outcome.forward[k])
-      case .synapses(var forward, var backward):
-        if let layout = plan.layouts[plan.plastic[k].name] {
-          forward = layout.matrix(forward)
-          backward = backward.map(layout.matrix)
-        }
-        add(forward, scale, to: &outcome.forward[k])
-        if let backward {
-          var sum = outcome.backward[k] ?? []
-          add(backward, scale, to: &sum)
-          outcome.backward[k] = sum
-        }
+    switch changes {
+    case .clamped(let q): add(q, scale, to: &outcome.forward[k])
+    case .synapses(var forward, var backward):
+      if let layout = plan.layouts[plan.plastic[k].name] {
+        forward = layout.matrix(forward)
+        backward = backward.map(layout.matrix)
+      }
+      add(forward, scale, to: &outcome.forward[k])
+      if let backward {
+        var sum = outcome.backward[k] ?? []
+        add(backward, scale, to: &sum)
+        outcome.backward[k] = sum
       }
     }
   }

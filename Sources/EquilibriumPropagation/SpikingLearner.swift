@@ -1,8 +1,9 @@
+import Collectives
 import Datasets
 import Engine
-import Collectives
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 /// The spiking network that learns: parameters, shared weights, and one worker for each thread.

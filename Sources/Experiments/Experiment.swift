@@ -2,6 +2,7 @@ public import Datasets
 public import EquilibriumPropagation
 public import Networks
 public import Plasticity
+public import Protocols
 public import Quantities
 
 /// What a model file says, as a value: a network and what to do with it.

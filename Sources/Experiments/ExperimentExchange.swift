@@ -1,7 +1,8 @@
-public import Exchange
 import EquilibriumPropagation
+public import Exchange
 public import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 extension Experiment {

@@ -1,6 +1,7 @@
 import EquilibriumPropagation
 import Foundation
 public import Networks
+import Protocols
 import RateModel
 public import Records
 

@@ -79,7 +79,7 @@ extension RateNetwork {
           if let nudge, nudge.layer == index {
             let read =
               nudge.readsDrive ? y[offset + i] : state.activities[index].storage[i]
-            change += nudge.strength * (nudge.targets.storage[i] - read)
+            change += nudge.beta * (nudge.targets.storage[i] - read)
           }
           dydt[offset + i] = rate * change
         }

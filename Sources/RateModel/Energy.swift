@@ -22,7 +22,7 @@ extension RateNetwork {
           if let nudge, nudge.layer == index {
             let y = nudge.targets[row, column]
             total[row] +=
-              nudge.strength
+              nudge.beta
               * (nudge.readsDrive ? cost - y * s : 0.5 * (y - s) * (y - s))
           }
         }

@@ -5,16 +5,16 @@ public struct RateNudge: Sendable {
   /// Index of the nudged layer.
   public var layer: Int
   /// beta.
-  public var strength: Double
+  public var beta: Double
   /// Targets y, one row for each sample.
   public var targets: Matrix
   /// Whether e = y - u (drive), otherwise e = y - s (activity).
   public var readsDrive: Bool
 
   /// Nudging of `layer` towards `targets`.
-  public init(layer: Int, strength: Double, targets: Matrix, readsDrive: Bool) {
+  public init(layer: Int, beta: Double, targets: Matrix, readsDrive: Bool) {
     self.layer = layer
-    self.strength = strength
+    self.beta = beta
     self.targets = targets
     self.readsDrive = readsDrive
   }
@@ -137,7 +137,7 @@ extension RateNetwork {
         let read =
           nudge.readsDrive
           ? state.drives[index].storage[k] : state.activities[index].storage[k]
-        change += nudge.strength * (nudge.targets.storage[k] - read)
+        change += nudge.beta * (nudge.targets.storage[k] - read)
       }
       state.drives[index].storage[k] += step * change
       largest = max(largest, change.magnitude)

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Measurements
 import Plasticity
+import Protocols
 import Quantities
 import Records
 import Reports

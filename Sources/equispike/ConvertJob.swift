@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Measurements
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Records

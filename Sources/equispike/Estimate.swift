@@ -3,6 +3,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Records
@@ -85,7 +86,7 @@ struct Estimate: Encodable {
       seconds = synapticEvents / 20e6
     case .learn(let settings, let request):
       copies = Double(min(threads, settings.batch))
-      let branches = Double(settings.nudging.branches(sign: 1).count)
+      let branches = Double(settings.nudging.contrast().branches.count)
       let trained = Double((request.train ?? 0) * settings.epochs)
       let tested = Double((request.validation ?? 0) * settings.epochs + (request.test ?? 0))
       let free = settings.phases.free.value

@@ -1,5 +1,6 @@
 import EquilibriumPropagation
 import Experiments
+import Protocols
 
 /// A training that goes on for more epochs, or more seeds, than its model said: what `resume FOLDER key=value` may
 /// change so that the end is that of a training which had it from the beginning.
@@ -30,7 +31,7 @@ struct Prolongation {
     switch (before.task, after.task) {
     case (.learn(let old, _), .learn(let new, _)):
       try raises("learning.epochs", old.epochs, new.epochs)
-      if old.schedule == .linear { throw decays("learning", "linear", old.epochs, new.epochs) }
+      try decays("learning", old.schedule, old.epochs, new.epochs)
     case (.train(_, let old, _), .train(_, let new, _)):
       guard new.epochs >= old.epochs, new.seeds >= old.seeds,
         new.epochs > old.epochs || new.seeds > old.seeds
@@ -39,11 +40,7 @@ struct Prolongation {
         return try raises("training.seeds", old.seeds, new.seeds)
       }
       guard new.epochs > old.epochs else { return }
-      switch old.schedule {
-      case .linear: throw decays("training", "linear", old.epochs, new.epochs)
-      case .cosine: throw decays("training", "cosine", old.epochs, new.epochs)
-      case .constant, .exponential: break
-      }
+      try decays("training", old.schedule, old.epochs, new.epochs)
       guard old.seeds == 1 else {
         throw .unavailable(
           "'\(folder)' trains \(old.seeds) seeds, and keeps the state of the last one only, so the others cannot "
@@ -62,8 +59,16 @@ struct Prolongation {
         + "\(key)=\(old + 2)")
   }
 
-  private func decays(_ section: String, _ decay: String, _ old: Int, _ new: Int) -> ToolError {
-    .unavailable(
+  private func decays(
+    _ section: String, _ schedule: Schedule, _ old: Int, _ new: Int
+  ) throws(ToolError) {
+    let decay: String
+    switch schedule {
+    case .linear: decay = "linear"
+    case .cosine: decay = "cosine"
+    case .constant, .exponential: return
+    }
+    throw .unavailable(
       "'\(folder)' has decay: \(decay), which ends at its last epoch, so its \(old) epochs are not the first "
         + "\(old) of \(new). Train anew: equispike run \(folder)/model.yaml \(section).epochs=\(new); or begin "
         + "another training with these weights: equispike convert \(folder) net.yaml")

@@ -1,5 +1,9 @@
 import EquilibriumPropagation
+import Experiments
+import Foundation
 import Measurements
+import Protocols
+import RateModel
 import Records
 import Reports
 

@@ -3,6 +3,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Measurements
+import Protocols
 import RateModel
 import Records
 import Reports

@@ -1,5 +1,6 @@
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
   @Test func `a fork goes on like the original`() throws {
     let original = try Tiny.zooSimulation()
     let log = logged(original)
-    try original.nudge("output", towards: [1, 0, 0.5], strength: 0.5)
+    try original.nudge("output", towards: [1, 0, 0.5], beta: 0.5)
     try original.run(until: 70.ms)
     let fork = try Simulation(
       Tiny.zoo, seed: Seed(11),
@@ -98,8 +99,8 @@ import Testing
     try fork.movesWeights(of: "split->jump", rate: 0.1)
     fork.copy(from: original)
     let forkLog = logged(fork)
-    try fork.nudge("hidden", towards: [Double](repeating: 1, count: 6), strength: 0.1)
-    try fork.nudge("hidden", towards: [Double](repeating: 1, count: 6), strength: 0)
+    try fork.nudge("hidden", towards: [Double](repeating: 1, count: 6), beta: 0.1)
+    try fork.nudge("hidden", towards: [Double](repeating: 1, count: 6), beta: 0)
     fork.copy(from: original)
     try fork.run(until: 150.ms)
     try original.run(until: 150.ms)
@@ -140,7 +141,7 @@ import Testing
       log.batch = SpikeBatch()
       try simulation.setRates([0.2, 0.2, 0.2, 0.2, 0.2], of: "noise")
       try simulation.run(until: 80.ms)
-      try simulation.nudge("output", towards: [1, 1, 1], strength: 0.3, form: .activity)
+      try simulation.nudge("output", towards: [1, 1, 1], beta: 0.3, form: .activity)
       try simulation.run(until: 100.ms)
       batches.append(log.batch)
       changed.append(try changes(simulation))

@@ -1,4 +1,5 @@
 import Networks
+import Protocols
 import Quantities
 import RealModule
 import Testing
@@ -35,7 +36,7 @@ import Testing
       try simulation.run(until: 4.ms)
       let u = try value(simulation, "u"), v = try value(simulation, "V")
       #expect(abs(u - (0.4 + 0.3 * .exp(-0.3))) < 1e-14)
-      try simulation.nudge("cell", towards: [0.9], strength: beta)
+      try simulation.nudge("cell", towards: [0.9], beta: beta)
       #expect(abs(try value(simulation, "u") - u) < 1e-14)
       #expect(abs(try value(simulation, "V") - v) < 1e-13)
       let rest = (0.4 + beta * 0.9) / (1 + beta), rate = (1 + beta) / Self.tau
@@ -53,12 +54,12 @@ import Testing
     }
   }
 
-  @Test func `strength 0 ends the nudging`() throws {
+  @Test func `beta = 0 ends the nudging`() throws {
     let simulation = try quiet()
-    try simulation.nudge("cell", towards: [0.9], strength: 0.7)
+    try simulation.nudge("cell", towards: [0.9], beta: 0.7)
     try simulation.run(until: 6.ms)
     let u = try value(simulation, "u")
-    try simulation.nudge("cell", towards: [0.9], strength: 0)
+    try simulation.nudge("cell", towards: [0.9], beta: 0)
     #expect(abs(try value(simulation, "u") - u) < 1e-14)
     try simulation.run(until: 11.ms)
     #expect(abs(try value(simulation, "u") - (0.4 + (u - 0.4) * .exp(-0.5))) < 1e-13)
@@ -66,8 +67,8 @@ import Testing
     let plain = try quiet()
     for simulation in [plain, simulation] { simulation.reset(run: 0) }
     try simulation.run(until: 3.ms)
-    try simulation.nudge("cell", towards: [5], strength: 2)
-    try simulation.nudge("cell", towards: [5], strength: 0)
+    try simulation.nudge("cell", towards: [5], beta: 2)
+    try simulation.nudge("cell", towards: [5], beta: 0)
     for simulation in [plain, simulation] { try simulation.run(until: 20.ms) }
     #expect(abs(try value(simulation, "V") - (try value(plain, "V"))) < 1e-13)
   }
@@ -76,7 +77,7 @@ import Testing
     throws
   {
     let simulation = try quiet()
-    try simulation.nudge("cell", towards: [0.9], strength: 1)
+    try simulation.nudge("cell", towards: [0.9], beta: 1)
     try simulation.run(until: 5.ms)
     let rest = (0.4 + 0.9) / 2, start = 0.4 - rest
     let expected = rest + start * .exp(-1) + 0.3 * .exp(-0.8)
@@ -85,12 +86,12 @@ import Testing
 
   @Test func `currents set while nudged are the bias in the nudged equation`() throws {
     let simulation = try quiet()
-    try simulation.nudge("cell", towards: [0.9], strength: 1)
+    try simulation.nudge("cell", towards: [0.9], beta: 1)
     try simulation.run(until: 200.ms)
     try simulation.setCurrents([1], of: "cell")
     try simulation.run(until: 400.ms)
     #expect(abs(try value(simulation, "u") - 0.95) < 1e-12)
-    try simulation.nudge("cell", towards: [0.9], strength: 0)
+    try simulation.nudge("cell", towards: [0.9], beta: 0)
     try simulation.run(until: 600.ms)
     // The rest of the nudge has decayed to 0.05 e^{-20}.
     #expect(abs(try value(simulation, "u") - 1) < 1e-9)
@@ -104,7 +105,7 @@ import Testing
       Network(populations: [Population("cell", size: 1, .lif(cell))], projections: []),
       seed: Seed(1))
     let target = 0.6, beta = 0.8
-    try simulation.nudge("cell", towards: [target], strength: beta, form: .activity)
+    try simulation.nudge("cell", towards: [target], beta: beta, form: .activity)
     try simulation.run(until: 2000.ms)
     simulation.clearCounts()
     try simulation.run(until: 22_000.ms)
@@ -124,7 +125,7 @@ import Testing
   @Test func `a nudge that is refused leaves none behind`() throws {
     let simulation = try quiet()
     #expect(throws: SimulationError.self) {
-      try simulation.nudge("cell", towards: [0.9], strength: -1)
+      try simulation.nudge("cell", towards: [0.9], beta: -1)
     }
     try simulation.setCurrents([0.4], of: "cell")
     try simulation.run(until: 100.ms)

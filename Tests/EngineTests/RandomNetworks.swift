@@ -1,4 +1,5 @@
 import Networks
+import Protocols
 import Quantities
 import RealModule
 
@@ -149,7 +150,7 @@ struct RandomNetwork {
       if nudge > 0, part == Self.parts - 1, case let count = currents[0][0].count {
         let scale = currents[0][0].map(\.magnitude).max() ?? 1
         try simulation.nudge(
-          "a", towards: [Double](repeating: 0.5, count: count), strength: nudge * scale,
+          "a", towards: [Double](repeating: 0.5, count: count), beta: nudge * scale,
           form: .activity)
       }
       try simulation.run(until: Milliseconds(Self.part * Double(part + 1)))

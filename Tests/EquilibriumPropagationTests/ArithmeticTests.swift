@@ -1,4 +1,5 @@
 import Measurements
+import Protocols
 import Testing
 
 @testable import EquilibriumPropagation
@@ -33,7 +34,7 @@ import Testing
 
   @Test func `each scheme has its branches`() {
     func branches(_ scheme: Nudging.Scheme, sign: Double) -> [Double] {
-      Nudging(form: .drive, scheme: scheme, strength: 0.3).branches(sign: sign)
+      Nudging(scheme, beta: 0.3).contrast(sign: sign).betas
     }
     #expect(branches(.oneSided, sign: -1) == [0.3])
     #expect(branches(.randomSign, sign: -1) == [-0.3])
@@ -42,14 +43,46 @@ import Testing
     #expect(branches(.twin, sign: -1) == [0.3, 0])
   }
 
+  @Test(arguments: [Nudging.Scheme.oneSided, .randomSign, .twin, .symmetric])
+  func `coefficients of a scheme sum to 0, and those times betas to 1`(_ scheme: Nudging.Scheme) {
+    for sign in [1.0, -1.0] {
+      let contrast = Nudging(scheme, beta: 0.3).contrast(sign: sign)
+      let coefficients = contrast.branches.map { contrast.coefficient($0).real }
+      #expect(coefficients.reduce(0, +) + contrast.free * contrast.scale() == 0)
+      // States that are linear in beta, s = 2 + 5 beta, have the derivative 5.
+      let difference = contrast.difference(contrast.betas.map { [2 + 5 * $0] }, free: [2])
+      #expect(abs(difference[0] * contrast.scale() - 5) < 1e-14)
+      #expect(abs(difference[0] * contrast.scale(over: 2, 5) - 0.5) < 1e-15)
+    }
+  }
+
+  @Test(arguments: [2, 5, 10])
+  func `a circle gives the derivative of what is holomorphic, with conjugates once or twice`(
+    points: Int
+  ) {
+    for usesSymmetry in [true, false] {
+      let contrast = Nudging(.circle, beta: 0.1, points: points)
+        .contrast(usesSymmetry: usesSymmetry)
+      #expect(contrast.branches.count == (usesSymmetry ? points / 2 + 1 : points))
+      // s = 2 + 5 beta.
+      let sum = contrast.branches.reduce(0.0) { sum, branch in
+        let c = contrast.coefficient(branch)
+        return sum + c.real * (2 + 5 * branch.beta.real) - c.imaginary * 5 * branch.beta.imaginary
+      }
+      #expect(abs(sum - 5) < 1e-12)
+    }
+  }
+
   @Test func `learning rates fall as their schedule says`() {
     let linear = Schedule.linear
-    #expect(linear.factor(done: 0, epochs: 2) == 1)
-    #expect(linear.factor(done: 0.5, epochs: 2) == 0.75)
-    #expect(linear.factor(done: 2, epochs: 2) == 0)
+    #expect(linear.factor(progress: 0, epoch: 0) == 1)
+    #expect(linear.factor(progress: 0.25, epoch: 0) == 0.75)
+    #expect(linear.factor(progress: 1, epoch: 2) == 0)
     let exponential = Schedule.exponential(factor: 0.5)
-    #expect(exponential.factor(done: 0.9, epochs: 3) == 1)
-    #expect(exponential.factor(done: 2, epochs: 3) == 0.25)
+    #expect(exponential.factor(progress: 0.3, epoch: 0) == 1)
+    #expect(exponential.factor(progress: 0.7, epoch: 2) == 0.25)
+    #expect(Schedule.constant.factor(progress: 0.7, epoch: 2) == 1)
+    #expect(abs(Schedule.cosine.factor(progress: 0.5, epoch: 1) - 0.5) < 1e-15)
   }
 
   @Test(arguments: [

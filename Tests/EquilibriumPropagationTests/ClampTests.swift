@@ -1,6 +1,7 @@
 import Datasets
 import Measurements
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Testing

@@ -2,6 +2,7 @@ import Datasets
 import Engine
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import RateModel
 import Testing
@@ -32,9 +33,9 @@ import Testing
     #expect(setting(refusal { $0.phases.nudged = (-1).ms }) == "learning.phases.nudged")
     #expect(setting(refusal { $0.phases.readout = 500.ms }) == "learning.phases.readout")
     #expect(setting(refusal { $0.phases.onset = 60.ms }) == "learning.phases.onset")
-    #expect(setting(refusal { $0.nudging.strength = 0 }) == "learning.nudging.beta")
-    #expect(setting(refusal { $0.nudging.strength = .nan }) == "learning.nudging.beta")
-    #expect(setting(refusal { $0.nudging.strength = 1 }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.nudging.beta = 0 }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.nudging.beta = .nan }) == "learning.nudging.beta")
+    #expect(setting(refusal { $0.nudging.beta = 1 }) == "learning.nudging.beta")
     #expect(setting(refusal { $0.batch = 0 }) == "learning.batch")
     #expect(setting(refusal { $0.epochs = -1 }) == "learning.epochs")
     #expect(refusal { $0.epochs = 3 } == nil)

@@ -3,6 +3,7 @@ import Engine
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 
@@ -145,7 +146,7 @@ import Testing
     settings.phases.free = 30.ms
     settings.phases.nudged = 30.ms
     settings.phases.readout = 10.ms
-    settings.nudging.strength = 0.4
+    settings.nudging.beta = 0.4
     return settings
   }
 

@@ -3,6 +3,7 @@ import Engine
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 

@@ -1,6 +1,7 @@
-import Datasets
 import Collectives
+import Datasets
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 import Testing
@@ -68,7 +69,7 @@ import Testing
   ) throws -> RateTrainingResult {
     var settings = RateTrainingSettings()
     settings.phases = RatePhases(free: 8, nudged: 5)
-    settings.nudging = RateNudging(.randomSign, strength: 0.5)
+    settings.nudging = Nudging(.randomSign, beta: 0.5)
     settings.batch = 14
     settings.shard = 3
     settings.epochs = 2

@@ -1,5 +1,6 @@
 import Datasets
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 import Testing
@@ -19,7 +20,7 @@ import Testing
     init() {
       settings = RateTrainingSettings()
       settings.phases = RatePhases(free: 20, nudged: 6)
-      settings.nudging = RateNudging(.symmetric, strength: 0.5)
+      settings.nudging = Nudging()
       settings.batch = 10
       settings.shard = 10
       settings.epochs = 6
@@ -65,9 +66,9 @@ import Testing
     #expect(try rig.result(threads: 3) == found)
   }
 
-  @Test(arguments: [RateNudging.Scheme.oneSided, .symmetric])
+  @Test(arguments: [Nudging.Scheme.oneSided, .symmetric])
   func `a free phase that is too short is found, with what still moves`(
-    _ scheme: RateNudging.Scheme
+    _ scheme: Nudging.Scheme
   ) throws {
     var rig = Rig()
     rig.dynamics = Dynamics(

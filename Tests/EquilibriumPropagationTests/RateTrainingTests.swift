@@ -1,5 +1,6 @@
 import Datasets
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 import Testing
@@ -25,13 +26,13 @@ import Testing
 
   private func training(
     threads: Int = 1, keepsStates: Bool = false, noise: Double = 0,
-    scheme: RateNudging.Scheme = .randomSign, train: Int = 60
+    scheme: Nudging.Scheme = .randomSign, train: Int = 60
   ) throws -> RateTraining {
     let data = try DatasetCatalog.load(
       DatasetRequest(.digits, size: 8, train: train, validation: 20, test: 20))
     var settings = RateTrainingSettings()
     settings.phases = RatePhases(free: 8, nudged: 5)
-    settings.nudging = RateNudging(scheme, strength: 0.5)
+    settings.nudging = Nudging(scheme, beta: 0.5)
     settings.batch = 10
     settings.shard = 4
     settings.epochs = 3

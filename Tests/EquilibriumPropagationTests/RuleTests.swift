@@ -1,6 +1,7 @@
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
     var settings = Rig.settings()
     settings.nudging.scheme = scheme
     // One branch alone keeps what has not settled.
-    settings.nudging.strength = 0.5
+    settings.nudging.beta = 0.5
     settings.phases.free = 300.ms
     let found = try Rig.agreements(settings, sign: -1)
     let paired = scheme == .symmetric || scheme == .twin

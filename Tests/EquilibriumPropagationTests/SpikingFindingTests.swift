@@ -2,6 +2,7 @@ import Datasets
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
   private static var settings: LearningSettings {
     var settings = LearningSettings()
     settings.rule = ZeroArea(fast: 5.ms, slow: 100.ms)
-    settings.nudging.strength = 0.4
+    settings.nudging.beta = 0.4
     settings.phases.free = 30.ms
     settings.phases.nudged = 60.ms
     settings.phases.readout = 10.ms

@@ -4,6 +4,7 @@ import Foundation
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import Testing
 
@@ -237,7 +238,7 @@ import Testing
 
   @Test func `drives, weights and learning rates of a network in pA are in pA`() throws {
     let settings = try learning(try Self.read(Self.text(), []))
-    #expect(settings.targets == Targets(off: 0, on: 100) && settings.nudging.strength == 0.5)
+    #expect(settings.targets == Targets(off: 0, on: 100) && settings.nudging.beta == 0.5)
     #expect(settings.learningRates == ["input->hidden": 40, "hidden->output": 20])
     #expect(settings.biasRates == ["hidden": 20])
     let network = try Self.read(Self.text(), []).network
@@ -247,7 +248,7 @@ import Testing
   @Test func `where the activity is nudged beta is a current and targets are rates`() throws {
     let settings = try learning(try Self.read(Self.text(activity: true), []))
     // 100 Hz of 500 Hz.
-    #expect(settings.targets == Targets(off: 0, on: 0.2) && settings.nudging.strength == 50)
+    #expect(settings.targets == Targets(off: 0, on: 0.2) && settings.nudging.beta == 50)
     #expect(settings.learningRates == ["input->hidden": 2e6, "hidden->output": 1000])
     #expect(settings.biasRates == ["hidden": 900])
     #expect(

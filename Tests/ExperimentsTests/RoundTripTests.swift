@@ -1,6 +1,7 @@
 import EquilibriumPropagation
-import Foundation
 import EquilibriumPropagation
+import Foundation
+import Protocols
 import RateModel
 import Testing
 

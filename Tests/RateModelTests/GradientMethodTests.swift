@@ -1,3 +1,4 @@
+import Protocols
 import Quantities
 import Testing
 
@@ -86,7 +87,7 @@ import Testing
   func `equilibrium propagation with a small beta is that gradient`(_ given: Case) throws {
     let problem = given.problem()
     let exact = try RecurrentBackpropagation().descent(problem)
-    let found = try EquilibriumGradient(RateNudging(.symmetric, strength: 1e-3)).descent(problem)
+    let found = try EquilibriumGradient(Nudging(.symmetric, beta: 1e-3)).descent(problem)
     #expect(cosine(found, exact) > 0.9999)
     #expect(distance(found, exact) < 1e-2)
   }
@@ -119,7 +120,7 @@ import Testing
     let forward = tied.parameters.names.firstIndex(of: "hidden->output")!
     let back = untied.parameters.names.firstIndex(of: "hidden->output (back)")!
     untied.parameters.values[back] = tied.parameters.values[forward]
-    let method = EquilibriumGradient(RateNudging(.symmetric, strength: 1e-4))
+    let method = EquilibriumGradient(Nudging(.symmetric, beta: 1e-4))
     let whole = try method.descent(tied).values[forward]
     let parts = try method.descent(untied)
     let own = untied.parameters.names.firstIndex(of: "hidden->output")!

@@ -1,3 +1,4 @@
+import Protocols
 import Quantities
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
     if kind.formulation == .prototypical { dynamics.formulation = .graded }
     dynamics.step = 0.02
     let problem = Rig.problem(kind.architecture, dynamics, gain: 1.5)
-    let machine = problem.machine(), nudge = Nudge(beta)
+    let machine = problem.machine(), nudge = Complex(beta)
     var before = machine.energies(problem.parameters, nudge: nudge)
     let start = before
     for _ in 0..<500 {

@@ -1,3 +1,4 @@
+import Protocols
 import Quantities
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 /// The effects of beta.
 @Suite struct RateNudgingTests {
-  private func error(_ nudging: RateNudging, _ problem: RateProblem) throws -> Double {
+  private func error(_ nudging: Nudging, _ problem: RateProblem) throws -> Double {
     let exact = try RecurrentBackpropagation().descent(problem)
     return distance(try EquilibriumGradient(nudging).descent(problem), exact)
   }
@@ -18,33 +19,33 @@ import Testing
     throws
   {
     for (scheme, points, factor) in [
-      (RateNudging.Scheme.oneSided, 0, 2.0), (.symmetric, 0, 4.0), (.circle, 4, 16.0),
+      (Nudging.Scheme.oneSided, 0, 2.0), (.symmetric, 0, 4.0), (.circle, 4, 16.0),
     ] {
-      let wide = try error(RateNudging(scheme, strength: 0.1, points: points), problem)
-      let narrow = try error(RateNudging(scheme, strength: 0.05, points: points), problem)
+      let wide = try error(Nudging(scheme, beta: 0.1, points: points), problem)
+      let narrow = try error(Nudging(scheme, beta: 0.05, points: points), problem)
       #expect(abs(wide / narrow / factor - 1) < 0.15, "\(scheme): \(wide / narrow)")
     }
   }
 
   @Test
   func `two points of a circle are symmetric nudging`() throws {
-    let circle = try EquilibriumGradient(RateNudging(.circle, strength: 0.3, points: 2))
+    let circle = try EquilibriumGradient(Nudging(.circle, beta: 0.3, points: 2))
       .descent(problem)
-    let symmetric = try EquilibriumGradient(RateNudging(.symmetric, strength: 0.3))
+    let symmetric = try EquilibriumGradient(Nudging(.symmetric, beta: 0.3))
       .descent(problem)
     #expect(distance(circle, symmetric) < 1e-12)
   }
 
   @Test
   func `many points are right where two are not`() throws {
-    let two = try error(RateNudging(.symmetric, strength: 0.3), problem)
-    let ten = try error(RateNudging(.circle, strength: 0.3, points: 10), problem)
+    let two = try error(Nudging(.symmetric, beta: 0.3), problem)
+    let ten = try error(Nudging(.circle, beta: 0.3, points: 10), problem)
     #expect(ten < two / 100)
   }
 
   @Test
   func `complex betas are refused where the activation has no complex continuation`() throws {
-    let circle = EquilibriumGradient(RateNudging(.circle, strength: 0.3))
+    let circle = EquilibriumGradient(Nudging(.circle, beta: 0.3))
     for dynamics in [
       Dynamics(.prototypical, function: .hardSigmoid), Dynamics(.hopfield, function: .tanh),
       Dynamics(.graded, function: .tanh, cost: .crossEntropy),
@@ -61,9 +62,9 @@ import Testing
     var problem = problem
     problem.phases = RatePhases(free: 6, nudged: 12)
     let exact = try RecurrentBackpropagation().descent(self.problem)
-    func cosineOf(_ scheme: RateNudging.Scheme) throws -> Double {
+    func cosineOf(_ scheme: Nudging.Scheme) throws -> Double {
       cosine(
-        try EquilibriumGradient(RateNudging(scheme, strength: 0.01)).descent(problem), exact)
+        try EquilibriumGradient(Nudging(scheme, beta: 0.01)).descent(problem), exact)
     }
     #expect(try cosineOf(.oneSided) < 0.9)
     #expect(try cosineOf(.twin) > 0.99)
@@ -71,7 +72,7 @@ import Testing
   }
 
   @Test func `continual updates tend to one-sided ones as their rate does to zero`() throws {
-    let oneSided = try EquilibriumGradient(RateNudging(.oneSided, strength: 0.01))
+    let oneSided = try EquilibriumGradient(Nudging(.oneSided, beta: 0.01))
       .descent(problem)
     var errors: [Double] = []
     for rate in [2e-5, 1e-5, 1e-8] {

@@ -1,3 +1,4 @@
+import Protocols
 import Quantities
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     let dynamics = Dynamics(
       .prototypical, function: .hardSigmoid, order: .asynchronous, cost: .matching)
     var settings = RateTrainerSettings(
-      nudging: RateNudging(.symmetric, strength: 0.5), phases: RatePhases(free: 12, nudged: 8),
+      nudging: Nudging(), phases: RatePhases(free: 12, nudged: 8),
       rates: ["input->hidden": rate, "hidden->output": rate, "hidden": rate, "output": rate])
     settings.shard = 2
     settings.keepsStates = keepsStates

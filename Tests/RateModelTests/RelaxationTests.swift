@@ -81,12 +81,12 @@ import Testing
   }
 
   @Test(arguments: [0, 0.5, -0.5], [true, false])
-  func `energy never rises`(_ strength: Double, _ readsDrive: Bool) throws {
+  func `energy never rises`(_ beta: Double, _ readsDrive: Bool) throws {
     let model = try Self.model()
     var state = model.start(["input": Self.input])
-    if strength != 0 { try model.relax(&state, settings: Self.exact) }
+    if beta != 0 { try model.relax(&state, settings: Self.exact) }
     let nudge = RateNudge(
-      layer: 2, strength: strength, targets: Self.target, readsDrive: readsDrive)
+      layer: 2, beta: beta, targets: Self.target, readsDrive: readsDrive)
     let first = model.energy(state, nudge: nudge)[0]
     var before = first, rises = 0
     try model.integrate(&state, for: 60.ms, nudge: nudge) { _, state in

@@ -1,3 +1,4 @@
+import Protocols
 import Testing
 
 @testable import RateModel
@@ -21,7 +22,7 @@ import Testing
   private func expectStepByStep(_ given: RateProblem, free: Int) throws {
     var problem = given
     problem.phases = RatePhases(free: free, nudged: 12)
-    let found = try StepByStep(problem, nudging: RateNudging(.symmetric, strength: 1e-3))
+    let found = try StepByStep(problem, nudging: Nudging(.symmetric, beta: 1e-3))
     #expect(found.drift < 1e-6)
     for row in found.rows {
       #expect(row.cosine > 1 - 1e-9, "\(row.name)")
@@ -34,7 +35,7 @@ import Testing
   func `nudging outside of rho is only approximately BPTT`() throws {
     var problem = Rig.problem(Dynamics(.prototypical, function: .tanh, cost: .outside))
     problem.phases = RatePhases(free: 300, nudged: 12)
-    let found = try StepByStep(problem, nudging: RateNudging(.symmetric, strength: 1e-3))
+    let found = try StepByStep(problem, nudging: Nudging(.symmetric, beta: 1e-3))
     let cosines = found.rows.filter { !$0.isState }.map(\.cosine)
     #expect(cosines.min()! < 1 - 1e-6)
     #expect(cosines.min()! > 0.5)
@@ -44,7 +45,7 @@ import Testing
   func `a network that has not settled is told by its drift`() throws {
     var problem = Rig.problem(Dynamics(.graded, function: .tanh, step: 0.1))
     problem.phases = RatePhases(free: 20, nudged: 10)
-    let found = try StepByStep(problem, nudging: RateNudging(.oneSided, strength: 0.01))
+    let found = try StepByStep(problem, nudging: Nudging(.oneSided, beta: 0.01))
     #expect(found.drift > 0.1)
   }
 

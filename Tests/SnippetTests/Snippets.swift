@@ -1,10 +1,11 @@
 import Datasets
 import Engine
-import EquilibriumPropagation
 import Equations
+import EquilibriumPropagation
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 /// The code of Documentation/library.md and of the articles in Documentation: what stands between `// begin NAME` and
@@ -93,7 +94,7 @@ enum Snippets {
     // begin settings
     let network = Network.layers([64, 40, 10])
     var settings = LearningSettings()
-    settings.nudging = Nudging(form: .drive, scheme: .symmetric, strength: 0.25)
+    settings.nudging = Nudging(.symmetric, beta: 0.25)
     settings.phases.free = 80.ms
     settings.phases.nudged = 60.ms
     settings.learningRates = ["input->hidden": 0.1, "hidden->output": 0.1]

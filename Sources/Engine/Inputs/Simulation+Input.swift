@@ -1,25 +1,18 @@
 import Networks
+public import Protocols
 import Quantities
-
-/// What the error of a nudged population is read from.
-public enum NudgeForm: Sendable, Equatable {
-  /// e = y - u, u = I + b the drive: tau_s du/dt = -u + (input) + b + beta (y - u).
-  case drive
-  /// e = y - s: the current beta (y - S / r_max), S the unit's own spike train.
-  case activity
-}
 
 /// How a population is nudged now.
 struct NudgeState {
   var target: [Double]
-  var strength: Double
-  var form: NudgeForm
+  var beta: Double
+  var form: Nudging.Form
 
   /// The constant part of the drive of units with these constant currents.
   func constants(_ currents: [Double]) -> [Double] {
     switch form {
-    case .drive: zip(currents, target).map { b, y in (b + strength * y) / (1 + strength) }
-    case .activity: zip(currents, target).map { b, y in b + strength * y }
+    case .drive: zip(currents, target).map { b, y in (b + beta * y) / (1 + beta) }
+    case .activity: zip(currents, target).map { b, y in b + beta * y }
     }
   }
 }
@@ -149,7 +142,7 @@ extension Simulation {
     source.restart(rates: rates, run: run, at: now)
   }
 
-  /// Nudges a population towards `target` with strength beta from now on; 0 ends the nudging.
+  /// Nudges a population towards `target` with beta from now on; 0 ends the nudging.
   ///
   /// With `drive`, the time constant becomes tau_s / (1 + beta) and the constant part of the drive
   /// (b + beta y) / (1 + beta); u itself does not jump. With `activity`, each spike of a unit
@@ -157,7 +150,7 @@ extension Simulation {
   ///
   /// *Edge cases*: nudging of the drive needs beta > -1 and one synaptic time constant.
   public func nudge(
-    _ name: String, towards target: [Double], strength: Double, form: NudgeForm = .drive
+    _ name: String, towards target: [Double], beta: Double, form: Nudging.Form = .drive
   ) throws(SimulationError) {
     let index = try index(ofPopulation: name)
     let kernel = kernels[index]
@@ -166,17 +159,17 @@ extension Simulation {
     }
     let old = nudges[index]
     let before = old?.constants(currents[index]) ?? currents[index]
-    let new = strength == 0 ? nil : NudgeState(target: target, strength: strength, form: form)
+    let new = beta == 0 ? nil : NudgeState(target: target, beta: beta, form: form)
     let after = new?.constants(currents[index]) ?? currents[index]
-    let wasDrive = old?.form == .drive, isDrive = strength != 0 && form == .drive
+    let wasDrive = old?.form == .drive, isDrive = beta != 0 && form == .drive
     if wasDrive || isDrive {
       guard let lif = kernel as? LIFKernel else {
         throw .unsupported(
           population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
       }
-      try lif.setLeak(isDrive ? 1 + strength : 1, at: now)
+      try lif.setLeak(isDrive ? 1 + beta : 1, at: now)
       // u does not jump; from drive to activity, beta y joins at once.
-      let target = isDrive || strength == 0 ? after : currents[index]
+      let target = isDrive || beta == 0 ? after : currents[index]
       lif.shiftCurrents(zip(before, target).map { $0 - $1 }, at: now)
     }
     try kernel.setCurrents(after, at: now)
@@ -187,7 +180,7 @@ extension Simulation {
   func inhibitSelf(_ index: Int, _ unit: Int) throws(SimulationError) {
     guard let nudge = nudges[index] else { return }
     var target = Int32(unit)
-    var weight = -nudge.strength
+    var weight = -nudge.beta
     var failure: SimulationError?
     unsafe withUnsafePointer(to: &target) { target in
       unsafe withUnsafePointer(to: &weight) { weight in

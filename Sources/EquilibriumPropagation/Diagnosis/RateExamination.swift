@@ -1,5 +1,6 @@
 import Datasets
 import Measurements
+import Protocols
 import RateModel
 
 /// A look at a rate model where a training has ended: at its last parameters, on samples of the training set.

@@ -1,6 +1,7 @@
 import Datasets
 import Measurements
 import Networks
+import Protocols
 import Quantities
 
 /// A look at a spiking network where learning has ended: at its last weights, on samples of the training set.

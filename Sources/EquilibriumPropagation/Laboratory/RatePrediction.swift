@@ -1,5 +1,6 @@
 import Datasets
 import Plasticity
+import Protocols
 import Quantities
 import RateModel
 import RealModule
@@ -25,7 +26,7 @@ struct RatePrediction {
   init?(_ plan: LearningPlan, _ rate: RateLearner, _ data: Dataset, _ indices: ArraySlice<Int>) {
     let rule = plan.settings.rule
     let traces = rule.preTraces + rule.postTraces
-    let isPaired = plan.settings.nudging.branches(sign: 1).count > 1
+    let isPaired = plan.settings.nudging.contrast().branches.count > 1
     guard rule.isLinear, !traces.contains(where: { $0.step == .replace }),
       isPaired || (!rule.needsBothPhases && plan.settings.gate == .nudged),
       (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true
@@ -108,12 +109,10 @@ struct RatePrediction {
   /// The predicted mean update of each plastic projection: forward, and backward where it differs.
   func updates() throws(LearningError) -> [(forward: [Double], backward: [Double]?)] {
     let rule = plan.settings.rule, phases = plan.settings.phases
-    let strengths = plan.settings.nudging.branches(sign: 1)
-    let difference = strengths[0] - (strengths.count > 1 ? strengths[1] : 0)
+    let contrast = plan.settings.nudging.contrast()
     let free = try rate.settle(data, indices)
     var totals: [(Matrix, Matrix?)] = []
-    for (branch, strength) in strengths.enumerated() {
-      let sign = branch == 0 ? 1.0 : -1.0
+    for (number, branch) in contrast.branches.enumerated() {
       let open = phases.free.value + phases.onset.value
       let close = phases.free.value + phases.nudged.value
       let end = rule.hasTail ? close + phases.tail.value : close
@@ -137,8 +136,8 @@ struct RatePrediction {
         }
         let before = state.activities
         let part = (t + h / 2 - phases.free.value) / phases.nudged.value
-        let now = strength * plan.settings.nudging.shape.factor(part)
-        try rate.step(&state, data, indices, strength: now, by: h)
+        let now = branch.beta.real * plan.settings.nudging.shape.factor(part)
+        try rate.step(&state, data, indices, beta: now, by: h)
         let middle = zip(before, state.activities).map { a, b in
           Matrix(
             rows: a.rows, columns: a.columns,
@@ -155,10 +154,12 @@ struct RatePrediction {
         if isOpen && t >= close - h / 2 { edge(rule.edgeAmplitude, at: t) }
       }
       for (k, plastic) in plan.plastic.enumerated() {
-        let scale = sign / (difference * plan.gain(plastic) * Double(indices.count))
+        let scale =
+          branch.share.real
+          * contrast.scale(over: plan.gain(plastic), Double(indices.count))
         let forward = finished(directions[k].0, plastic, scale)
         let backward = directions[k].1.map { finished($0, plastic, scale).transposed }
-        if branch == 0 {
+        if number == 0 {
           totals.append((forward, backward))
         } else {
           totals[k].0.storage = zip(totals[k].0.storage, forward.storage).map { $0 + $1 }

@@ -1,5 +1,6 @@
 import Datasets
 import Networks
+import Protocols
 import RateModel
 import Solvers
 

@@ -3,6 +3,7 @@ import Engine
 public import Measurements
 public import Networks
 public import Plasticity
+public import Protocols
 public import Quantities
 import RateModel
 import RealModule
@@ -179,7 +180,7 @@ public struct RuleComparison: Sendable {
     result.cost.processorSeconds = (Clock.processor() - begin) / total
     result.cost.spikes = Double(runs.joined().reduce(0) { $0 + $1.spikes }) / total
     result.cost.synapticEvents = Double(runs.joined().reduce(0) { $0 + $1.events }) / total
-    let branches = Double(settings.nudging.branches(sign: 1).count)
+    let branches = Double(settings.nudging.contrast().branches.count)
     let tail = settings.rule.hasTail ? settings.phases.tail.value : 0
     result.cost.simulated =
       runs.joined().reduce(0) { $0 + $1.freeEnd } / total
@@ -209,7 +210,7 @@ public struct RuleComparison: Sendable {
           // Kept in units of the reference: one branch, un-nudged, over beta.
           score.floor =
             (Self.dot(floor, floor) / Self.dot(reference, reference)).squareRoot()
-            * Self.restStrength / settings.nudging.strength.magnitude / Double(samples)
+            * Self.restBeta / settings.nudging.beta.magnitude / Double(samples)
         }
         result.rows.append(score)
         if part == "total" {
@@ -261,15 +262,14 @@ public struct RuleComparison: Sendable {
   }
 
   /// beta of the phases in which nothing but the name is nudged; what they give is divided by it.
-  private static let restStrength = 1e-12
+  private static let restBeta = 1e-12
 
   /// One un-nudged branch with plasticity on.
   private func floor(
     _ plan: LearningPlan, _ indices: ArraySlice<Int>
   ) throws(LearningError) -> [SampleOutcome] {
     var settings = plan.settings
-    settings.nudging = Nudging(
-      form: settings.nudging.form, scheme: .oneSided, strength: Self.restStrength)
+    settings.nudging = Nudging(.oneSided, beta: Self.restBeta, form: settings.nudging.form)
     let needed = settings.phases.nudged - settings.phases.onset
     if settings.rule.needsBothPhases && settings.phases.free < needed {
       settings.phases.free = needed

@@ -1,6 +1,7 @@
-public import Datasets
 public import Collectives
+public import Datasets
 import Measurements
+public import Protocols
 public import Quantities
 import RateModel
 
@@ -160,7 +161,8 @@ public final class RateTraining {
         targets[row * classes + data.train.labels[sample]] = Float(settings.targets.on)
       }
       let done = epoch * batches + state.batch
-      let scale = settings.schedule.factor(done: done, total: total, epoch: epoch)
+      let scale = settings.schedule.factor(
+        progress: Double(done) / Double(max(total, 1)), epoch: epoch)
       let report: RateTrainer.BatchReport
       do {
         report = try trainer.learn(

@@ -1,4 +1,5 @@
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 import RealModule
@@ -26,7 +27,7 @@ extension TheoremRun {
     let small = problem.dynamics.function.name == "f-I curve" ? 1e-4 : 1e-3
     let methods: [any GradientMethod] = [
       differences, BackpropagationThroughTime(steps: 2000),
-      EquilibriumGradient(RateNudging(.symmetric, strength: small)),
+      EquilibriumGradient(Nudging(.symmetric, beta: small)),
     ]
     for method in methods {
       var unrolled = problem
@@ -69,12 +70,12 @@ extension TheoremRun {
     _ problem: RateProblem, _ exact: ParameterSet<Double>, _ report: inout TheoremReport
   ) throws(LearningError) {
     let betas = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
-    var schemes: [(RateNudging, ClosedRange<Double>)] = [
-      (RateNudging(.oneSided, strength: 1), 0.9...1.1),
-      (RateNudging(.symmetric, strength: 1), 1.8...2.2),
+    var schemes: [(Nudging, ClosedRange<Double>)] = [
+      (Nudging(.oneSided, beta: 1), 0.9...1.1),
+      (Nudging(.symmetric, beta: 1), 1.8...2.2),
     ]
     if problem.dynamics.isHolomorphic(problem.architecture) {
-      schemes.append((RateNudging(.circle, strength: 1, points: 4), 3.6...4.4))
+      schemes.append((Nudging(.circle, beta: 1, points: 4), 3.6...4.4))
     }
     for (nudging, range) in schemes {
       let watch = Stopwatch()
@@ -83,7 +84,7 @@ extension TheoremRun {
         nudging.scheme == .circle ? "circle of \(nudging.points)" : nudging.scheme.rawValue
       for beta in betas {
         var scaled = nudging
-        scaled.strength = beta
+        scaled.beta = beta
         let found = try descend(EquilibriumGradient(scaled), problem)
         let error = Self.distance(found, exact)
         errors.append((beta, error))

@@ -1,5 +1,6 @@
 public import Datasets
 public import Measurements
+public import Protocols
 public import Quantities
 import RateModel
 import RealModule
@@ -81,7 +82,7 @@ public struct TheoremRun: Sendable {
             "T/K \(phases.free)/\(phases.nudged), beta \(Number.text(beta)), \(scheme.rawValue)"
           progress(words, Double(done) / Double(total))
           let watch = Stopwatch()
-          let nudging = RateNudging(scheme, strength: beta)
+          let nudging = Nudging(scheme, beta: beta)
           let comparison = try reference { () throws(RateModelError) in
             try StepByStep(problem, nudging: nudging, precision: settings.precision)
           }
@@ -101,7 +102,7 @@ public struct TheoremRun: Sendable {
   }
 
   private func judge(
-    _ comparison: StepByStep, _ problem: RateProblem, _ nudging: RateNudging, _ words: String,
+    _ comparison: StepByStep, _ problem: RateProblem, _ nudging: Nudging, _ words: String,
     _ seconds: Double, _ report: inout TheoremReport
   ) {
     let drift = comparison.drift
@@ -116,7 +117,7 @@ public struct TheoremRun: Sendable {
               + "longer, or compare two branches (symmetric or twin)."))
     }
     // Small enough for the first order in beta, or for the second.
-    guard isExact, nudging.strength <= (nudging.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01
+    guard isExact, nudging.beta <= (nudging.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01
     else { return }
     let weights = comparison.rows.filter { !$0.isState }
     let worst = weights.min { $0.cosine < $1.cosine }
@@ -147,7 +148,7 @@ public struct TheoremRun: Sendable {
     }
     report.courses += course.courses.map { Self.record($0, of: course) }
     guard isExact else { return }
-    for (scheme, order) in [(RateNudging.Scheme.oneSided, 1.0), (.symmetric, 2.0)] {
+    for (scheme, order) in [(Nudging.Scheme.oneSided, 1.0), (.symmetric, 2.0)] {
       let errors = course.courses.filter { $0.scheme == scheme }
       let pair = errors.filter { $0.beta == 0.01 || $0.beta == 0.001 }
       let slope = Self.order(pair.map { ($0.beta, $0.error) })

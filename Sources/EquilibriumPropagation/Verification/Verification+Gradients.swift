@@ -1,5 +1,6 @@
 import Measurements
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import RealModule
@@ -23,12 +24,12 @@ extension Verification {
         hidden: scope.quick ? [6] : [8, 6], readsDrive: readsDrive, seed: scope.seed)
       let exact = try problem.differences()
       let words = readsDrive ? "e = y - u" : "e = y - s"
-      let small = try problem.update([1e-3, -1e-3])
+      let small = try problem.update(Nudging(beta: 1e-3))
       let cosine = Agreement(
         projection: "all", part: "total", reference: "differences", update: small, reference: exact
       ).cosine
-      let one = try problem.slope([0.04, 0.02, 0.01], against: exact) { [$0] }
-      let two = try problem.slope([0.16, 0.08, 0.04], against: exact) { [$0, -$0] }
+      let one = try problem.slope([0.04, 0.02, 0.01], against: exact, .oneSided)
+      let two = try problem.slope([0.16, 0.08, 0.04], against: exact, .symmetric)
       let seconds = watch.seconds / 3
       let details =
         "network 5-\(scope.quick ? "6" : "8-6")-4 in its working range, all weights at once "
@@ -80,10 +81,10 @@ struct GradientProblem {
   private var output: Int { model.layers.count - 1 }
 
   /// The update of all weights, inputs first, one after another.
-  func update(_ strengths: [Double]) throws(LearningError) -> [Double] {
+  func update(_ nudging: Nudging) throws(LearningError) -> [Double] {
     let update = try reference { () throws(RateModelError) in
       try model.update(
-        inputs: input, targets: targets, output: output, strengths: strengths,
+        inputs: input, targets: targets, output: output, contrast: nudging.contrast(),
         readsDrive: readsDrive, settings: Self.relaxation)
     }
     return names.flatMap { update.weights[$0]!.storage }
@@ -134,12 +135,12 @@ struct GradientProblem {
 
   /// The order p of the relative error ~ beta^p between the last two of these betas.
   func slope(
-    _ betas: [Double], against exact: [Double], _ strengths: (Double) -> [Double]
+    _ betas: [Double], against exact: [Double], _ scheme: Nudging.Scheme
   ) throws(LearningError) -> (order: Double, text: String) {
     var errors: [Double] = []
     let size = exact.reduce(0) { $0 + $1 * $1 }.squareRoot()
     for beta in betas {
-      let found = try update(strengths(beta))
+      let found = try update(Nudging(scheme, beta: beta))
       errors.append(
         zip(found, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot() / size)
     }

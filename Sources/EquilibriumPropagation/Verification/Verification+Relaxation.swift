@@ -59,11 +59,11 @@ extension Verification {
     for stepper in [Stepper.rk8pd, .rkf45, nil] {
       var free = model.start(["input": x])
       for readsDrive in [true, false] {
-        for strength in readsDrive ? [0, 0.5, -0.5] : [0.5, -0.5] {
+        for beta in readsDrive ? [0, 0.5, -0.5] : [0.5, -0.5] {
           let nudge =
-            strength == 0
+            beta == 0
             ? nil
-            : RateNudge(layer: output, strength: strength, targets: y, readsDrive: readsDrive)
+            : RateNudge(layer: output, beta: beta, targets: y, readsDrive: readsDrive)
           var state = free
           var before = model.energy(state, nudge: nudge)[0]
           func see(_ state: RateState) {
@@ -83,7 +83,7 @@ extension Verification {
               see(state)
             }
           }
-          if strength == 0 { free = state }
+          if beta == 0 { free = state }
         }
       }
     }

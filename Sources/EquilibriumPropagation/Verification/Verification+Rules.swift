@@ -2,6 +2,7 @@ import Datasets
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import RateModel
 
@@ -90,7 +91,7 @@ extension Verification {
   static func settings(_ rule: any SpikeTimingRule) -> LearningSettings {
     var settings = LearningSettings()
     settings.rule = rule
-    settings.nudging = Nudging(form: .drive, scheme: .symmetric, strength: 0.25)
+    settings.nudging = Nudging(beta: 0.25)
     settings.phases.free = 80.ms
     settings.phases.nudged = 60.ms
     settings.learningRates = ["input->hidden": 1, "hidden->output": 1]

@@ -1,5 +1,6 @@
 import Datasets
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 
@@ -79,7 +80,7 @@ extension Verification {
   ) throws(LearningError) -> (ep: Double, exact: Double) {
     try reference { () throws(RateModelError) in
       let differences = try FiniteDifferenceGradient(step: 1e-5).descent(problem)
-      let ep = try EquilibriumGradient(RateNudging(.symmetric, strength: 1e-3)).descent(problem)
+      let ep = try EquilibriumGradient(Nudging(.symmetric, beta: 1e-3)).descent(problem)
       let exact = try RecurrentBackpropagation().descent(problem)
       func cosine(_ other: ParameterSet<Double>) -> Double {
         var (dot, a2, b2) = (0.0, 0.0, 0.0)

@@ -2,6 +2,7 @@ import Datasets
 import Measurements
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 /// The same seed gives the same weights, bit by bit, on any number of threads.

@@ -104,9 +104,13 @@ extension Notation where Value == String {
 
 extension Notation where Value: RawRepresentable<String> & CaseIterable & Sendable {
   /// One of the words of an enumeration.
-  static var choice: Notation {
-    Notation(
-      words: Value.allCases.map(\.rawValue), read: { item, _, _ in item.choice(of: Value.self) },
+  static var choice: Notation { choice(among: Array(Value.allCases)) }
+
+  /// One of the words of these values of an enumeration.
+  static func choice(among values: [Value]) -> Notation {
+    let words = values.map(\.rawValue)
+    return Notation(
+      words: words, read: { item, _, _ in item.choice(words).flatMap(Value.init(rawValue:)) },
       write: { value, _, _ in .word(value.rawValue) })
   }
 }

@@ -2,6 +2,7 @@ import Datasets
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 import RateModel
 
 /// A method of an experiment, with its publications.
@@ -45,9 +46,7 @@ private struct Citing {
       for (_, rule) in settings.plasticity.sorted(by: { $0.key < $1.key }) { cite(rule) }
     case .learn(let settings, let request):
       cite("equilibrium propagation", [Bibliography.scellier2017])
-      if settings.nudging.scheme == .symmetric {
-        cite("symmetric nudging", [Bibliography.laborieux2021])
-      }
+      cite(settings.nudging.scheme)
       cite(settings.rule)
       for candidate in experiment.comparison?.candidates ?? [] { cite(candidate.rule) }
       if experiment.comparison != nil {
@@ -133,7 +132,7 @@ private struct Citing {
     }
   }
 
-  private mutating func cite(_ scheme: RateNudging.Scheme) {
+  private mutating func cite(_ scheme: Nudging.Scheme) {
     switch scheme {
     case .symmetric: cite("symmetric nudging", [Bibliography.laborieux2021])
     case .circle: cite("nudging on a circle", [Bibliography.laborieux2022])

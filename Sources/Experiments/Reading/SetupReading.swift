@@ -2,6 +2,7 @@ import Engine
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 
 /// Says of a model that was read without a mistake all that the engine and the learner would refuse, at the keys
 /// that have to change.

@@ -1,7 +1,8 @@
 import Datasets
-public import EquilibriumPropagation
+import EquilibriumPropagation
 import Networks
 import Plasticity
+public import Protocols
 import Quantities
 
 /// Warns of values that are right by themselves, but that nothing reads in this model.

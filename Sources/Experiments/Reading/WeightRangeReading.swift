@@ -1,6 +1,7 @@
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 
 /// Says which plastic projections begin with weights that they could not have later: outside of their `bounds`, of
 /// their rule's range, or of a device's.

@@ -1,6 +1,7 @@
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 
 extension ComparisonSettings {
   /// The keys of `comparison`.

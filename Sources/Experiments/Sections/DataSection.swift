@@ -1,6 +1,7 @@
 public import Datasets
 import EquilibriumPropagation
 import Networks
+import Protocols
 import Quantities
 
 extension DatasetRequest {

@@ -2,6 +2,7 @@ import Engine
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 
 extension LearningSettings {
@@ -51,7 +52,8 @@ extension LearningSettings {
           ($0, .number($1, units.rate(onto: $0)))
         })
     }.standing("biases stay")
-    Parameter("decay", .decay, "of learning rates: linear, or a factor for each epoch", \.schedule)
+    Parameter(
+      "decay", .decay, "of rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
     Parameter("compare", comparisons, \.self) { _, _ in }
     Parameter("twin", .flag, "a rate model of the same weights learns beside it", \.trainsTwin)
     Parameter("clamps", "clamps besides the input: a value, a list or {file: c.npy}") {
@@ -100,14 +102,15 @@ extension Nudging {
   /// The keys of `learning.nudging`.
   static let table = Table<Nudging, LearningUnits> {
     Parameter("form", .choice, "what the error is read from, y - u or y - s", \.form)
-    Parameter("scheme", .choice, "the branches that are compared", \.scheme)
+    Parameter(
+      "scheme", .choice(among: Nudging.Scheme.real), "the branches that are compared", \.scheme)
     Parameter(
       "beta",
       .number(unit: "1", .positive) { nudging, units in
         var units = units
         units.form = nudging.form
         return (units.beta, units.betaReason)
-      }, "strength; with form activity in the unit of a drive", \.strength)
+      }, "strength; with form activity in the unit of a drive", \.beta)
     Parameter("shape", .choice, "the course of beta over the phase", \.shape)
   }
 }
@@ -197,21 +200,6 @@ extension Item {
       return nil
     }
     return Targets(off: values[0], on: values[1])
-  }
-}
-
-extension Notation where Value == Schedule {
-  /// `linear`, or a factor for each epoch.
-  fileprivate static var decay: Notation {
-    Notation { item, _, _ in
-      if case .scalar("linear", _) = item.node.content { return .linear }
-      return item.quantity(.fraction, .positive).map { .exponential(factor: $0) }
-    } write: { schedule, _, _ in
-      switch schedule {
-      case .linear: .word("linear")
-      case .exponential(let factor): .number(factor, .number)
-      }
-    }
   }
 }
 

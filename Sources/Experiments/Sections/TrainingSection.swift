@@ -1,5 +1,6 @@
 import Datasets
 import EquilibriumPropagation
+import Protocols
 import RateModel
 
 /// The reason that no number of a rate model has a unit.
@@ -8,7 +9,7 @@ private let reason = "rate models are dimensionless"
 extension RateTrainingSettings {
   /// The keys of `training`.
   static let table = Table<RateTrainingSettings, RateTaskReading> {
-    Parameter("nudging", RateNudging.table, \.nudging) { _, task in task }
+    Parameter("nudging", Nudging.rateTable, \.nudging) { _, task in task }
     Parameter("phases", RatePhases.table, \.phases) { _, _ in }
     Parameter("targets", .targets, "of other outputs, and of the label's", \.targets)
     Parameter(
@@ -97,7 +98,7 @@ extension TheoremSettings {
     Parameter("schemes", "a list of one-sided, twin and symmetric") { section, settings, _ in
       settings.schemes = section.value("schemes", or: settings.schemes) { item in
         item.list("a list of nudging schemes")?.compactMap { item in
-          let scheme = item.choice(of: RateNudging.Scheme.self)
+          let scheme = item.choice(of: Nudging.Scheme.self)
           if scheme == .circle || scheme == .randomSign {
             item.error("step by step, schemes are one-sided, twin and symmetric")
           }
@@ -112,11 +113,11 @@ extension TheoremSettings {
   }
 }
 
-extension RateNudging {
+extension Nudging {
   /// The keys of `training.nudging`.
-  fileprivate static let table = Table<RateNudging, RateTaskReading> {
+  fileprivate static let rateTable = Table<Nudging, RateTaskReading> {
     Parameter("scheme", .choice, "the branches that are compared", \.scheme)
-    Parameter("beta", .number(.number, .positive, because: reason), "strength", \.strength)
+    Parameter("beta", .number(.number, .positive, because: reason), "strength", \.beta)
     Parameter("points", .integer(2...1000), "betas on the circle of scheme circle", \.points)
       .refused { nudging, _ in nudging.scheme == .circle ? nil : "only scheme circle has it" }
   } check: { section, nudging, task in
@@ -167,9 +168,9 @@ extension Notation where Value == Targets, Context == RateTaskReading {
   }
 }
 
-extension Notation where Value == RateSchedule {
+extension Notation where Value == Schedule {
   /// A word, or a factor for each epoch.
-  fileprivate static var decay: Notation {
+  static var decay: Notation {
     Notation { item, _, _ in
       switch item.node.content {
       case .scalar("constant", _): .constant

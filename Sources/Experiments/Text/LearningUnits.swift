@@ -1,5 +1,6 @@
 import EquilibriumPropagation
 import Networks
+import Protocols
 
 /// The units of the numbers of `learning`.
 ///

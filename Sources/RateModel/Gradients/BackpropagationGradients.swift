@@ -1,3 +1,4 @@
+import Protocols
 import Solvers
 
 /// Backpropagation through time: the free phase, unrolled, and its adjoint, step by step.

@@ -1,3 +1,5 @@
+import Protocols
+
 /// Continual equilibrium propagation: weights move during the nudged phase, at every step,
 ///
 ///     theta <- theta + (eta / beta) (dPhi/dtheta(s_{t+1}) - dPhi/dtheta(s_t)),
@@ -29,7 +31,7 @@ public struct ContinualEquilibriumGradient: GradientMethod {
       let before = machine.u
       var change = problem.zeros
       machine.addPrimitiveGradient(-weight, anchor: free, into: &change)
-      machine.relax(parameters, limit: 1, nudge: Nudge(beta))
+      machine.relax(parameters, limit: 1, nudge: Complex(beta))
       machine.addPrimitiveGradient(weight, anchor: free, into: &change)
       parameters.add(1, change)
       machine.computeConstants(parameters)

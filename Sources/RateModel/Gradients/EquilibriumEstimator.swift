@@ -1,3 +1,4 @@
+public import Protocols
 public import Quantities
 
 /// The update of equilibrium propagation, from states of a `RateMachine`.
@@ -6,7 +7,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
   public let machine: RateMachine<Scalar>
   /// The free state of the last estimate.
   public private(set) var free: RateMachineState<Scalar>
-  /// sum_k Re(c_k s^{beta_k}), of each layer.
+  /// sum_k Re(c_k s(beta_k)), of each layer.
   private var mixture: [[Scalar]]
   private var turned: [Scalar] = []
 
@@ -40,7 +41,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
   ///   - noise: Random numbers of noisy dynamics; the free phase is not noisy.
   ///   - atRest: Called at the end of the free phase.
   public func estimate(
-    _ parameters: ParameterSet<Scalar>, _ nudging: RateNudging, _ phases: RatePhases,
+    _ parameters: ParameterSet<Scalar>, _ nudging: Nudging, _ phases: RatePhases,
     weight: Scalar = 1, sign: Double = 1, noise: Seed? = nil,
     into gradient: inout ParameterSet<Scalar>, atRest: () -> Void = {}
   ) -> Report {
@@ -51,27 +52,27 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     machine.save(into: &free)
     atRest()
     let isNoisy = machine.dynamics.noise > 0 && noise != nil
-    let plan = nudging.branches(sign: sign, usesSymmetry: !isNoisy)
+    let contrast = nudging.contrast(sign: sign, usesSymmetry: !isNoisy)
     for index in mixture.indices {
       fit(&mixture[index], machine.batch * machine.size(index))
       Kernels.clear(&mixture[index])
     }
-    if plan.free != 0 {
+    if contrast.free != 0 {
       // With noise the free state is as noisy as the nudged one.
       if isNoisy { machine.relax(parameters, limit: 1, noise: noise!.branch("free").stream()) }
-      collect(Scalar(plan.free), 0, weight, into: &gradient)
+      collect(Scalar(contrast.free * contrast.scale()), 0, weight, into: &gradient)
     }
-    for (number, branch) in plan.branches.enumerated() {
+    for (number, branch) in contrast.branches.enumerated() {
       machine.restore(free)
-      if branch.nudge.imaginary != 0 { machine.makeComplex() }
+      if branch.beta.imaginary != 0 { machine.makeComplex() }
       report.nudgedSteps += machine.relax(
-        parameters, limit: phases.nudged, tolerance: phases.tolerance, nudge: branch.nudge,
+        parameters, limit: phases.nudged, tolerance: phases.tolerance, nudge: branch.beta,
         noise: isNoisy ? noise!.branch(number).stream() : nil)
-      let c = branch.coefficient
+      let c = contrast.coefficient(branch)
       collect(Scalar(c.real), Scalar(c.imaginary), weight, into: &gradient)
-      if branch.nudge.isOn {
+      if !branch.beta.isZero {
         machine.addReadoutDescent(
-          weight * Scalar(c.real * branch.nudge.real), parameters, into: &gradient)
+          weight * Scalar(c.real * branch.beta.real), parameters, into: &gradient)
       }
     }
     finish(weight, into: &gradient)

@@ -1,3 +1,4 @@
+public import Protocols
 public import Quantities
 
 /// A network with parameters and a batch of samples: what a gradient is asked of.
@@ -80,12 +81,12 @@ public protocol GradientMethod: Sendable {
 /// Equilibrium propagation: a free phase and nudged ones.
 public struct EquilibriumGradient: GradientMethod {
   /// Which betas.
-  public var nudging: RateNudging
+  public var nudging: Nudging
   /// Random numbers of noisy dynamics.
   public var seed: Seed?
 
   /// Equilibrium propagation with these betas.
-  public init(_ nudging: RateNudging, seed: Seed? = nil) {
+  public init(_ nudging: Nudging, seed: Seed? = nil) {
     self.nudging = nudging
     self.seed = seed
   }

@@ -1,10 +1,11 @@
+public import Protocols
 import RealModule
 import Solvers
 
 /// The cost: its value, how it pulls, and its part of the gradient.
 extension RateMachine {
   /// Adds beta e to the drive of layer `index`.
-  func pull(_ index: Int, _ parameters: ParameterSet<Scalar>, _ nudge: Nudge) {
+  func pull(_ index: Int, _ parameters: ParameterSet<Scalar>, _ nudge: Complex) {
     guard index == architecture.output else { return }
     switch dynamics.cost {
     case .squaredError where !dynamics.formulation.descendsEnergy:
@@ -23,7 +24,7 @@ extension RateMachine {
   }
 
   /// h += beta (y - read), for complex beta and states, too.
-  func pullTowardsTargets(_ index: Int, _ nudge: Nudge, reads read: [Scalar]) {
+  func pullTowardsTargets(_ index: Int, _ nudge: Complex, reads read: [Scalar]) {
     let count = batch * size(index)
     let (real, imaginary) = (Scalar(nudge.real), Scalar(nudge.imaginary))
     if isComplex {
@@ -146,10 +147,10 @@ extension RateMachine {
   /// u s - G(u) is the integral of f^-1 from 0 to s. With tied couplings dF/dt = -sum_i f'(u_i) tau (du_i/dt)^2:
   /// in continuous time it never rises. b includes the constant inputs.
   public func energies(
-    _ parameters: ParameterSet<Scalar>, nudge: Nudge = .none
+    _ parameters: ParameterSet<Scalar>, nudge: Complex = .zero
   ) -> [Double] {
     var total =
-      nudge.isOn
+      !nudge.isZero
       ? costs(parameters).map { nudge.real * $0 } : [Double](repeating: 0, count: batch)
     for layer in architecture.layers.indices {
       var drive = [Scalar](repeating: 0, count: batch * size(layer))

@@ -1,3 +1,4 @@
+public import Protocols
 public import Quantities
 
 /// How states move: one step, and many.
@@ -10,7 +11,7 @@ extension RateMachine {
   ///   - noise: Random numbers when the dynamics are noisy.
   ///   - measures: Whether `residual` is computed.
   public func step(
-    _ parameters: ParameterSet<Scalar>, nudge: Nudge = .none, noise: inout RandomStream?,
+    _ parameters: ParameterSet<Scalar>, nudge: Complex = .zero, noise: inout RandomStream?,
     measures: Bool = false
   ) {
     var largest = 0.0
@@ -20,7 +21,7 @@ extension RateMachine {
     }
     for index in layers {
       if dynamics.order == .asynchronous { computeDrive(index, parameters) }
-      if nudge.isOn { pull(index, parameters, nudge) }
+      if !nudge.isZero { pull(index, parameters, nudge) }
       if dynamics.noise > 0, noise != nil { disturb(index, &noise!) }
       let moved = advance(index, nudge: nudge, measures: measures) / steps[index]
       largest = moved.isNaN ? .nan : max(largest, moved)
@@ -32,7 +33,7 @@ extension RateMachine {
   @discardableResult
   public func relax(
     _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double = 0,
-    nudge: Nudge = .none, noise: RandomStream? = nil
+    nudge: Complex = .zero, noise: RandomStream? = nil
   ) -> Int {
     var noise = noise
     for count in 0..<limit {
@@ -48,7 +49,7 @@ extension RateMachine {
   /// Unlike `relax` it looks after each step, and throws when a drive leaves all bounds.
   @discardableResult
   public func settle(
-    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Nudge = .none
+    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Complex = .zero
   ) throws(RateModelError) -> Int {
     var noise: RandomStream?
     for count in 0..<limit {
@@ -77,13 +78,13 @@ extension RateMachine {
   }
 
   /// Moves layer `index` by its drive; max |du| when asked.
-  private func advance(_ index: Int, nudge: Nudge, measures: Bool) -> Double {
+  private func advance(_ index: Int, nudge: Complex, measures: Bool) -> Double {
     let count = rows * size(index)
     if dynamics.formulation.descendsEnergy {
       fit(&slopes, count)
       Kernels.slopes(functions[index], closed: true, u[index], count: count, into: &slopes)
       Kernels.scale(&drives[index], by: slopes, count: count)
-      if index == architecture.output, nudge.isOn, dynamics.cost == .squaredError {
+      if index == architecture.output, !nudge.isZero, dynamics.cost == .squaredError {
         // e = y - u is not multiplied by rho'.
         pullTowardsTargets(index, nudge, reads: u[index])
       }
@@ -102,7 +103,7 @@ extension RateMachine {
         &u[index], towards: drives[index], step: Scalar(step), clips: clips, count: count)
       if measures { largest = Kernels.largestDifference(u[index], before, count: count) }
     }
-    if dynamics.cost == .outside, index == architecture.output, nudge.isOn {
+    if dynamics.cost == .outside, index == architecture.output, !nudge.isZero {
       let old = s[index]
       activate(index)
       for i in 0..<count { s[index][i] += Scalar(nudge.real) * (targets[i] - old[i]) }

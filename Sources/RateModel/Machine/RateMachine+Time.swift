@@ -1,3 +1,4 @@
+public import Protocols
 public import Solvers
 
 /// The dynamics in continuous time: tau du/dt is the change of u in a whole step (epsilon = 1),
@@ -25,7 +26,7 @@ extension RateMachine<Double> {
 
   /// du/dt at `values` of u; a whole step, epsilon = 1, moves u by tau du/dt.
   func velocity(
-    at values: [Double], _ parameters: ParameterSet<Double>, nudge: Nudge = .none
+    at values: [Double], _ parameters: ParameterSet<Double>, nudge: Complex = .zero
   ) -> [Double] {
     let kept = steps
     defer { steps = kept }
@@ -48,7 +49,7 @@ extension RateMachine<Double> {
   ///   - visit: Called after each accepted step, with the time; the machine is in the state then.
   /// - Throws: The error of the stepper.
   public func integrate(
-    _ parameters: ParameterSet<Double>, for duration: Double, nudge: Nudge = .none,
+    _ parameters: ParameterSet<Double>, for duration: Double, nudge: Complex = .zero,
     stepper: Stepper = .rk8pd, tolerance: ODETolerance = ODETolerance(1e-9),
     visit: (Double) -> Void = { _ in }
   ) throws(RateModelError) {

@@ -1,3 +1,5 @@
+public import Protocols
+
 /// The t-th update of EP against the t-th gradient of BPTT, counted from the end of the free phase:
 ///
 ///     (1/beta) (dPhi/dtheta(s_{t+1}) - dPhi/dtheta(s_t)) = -dL/dtheta_{T-t},   t = 0 ... K-1,
@@ -48,20 +50,12 @@ public struct StepByStep: Sendable {
     public var bptt: [Double] = []
   }
 
-  /// The numbers that the dynamics are computed in.
-  public enum Precision: String, Sendable, CaseIterable, Codable {
-    /// 24 bits, as most published code.
-    case single
-    /// 53 bits.
-    case double
-  }
-
   /// Compares the K = `phases.nudged` steps after T = `phases.free` ones.
   ///
   /// In single precision rounding errors of the states are divided by beta: small betas and deep
   /// networks then show errors that theory does not have.
   public init(
-    _ problem: RateProblem, nudging: RateNudging, precision: Precision = .double
+    _ problem: RateProblem, nudging: Nudging, precision: TheoremSettings.Precision = .double
   ) throws(RateModelError) {
     guard problem.dynamics.order == .synchronous else { throw .asynchronousAdjoint }
     switch precision {
@@ -71,7 +65,7 @@ public struct StepByStep: Sendable {
   }
 
   private mutating func compare<Scalar: RateScalar>(
-    _ problem: RateProblem, _ nudging: RateNudging, as: Scalar.Type
+    _ problem: RateProblem, _ nudging: Nudging, as: Scalar.Type
   ) throws(RateModelError) {
     let parameters = problem.parameters.converted(to: Scalar.self)
     let steps = problem.phases.nudged
@@ -86,8 +80,12 @@ public struct StepByStep: Sendable {
     for layer in free.u where layer.contains(where: { !$0.isFinite }) {
       throw .diverged(step: problem.phases.free)
     }
-    var branches = nudging.branches(usesSymmetry: false).branches.map { branch in
-      (machine: problem.machine(as: Scalar.self), branch: branch)
+    let contrast = nudging.contrast(usesSymmetry: false)
+    var branches = contrast.branches.map { branch in
+      (
+        machine: problem.machine(as: Scalar.self), beta: branch.beta,
+        coefficient: contrast.coefficient(branch).real
+      )
     }
     for branch in branches { branch.machine.restore(free) }
     var tallies = Self.tallies(problem)
@@ -119,14 +117,14 @@ public struct StepByStep: Sendable {
 
   /// One step of a branch: adds its share of dPhi/dtheta's and of the states' changes.
   private static func advance<Scalar: RateScalar>(
-    _ pair: inout (machine: RateMachine<Scalar>, branch: RateNudging.Branch),
+    _ branch: inout (machine: RateMachine<Scalar>, beta: Complex, coefficient: Double),
     _ problem: RateProblem, _ parameters: ParameterSet<Scalar>, _ free: RateMachineState<Scalar>,
     into forward: inout ParameterSet<Scalar>, _ states: inout [[Scalar]]
   ) {
-    let machine = pair.machine, c = Scalar(pair.branch.coefficient.real)
+    let machine = branch.machine, c = Scalar(branch.coefficient)
     let weight = c / Scalar(problem.batch), before = machine.state
     machine.addPrimitiveGradient(-weight, anchor: free, into: &forward)
-    machine.relax(parameters, limit: 1, nudge: pair.branch.nudge)
+    machine.relax(parameters, limit: 1, nudge: branch.beta)
     machine.addPrimitiveGradient(weight, anchor: free, into: &forward)
     for layer in states.indices {
       let step = Scalar(machine.steps[layer])

@@ -1,3 +1,4 @@
+public import Protocols
 public import Solvers
 
 /// EP's temporal derivatives against RBP's error derivatives, at every moment of continuous time.
@@ -26,7 +27,7 @@ public struct TimeCourse: Sendable {
     /// |beta|.
     public var beta: Double
     /// Which betas.
-    public var scheme: RateNudging.Scheme
+    public var scheme: Nudging.Scheme
     /// tau rho'(u) w(t), or tau w(t).
     public var values: [[Double]]
     /// |difference| / |Y|, over all moments and units.
@@ -46,7 +47,7 @@ public struct TimeCourse: Sendable {
   ///   - points: Moments that are compared.
   ///   - tolerance: Of the integrator, absolute and relative.
   public init(
-    _ problem: RateProblem, betas: [Double], schemes: [RateNudging.Scheme], duration: Double = 8,
+    _ problem: RateProblem, betas: [Double], schemes: [Nudging.Scheme], duration: Double = 8,
     points: Int = 33, stepper: Stepper = .rk8pd, tolerance: Double = 1e-13
   ) throws(RateModelError) {
     let field = try ContinuousField(problem)
@@ -65,15 +66,17 @@ public struct TimeCourse: Sendable {
     for scheme in schemes {
       for beta in betas {
         var values = recurrent.map { $0.map { _ in 0.0 } }
-        let nudging = RateNudging(scheme, strength: beta)
-        for branch in nudging.branches(usesSymmetry: false).branches {
+        let nudging = Nudging(scheme, beta: beta)
+        let contrast = nudging.contrast(usesSymmetry: false)
+        for branch in contrast.branches {
+          let coefficient = contrast.coefficient(branch).real
           let states = try field.integrate(
             from: field.rest, at: moments, stepper: stepper, tolerance: tolerance
-          ) { field.motion($0, nudge: branch.nudge) }
+          ) { field.motion($0, nudge: branch.beta) }
           for (moment, state) in states.enumerated() {
-            let speed = field.motion(state, nudge: branch.nudge)
+            let speed = field.motion(state, nudge: branch.beta)
             for i in speed.indices {
-              values[moment][i] += branch.coefficient.real * metric[i] * speed[i]
+              values[moment][i] += coefficient * metric[i] * speed[i]
             }
           }
         }
@@ -83,7 +86,7 @@ public struct TimeCourse: Sendable {
   }
 
   private func course(
-    _ beta: Double, _ scheme: RateNudging.Scheme, _ values: [[Double]]
+    _ beta: Double, _ scheme: Nudging.Scheme, _ values: [[Double]]
   ) -> Course {
     var (difference, size) = (0.0, 0.0)
     var cosines: [Double] = []
@@ -143,7 +146,7 @@ final class ContinuousField {
   }
 
   /// du/dt = mu(u) + beta e / tau.
-  func motion(_ u: [Double], nudge: Nudge) -> [Double] {
+  func motion(_ u: [Double], nudge: Complex) -> [Double] {
     machine.velocity(at: u, problem.parameters, nudge: nudge)
   }
 

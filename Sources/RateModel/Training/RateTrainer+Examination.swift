@@ -1,3 +1,4 @@
+import Protocols
 import RealModule
 
 /// A look at the states of a batch, from which one can tell whether they have settled, and how active units are.
@@ -37,10 +38,9 @@ extension RateTrainer {
     machine.load(inputs: inputs, targets: targets, batch: count, parameters: parameters)
     if settings.keepsStates { machine.resume(samples.map { keptStates[$0] }) }
     let phases = settings.phases
-    func move(_ steps: Int, _ strength: Double = 0) {
+    func move(_ steps: Int, _ beta: Double = 0) {
       machine.relax(
-        parameters, limit: steps, tolerance: strength == 0 ? 0 : phases.tolerance,
-        nudge: Nudge(strength))
+        parameters, limit: steps, tolerance: beta == 0 ? 0 : phases.tolerance, nudge: Complex(beta))
     }
     machine.relax(parameters, limit: phases.free, tolerance: phases.tolerance)
     let free = machine.state
@@ -63,16 +63,16 @@ extension RateTrainer {
       ? Self.distance([outputs], [zero]) : distance * Double(count).squareRoot()
     result.movement = size > 0 ? moved / size : nil
     machine.restore(free)
-    move(phases.nudged, settings.nudging.strength)
+    move(phases.nudged, settings.nudging.beta)
     let nudged = machine.u
     var other = later
-    switch settings.nudging.scheme {
-    case .oneSided, .randomSign: other = free.u
-    case .symmetric:
+    let contrast = settings.nudging.contrast()
+    if contrast.free != 0 {
+      other = free.u
+    } else if contrast.betas[1] == -settings.nudging.beta {
       machine.restore(free)
-      move(phases.nudged, -settings.nudging.strength)
+      move(phases.nudged, contrast.betas[1])
       other = machine.u
-    case .twin, .circle: break
     }
     let signal = Self.distance(nudged, other)
     if signal > 0 {

@@ -1,5 +1,6 @@
-import Dispatch
 public import Collectives
+import Dispatch
+public import Protocols
 public import Quantities
 
 /// Stochastic gradient descent by equilibrium propagation, in single precision.
@@ -210,7 +211,7 @@ final class ShardWorker: @unchecked Sendable {
 /// How a rate model is trained.
 public struct RateTrainerSettings: Sendable {
   /// Which betas.
-  public var nudging: RateNudging
+  public var nudging: Nudging
   /// How long the phases are.
   public var phases: RatePhases
   /// Learning rates by name of the parameters; what has none does not change.
@@ -225,7 +226,7 @@ public struct RateTrainerSettings: Sendable {
   public var keepsStates = false
 
   /// Settings of these parts.
-  public init(nudging: RateNudging, phases: RatePhases, rates: [String: Double]) {
+  public init(nudging: Nudging, phases: RatePhases, rates: [String: Double]) {
     self.nudging = nudging
     self.phases = phases
     self.rates = rates

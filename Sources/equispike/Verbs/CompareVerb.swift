@@ -3,6 +3,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Plasticity
+import Protocols
 import Records
 
 /// `equispike compare`: spike-timing rules against equilibrium propagation, and against each other.

@@ -3,6 +3,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Measurements
+import Protocols
 import Quantities
 import Records
 import Reports

@@ -3,6 +3,7 @@ import EquilibriumPropagation
 import Experiments
 import Measurements
 import Plasticity
+import Protocols
 import Quantities
 import Records
 import Reports

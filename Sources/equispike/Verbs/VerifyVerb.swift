@@ -4,6 +4,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Measurements
+import Protocols
 import Quantities
 import RateModel
 import Records

@@ -1,0 +1,40 @@
+/// Statements of theory that are measured on a rate model, and how.
+public struct TheoremSettings: Sendable, Equatable {
+  /// The statements.
+  public var theorems = Theorem.allCases
+  /// Samples of the training set, from its beginning.
+  public var samples = 20
+  /// Steps of the phases; several: one row for each.
+  public var phases = [RatePhases(free: 30, nudged: 10)]
+  /// |beta|, one row for each.
+  public var betas = [0.01, 0.1, 0.5]
+  /// Schemes that are compared.
+  public var schemes = [Nudging.Scheme.oneSided, .symmetric]
+  /// Targets of silent and of active outputs.
+  public var targets = Targets(off: 0, on: 1)
+  /// The numbers that step-by-step comparisons are computed in.
+  public var precision = Precision.double
+
+  /// Settings with all defaults.
+  public init() {}
+
+  /// A statement.
+  public enum Theorem: String, Sendable, CaseIterable, Codable {
+    /// The t-th update of EP is the t-th gradient of BPTT, counted from the end (Ernoult et al. 2019).
+    case stepByStep = "step-by-step"
+    /// EP's temporal derivatives are RBP's error derivatives at every moment (Scellier & Bengio 2018).
+    case timeCourse = "time-course"
+    /// EP tends to the gradient of finite differences, with orders 1 and 2 in beta.
+    case gradients
+    /// Free dynamics never raise the energy.
+    case energy
+  }
+
+  /// The numbers that step-by-step comparisons are computed in.
+  public enum Precision: String, Sendable, CaseIterable, Codable {
+    /// 24 bits, as most published code.
+    case single
+    /// 53 bits.
+    case double
+  }
+}
