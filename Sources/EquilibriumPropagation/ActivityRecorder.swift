@@ -5,16 +5,16 @@ import Networks
 import Protocols
 import Quantities
 
-/// Runs samples through both phases and counts spikes.
+/// Recorder of the activity of a network over both phases, from the spikes of several samples.
 ///
-/// *Edge cases*: free phases that end early, at a tolerance, are shifted to end together; a bin is the mean over
-/// the samples that have it.
+/// *Edge cases*: free phases that end early, at a tolerance, are aligned at their ends; a bin is the mean over the
+/// samples that have it.
 final class ActivityRecorder: SimulationObserver {
   private let plan: LearningPlan
   private let worker: SampleWorker
   private var place: [Int: Int] = [:]
   private var times: [Double] = [], populations: [Int] = [], units: [Int] = []
-  /// About how many bins both phases are divided into.
+  /// Approximate number of bins of both phases together.
   private static let bins = 60
 
   init(_ plan: LearningPlan, stores: [WeightStore]) throws(LearningError) {
@@ -33,7 +33,7 @@ final class ActivityRecorder: SimulationObserver {
     let output = place[plan.output]!
     let samples = min(count, data.count)
     let freeEnd = phases.free.value, end = phases.free.value + phases.nudged.value
-    // The free phase is a whole number of bins, if it is not far shorter than one; the last bin of all may be cut off.
+    // The free phase is a whole number of bins, unless it is far shorter than one. The last bin may be cut off.
     let free = (Double(Self.bins) * freeEnd / end).rounded()
     let width = free > 0 ? freeEnd / free : end / Double(Self.bins)
     let bins = Int((end / width - 1e-9).rounded(.up))
@@ -41,7 +41,7 @@ final class ActivityRecorder: SimulationObserver {
     var groups = names
     groups[output] += ", unit of the label"
     groups.append(names[output] + ", other units")
-    // Spikes over unit-milliseconds that were watched.
+    // Spikes over the product of units and time in which they were recorded.
     var spikes = [[Double]](
       repeating: [Double](repeating: 0, count: bins), count: groups.count)
     var watched = spikes

@@ -6,7 +6,8 @@ import RateModel
 extension LearningSettings {
   /// Throws when samples do not have the shape of the input, or more classes than there are outputs.
   ///
-  /// Nothing is made for it: a network of any size can be asked. Populations that do not exist are refused elsewhere.
+  /// No arrays are allocated, so networks of any size can be checked. Populations that do not exist are refused
+  /// elsewhere.
   public func check(_ data: Dataset, for network: Network) throws(LearningError) {
     guard let input = network.index(of: input), let output = network.index(of: output) else {
       return
@@ -27,8 +28,8 @@ extension LearningSettings {
 }
 
 extension RateExperiment {
-  /// Throws when samples do not have the shape of the input, or the last layer has not one unit for each class; with
-  /// cross-entropy a readout of its own has.
+  /// Throws when samples do not have the shape of the input, or the last layer does not have one unit for each class.
+  /// With cross-entropy the readout has these units, and the last layer may have any size.
   public func check(_ data: Dataset) throws(LearningError) {
     let input = architecture.input.count
     guard data.features == input else {

@@ -5,7 +5,7 @@ import Plasticity
 import Protocols
 import Quantities
 
-/// What learning needs to know of a network, checked once: who is input, output, plastic.
+/// The part of a network's description that learning needs, checked once: input, output, plastic projections.
 struct LearningPlan: Sendable {
   let network: Network
   let settings: LearningSettings
@@ -17,7 +17,7 @@ struct LearningPlan: Sendable {
   let outputSize: Int
   /// Plastic projections in the order of the network.
   let plastic: [Plastic]
-  /// Whether inputs are clamped values; otherwise they are rates of spike trains.
+  /// True if inputs are clamped values; false if they are rates of spike trains.
   let clampsInput: Bool
   /// r_max of each population [1/ms].
   let maximumRates: [Double]
@@ -28,12 +28,12 @@ struct LearningPlan: Sendable {
     let index: Int
     let name: String
     let isInput: Bool
-    /// The values of its source where that is held at the same ones for all samples.
+    /// The values of its source, if these are the same for all samples; else nil.
     let constants: [Double]?
     let isSymmetric: Bool
     let source: Int
     let target: Int
-    /// tau_s of the target: how fast its rates approach new values.
+    /// tau_s of the target: the time constant of its rates.
     let settling: Milliseconds
     let bounds: ClosedRange<Double>
   }
@@ -81,8 +81,8 @@ struct LearningPlan: Sendable {
     plastic.isInput && clampsInput || plastic.constants != nil
   }
 
-  /// The values at which the source of `plastic` is held for the sample `x`; for an input that spikes, those that its
-  /// rates stand for. Nil for membranes.
+  /// The values at which the source of `plastic` is held for the sample `x`; for an input that spikes, the values that
+  /// its rates encode. Nil for membranes.
   func values(_ plastic: Plastic, _ x: ArraySlice<Double>) -> ArraySlice<Double>? {
     plastic.isInput ? x : plastic.constants.map { $0[...] }
   }
@@ -92,8 +92,8 @@ struct LearningPlan: Sendable {
     Dictionary(uniqueKeysWithValues: plastic.map { ($0.name, settings.rule) })
   }
 
-  /// The size of the change of a weight per change of s_i s_j, for projection `plastic`. Its sign is the
-  /// rule's own: a rule that does the opposite of equilibrium propagation learns the opposite.
+  /// The magnitude of the change of a weight per change of s_i s_j, for projection `plastic`. The sign of
+  /// the rule stays in its changes: a rule that does the opposite of equilibrium propagation learns the opposite.
   func gain(_ plastic: Plastic) -> Double {
     settings.gain(settling: plastic.settling, maximumRate: maximumRates[plastic.target])
   }

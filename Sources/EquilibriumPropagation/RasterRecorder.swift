@@ -27,7 +27,7 @@ final class RasterRecorder: SimulationObserver {
     _ data: Dataset, _ index: Int, parameters: Parameters
   ) throws(LearningError) -> Raster {
     let label = data.labels[index]
-    // Clamped values have no spikes to show.
+    // Clamped populations have no spikes.
     let shown = plan.network.populations.indices.filter { !plan.network.populations[$0].isClamped }
     place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { (Int32($1), $0) })
     raster.spikes = SpikeTable(
@@ -42,7 +42,7 @@ final class RasterRecorder: SimulationObserver {
       membrane.threshold = equations.threshold
     }
     let simulation = worker.simulation
-    // About a thousand values in the free phase, and not endlessly many in the nudged one.
+    // About a thousand values in the free phase, and a bounded number in the nudged phase.
     let interval = max(
       plan.settings.phases.free * (1.0 / 1000), plan.settings.phases.nudged * (1.0 / 100_000))
     try learning { () throws(SimulationError) in

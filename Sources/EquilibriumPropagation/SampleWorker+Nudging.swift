@@ -3,9 +3,9 @@ import Networks
 import Protocols
 import Quantities
 
-/// How the output is drawn towards its target over the nudged phase.
+/// Nudging of the output towards its target over the nudged phase.
 extension SampleWorker {
-  /// Nudges the output as it is nudged at the part `part` of the phase.
+  /// Sets the nudging of the output to its value at the fraction `part` of the phase.
   func nudge(
     _ simulation: Simulation, beta: Double, target: [Double], part: Double
   ) throws(SimulationError) {
@@ -16,8 +16,8 @@ extension SampleWorker {
       beta: beta * nudging.shape.factor(part), form: nudging.form)
   }
 
-  /// Simulates a part of the nudged phase, which began at `begin`; a beta that changes does so in steps of
-  /// half a millisecond.
+  /// Simulates a part of the nudged phase, which began at `begin`; a beta that depends on time changes in steps of
+  /// 0.5 ms.
   func run(
     _ simulation: Simulation, from begin: Milliseconds, until end: Milliseconds,
     _ beta: Double, _ target: [Double]

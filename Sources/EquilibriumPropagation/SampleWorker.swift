@@ -7,20 +7,19 @@ import Quantities
 import Solvers
 import Synchronization
 
-/// What one sample gave.
+/// The outcome of one sample.
 struct SampleOutcome: Sendable {
   /// Scores of the output units at the end of the free phase.
   var scores: [Double] = []
   /// Normalised activities in the readout window of the free phase, by population index.
   var freeActivity: [Int: [Double]] = [:]
-  /// Contrast of the branches divided by rule gain and beta, sorted by source, then target; for
-  /// clamped inputs the factor q of each target. By plastic projection; forward and backward parts
-  /// apart.
+  /// Contrast of the branches divided by rule gain and beta, by plastic projection; sorted by source, then target.
+  /// For clamped inputs it is the factor q of each target. The backward part is in `backward`.
   var forward: [[Double]] = []
   var backward: [[Double]?] = []
   /// Contrast of activities divided by beta, by population index.
   var biases: [Int: [Double]] = [:]
-  /// Change of drives over the last window of the free phase, and their contrast between branches.
+  /// Changes of drives over the last window of the free phase.
   var drift: [Double] = []
   var signal: [Double] = []
   var spikes = 0
@@ -39,7 +38,7 @@ final class SampleWorker {
   private let main: Simulation
   private let branch: Simulation?
   private let gains: [Double]
-  /// Whether the two branches of a sample run on two threads.
+  /// True if the two branches of a sample run on two threads.
   private let splitsBranches: Bool
 
   init(
@@ -182,7 +181,7 @@ final class SampleWorker {
     outcome.signal = contrast.difference(branches.map(\.drives), free: freeDrives)
   }
 
-  /// What one nudged branch gave.
+  /// The outcome of one nudged branch.
   private struct Branch: Sendable {
     var changes: [WeightChanges] = []
     /// Activities in the last readout window, by population index.
@@ -192,7 +191,7 @@ final class SampleWorker {
     var events = 0
   }
 
-  /// Both branches; at the same time when there are threads to spare.
+  /// Runs both branches, at the same time if there are threads to spare.
   private func both(
     _ betas: [Double], target: [Double], end: Milliseconds
   ) throws(SimulationError) -> [Branch] {
@@ -204,7 +203,7 @@ final class SampleWorker {
       ]
     }
     let results = Mutex<[Result<Branch, SimulationError>?]>([nil, nil])
-    // Each simulation is touched by one of the two threads only.
+    // Each simulation is used by one of the two threads only.
     nonisolated(unsafe) let worker = self
     nonisolated(unsafe) let both = simulations
     DispatchQueue.concurrentPerform(iterations: 2) { number in

@@ -10,7 +10,7 @@ import Quantities
 final class SpikingLearner: @unchecked Sendable {
   let plan: LearningPlan
   private(set) var parameters: Parameters
-  /// Weights as simulations read them; written between batches only.
+  /// Weights that simulations read; they are written between batches only.
   let stores: [WeightStore]
   private let workers: [SampleWorker]
   private let threads: Int
@@ -28,7 +28,7 @@ final class SpikingLearner: @unchecked Sendable {
     self.stores = stores
     parameters = Parameters(plan, stores: stores)
     if let device = plan.settings.device, device.levels > 1 {
-      // The weights that learning starts from are on the grid too.
+      // Initial weights are put on the grid, too.
       var whole = device
       whole.stuck = 0
       parameters.limit(
@@ -43,14 +43,14 @@ final class SpikingLearner: @unchecked Sendable {
     publish()
   }
 
-  /// Puts other weights and biases in place.
+  /// Replaces all weights and biases.
   func load(_ new: Parameters) {
     parameters = new
     publish()
   }
 
-  /// Runs samples through the free phase, and through the nudged branches when `learns`; each rank runs its
-  /// share, and all get the outcomes of all, in the order of the samples.
+  /// Runs samples through the free phase, and through the nudged branches if `learns`. Each rank runs its
+  /// share and receives the outcomes of all samples, in their order.
   ///
   /// - Parameter run: The number of the independent run of sample `index`.
   func outcomes(
@@ -59,7 +59,7 @@ final class SpikingLearner: @unchecked Sendable {
   ) throws(LearningError) -> [SampleOutcome] {
     let all = Array(indices)
     if ranks.count == 1 { return try own(data, all, learns: learns, sign: sign, run: run) }
-    // A rank that meets an error tells it to the others, so that none waits for it.
+    // A rank with an error sends it to the others, so that none waits for it.
     let found: Result<[SampleOutcome], LearningError>
     do throws(LearningError) {
       let share = Array(all[ranks.share(of: all.count)])
@@ -78,7 +78,7 @@ final class SpikingLearner: @unchecked Sendable {
     return ranks.gather(numbers).flatMap { SampleOutcome.unpack($0) }
   }
 
-  /// The same for samples of this rank, over its threads.
+  /// The outcomes of the samples of this rank, over its threads.
   private func own(
     _ data: Dataset, _ samples: [Int], learns: Bool, sign: Double, run: @Sendable (Int) -> Int
   ) throws(LearningError) -> [SampleOutcome] {
@@ -96,14 +96,14 @@ final class SpikingLearner: @unchecked Sendable {
     }
   }
 
-  /// Moves weights and biases by what the samples of a batch gave, in their order.
+  /// Moves weights and biases by the sum of the changes of the samples of a batch, in their order.
   func learn(
     _ data: Dataset, _ indices: ArraySlice<Int>, _ outcomes: [SampleOutcome], factor: Double
   )
     throws(LearningError)
   {
     let share = factor / Double(outcomes.count)
-    // A second reference would make every change of a weight copy them all.
+    // A second reference to the arrays would make each change copy them.
     let before = plan.settings.device == nil ? nil : parameters
     for (k, plastic) in plan.plastic.enumerated() {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)

@@ -6,8 +6,7 @@ import Protocols
 import Quantities
 
 extension Experiment {
-  /// The network for other programs, with the input and the duration of the task; weights are those that it
-  /// begins with.
+  /// The network for other programs, with its initial weights, and with the input and the duration of the task.
   ///
   /// *Errors*: a rate model, which has no spikes.
   public func exchanged() throws(ExchangeError) -> ExchangedNetwork {
@@ -26,7 +25,7 @@ extension Experiment {
         format: "a spiking network", part: "model '\(name)'",
         reason: "it is a rate model; choose a model with 'network'")
     }
-    // All that other programs have no words for, such as rule, nudging and phases.
+    // The model file holds the facts that other programs cannot express, such as rule, nudging and phases.
     let text = yaml
     if text.utf8.count < 1 << 16 { result.notes["model"] = text }
     return result
@@ -34,7 +33,7 @@ extension Experiment {
 
   /// An experiment that simulates a network from another program, called `name`.
   ///
-  /// - Parameter origins: Files that weights are in, by projection; other weights are lists.
+  /// - Parameter origins: The files of weights, by projection; other weights are lists.
   public init(
     _ exchanged: ExchangedNetwork, name: String, description: String,
     origins: [String: FileOrigin] = [:]
@@ -54,7 +53,7 @@ extension Experiment {
     var settings = SimulationSettings()
     settings.duration = exchanged.duration ?? 1000.ms
     settings.clamps = exchanged.clamps
-    // The data set them where the network learned.
+    // In the network that learned, the data set these values.
     for population in network.populations
     where population.isClamped && settings.clamps[population.name] == nil {
       settings.clamps[population.name] = [Double](repeating: 1, count: population.size)

@@ -5,15 +5,15 @@ import Protocols
 import RateModel
 public import Records
 
-/// The weights and biases that a run ended with, read from its folder.
+/// The final weights and biases of a run, read from its folder.
 ///
-/// Weights of spiking networks that were not written are those of the run's model, biases too.
+/// Weights and biases of spiking networks without a file are those of the run's model.
 public struct LearnedParameters {
-  /// The model as it was run.
+  /// The model of the run.
   public let experiment: Experiment
-  /// By projection, connection, population or layer.
+  /// The arrays by projection, connection, population or layer.
   public private(set) var arrays: [String: NumPyArray] = [:]
-  /// The files that they came from.
+  /// The files of the arrays.
   public private(set) var origins: [String: FileOrigin] = [:]
 
   /// Reads the folder at `path`.
@@ -68,7 +68,7 @@ public struct LearnedParameters {
   /// The names of all arrays, for messages.
   var names: String { arrays.keys.sorted().map { "'\($0)'" }.joined(separator: ", ") }
 
-  /// The model of the run with these weights and biases in place of those that it began with.
+  /// The model of the run with these weights and biases in place of its initial ones.
   public var learned: Experiment {
     var result = experiment
     for index in result.network.projections.indices {
@@ -93,7 +93,7 @@ public struct LearnedParameters {
 }
 
 extension Network {
-  /// Where weights and constant currents of a run are.
+  /// The names of the files of weights and constant currents.
   public var weightFiles: WeightFiles {
     WeightFiles(projections: projections.map(\.name), populations: populations.map(\.name))
   }

@@ -4,14 +4,14 @@ import RealModule
 ///
 ///     ds/dbeta ~ sum_k Re(c_k s(beta_k)) + c_free s(0),   c_k = share_k / distance.
 ///
-/// Shares are 1 and -1 where betas are real: states are subtracted first and divided by the distance then,
-/// which costs no digits where few spikes differ.
+/// Shares are 1 and -1 where betas are real: states are subtracted before they are divided by the distance,
+/// which loses no digits where few spikes differ.
 public struct Contrast: Sendable, Equatable {
   /// The branches that are run, each from the end of the free phase.
   public var branches: [Branch]
   /// The share of the free state itself.
   public var free: Double
-  /// The distance of the betas that are compared; N |beta| on a circle of N points.
+  /// The distance of the compared betas; N |beta| on a circle of N points.
   public var distance: Double
 
   /// A branch of the nudged phase.
@@ -46,7 +46,7 @@ public struct Contrast: Sendable, Equatable {
     Complex(scale() * branch.share.real, imaginary: scale() * branch.share.imaginary)
   }
 
-  /// The states that are added up, each with its share; for real betas.
+  /// The states of the sum, each with its share; for real betas.
   ///
   /// - Parameters:
   ///   - nudged: A state for each branch.
@@ -60,7 +60,7 @@ public struct Contrast: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - nudged: The numbers of each branch.
-  ///   - free: Those of the free state.
+  ///   - free: The numbers of the free state.
   public func difference(_ nudged: [[Double]], free: [Double]) -> [Double] {
     var sum = [Double](repeating: 0, count: free.count)
     for (state, share) in terms(nudged, free: free) {

@@ -1,22 +1,22 @@
 public import Plasticity
 
-/// How a spiking network learns: phases, nudging, rule and schedule. A value without state.
+/// Settings of the learning of a spiking network: phases, nudging, rule and schedule.
 public struct LearningSettings: Sendable {
   /// Population whose units are clamped to the inputs.
   public var input = "input"
-  /// Population that is nudged and read out.
+  /// Output population, which is nudged and read out.
   public var output = "output"
-  /// The rule at all plastic projections.
+  /// The rule of all plastic projections.
   public var rule: any SpikeTimingRule = ZeroArea()
-  /// How outputs are nudged.
+  /// The nudging of the outputs.
   public var nudging = Nudging()
-  /// How long the phases are.
+  /// The lengths of the phases.
   public var phases = Phases()
-  /// Desired drive (or activity) of an output unit that is not, and that is, the label's.
+  /// Desired drive (or activity) of the output unit of the label (on) and of all others (off).
   public var targets = Targets()
-  /// Samples whose changes are added up before weights move.
+  /// Number of samples in a batch, whose changes are added up before weights move.
   public var batch = 20
-  /// Passes over the training set.
+  /// Number of passes over the training set.
   public var epochs = 1
   /// Learning rate of each plastic projection, by its name.
   public var learningRates: [String: Double] = [:]
@@ -24,15 +24,15 @@ public struct LearningSettings: Sendable {
   public var biasRates: [String: Double] = [:]
   /// Values at which clamped populations besides the input are held in all phases of all samples, by name.
   public var clamps: [String: [Double]] = [:]
-  /// How learning rates fall.
+  /// The course of learning rates over the training.
   public var schedule = Schedule.exponential(factor: 1)
-  /// How often learning is compared with the rate reference, in batches; 0: never.
+  /// Number of batches from one comparison with the rate reference to the next; 0: no comparison.
   public var compareEvery = 0
-  /// Samples in each such comparison.
+  /// Number of samples in each such comparison.
   public var compareSamples = 20
-  /// When synapses may change.
+  /// The time in which synapses may change.
   public var gate = Gate.nudged
-  /// What limits the weights of a device; nil: nothing.
+  /// Limits of the weights of a device; nil: none.
   public var device: SynapticDevice?
   /// The test sample that is recorded spike by spike, counted from 0; nil: the first.
   public var rasterSample: Int?

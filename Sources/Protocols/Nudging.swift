@@ -1,14 +1,14 @@
 import RealModule
 
-/// How the output is drawn towards its target, of spiking networks and of rate models.
+/// Nudging of the outputs of spiking networks and of rate models towards their targets.
 public struct Nudging: Sendable, Equatable {
-  /// Which branches of the nudged phase are compared.
+  /// The branches of the nudged phase that are compared.
   public var scheme: Scheme
   /// |beta|.
   public var beta: Double
-  /// Points on the circle, for `circle`.
+  /// Number of points on the circle, for `circle`.
   public var points: Int
-  /// The quantity that the error is read from; the cost of a rate model says it instead.
+  /// The quantity that the error is read from; a rate model reads it from its cost instead.
   public var form: Form
   /// The course of beta over the nudged phase; rate models with steps have `step`.
   public var shape: Shape
@@ -37,31 +37,31 @@ public struct Nudging: Sendable, Equatable {
 
   /// The branches that are compared. All start from one state, the end of the free phase.
   public enum Scheme: String, Sendable, CaseIterable, Codable {
-    /// +beta against the free state, as a brain without a second copy could: error O(beta).
+    /// +beta against the free state, which needs no second copy of the network: error O(beta).
     case oneSided = "one-sided"
-    /// The same with +beta or -beta, by a coin for each batch: unbiased to first order (Scellier & Bengio 2017).
+    /// +beta or -beta, drawn for each batch, against the free state: unbiased to first order (Scellier & Bengio 2017).
     case randomSign = "random-sign"
     /// +beta against -beta: error O(beta^2) (Laborieux et al. 2021).
     case symmetric
-    /// +beta against an un-nudged branch of equal length: what was not settled cancels.
+    /// +beta against an un-nudged branch of equal length: the drift of a free phase that has not settled cancels.
     case twin
     /// N points of the circle |beta|: error O(beta^N), Cauchy's formula (Laborieux & Zenke 2022).
     case circle
 
-    /// The schemes whose betas are real, which spiking networks have.
+    /// The schemes whose betas are real: those of spiking networks.
     public static let real = allCases.filter { $0 != .circle }
   }
 
   /// The course of beta over the nudged phase of length T.
   public enum Shape: String, Sendable, CaseIterable, Codable {
-    /// At once: beta.
+    /// beta from the first moment on.
     case step
-    /// Smoothly: beta sin^2(pi t / 2T).
+    /// A rise: beta sin^2(pi t / 2T).
     case ramp
-    /// It comes and goes: beta sin^2(pi t / T).
+    /// A rise and a fall: beta sin^2(pi t / T).
     case wave
 
-    /// beta / beta_max at the part `x` of the phase.
+    /// beta(t) / beta at the fraction x = t / T of the phase.
     public func factor(_ x: Double) -> Double {
       switch self {
       case .step: return 1

@@ -1,18 +1,18 @@
 public import Quantities
 
-/// How long the phases of a spiking network are.
+/// Lengths of the phases of a spiking network.
 public struct Phases: Sendable, Equatable {
-  /// Free phase; with a settling tolerance, its longest.
+  /// Length of the free phase; the greatest length where there is a settling tolerance.
   public var free = 80.ms
-  /// Nudged phase.
+  /// Length of the nudged phase.
   public var nudged = 60.ms
-  /// How long after the start of the nudged phase the gate opens; rules that read the transient need 0.
+  /// Time from the start of the nudged phase to the opening of the gate; rules that read the transient need 0.
   public var onset = Milliseconds.zero
   /// Time after the gate has closed in which rules with late potentiation still read spikes; the
   /// target stays nudged.
   public var tail = Milliseconds.zero
-  /// Last part of the free phase, at whose end the drives of the outputs give the prediction, and in
-  /// which rates for comparisons are averaged.
+  /// Length of the last part of the free phase, in which rates for comparisons are averaged, and at whose end the
+  /// drives of the outputs give the prediction.
   public var readout = 20.ms
   /// The free phase ends when mean |change of s| between two readout windows falls below this;
   /// nil: it always has its full length.
@@ -22,13 +22,13 @@ public struct Phases: Sendable, Equatable {
   public init() {}
 }
 
-/// How long the phases of a rate model are.
+/// Lengths of the phases of a rate model.
 public struct RatePhases: Sendable, Equatable {
-  /// Steps of the free phase, T, at most.
+  /// T, the greatest number of steps of the free phase.
   public var free: Int
-  /// Steps of the nudged phase, K, at most.
+  /// K, the greatest number of steps of the nudged phase.
   public var nudged: Int
-  /// A phase ends when nothing moves by more than this per time constant; 0: never before its time.
+  /// A phase ends when no state moves by more than this per time constant; 0: phases have their full length.
   public var tolerance: Double
 
   /// Phases of these lengths.

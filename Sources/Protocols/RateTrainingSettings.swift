@@ -1,35 +1,35 @@
-/// How a rate model is trained.
+/// Settings of the training of a rate model.
 public struct RateTrainingSettings: Sendable, Equatable {
-  /// How the output is nudged.
+  /// The nudging of the output.
   public var nudging = Nudging()
   /// Steps of the phases.
   public var phases = RatePhases(free: 30, nudged: 10)
   /// Targets of silent and of active outputs.
   public var targets = Targets(off: 0, on: 1)
-  /// Samples in a batch.
+  /// Number of samples in a batch.
   public var batch = 20
-  /// Samples that one thread computes at a time; part of the result's last digits.
+  /// Number of samples that one thread computes at a time; the last digits of results depend on it.
   public var shard = 10
-  /// Passes through the training set.
+  /// Number of passes over the training set.
   public var epochs = 10
   /// Learning rates by connection, and `readout`.
   public var rates: [String: Double] = [:]
-  /// Learning rates of biases by layer; those of the connection that drives it, unless given.
+  /// Learning rates of biases by layer; unless given, the rate of the connection that drives the layer.
   public var biasRates: [String: Double] = [:]
-  /// mu of momentum.
+  /// Coefficient mu of momentum.
   public var momentum = 0.0
-  /// lambda of weight decay.
+  /// Coefficient lambda of weight decay.
   public var weightDecay = 0.0
-  /// How rates fall.
+  /// The course of learning rates over the training.
   public var schedule = Schedule.linear
-  /// True if states go on where they were in the epoch before; else they begin at rest.
+  /// True if the states of each sample start where they ended in the previous epoch; else they start at rest.
   public var keepsStates = false
-  /// How many trainings are run: the first with the seed of the experiment, the others with branches of it.
+  /// Number of trainings: the first has the seed of the experiment, the others branches of it.
   public var seeds = 1
 
   /// Settings with all defaults.
   public init() {}
 
-  /// How many of `count` training samples an epoch leaves out, as they do not fill a batch.
+  /// The number of the `count` training samples that an epoch leaves out because they do not fill a batch.
   public func leftOut(of count: Int) -> Int { count > batch ? count % batch : 0 }
 }

@@ -1,21 +1,21 @@
 import RealModule
 
-/// How learning rates fall while a network learns.
+/// The course of learning rates over a training, as a factor of their initial values.
 public enum Schedule: Sendable, Equatable {
-  /// They stay: 1.
+  /// Constant: 1.
   case constant
-  /// In a straight line from 1 to 0 at the end of the last epoch.
+  /// Linear: 1 - t, 0 at the end of the last epoch.
   case linear
-  /// (1 + cos(pi t)) / 2.
+  /// Cosine: (1 + cos(pi t)) / 2.
   case cosine
-  /// Multiplied by `factor` after each epoch.
+  /// Exponential: `factor` to the power of the number of epochs done.
   case exponential(factor: Double)
 
   /// The factor of all learning rates.
   ///
   /// - Parameters:
-  ///   - progress: t, the part of the training that is done, from 0 to 1.
-  ///   - epoch: Epochs that are done.
+  ///   - progress: t, the fraction of the training that is done, from 0 to 1.
+  ///   - epoch: Number of epochs that are done.
   public func factor(progress: Double, epoch: Int) -> Double {
     switch self {
     case .constant: 1

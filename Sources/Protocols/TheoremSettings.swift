@@ -1,18 +1,18 @@
-/// Statements of theory that are measured on a rate model, and how.
+/// Statements of theory that are measured on a rate model, with the settings of the measurement.
 public struct TheoremSettings: Sendable, Equatable {
   /// The statements.
   public var theorems = Theorem.allCases
-  /// Samples of the training set, from its beginning.
+  /// Number of samples, the first ones of the training set.
   public var samples = 20
-  /// Steps of the phases; several: one row for each.
+  /// Steps of the phases; each element gives a row.
   public var phases = [RatePhases(free: 30, nudged: 10)]
-  /// |beta|, one row for each.
+  /// Values of |beta|; each gives a row.
   public var betas = [0.01, 0.1, 0.5]
   /// Schemes that are compared.
   public var schemes = [Nudging.Scheme.oneSided, .symmetric]
   /// Targets of silent and of active outputs.
   public var targets = Targets(off: 0, on: 1)
-  /// The numbers that step-by-step comparisons are computed in.
+  /// The floating-point precision of step-by-step comparisons.
   public var precision = Precision.double
 
   /// Settings with all defaults.
@@ -30,11 +30,11 @@ public struct TheoremSettings: Sendable, Equatable {
     case energy
   }
 
-  /// The numbers that step-by-step comparisons are computed in.
+  /// The floating-point precision of step-by-step comparisons.
   public enum Precision: String, Sendable, CaseIterable, Codable {
-    /// 24 bits, as most published code.
+    /// Significands of 24 bits, as in most published code.
     case single
-    /// 53 bits.
+    /// Significands of 53 bits.
     case double
   }
 }

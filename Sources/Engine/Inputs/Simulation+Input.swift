@@ -2,7 +2,7 @@ import Networks
 public import Protocols
 import Quantities
 
-/// How a population is nudged now.
+/// The present nudging of a population.
 struct NudgeState {
   var target: [Double]
   var beta: Double

@@ -2,20 +2,20 @@ import RealModule
 
 /// The common clock of a population: at time t all its exponentials have these values.
 ///
-/// All units share their time constants, so the subthreshold state is stored in a frame with origin
-/// T0 in which it stands still between events,
+/// All units share their time constants, so the subthreshold state is stored as coefficients in a frame with origin
+/// T0. The coefficients are constant between events:
 ///
 ///     I_k(t) = a_k E_k(t),   y(t) - y_inf = c P(t) + a_ex Q_ex(t) + a_in Q_in(t),
 ///     E_k = e^{-(t - T0)/tau_k},   P = e^{-(t - T0)/tau_m},
 ///
-/// and a spike that reaches n targets is two scaled row additions, a += w / E and c -= w Q / (P E),
-/// with a handful of exponentials for the whole row. Q_k is E_k / (C (r_m - r_k)) when the time
-/// constants differ, and g_k(t - T0) / C (which begins at 0) when they are nearly or exactly equal:
-/// the same two additions serve both.
+/// A spike that reaches n targets is two scaled row additions, a += w / E and c -= w Q / (P E),
+/// with a few exponentials for the whole row. Q_k is E_k / (C (r_m - r_k)) if the time
+/// constants differ, and g_k(t - T0) / C (0 at first) if they are nearly or exactly equal;
+/// the two additions are the same in both cases.
 struct Frame {
   /// T0 [ms].
   var origin = 0.0
-  /// Values at the moment asked for last.
+  /// Factors at the moment of the last `move`.
   private(set) var now = Values()
   private var response: LIFResponse
   private var isNearExcitatory: Bool, isNearInhibitory: Bool
@@ -28,7 +28,7 @@ struct Frame {
   private var pause: Double
   /// A moment near now at which P is known.
   private var anchor = 0.0, anchorMembrane = 1.0
-  /// After how long the frame should get a new origin, lest its factors grow too large [ms].
+  /// Time after which the frame needs a new origin, as its factors grow too large [ms].
   private var window: Double
 
   /// The frame's factors at one moment.
@@ -63,13 +63,13 @@ struct Frame {
     set(&now, origin, membrane: 1)
   }
 
-  /// Whether the origin has fallen too far behind.
+  /// True if the origin is too far in the past.
   func isStale(at time: Double) -> Bool { time - origin > window }
 
   /// Sets `now` to the factors at `time`.
   @inline(__always)
   mutating func move(to time: Double) {
-    // From a moment at which the exponential is known, a short way by its series.
+    // Near a moment at which the exponential is known, its series suffices.
     let x = (time - anchor) * response.membraneRate
     if x >= 0 && x <= 0.05 {
       set(&now, time, membrane: anchorMembrane * LIFResponse.smallDecay(x))
@@ -97,7 +97,7 @@ struct Frame {
     if isNearExcitatory || isNearInhibitory { return values(at: time) }
     var values = Values()
     values.time = time
-    // The first order in the rounding is enough: the second is below all digits.
+    // The first order in the rounding error is enough: the second is below the last digit.
     let more = (time - now.time) - pause
     let e = pauseExcitatory * (1 - response.excitatoryRate * more)
     let i = pauseInhibitory * (1 - response.inhibitoryRate * more)

@@ -1,13 +1,13 @@
 /// The least of n keys that change one at a time.
 ///
-/// Keys below a horizon are also kept in a short list, which is all that is searched for the least one;
-/// a key beyond the horizon is changed by writing it down. When the list is empty, the horizon moves
-/// on, and one pass over all keys fills the list anew, with about 0.6 sqrt(n) of them: so that looking
-/// through the list and filling it cost about the same.
+/// Keys below a horizon are also kept in a short list, in which the least key is searched; the change of
+/// a key beyond the horizon is a single write. When the list is empty, the horizon moves
+/// on, and one pass over all keys fills the list anew, with about 0.6 sqrt(n) keys: searching
+/// the list and filling it then cost about the same.
 ///
 /// Most keys of a population of neurons are bounds that are replaced long before they are due: a heap
-/// or a tournament would sort them in vain. Among equal keys the lowest index wins, whatever the order
-/// of changes: that is the order of simultaneous events.
+/// or a tournament would sort them in vain. Among equal keys the lowest index wins, independent of the order
+/// of changes; this is the order of simultaneous events.
 struct KeyQueue: ~Copyable {
   private let keys: Column<Double>
   /// The short list: keys, their indices, and the place of each index in it (-1: none).
@@ -15,18 +15,18 @@ struct KeyQueue: ~Copyable {
   private let nearIndices: Column<Int32>
   private let places: Column<Int32>
   private var nearCount = 0
-  /// The place of the least key in the list; -1: to be found.
+  /// The place of the least key in the list; -1 if unknown.
   private var first = -1
   private var horizon: Double
   /// The horizon of an empty list; infinite when there are so few keys that all finite ones are in it.
   private let nearest: Double
-  /// How far the horizon moves; follows how many keys that takes in.
+  /// The distance by which the horizon moves; it is adapted to the number of keys that a move takes in.
   private var step = 0.05
   private let goal: Int
-  /// With how many keys in the list the horizon comes nearer.
+  /// The number of keys in the list above which the horizon comes nearer.
   private var crowd: Int
-  /// Many keys that are equal, and the least: their indices in order, so that they are not looked for one by
-  /// one; how many there were, and how many are over. -infinity: none.
+  /// If the least key occurs many times: the indices of these equal keys in order, so that they are not searched one by
+  /// one; their number, and the number that are done. A `tiedKey` of -infinity stands for none.
   private let tied: Column<Int32>
   private var tiedKey = -Double.infinity, tiedCount = 0, tiedDone = 0
 
@@ -42,10 +42,10 @@ struct KeyQueue: ~Copyable {
     tied = Column(count < Self.manyTied ? 0 : count, 0)
   }
 
-  /// From how many equal keys on they are put in order.
+  /// The number of equal keys from which on they are put in order.
   private static let manyTied = 256
 
-  /// The index of the least key; 0 when all are infinite.
+  /// The index of the least key; 0 if all are infinite.
   var winner: Int {
     @inline(__always) mutating get {
       if first < 0 { find() }
@@ -111,7 +111,7 @@ struct KeyQueue: ~Copyable {
     if tiedKey > -.infinity && findTied() { return }
     if nearCount == 0 { refill() } else if nearCount > crowd { narrow() }
     guard nearCount > 0 else { return }
-    // One by one: wide loads would wait for the narrow writes just before.
+    // Scalar loads: wide loads would wait for the narrow writes just before (store forwarding).
     var best = 0, key = nearKeys[0]
     for place in 1..<nearCount {
       let other = nearKeys[place]
@@ -124,7 +124,7 @@ struct KeyQueue: ~Copyable {
     if nearCount >= Self.manyTied { tie(key) }
   }
 
-  /// The next of the equal keys that were put in order; false when there is none left.
+  /// Finds the next of the equal keys that were put in order; false if none is left.
   private mutating func findTied() -> Bool {
     while tiedDone < tiedCount {
       let index = Int(tied[tiedDone])
@@ -138,7 +138,7 @@ struct KeyQueue: ~Copyable {
     return false
   }
 
-  /// Puts the indices of all keys that equal the least one in order, when they are many.
+  /// Puts the indices of all keys that equal the least one in order, if they are many.
   private mutating func tie(_ key: Double) {
     var equal = 0
     for place in 0..<nearCount where nearKeys[place] == key { equal += 1 }
@@ -156,7 +156,7 @@ struct KeyQueue: ~Copyable {
   private mutating func refill() {
     guard horizon < .infinity else { return }
     crowd = 8 * goal
-    // No key is below the horizon: one step on there are usually some.
+    // No key is below the horizon; after one step there are usually some.
     horizon += step
     takeIn(horizon)
     if nearCount == 0 {
@@ -169,12 +169,12 @@ struct KeyQueue: ~Copyable {
     step = min(max(step, 1e-9), 1e9)
   }
 
-  /// Begins anew with a nearer horizon, when too many keys have come below it.
+  /// Fills the list anew with a nearer horizon, after too many keys have come below it.
   private mutating func narrow() {
     clear()
     step *= 0.25
     refill()
-    // Many equal keys stay together: no horizon parts them.
+    // Many equal keys stay together, as no horizon separates them.
     crowd = max(8 * goal, 2 * nearCount)
   }
 

@@ -1,10 +1,10 @@
 import RealModule
 
-/// The first time at which a membrane without input reaches threshold, or that it never does.
+/// The first time at which a membrane without input reaches threshold, or the statement that it never does.
 enum Crossing: Equatable {
   /// After this time [ms].
   case after(Double)
-  /// Never; the highest y that it reaches from now on.
+  /// No crossing; `highest` is the highest y from now on.
   case never(highest: Double)
 }
 
@@ -18,7 +18,7 @@ extension LIFResponse {
   /// differences of time constants.
   func firstCrossing(_ s: State) -> Crossing {
     if s.y >= 0 { return .after(0) }
-    // Nothing can lift y above rest by more than the largest current can.
+    // y rises above rest by no more than the largest current times R.
     let ceiling =
       s.rest + elastance / membraneRate * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     if ceiling < 0 { return .never(highest: max(s.y, ceiling)) }
@@ -38,13 +38,13 @@ extension LIFResponse {
     }
   }
 
-  /// The first crossing when it is near, from `wait`, a lower bound of it; nil when the full search has
+  /// The first crossing if it is near; `wait` is a lower bound of it. nil if the full search has
   /// to decide.
   ///
-  /// *Method*: Halley's steps on y(d) = y_inf + sum of modes. The root that they find is the first one
-  /// where y' > 0 on the whole of [0, d]: each mode of y' is monotone, so that the sum of their lesser
-  /// ends is a lower bound of it. With one current I > 0, y' changes sign at most once, from + to -, so
-  /// that y' > 0 at the root is enough; with I < 0 y falls at most once and rises ever after, and its
+  /// *Method*: Halley's steps on y(d) = y_inf + sum of modes. Their root is the first one
+  /// if y' > 0 on the whole of [0, d]: each mode of y' is monotone, so the sum of their lesser
+  /// ends is a lower bound of y'. With one current I > 0, y' changes sign at most once, from + to -, so
+  /// y' > 0 at the root is enough. With I < 0 y falls at most once and rises ever after, so its
   /// root is the only one.
   @inline(__always)
   func nearCrossing(_ s: State, from wait: Double) -> Crossing? {
@@ -61,7 +61,7 @@ extension LIFResponse {
     } else if s.rest <= 0 && s.excitatory <= 0 {
       return nil
     }
-    // The first step, from 0, needs no exponentials; it is taken where it does not lead far.
+    // The first step, from 0, needs no exponentials; it is taken if it is short.
     let slopeNow = -(m * leak + e * mode + i * second)
     let bendNow = m * m * leak + e * e * mode + i * i * second
     var d = -2 * s.y * slopeNow / (2 * slopeNow * slopeNow - s.y * bendNow)
@@ -94,8 +94,8 @@ extension LIFResponse {
     return nil
   }
 
-  /// With one current: whether threshold is never reached; nil when it is, or where rounding could
-  /// decide and the search finds out.
+  /// With one current: `never` if threshold is never reached; nil if it is reached, or if rounding could
+  /// decide, so that the search is needed.
   private func neverCrosses(_ s: State, leak: Double, mode: Double) -> Crossing? {
     if s.excitatory <= 0 { return s.rest <= 0 ? .never(highest: max(s.y, s.rest)) : nil }
     if -membraneRate * leak - excitatoryRate * mode <= 0 { return .never(highest: s.y) }
@@ -107,7 +107,7 @@ extension LIFResponse {
     return highest < -1e-9 * s.y.magnitude ? .never(highest: highest) : nil
   }
 
-  /// When all transients have died away to below rounding.
+  /// The time d after which all transients are below rounding error [ms].
   private func horizon(_ s: State) -> Double {
     let slowest = max(
       1 / membraneRate, s.excitatory == 0 ? 0 : 1 / excitatoryRate,
@@ -118,7 +118,7 @@ extension LIFResponse {
     return slowest * (60 + .log(onePlus: size / max(s.rest.magnitude, 1e-12 * size)))
   }
 
-  /// Where I'(d) = 0, if anywhere at d > 0.
+  /// The d > 0 at which I'(d) = 0; nil if there is none.
   private func currentTurn(_ s: State) -> Double? {
     guard s.excitatory * s.inhibitory < 0, excitatoryRate != inhibitoryRate else { return nil }
     let ratio = -(inhibitoryRate * s.inhibitory) / (excitatoryRate * s.excitatory)
@@ -158,7 +158,7 @@ extension LIFResponse {
     return d
   }
 
-  /// The root of y in [a, b], where y(a) < 0 <= y(b), to the last places.
+  /// The root of y in [a, b], where y(a) < 0 <= y(b), to the last digits.
   private func root(_ s: State, _ a: Double, _ b: Double) -> Double {
     var low = a, high = b
     // The tangent bound starts left of the root where y is concave.

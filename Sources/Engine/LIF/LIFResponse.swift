@@ -9,8 +9,8 @@ import RealModule
 ///
 /// *Units*: ms, and those of the membrane; r = 1 / tau.
 ///
-/// *Edge cases*: nearly equal time constants are evaluated through (1 - e^{-x}) / x, so nothing is
-/// lost there.
+/// *Edge cases*: nearly equal time constants are evaluated through (1 - e^{-x}) / x, without loss of
+/// digits.
 struct LIFResponse {
   /// Rates of the membrane and of the two currents [1/ms].
   let membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double
@@ -18,9 +18,9 @@ struct LIFResponse {
   let elastance: Double
   /// R = tau_m / C, and 1 / R.
   let resistance: Double, conductance: Double
-  /// When the response g_ex to a spike is largest [ms].
+  /// The time at which the response g_ex to a spike is largest [ms].
   let peak: Double
-  /// r_k / r_m when that is a small whole number, else 0: then e^{-r_k d} is a power of e^{-r_m d}.
+  /// r_k / r_m if it is a small whole number, so that e^{-r_k d} is a power of e^{-r_m d}; else 0.
   private let excitatoryPower: Int, inhibitoryPower: Int
 
   init(membraneRate: Double, excitatoryRate: Double, inhibitoryRate: Double, elastance: Double) {
@@ -44,7 +44,7 @@ struct LIFResponse {
     inhibitoryPower = power(inhibitoryRate)
   }
 
-  /// e^{-x} for x from 0 to 0.1, without a call: its series of degree 10.
+  /// e^{-x} for x from 0 to 0.1 by its series of degree 10, without a function call.
   @inline(__always)
   static func smallDecay(_ x: Double) -> Double {
     let z = -x, z2 = z * z, z4 = z2 * z2
@@ -92,7 +92,7 @@ struct LIFResponse {
     }
   }
 
-  /// y and the currents at one moment, and where y would rest under the constant current.
+  /// y and the currents at one moment, and the resting value of y under the constant current.
   struct State {
     /// V - theta.
     var y: Double

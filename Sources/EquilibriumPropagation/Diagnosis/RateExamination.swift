@@ -3,7 +3,7 @@ import Measurements
 import Protocols
 import RateModel
 
-/// A look at a rate model where a training has ended: at its last parameters, on samples of the training set.
+/// An examination of a rate model at the end of a training: at its last parameters, on samples of the training set.
 struct RateExamination {
   let experiment: RateExperiment
   let settings: RateTrainingSettings
@@ -11,7 +11,7 @@ struct RateExamination {
   /// The trainer with the parameters of the last epoch.
   let trainer: RateTrainer
 
-  /// Samples that are looked at: as many for each class, at most so many in all.
+  /// Number of examined samples: `samplesOfClass` times the number of classes, from `fewest` to `most`.
   private static let samplesOfClass = 8, fewest = 100, most = 1000
 
   /// All findings on a training with these epochs; none when it has not learned.

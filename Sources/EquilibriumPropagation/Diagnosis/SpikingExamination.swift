@@ -4,18 +4,18 @@ import Networks
 import Protocols
 import Quantities
 
-/// A look at a spiking network where learning has ended: at its last weights, on samples of the training set.
+/// An examination of a spiking network at the end of learning: at its last weights, on samples of the training set.
 struct SpikingExamination {
   let plan: LearningPlan
   /// The learner with the weights of the last epoch.
   let learner: SpikingLearner
-  /// The weights that learning started from.
+  /// The initial weights.
   let start: Parameters
   let data: Split
 
-  /// Samples that are looked at.
+  /// Number of examined samples.
   static let samples = 32
-  /// Runs of these samples have numbers of their own.
+  /// The first run number of these samples, which no other run has.
   private static let number = 1 << 61
 
   /// All findings on a training with these epochs; none when it has not learned.
@@ -53,15 +53,15 @@ struct SpikingExamination {
     return findings
   }
 
-  /// How far outputs lie apart: as their targets where drives are nudged, else as far as the drives that they reach.
+  /// The distance of outputs: that of their targets where drives are nudged, else that of the drives that they reach.
   private func distance(_ outcomes: [SampleOutcome]) -> Double {
     if plan.settings.nudging.form == .drive { return plan.settings.targets.distance }
     let scores = outcomes.flatMap(\.scores)
     return (scores.max() ?? 0) - (scores.min() ?? 0)
   }
 
-  /// `settlingDrift` of these samples, over the signal that nudging would have if answers were wrong by the distance
-  /// of the targets: the signal vanishes as errors do, and drift may not.
+  /// `settlingDrift` of these samples, relative to the nudging signal of outputs that are wrong by the distance of the
+  /// targets: the actual signal vanishes with the errors, while drift may not.
   private func drift(
     _ indices: [Int], _ outcomes: [SampleOutcome], _ tally: EpochTally
   ) -> Double? {
@@ -81,8 +81,8 @@ struct SpikingExamination {
 
   // MARK: - Weights
 
-  /// Projections most of whose weights have come to lie at their bounds. Those of a device with few levels lie there
-  /// by construction.
+  /// Findings of projections most of whose weights have moved to their bounds. The weights of a device with few levels
+  /// lie there by construction.
   private func bounds() -> [Finding] {
     guard plan.settings.device == nil else { return [] }
     return plan.plastic.compactMap { plastic in
@@ -124,7 +124,7 @@ struct SpikingExamination {
 }
 
 extension Dataset {
-  /// Numbers of at most `most` samples, spread evenly over the set.
+  /// Indices of at most `most` samples, spread evenly over the set.
   func spread(_ most: Int) -> [Int] {
     let taken = min(most, count)
     return (0..<taken).map { $0 * count / taken }

@@ -3,13 +3,13 @@ public import Protocols
 public import Quantities
 public import RateModel
 
-/// A rate model: layers, equations, and how its weights are drawn.
+/// A rate model: layers, equations, and the distribution of its initial weights.
 public struct RateExperiment: Sendable {
   /// Layers and connections.
   public var architecture: Architecture
   /// Equations.
   public var dynamics: Dynamics
-  /// Where weights come from.
+  /// The distribution of initial parameters.
   public var initialization: ParameterInitialization
   /// The files that given parameters came from, by name.
   public var origins: [String: FileOrigin] = [:]
@@ -24,7 +24,7 @@ public struct RateExperiment: Sendable {
     self.initialization = initialization
   }
 
-  /// Parameters as the seed draws them; with a readout for `classes` where the cost needs one.
+  /// Initial parameters, drawn by the seed; with a readout for `classes` where the cost needs one.
   public func parameters<Scalar: RateScalar>(
     classes: Int, seed: Seed, as: Scalar.Type = Scalar.self
   ) -> ParameterSet<Scalar> {
@@ -35,8 +35,8 @@ public struct RateExperiment: Sendable {
 }
 
 extension RateTrainingSettings {
-  /// The learning rates of the biases of all layers of `model`, and of `readout`: as given, else that of the first
-  /// connection that drives the layer. Layers whose biases stay are left out.
+  /// The learning rates of the biases of all layers of `model`, and of `readout`: the given rate, else the rate of the
+  /// first connection that drives the layer. Layers whose biases do not learn are left out.
   public func biasRates(in model: RateExperiment) -> [String: Double] {
     var result: [String: Double] = [:]
     for (index, layer) in model.architecture.layers.enumerated() {

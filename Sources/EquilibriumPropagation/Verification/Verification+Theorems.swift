@@ -4,8 +4,8 @@ import Protocols
 import Quantities
 import RateModel
 
-/// The rate reference in all its formulations, on small networks: EP, recurrent backpropagation,
-/// backpropagation through time and finite differences find the same gradient; and the statements of
+/// Checks of the rate reference in all its formulations, on small networks: EP, recurrent backpropagation,
+/// backpropagation through time and finite differences give the same gradient. And checks of the statements of
 /// the three source papers on a network of the size that they use.
 extension Verification {
   static func theorems(_ scope: Scope) throws(LearningError) -> [Check] {

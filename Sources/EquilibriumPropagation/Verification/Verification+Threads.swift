@@ -5,7 +5,7 @@ import Plasticity
 import Protocols
 import Quantities
 
-/// The same seed gives the same weights, bit by bit, on any number of threads.
+/// The check that the same seed gives the same weights, bit by bit, on any number of threads.
 extension Verification {
   static func threads(_ scope: Scope) throws(LearningError) -> [Check] {
     let watch = Stopwatch()
@@ -40,7 +40,7 @@ extension Verification {
     ]
   }
 
-  /// How many numbers differ in any bit.
+  /// Number of numbers that differ in any bit.
   static func different(_ a: [String: [Double]], _ b: [String: [Double]]) -> Int {
     a.reduce(0) { sum, item in
       let other = b[item.key] ?? []

@@ -1,16 +1,16 @@
 import Quantities
 
-/// The form of a value in model files: how it is read from its item, and how it is written.
+/// The form of a value in model files: its reader and its writer.
 ///
 /// Both may depend on the values that were read before it (`Root`) and on the rest of the model (`Context`).
 struct Notation<Value, Root, Context>: Sendable {
   /// The unit of a bare number, for pages.
   var unit = ""
-  /// The words that it can be, where there are only some.
+  /// The possible words, if the value is a word.
   var words: [String] = []
-  /// The value; nil, with a problem in the log, when it is none.
+  /// Reads the value; nil, with a problem in the log, if the item does not have this form.
   var read: @Sendable (Item, Root, Context) -> Value?
-  /// The value as a model file has it.
+  /// Writes the value.
   var write: @Sendable (Value, Root, Context) -> Output
 }
 
@@ -18,9 +18,9 @@ extension Notation where Value == Double {
   /// A number with or without its unit.
   ///
   /// - Parameters:
-  ///   - dimension: What it measures.
+  ///   - dimension: The dimension.
   ///   - range: The values that it may have.
-  ///   - reason: Why it measures that, for the message about another unit.
+  ///   - reason: The reason for that dimension, for the message about a wrong unit.
   static func number(
     _ dimension: Dimension, _ range: Range = .any, because reason: String = ""
   ) -> Notation {
@@ -30,12 +30,12 @@ extension Notation where Value == Double {
       write: { value, _, _ in .number(value, dimension) })
   }
 
-  /// A number that measures what other values of the model say.
+  /// A number whose dimension depends on other values of the model.
   ///
   /// - Parameters:
-  ///   - unit: What it measures, for pages.
+  ///   - unit: The unit in words, for pages.
   ///   - range: The values that it may have.
-  ///   - measure: What it measures, and why.
+  ///   - measure: The dimension and its reason.
   static func number(
     unit: String, _ range: Range,
     _ measure: @escaping @Sendable (Root, Context) -> (dimension: Dimension, reason: String)
@@ -50,14 +50,14 @@ extension Notation where Value == Double {
 }
 
 extension Notation where Value == Double, Context == Dimension {
-  /// A number of a rule that measures the weights that it moves, the context.
+  /// A number of a rule with the dimension of the weights that it moves, which is the context.
   static func weight(_ range: Range = .any) -> Notation {
     Notation(
       unit: "weight", read: { item, _, weights in item.quantity(weights, range) },
       write: { value, _, _ in .number(value, .number) })
   }
 
-  /// A number of a rule that measures weights times a time.
+  /// A number of a rule with the dimension of weights times a time.
   static func weightTime(_ range: Range = .any) -> Notation {
     Notation(
       unit: "weight ms",

@@ -4,10 +4,10 @@ import Networks
 import Plasticity
 import Protocols
 
-/// Says of a model that was read without a mistake all that the engine and the learner would refuse, at the keys
-/// that have to change.
+/// A check of a model without mistakes for errors of the engine and the learner, which are reported at the keys that
+/// must change.
 ///
-/// Errors of the two libraries name their own values; here is where each stands in a model file.
+/// Errors of the two libraries name their own values; the paths here are the places of these values in a model file.
 struct SetupReading {
   let experiment: Experiment
   let places: KeyPlaces
@@ -27,7 +27,7 @@ struct SetupReading {
     UnusedValueReading(experiment: experiment, places: places, log: log).check()
   }
 
-  /// The rules of `comparison` act one after another in the place of the rule that learns.
+  /// Checks the rules of `comparison`, each in place of the rule that learns.
   private func candidates(_ learning: LearningSettings) {
     for candidate in experiment.comparison?.candidates ?? [] {
       for error in RuleComparison.problems(of: candidate, in: experiment.network, learning) {
@@ -40,7 +40,7 @@ struct SetupReading {
 
   private func report(_ error: LearningError) {
     guard let paths = error.paths else { return }
-    // That of a membrane begins with the name of a population.
+    // The message about a membrane begins with the name of a population.
     if case .membrane = error {
       log.error(places.place(ofFirst: paths), String(error.description.dropLast()))
     } else {
@@ -53,7 +53,7 @@ struct SetupReading {
     log.error(places.place(ofFirst: paths), Self.sentence(error.description))
   }
 
-  /// Messages go on after `error:`: a small letter first, no full stop.
+  /// The text as a message after `error:`: a small letter first, no full stop.
   private static func sentence(_ text: String) -> String {
     let body = text.hasSuffix(".") ? String(text.dropLast()) : text
     return body.prefix(1).lowercased() + body.dropFirst()
@@ -61,7 +61,7 @@ struct SetupReading {
 }
 
 extension LearningError {
-  /// The keys whose value has to change, the likeliest first; nil for errors that no model file causes by itself.
+  /// The keys whose value must change, the likeliest first; nil for errors that no model file causes by itself.
   var paths: [[String]]? {
     switch self {
     case .network: nil  // told where the parts are
@@ -92,7 +92,7 @@ extension LearningError {
 }
 
 extension MembraneProperty {
-  /// The keys that set it.
+  /// The keys that set the property.
   fileprivate var keys: [String] {
     switch self {
     case .kind: ["kind"]
@@ -105,7 +105,7 @@ extension MembraneProperty {
 }
 
 extension SimulationError {
-  /// The keys whose value has to change, the likeliest first; nil for errors that come while time goes on.
+  /// The keys whose value must change, the likeliest first; nil for errors that occur during a simulation.
   func paths(learns: Bool) -> [[String]]? {
     switch self {
     case .network: nil  // told where the parts are

@@ -5,7 +5,7 @@ import Plasticity
 public import Protocols
 import Quantities
 
-/// Warns of values that are right by themselves, but that nothing reads in this model.
+/// Warnings of values that are right by themselves but not used in this model.
 struct UnusedValueReading {
   let experiment: Experiment
   let places: KeyPlaces
@@ -78,7 +78,7 @@ struct UnusedValueReading {
       "'samples' is \(wanted), but there are \(train) training samples: all of them are taken")
   }
 
-  /// Biases that were written down learn like all others, which not everybody expects.
+  /// Warns of given biases, which learn like others although a user may not expect it.
   private func biases(_ settings: RateTrainingSettings) {
     for (layer, rate) in settings.biasRates.sorted(by: { $0.key < $1.key }) where rate > 0 {
       let written = ["rate", "biases", layer == "readout" ? "readout bias" : layer]
@@ -125,7 +125,7 @@ struct UnusedValueReading {
 }
 
 extension RateTrainingSettings {
-  /// Says how many of `train` samples are in no batch of an epoch; nil when all are.
+  /// The warning of the number of samples, of `train`, that are in no batch of an epoch; nil if all are in one.
   public func leftOutWarning(of train: Int) -> String? {
     let count = leftOut(of: train)
     guard count > 0 else { return nil }

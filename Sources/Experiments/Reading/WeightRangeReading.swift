@@ -3,11 +3,11 @@ import Networks
 import Plasticity
 import Protocols
 
-/// Says which plastic projections begin with weights that they could not have later: outside of their `bounds`, of
-/// their rule's range, or of a device's.
+/// A check of plastic projections whose initial weights lie outside the range of later ones: their `bounds`, the range
+/// of their rule, or that of a device.
 ///
-/// Weights that are written, and ranges that they are drawn from, are errors. Of weights whose distribution has no
-/// end, those that the seed draws are looked at, and are warnings: another seed may draw others.
+/// Given weights and bounded distributions outside the range are errors. For unbounded distributions the weights that
+/// the seed draws are checked; these are warnings, since another seed draws other weights.
 struct WeightRangeReading {
   let experiment: Experiment
   let places: KeyPlaces
@@ -29,7 +29,7 @@ struct WeightRangeReading {
     }
   }
 
-  /// A range with what keeps weights in it, and what to do.
+  /// A range, the part of the model that keeps weights in it, and a remedy.
   private struct Limit {
     var range: ClosedRange<Double>
     var keeper: String
@@ -94,7 +94,7 @@ struct WeightRangeReading {
     }
   }
 
-  /// The least and the greatest weight that there can be; nil where only drawing tells.
+  /// The least and the greatest possible weight; nil for unbounded distributions.
   private func support(
     of projection: Projection, _ sizes: (sources: Int, targets: Int)
   ) -> ClosedRange<Double>? {

@@ -8,7 +8,7 @@ import Quantities
 extension Experiment {
   /// The experiment as a model file with all defaults filled in.
   ///
-  /// The same experiment gives the same bytes, and reading them gives the same experiment.
+  /// Equal experiments give equal bytes, and reading them gives an equal experiment.
   public var yaml: String {
     var top = Experiment.table.write(self)
     switch task {

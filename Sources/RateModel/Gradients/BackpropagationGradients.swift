@@ -5,7 +5,7 @@ import Solvers
 ///
 /// > P. J. Werbos. Proc IEEE 78:1550, 1990.
 public struct BackpropagationThroughTime: GradientMethod {
-  /// Steps that are unrolled, from the end; nil: all.
+  /// Number of steps that are unrolled, counted from the end; nil: all.
   public var steps: Int?
 
   /// Backpropagation through these many steps.
@@ -35,8 +35,7 @@ public struct BackpropagationThroughTime: GradientMethod {
     return gradient
   }
 
-  /// dC/du of each sample at the present state, and the readout's own gradient of the mean over `count`
-  /// samples.
+  /// dC/du of each sample at the present state, and the gradient of the readout, averaged over `count` samples.
   static func start<Scalar: RateScalar>(
     _ machine: RateMachine<Scalar>, _ parameters: ParameterSet<Scalar>, _ count: Int,
     _ gradient: inout ParameterSet<Scalar>
@@ -63,7 +62,7 @@ public struct BackpropagationThroughTime: GradientMethod {
 ///
 ///     (I - A) Lambda = dC/du,   -dC/dtheta = -Lambda^T du'/dtheta.
 ///
-/// A is formed unit by unit and factorised, so this is for up to some thousand units.
+/// A is formed unit by unit and factorised, which is practical up to some thousand units.
 ///
 /// > L. B. Almeida. ICNN, 1987; F. J. Pineda. Phys Rev Lett 59:2229, 1987.
 public struct RecurrentBackpropagation: GradientMethod {
@@ -150,11 +149,11 @@ public struct RecurrentBackpropagation: GradientMethod {
   }
 }
 
-/// Recurrent backpropagation by its side network: lambda <- A lambda, summed until nothing is left.
+/// Recurrent backpropagation by its side network: lambda <- A lambda, summed until lambda vanishes.
 public struct RecurrentBackpropagationByRelaxation: GradientMethod {
-  /// Most steps.
+  /// The greatest number of steps.
   public var limit: Int
-  /// Ends when no lambda is larger than this times the largest at the start.
+  /// The sum ends when no lambda is larger than this times the largest at the start.
   public var tolerance: Double
 
   /// Relaxation to this tolerance.

@@ -4,8 +4,8 @@ import Protocols
 ///
 ///     theta <- theta + (eta / beta) (dPhi/dtheta(s_{t+1}) - dPhi/dtheta(s_t)),
 ///
-/// so that a synapse needs no memory of the free phase. For eta -> 0 the sum of the changes is that
-/// of one-sided equilibrium propagation; it differs from it by O(eta). A readout does not move.
+/// so that a synapse needs no memory of the free phase. The sum of the changes differs from the update of
+/// one-sided equilibrium propagation by O(eta). A readout does not move.
 ///
 /// > M. Ernoult et al. *Equilibrium propagation with continual weight updates.* arXiv:2005.04168, 2020.
 public struct ContinualEquilibriumGradient: GradientMethod {

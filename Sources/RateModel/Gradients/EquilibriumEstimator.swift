@@ -18,7 +18,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     mixture = machine.architecture.layers.map { _ in [] }
   }
 
-  /// What an estimate saw on its way.
+  /// Numbers that an estimate measured on its way.
   public struct Report: Sendable {
     /// Steps of the free phase.
     public var freeSteps = 0
@@ -33,10 +33,10 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
   ///
   /// - Parameters:
   ///   - parameters: Weights and biases.
-  ///   - nudging: Which betas.
+  ///   - nudging: The betas, and the combination of the nudged states.
   ///   - phases: Steps of the phases.
-  ///   - weight: The factor of what is added.
-  ///   - gradient: What is added to.
+  ///   - weight: The factor of the update that is added.
+  ///   - gradient: The sum to which the update is added.
   ///   - sign: The sign of beta for `randomSign`.
   ///   - noise: Random numbers of noisy dynamics; the free phase is not noisy.
   ///   - atRest: Called at the end of the free phase.
@@ -79,7 +79,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     return report
   }
 
-  /// Adds Re(c dPhi/dtheta) of connections that both sides move, and notes Re(c s) for the rest.
+  /// Adds Re(c dPhi/dtheta) of connections whose both sides move, and sums up Re(c s) for the others.
   private func collect(
     _ real: Scalar, _ imaginary: Scalar, _ weight: Scalar, into gradient: inout ParameterSet<Scalar>
   ) {
@@ -113,7 +113,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     }
   }
 
-  /// Adds what is linear in the moving states: biases, input weights, weights that are not tied.
+  /// Adds the terms that are linear in the moving states: of biases, input weights and weights that are not tied.
   private func finish(_ weight: Scalar, into gradient: inout ParameterSet<Scalar>) {
     let batch = machine.batch
     for index in mixture.indices {
@@ -130,8 +130,8 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
         continue
       }
       if connection.feedback == .tied { continue }
-      // Vector-field dynamics (Scellier et al. 2018): what the free presynaptic unit sends, times
-      // what nudging changed behind the synapse.
+      // Vector-field dynamics (Scellier et al. 2018): the free presynaptic activity, times the change of the
+      // postsynaptic unit by nudging.
       machine.addProduct(
         index, pre: free.s[pre], post: mixture[post], rows: batch, alpha: weight,
         into: &gradient.values[index])

@@ -1,7 +1,7 @@
 public import Protocols
 public import Quantities
 
-/// A network with parameters and a batch of samples: what a gradient is asked of.
+/// A network with parameters and a batch of samples, whose gradient is wanted.
 public struct RateProblem: Sendable {
   /// The network.
   public var architecture: Architecture
@@ -13,9 +13,9 @@ public struct RateProblem: Sendable {
   public var inputs: [Double]
   /// Targets, one row for each sample.
   public var targets: [Double]
-  /// Samples.
+  /// Number of samples in the batch.
   public var batch: Int
-  /// Outputs of the readout, with `crossEntropy`.
+  /// Number of outputs of the readout, with `crossEntropy`; nil without a readout.
   public var classes: Int?
   /// Lengths of the phases.
   public var phases: RatePhases
@@ -68,11 +68,11 @@ public struct RateProblem: Sendable {
   }
 }
 
-/// A way to find -dC/dtheta, averaged over the batch.
+/// A method that computes -dC/dtheta, averaged over the batch.
 ///
-/// Any two can be compared: they answer the same question in the same shape.
+/// Any two methods can be compared: their results have the same shape.
 public protocol GradientMethod: Sendable {
-  /// What to call it.
+  /// The name of the method, in tables.
   var name: String { get }
   /// -dC/dtheta of the mean cost at the free state.
   func descent(_ problem: RateProblem) throws(RateModelError) -> ParameterSet<Double>
@@ -80,9 +80,9 @@ public protocol GradientMethod: Sendable {
 
 /// Equilibrium propagation: a free phase and nudged ones.
 public struct EquilibriumGradient: GradientMethod {
-  /// Which betas.
+  /// The betas, and the combination of the nudged states.
   public var nudging: Nudging
-  /// Random numbers of noisy dynamics.
+  /// The root seed of the noise of the dynamics; nil without noise.
   public var seed: Seed?
 
   /// Equilibrium propagation with these betas.
@@ -108,9 +108,9 @@ public struct EquilibriumGradient: GradientMethod {
 
 /// Central differences of the cost: (C(theta - h) - C(theta + h)) / 2h, each at its own free state.
 public struct FiniteDifferenceGradient: GradientMethod {
-  /// h.
+  /// The step h of the differences.
   public var step: Double
-  /// Which numbers of each array are tried, the rest stays 0; nil: all.
+  /// Indices of the numbers of each array whose derivatives are computed, the others stay 0; nil: all.
   public var chosen: [[Int]]?
 
   /// Differences with this step.
@@ -135,7 +135,7 @@ public struct FiniteDifferenceGradient: GradientMethod {
     return result
   }
 
-  /// Weights that do not exist, and feedback that does not learn.
+  /// Indices of numbers that do not learn: weights that do not exist, and fixed feedback.
   private func fixed(_ k: Int, _ problem: RateProblem) -> Set<Int> {
     for (index, connection) in problem.architecture.connections.enumerated() {
       let isBack = problem.parameters.feedbackIndex(index) == k
@@ -147,7 +147,7 @@ public struct FiniteDifferenceGradient: GradientMethod {
 }
 
 extension Dynamics {
-  /// Whether states can be continued to complex betas.
+  /// True if states can be continued to complex betas.
   public func isHolomorphic(_ architecture: Architecture) -> Bool {
     let pools = architecture.connections.contains {
       guard case .convolution(let form) = $0.form else { return false }

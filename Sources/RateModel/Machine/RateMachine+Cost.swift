@@ -2,7 +2,7 @@ public import Protocols
 import RealModule
 import Solvers
 
-/// The cost: its value, how it pulls, and its part of the gradient.
+/// The cost: its value, its pull on the output, and its part of the gradient.
 extension RateMachine {
   /// Adds beta e to the drive of layer `index`.
   func pull(_ index: Int, _ parameters: ParameterSet<Scalar>, _ nudge: Complex) {

@@ -1,7 +1,7 @@
 public import Protocols
 public import Quantities
 
-/// How states move: one step, and many.
+/// Motion of the states: one step, and many.
 extension RateMachine {
   /// One step.
   ///
@@ -9,7 +9,7 @@ extension RateMachine {
   ///   - parameters: Weights and biases.
   ///   - nudge: beta; its imaginary part needs complex states.
   ///   - noise: Random numbers when the dynamics are noisy.
-  ///   - measures: Whether `residual` is computed.
+  ///   - measures: True if `residual` is computed.
   public func step(
     _ parameters: ParameterSet<Scalar>, nudge: Complex = .zero, noise: inout RandomStream?,
     measures: Bool = false
@@ -29,7 +29,9 @@ extension RateMachine {
     if measures { residual = largest }
   }
 
-  /// Steps until nothing moves by more than `tolerance`, or `limit` steps; says how many.
+  /// Steps until no state moves by more than `tolerance` per time constant, at most `limit` times.
+  ///
+  /// - Returns: The number of steps.
   @discardableResult
   public func relax(
     _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double = 0,
@@ -54,17 +56,17 @@ extension RateMachine {
     var noise: RandomStream?
     for count in 0..<limit {
       step(parameters, nudge: nudge, noise: &noise, measures: true)
-      // Not for what is not a number, either.
+      // False for a residual that is not a number, too.
       guard residual <= Self.largestMotion else { throw escape(count) }
       if residual <= tolerance { return count + 1 }
     }
     return limit
   }
 
-  /// max |du| per time constant beyond which a network does not settle any more.
+  /// The bound of max |du| per time constant, beyond which a network will not settle.
   private static var largestMotion: Double { 1e9 }
 
-  /// The unit with the largest drive.
+  /// The error of divergence, which names the unit with the largest drive.
   private func escape(_ step: Int) -> RateModelError {
     var place = (layer: 0, unit: 0, size: 0.0)
     for index in architecture.layers.indices {
@@ -77,7 +79,7 @@ extension RateMachine {
       layer: architecture.layers[place.layer].name, unit: place.unit, step: step)
   }
 
-  /// Moves layer `index` by its drive; max |du| when asked.
+  /// Moves layer `index` by its drive; returns max |du| per time constant if `measures`.
   private func advance(_ index: Int, nudge: Complex, measures: Bool) -> Double {
     let count = rows * size(index)
     if dynamics.formulation.descendsEnergy {

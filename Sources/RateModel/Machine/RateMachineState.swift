@@ -1,10 +1,10 @@
-/// States of a batch, to come back to.
+/// Saved states of a batch.
 public struct RateMachineState<Scalar: RateScalar>: Sendable {
   /// u of each layer.
   public var u: [[Scalar]]
   /// s of each layer.
   public var s: [[Scalar]]
-  /// Whether they are complex.
+  /// True if states are complex.
   public var isComplex: Bool
 
   /// u of all layers of sample `row`.

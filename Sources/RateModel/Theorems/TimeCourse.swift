@@ -17,7 +17,7 @@ public struct TimeCourse: Sendable {
   public private(set) var times: [Double] = []
   /// -Y(t): by moment, then all units of one sample after another.
   public private(set) var recurrent: [[Double]] = []
-  /// What EP says, by beta.
+  /// The time courses of EP, by beta.
   public private(set) var courses: [Course] = []
   /// Layers, as ranges of units.
   public private(set) var layers: [(name: String, units: Range<Int>)] = []
@@ -26,7 +26,7 @@ public struct TimeCourse: Sendable {
   public struct Course: Sendable {
     /// |beta|.
     public var beta: Double
-    /// Which betas.
+    /// The scheme of the betas.
     public var scheme: Nudging.Scheme
     /// tau rho'(u) w(t), or tau w(t).
     public var values: [[Double]]
@@ -41,11 +41,11 @@ public struct TimeCourse: Sendable {
   /// - Parameters:
   ///   - problem: The network, its parameters and samples.
   ///   - betas: Strengths of the nudging.
-  ///   - schemes: Which branches are compared.
+  ///   - schemes: Schemes of the branches that are compared.
   ///   - stepper: The method of the GSL.
-  ///   - duration: In time constants of the slowest layer.
-  ///   - points: Moments that are compared.
-  ///   - tolerance: Of the integrator, absolute and relative.
+  ///   - duration: Duration, in time constants of the slowest layer.
+  ///   - points: Number of moments that are compared.
+  ///   - tolerance: Tolerance of the integrator, absolute and relative.
   public init(
     _ problem: RateProblem, betas: [Double], schemes: [Nudging.Scheme], duration: Double = 8,
     points: Int = 33, stepper: Stepper = .rk8pd, tolerance: Double = 1e-13

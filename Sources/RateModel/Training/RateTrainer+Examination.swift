@@ -1,26 +1,26 @@
 import Protocols
 import RealModule
 
-/// A look at the states of a batch, from which one can tell whether they have settled, and how active units are.
+/// Measurements on the states of a batch, which show whether they have settled and how active units are.
 extension RateTrainer {
   /// Measurements on one batch at the present parameters, without noise.
   public struct Examination: Sendable {
-    /// Distance by which states still move, without nudging, in one step or in a nudged phase (the longer one), over
-    /// that by which nudging moves them; nil where nudging moves nothing.
+    /// Distance by which states still move without nudging, in one step or in a nudged phase (the longer one), over the
+    /// distance by which nudging moves them; nil where nudging moves nothing.
     public var drift: Double?
-    /// Distance by which outputs still move, without nudging, in one step or in a nudged phase (the longer one), over
-    /// that of the targets; for `crossEntropy` over the size of what the readout reads.
+    /// Distance by which outputs still move without nudging, in one step or in a nudged phase (the longer one), over
+    /// the distance of the targets; for `crossEntropy` over the norm of the layer that the readout reads.
     public var movement: Double?
-    /// How wrong answers are, from 0 to 1 (a whole class): the root of the mean squared error of outputs over the
-    /// distance of the targets; for `crossEntropy` the cost over that of guessing.
+    /// The error of outputs, from 0 to 1 (a whole class): the root of the mean squared error of outputs over the
+    /// distance of the targets; for `crossEntropy` the cost over the cost of guessing.
     public var error = 0.0
-    /// Part of the units of each layer that are inactive in all samples.
+    /// Fraction of the units of each layer that are inactive in all samples.
     public var silent: [Double] = []
-    /// Part of the activities of each layer that are at the top of what they can be; nil where there is no top.
+    /// Fraction of the activities of each layer that are saturated; nil where the activation has no upper bound.
     public var saturated: [Double?] = []
   }
 
-  /// Below this |s| a unit is inactive: no step of learning that is worth one goes through it.
+  /// The |s| below which a unit is inactive: its weights hardly learn.
   private static let inactive = 1e-3
 
   /// Lets a batch settle and nudges it, as `learn` does.
@@ -28,9 +28,9 @@ extension RateTrainer {
   /// - Parameters:
   ///   - inputs: One row for each sample.
   ///   - targets: One row for each sample.
-  ///   - count: How many samples.
-  ///   - distance: Between the targets of a class that is, and of one that is not, the label's.
-  ///   - samples: Who they are, where states are kept from one epoch to the next.
+  ///   - count: Number of samples.
+  ///   - distance: Distance of the targets on (the label's class) and off (all others).
+  ///   - samples: Indices of the samples, where states are kept from one epoch to the next.
   public func examine(
     inputs: [Float], targets: [Float], count: Int, distance: Double, samples: [Int]
   ) -> Examination {
@@ -129,8 +129,7 @@ extension RateTrainer {
 }
 
 extension RateFunction {
-  /// The |s| from which on units are at the top of what they can be, where their slope is next to nothing; nil where
-  /// there is no top.
+  /// The |s| from which on units are saturated: their slope is close to 0. nil where the activation has no upper bound.
   var saturation: Double? {
     switch self {
     case .hardSigmoid, .shiftedSigmoid, .sigmoid, .tanh: 0.99

@@ -13,7 +13,7 @@ public final class RateTrainer: @unchecked Sendable {
   public let architecture: Architecture
   /// Its equations.
   public let dynamics: Dynamics
-  /// How it is trained.
+  /// Settings of the training.
   public let settings: RateTrainerSettings
   /// Weights and biases.
   public private(set) var parameters: ParameterSet<Float>
@@ -51,7 +51,7 @@ public final class RateTrainer: @unchecked Sendable {
     self.velocities = velocities
   }
 
-  /// What one batch did.
+  /// The result of one batch.
   public struct BatchReport: Sendable {
     /// Classes that the free states predicted.
     public var predictions: [Int] = []
@@ -70,10 +70,10 @@ public final class RateTrainer: @unchecked Sendable {
   /// - Parameters:
   ///   - inputs: One row for each sample.
   ///   - targets: One row for each sample.
-  ///   - count: How many samples.
+  ///   - count: Number of samples.
   ///   - scale: The schedule's factor of all learning rates.
   ///   - seed: Random sign and noise of this batch.
-  ///   - samples: Who they are, where states are kept from one epoch to the next.
+  ///   - samples: Indices of the samples, where states are kept from one epoch to the next.
   public func learn(
     inputs: [Float], targets: [Float], count: Int, scale: Double, seed: Seed, samples: [Int] = []
   ) throws(RateModelError) -> BatchReport {
@@ -195,7 +195,7 @@ public final class RateTrainer: @unchecked Sendable {
   }
 }
 
-/// What one thread works with at a time.
+/// A machine and its buffers, used by one thread at a time.
 final class ShardWorker: @unchecked Sendable {
   let estimator: EquilibriumEstimator<Float>
   var gradient: ParameterSet<Float>
@@ -208,21 +208,21 @@ final class ShardWorker: @unchecked Sendable {
   }
 }
 
-/// How a rate model is trained.
+/// Settings of the training of a rate model.
 public struct RateTrainerSettings: Sendable {
-  /// Which betas.
+  /// The betas, and the combination of the nudged states.
   public var nudging: Nudging
-  /// How long the phases are.
+  /// The lengths of the phases.
   public var phases: RatePhases
-  /// Learning rates by name of the parameters; what has none does not change.
+  /// Learning rates by name of the parameters; parameters without one do not change.
   public var rates: [String: Double]
-  /// mu.
+  /// Coefficient mu of momentum.
   public var momentum = 0.0
-  /// lambda, of weights.
+  /// Coefficient lambda of the decay of weights.
   public var weightDecay = 0.0
-  /// Samples in a shard.
+  /// Number of samples in a shard.
   public var shard = 50
-  /// Whether batches with an identity begin where they were left (persistent states).
+  /// True if each sample starts from its last state (persistent states).
   public var keepsStates = false
 
   /// Settings of these parts.
@@ -232,7 +232,7 @@ public struct RateTrainerSettings: Sendable {
     self.rates = rates
   }
 
-  /// Whether weight decay applies.
+  /// True if weight decay applies to the parameters `name`.
   func decays(_ name: String, _ architecture: Architecture) -> Bool {
     name == "readout" || architecture.connections.contains { name.hasPrefix($0.name) }
   }
