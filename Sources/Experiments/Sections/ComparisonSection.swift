@@ -19,10 +19,11 @@ extension ComparisonSettings {
         })
     }.standing("that of learning")
     Parameter(
-      "samples", .integer(1...1_000_000), "samples in the batch that rules are compared on",
+      "samples", .integer(1...1_000_000), "samples in the batch on which rules are compared",
       \.samples)
     Parameter(
-      "seeds", .integer(1...10_000), "independent initial states; with --train, runs", \.seeds)
+      "seeds", .integer(1...10_000),
+      "number of initial states and spike trains; with --train, of trainings", \.seeds)
     Parameter("sweep", "keys of the model, each with a list of values, or such as range(1,4)") {
       section, settings, reading in
       guard let sweep = section.item("sweep")?.section("'sweep'") else { return }
@@ -34,7 +35,7 @@ extension ComparisonSettings {
   }
 }
 
-/// Reads `comparison`: rules, each by name, as a rule, or as {rule: ..., label: ..., phases: ...}.
+/// A reader of `comparison`, with rules by name, as rules, or as {rule: ..., label: ..., phases: ...}.
 struct ComparisonReading {
   let task: TaskReading
   let learning: LearningSettings
@@ -61,7 +62,7 @@ struct ComparisonReading {
     }
   }
 
-  /// Values of a key: a list, or text in the grammar of sweeps, such as `range(1,4)`.
+  /// The values of a key: a list, or text in the grammar of sweeps, such as `range(1,4)`.
   fileprivate func axis(_ key: String, _ item: Item) -> ComparisonSettings.Sweep? {
     guard item.isScalar, let text = item.text() else {
       let values = item.list("a list of values")?.compactMap { $0.text() } ?? []

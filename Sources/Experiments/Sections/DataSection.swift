@@ -116,7 +116,7 @@ extension DatasetRequest {
       request.set.defaults.validation
     }.described { ("\($0.set.defaults.validation)", "samples that choose the epoch") }
     count("test", 0, "samples that the result is for", \.test) { request in
-      // Of files that somebody names, all test samples there are.
+      // All test samples of named files.
       let isCounted = request.testPath == nil && (request.set != .mnist || request.path == nil)
       return isCounted ? request.set.defaults.test : nil
     }.described {
@@ -155,7 +155,7 @@ extension DatasetRequest {
     }
   }
 
-  /// Why a set has no keys of single files.
+  /// The reason that a set has no keys for single files.
   private static let ofFiles: @Sendable (DatasetRequest, Seed) -> String? = { request, _ in
     switch request.set {
     case .idx, .arrays: nil
@@ -181,7 +181,7 @@ extension DatasetRequest {
 }
 
 extension DatasetCatalog {
-  /// True if files decide how many samples there are.
+  /// True if files decide the number of samples.
   fileprivate var isOpen: Bool { self == .idx || self == .arrays }
 
   /// The keys of `data` for this set.
@@ -193,7 +193,7 @@ extension DatasetCatalog {
 }
 
 extension TaskReading {
-  /// Reads `data`, fills in the defaults of the set, and refuses what the set does not have.
+  /// Reads `data`, fills in the defaults of the set, and refuses keys that the set does not have.
   func data(_ section: Section) -> DatasetRequest? {
     guard let set = section.require("set").flatMap(self.set) else {
       for key in section.keys { _ = section.item(key) }
@@ -211,7 +211,7 @@ extension TaskReading {
     return item.choice(of: DatasetCatalog.self)
   }
 
-  /// Complains when the sample that is to be recorded is not in the test set.
+  /// Notes a problem if the sample that should be recorded is not in the test set.
   func checkRaster(
     _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place
   ) {
@@ -221,14 +221,14 @@ extension TaskReading {
     log.error(place, "'raster' is \(sample), but there are \(count) test samples, counted from 0")
   }
 
-  /// Complains when the network's input and output do not have the shape of the data.
+  /// Notes a problem if the network's input and output do not have the shape of the data.
   func checkShape(
     _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place
   ) {
     let shape: (inputs: Int, classes: Int)? =
       switch request.set {
       case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
-      // Files that somebody names may be of another size, as EMNIST's; they are looked at themselves.
+      // Named files may have another size, such as EMNIST's; their own shape is checked when they are read.
       case .mnist: request.path == nil ? (784, 10) : nil
       case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
       case .xor, .moons: (2, 2)

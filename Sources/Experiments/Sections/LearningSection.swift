@@ -21,16 +21,16 @@ extension LearningSettings {
     Parameter("nudging", Nudging.table, \.nudging) { settings, task in
       LearningUnits(weights: task.weights, output: settings.output, form: settings.nudging.form)
     }
-    Parameter("gate", .choice, "when synapses may change", \.gate)
+    Parameter("gate", .choice, "the time in which synapses may change", \.gate)
     Parameter("phases", Phases.table, \.phases) { _, _ in }
     Parameter(
       "targets", .targets,
-      "of other outputs, and of the label's: drives; with form activity 1 or Hz",
+      "[off, on], of other outputs and of the label's: drives; with form activity 1 or Hz",
       \.targets)
     Parameter(
       "batch", .integer(1...1_000_000), "samples between two steps of the weights", \.batch)
     Parameter(
-      "epochs", .integer(0...1_000_000), "passes through the training set; 0: only tested", \.epochs
+      "epochs", .integer(0...1_000_000), "passes over the training set; 0: test only", \.epochs
     )
     Parameter("rates", unit: "weight beta", "learning rates by projection") {
       section, settings, task in
@@ -53,7 +53,8 @@ extension LearningSettings {
         })
     }.standing("biases stay")
     Parameter(
-      "decay", .decay, "of rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
+      "decay", .decay,
+      "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
     Parameter("compare", comparisons, \.self) { _, _ in }
     Parameter("twin", .flag, "a rate model of the same weights learns beside it", \.trainsTwin)
     Parameter("clamps", "clamps besides the input: a value, a list or {file: c.npy}") {
@@ -65,7 +66,7 @@ extension LearningSettings {
     Parameter(
       optional: "raster", .integer(0...100_000_000),
       "the test sample that is shown spike by spike, from 0", \.rasterSample, standard: "the first")
-    Parameter("device", "what limits the weights of a device") { section, settings, task in
+    Parameter("device", "limits of the weights of a device") { section, settings, task in
       settings.device = section.item("device")?.section("'device'").map {
         var device = SynapticDevice()
         SynapticDevice.table.read($0, into: &device, task.projectionWeights(section))
@@ -83,7 +84,7 @@ extension LearningSettings {
       "batches between comparisons with the rate reference, 10 in a 'compare' without it; 0: never"
     ) {
       section, settings, _ in
-      // Who asks for comparisons wants some.
+      // The presence of `compare` asks for comparisons.
       settings.compareEvery = section.value("every", or: 10) { $0.integer(0...1_000_000_000) }
     } write: { settings, _ in
       .integer(settings.compareEvery)
@@ -101,7 +102,7 @@ extension LearningSettings {
 extension Nudging {
   /// The keys of `learning.nudging`.
   static let table = Table<Nudging, LearningUnits> {
-    Parameter("form", .choice, "what the error is read from, y - u or y - s", \.form)
+    Parameter("form", .choice, "error of an output, y - u or y - s", \.form)
     Parameter(
       "scheme", .choice(among: Nudging.Scheme.real), "the branches that are compared", \.scheme)
     Parameter(
@@ -121,9 +122,12 @@ extension Phases {
     Parameter("free", .time(.positive), "the free phase", \.free)
     Parameter("nudged", .time(.positive), "the nudged phase", \.nudged)
     Parameter(
-      "onset", .time(.nonnegative), "the gate opens this long after the nudging", \.onset)
-    Parameter("tail", .time(.nonnegative), "spikes are read after the gate has closed", \.tail)
-    Parameter("readout", unit: "ms", "the end of the free phase, which answers") {
+      "onset", .time(.nonnegative), "time from the start of nudging to the opening of the gate",
+      \.onset)
+    Parameter(
+      "tail", .time(.nonnegative),
+      "time after the closing of the gate in which spikes are still read", \.tail)
+    Parameter("readout", unit: "ms", "last part of the free phase, which gives the prediction") {
       section, phases, _ in
       phases.readout = section.value("readout", or: min(phases.readout, phases.free)) {
         $0.quantity(.time, .positive)?.ms
@@ -146,10 +150,10 @@ extension Phases {
 }
 
 extension SynapticDevice {
-  /// The keys of `learning.device`, for weights that measure the context.
+  /// The keys of `learning.device`; the context is the dimension of weights.
   fileprivate static let table = Table<SynapticDevice, Dimension> {
     Parameter(
-      "levels", .integer(0...1_000_000), "values that a weight can take; 0: any", \.levels)
+      "levels", .integer(0...1_000_000), "number of values of a weight; 0: any value", \.levels)
     Parameter("range", unit: "weight", "the range of these levels") { section, device, weights in
       if let range = section.item("range")?.interval(weights) {
         (device.low, device.high) = (range.low, range.high)
@@ -160,12 +164,12 @@ extension SynapticDevice {
       .numbers([device.low, device.high])
     }
     Parameter(
-      "stuck", .number(.fraction, .unit), "the part of all synapses that cannot change", \.stuck)
+      "stuck", .number(.fraction, .unit), "fraction of synapses that cannot change", \.stuck)
   }
 }
 
 extension Parameter where Root == LearningSettings, Context == TaskReading {
-  /// The name of a population that has to be there, also by its default.
+  /// The name of a population that must exist, also if it is the default.
   fileprivate static func end(
     _ key: String, _ meaning: String,
     _ path: any WritableKeyPath<LearningSettings, String> & Sendable, isSource: Bool
@@ -254,13 +258,13 @@ extension TaskReading {
     return name
   }
 
-  /// The unit of weights that learn; a plain number where they differ.
+  /// The unit of weights that learn; a plain number if they differ.
   fileprivate func projectionWeights(_ section: Section) -> Dimension {
     guard case .mapping(let entries)? = section.item("rates")?.node.content else { return .number }
     return LearningUnits.common(entries.compactMap { network.projection($0.key) }, weights)
   }
 
-  /// Targets that are drives, or activities: r / r_max as a number, r as a rate.
+  /// Targets as drives, or as activities: r / r_max as a number, r as a rate.
   fileprivate func targets(_ item: Item, _ units: LearningUnits) -> [Double]? {
     guard units.form == .activity else {
       return item.quantities(

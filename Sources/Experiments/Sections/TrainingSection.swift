@@ -11,7 +11,7 @@ extension RateTrainingSettings {
   static let table = Table<RateTrainingSettings, RateTaskReading> {
     Parameter("nudging", Nudging.rateTable, \.nudging) { _, task in task }
     Parameter("phases", RatePhases.table, \.phases) { _, _ in }
-    Parameter("targets", .targets, "of other outputs, and of the label's", \.targets)
+    Parameter("targets", .targets, "[off, on], of other outputs and of the label's", \.targets)
     Parameter(
       "batch", .integer(1...1_000_000), "samples between two steps of the weights", \.batch)
     Parameter("shard", "samples that one thread computes at a time, at most a batch") {
@@ -23,7 +23,7 @@ extension RateTrainingSettings {
       .integer(settings.shard)
     }
     Parameter(
-      "epochs", .integer(0...1_000_000), "passes through the training set; 0: only tested", \.epochs
+      "epochs", .integer(0...1_000_000), "passes over the training set; 0: test only", \.epochs
     )
     Parameter("rates", "learning rates by connection, and of the readout") {
       section, settings, task in
@@ -49,8 +49,9 @@ extension RateTrainingSettings {
     Parameter("momentum", .number(.fraction, .unit), "momentum, mu", \.momentum)
     Parameter("weight_decay", .number(.number, .nonnegative), "weight decay, lambda", \.weightDecay)
     Parameter(
-      "decay", .decay, "of rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
-    Parameter("states", "where samples begin: fresh, or persistent, from where they were") {
+      "decay", .decay,
+      "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
+    Parameter("states", "initial states of samples: fresh, or persistent from the epoch before") {
       section, settings, _ in
       settings.keepsStates =
         section.value("states", or: "fresh") { $0.choice(["fresh", "persistent"]) } == "persistent"
@@ -58,7 +59,8 @@ extension RateTrainingSettings {
       .word(settings.keepsStates ? "persistent" : "fresh")
     }
     Parameter(
-      "seeds", .integer(1...10_000), "independent trainings, from the seed and branches of it",
+      "seeds", .integer(1...10_000),
+      "number of independent trainings, from the seed and branches of it",
       \.seeds)
   }
 }
@@ -76,7 +78,8 @@ extension TheoremSettings {
       .list(settings.theorems.map { .word($0.rawValue) })
     }
     Parameter(
-      "samples", .integer(1...100_000), "samples, from the beginning of the training set", \.samples
+      "samples", .integer(1...100_000), "number of samples, the first ones of the training set",
+      \.samples
     )
     Parameter("phases", "as in training, or a list of them; each with free and nudged") {
       section, settings, _ in
@@ -108,8 +111,8 @@ extension TheoremSettings {
     } write: { settings, _ in
       .list(settings.schemes.map { .word($0.rawValue) })
     }
-    Parameter("targets", .targets, "of other outputs, and of the label's", \.targets)
-    Parameter("precision", .choice, "the numbers of step-by-step comparisons", \.precision)
+    Parameter("targets", .targets, "[off, on], of other outputs and of the label's", \.targets)
+    Parameter("precision", .choice, "precision of step-by-step comparisons", \.precision)
   }
 }
 
@@ -118,8 +121,10 @@ extension Nudging {
   fileprivate static let rateTable = Table<Nudging, RateTaskReading> {
     Parameter("scheme", .choice, "the branches that are compared", \.scheme)
     Parameter("beta", .number(.number, .positive, because: reason), "strength", \.beta)
-    Parameter("points", .integer(2...1000), "betas on the circle of scheme circle", \.points)
-      .refused { nudging, _ in nudging.scheme == .circle ? nil : "only scheme circle has it" }
+    Parameter(
+      "points", .integer(2...1000), "number of betas on the circle, for scheme circle", \.points
+    )
+    .refused { nudging, _ in nudging.scheme == .circle ? nil : "only scheme circle has it" }
   } check: { section, nudging, task in
     if nudging.scheme == .circle,
       !task.model.dynamics.isHolomorphic(task.model.architecture)
@@ -138,7 +143,7 @@ extension RatePhases {
   fileprivate static let table = Table<RatePhases, Void> {
     Parameter("free", .integer(1...100_000_000), "steps of the free phase", \.free)
     Parameter("nudged", .integer(1...100_000_000), "steps of the nudged phase", \.nudged)
-    Parameter("tolerance", "the free phase ends when no unit moves more; 0: never") {
+    Parameter("tolerance", "the free phase ends when no unit moves more; 0: at its full length") {
       section, phases, _ in
       phases.tolerance = section.value("tolerance", or: 0) { $0.quantity(.number, .nonnegative) }
     } write: { phases, _ in
@@ -146,7 +151,7 @@ extension RatePhases {
     }
   }
 
-  /// Phases with nothing left out but the tolerance; nil, with a problem in the log, where something is.
+  /// Phases in which only the tolerance may be left out; nil, with a problem in the log, for others.
   fileprivate init?(whole item: Item) {
     guard let section = item.section("'phases'") else { return nil }
     for key in ["free", "nudged"] { _ = section.require(key) }
@@ -189,7 +194,7 @@ extension Notation where Value == Schedule {
   }
 }
 
-/// The rate model that a task is about, for reading what is done with it (`training`, or `theorem`), and for writing it.
+/// The rate model of a task, for reading and writing the task: `training` or `theorem`.
 struct RateTaskReading {
   let model: RateExperiment
   let log: ProblemLog
@@ -212,12 +217,12 @@ struct RateTaskReading {
     return settings
   }
 
-  /// Complains when input and output do not have the shape of the data.
+  /// Notes a problem if input and output do not have the shape of the data.
   func checkShape(_ request: DatasetRequest, at place: ModelProblem.Place) {
     let shape: (inputs: Int, classes: Int)? =
       switch request.set {
       case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
-      // Files that somebody names may be of another size, as EMNIST's; they are looked at themselves.
+      // Named files may have another size, such as EMNIST's; their own shape is checked when they are read.
       case .mnist: request.path == nil ? (784, 10) : nil
       case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
       case .xor, .moons: (2, 2)
@@ -238,14 +243,14 @@ struct RateTaskReading {
     }
   }
 
-  /// The name of the readout, where there is one.
+  /// The name of the readout; empty without one.
   fileprivate var readout: [String] { model.dynamics.cost == .crossEntropy ? ["readout"] : [] }
 
   fileprivate func numbers(
     _ section: Section, _ names: [String], _ what: String
   ) -> [String: Double] {
     var result: [String: Double] = [:]
-    // One layer that has another name makes several names wrong.
+    // One layer with another name makes several names wrong.
     let unknown = section.all().filter { !names.contains($0.key) }
     if let first = unknown.first {
       let more = unknown.dropFirst().map { ", nor '\($0.key)'" }.joined()
