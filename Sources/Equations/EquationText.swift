@@ -84,7 +84,7 @@ public enum EquationText {
   ///
   /// - Parameters:
   ///   - text: One equation a line, `dx/dt = ...`.
-  /// - symbols: All names with their dimensions, variables included.
+  ///   - symbols: All names with their dimensions, variables included.
   public static func differentials(
     _ text: String, symbols: [String: PhysicalDimension]
   ) throws(EquationError) -> [Differential] {
@@ -112,7 +112,7 @@ public enum EquationText {
   ///
   /// - Parameters:
   ///   - text: Assignments with `;` between them, or one a line.
-  /// - symbols: All names with their dimensions.
+  ///   - symbols: All names with their dimensions.
   ///   - variables: The names that may be assigned to.
   public static func assignments(
     _ text: String, symbols: [String: PhysicalDimension], variables: [String]
