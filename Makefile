@@ -93,7 +93,7 @@ lint:
 	swift format lint --strict -r $(SOURCES)
 
 # Reference of the libraries and articles, by the docc of the toolchain. Warnings are errors.
-MODULES = Quantities Equations Networks Plasticity Measurements Engine RateModel Datasets \
+MODULES = Quantities Equations Networks Plasticity Protocols Measurements Engine RateModel Datasets \
   EquilibriumPropagation
 docs: setup
 	swift build
