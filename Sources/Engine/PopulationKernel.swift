@@ -28,8 +28,6 @@ protocol PopulationKernel: AnyObject {
   func value(_ variable: String, of unit: Int, at time: Double) -> Double?
   /// Sets the constant currents of all units from `time` on.
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError)
-  /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
-  func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
   /// The first unit whose state is infinite or NaN; nil if there is none. Asked at the end of a run, for units without
   /// further events.
   var firstNotFinite: Int? { get }

@@ -51,7 +51,7 @@ import Testing
     for exponent in stride(from: -12.0, to: 3.0, by: 0.01) {
       let x = Double.exp(exponent * 2)
       let exact = Double.log(onePlus: x)
-      let bound = LIFKernel.rise(from: -x, towards: 1)
+      let bound = LIFUnits.rise(from: -x, towards: 1)
       #expect(bound <= exact)
       if x < 1 { #expect(bound > 0.998 * exact) }
     }

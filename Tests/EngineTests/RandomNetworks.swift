@@ -144,9 +144,7 @@ struct RandomNetwork {
     let log = SpikeLog()
     simulation.add(observer: log)
     for part in 0..<Self.parts {
-      for (index, drives) in currents.enumerated() {
-        try simulation.setCurrents(drives[part], of: network.populations[index].name)
-      }
+      try setCurrents(of: simulation, part: part)
       if nudge > 0, part == Self.parts - 1, case let count = currents[0][0].count {
         let scale = currents[0][0].map(\.magnitude).max() ?? 1
         try simulation.nudge(
@@ -156,6 +154,13 @@ struct RandomNetwork {
       try simulation.run(until: Milliseconds(Self.part * Double(part + 1)))
     }
     return log.batch.of(populations: currents.count)
+  }
+
+  /// Sets the constant currents of one part.
+  func setCurrents(of simulation: Simulation, part: Int) throws {
+    for (index, drives) in currents.enumerated() {
+      try simulation.setCurrents(drives[part], of: network.populations[index].name)
+    }
   }
 }
 

@@ -69,3 +69,28 @@
     return body(&span)
   }
 }
+
+/// The columns of one state, which are copied all at once: a column that is made here cannot be forgotten.
+///
+/// It knows where their memory is, and may only be used as long as they are there: both are fields of one value.
+@safe struct ColumnSet: ~Copyable {
+  private var parts: [(base: UnsafeMutableRawPointer, size: Int)] = unsafe []
+
+  /// A column of `count` values that belongs to the set.
+  mutating func column<Element: BitwiseCopyable>(_ count: Int, _ value: Element) -> Column<Element>
+  {
+    let column = Column(count, value)
+    unsafe parts.append(
+      (UnsafeMutableRawPointer(column.base), count * MemoryLayout<Element>.stride))
+    return column
+  }
+
+  /// Takes over all values of a set whose columns were made with the same lengths, in the same order.
+  func copy(from other: borrowing ColumnSet) {
+    precondition(unsafe parts.map(\.size) == other.parts.map(\.size))
+    for index in unsafe parts.indices {
+      unsafe parts[index].base.copyMemory(
+        from: other.parts[index].base, byteCount: parts[index].size)
+    }
+  }
+}

@@ -168,7 +168,4 @@ final class SourceKernel: PopulationKernel {
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError) {
     throw .unsupported(population: name, what: "currents; it is a source")
   }
-  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
-    throw .unsupported(population: name, what: "nudging; it is a source")
-  }
 }

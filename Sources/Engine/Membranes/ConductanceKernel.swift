@@ -16,6 +16,8 @@ final class ConductanceKernel: PopulationKernel {
   let name: String
   let count: Int
   private let equations: ConductanceLIF
+  /// The columns of the state; with `keys` and `touched` they are all of it.
+  private let columns: ColumnSet
   private let potentials: Column<Double>
   private let excitation: Column<Double>
   private let inhibition: Column<Double>
@@ -42,14 +44,16 @@ final class ConductanceKernel: PopulationKernel {
     self.equations = equations
     rateEx = 1 / equations.excitatoryTimeConstant.value
     rateIn = 1 / equations.inhibitoryTimeConstant.value
-    potentials = Column(count, 0)
-    excitation = Column(count, 0)
-    inhibition = Column(count, 0)
-    clocks = Column(count, 0)
-    offsets = Column(count, 0)
-    keyOffsets = Column(count, 0)
-    currents = Column(count, 0)
-    kind = Column(count, .trial)
+    var columns = ColumnSet()
+    potentials = columns.column(count, 0)
+    excitation = columns.column(count, 0)
+    inhibition = columns.column(count, 0)
+    clocks = columns.column(count, 0)
+    offsets = columns.column(count, 0)
+    keyOffsets = columns.column(count, 0)
+    currents = columns.column(count, 0)
+    kind = columns.column(count, .trial)
+    self.columns = columns
     keys = KeyQueue(count)
     reset(run: 0) { _ in nil }
   }
@@ -266,11 +270,6 @@ final class ConductanceKernel: PopulationKernel {
     }
   }
 
-  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
-    throw .unsupported(
-      population: name, what: "nudging of the drive, as it has none; nudge the activity")
-  }
-
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     var state = (v: potentials[unit], ex: excitation[unit], inh: inhibition[unit])
     let h = (time - clocks[unit]) - offsets[unit]
@@ -311,14 +310,7 @@ final class ConductanceKernel: PopulationKernel {
     guard let other = other as? ConductanceKernel, other.count == count else {
       preconditionFailure("A state can only be copied between equal networks.")
     }
-    potentials.copy(from: other.potentials)
-    excitation.copy(from: other.excitation)
-    inhibition.copy(from: other.inhibition)
-    clocks.copy(from: other.clocks)
-    offsets.copy(from: other.offsets)
-    keyOffsets.copy(from: other.keyOffsets)
-    currents.copy(from: other.currents)
-    kind.copy(from: other.kind)
+    columns.copy(from: other.columns)
     keys.copy(from: other.keys)
     touched = other.touched
   }

@@ -18,6 +18,8 @@ final class MembraneKernel: PopulationKernel {
   let context: MembraneContext
   private var solver: ODESolver
   private let upstroke: Upstroke
+  /// The columns of the state; with `keys` and `touched` they are all of it.
+  private let columns: ColumnSet
   /// The state of each unit at its clock, and at the end of its trial; `dimension` values each.
   private let states: Column<Double>
   private let trials: Column<Double>
@@ -81,16 +83,18 @@ final class MembraneKernel: PopulationKernel {
     } catch {
       throw .integration(population: name, unit: 0, time: 0, reason: "\(error)")
     }
-    states = Column(count * dimension, 0)
-    trials = Column(count * dimension, 0)
-    clocks = Column(count, 0)
-    offsets = Column(count, 0)
-    keyOffsets = Column(count, 0)
-    currents = Column(count, equations.current)
-    stepSizes = Column(count, 0.01)
-    lookAheads = Column(count, 1)
-    kind = Column(count, .trial)
-    isCounted = Column(count, false)
+    var columns = ColumnSet()
+    states = columns.column(count * dimension, 0)
+    trials = columns.column(count * dimension, 0)
+    clocks = columns.column(count, 0)
+    offsets = columns.column(count, 0)
+    keyOffsets = columns.column(count, 0)
+    currents = columns.column(count, equations.current)
+    stepSizes = columns.column(count, 0.01)
+    lookAheads = columns.column(count, 1)
+    kind = columns.column(count, .trial)
+    isCounted = columns.column(count, false)
+    self.columns = columns
     keys = KeyQueue(count)
     scratch = Column(dimension, 0)
     try restart { _ in nil }
@@ -304,11 +308,6 @@ final class MembraneKernel: PopulationKernel {
     }
   }
 
-  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
-    throw .unsupported(
-      population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
-  }
-
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     guard let k = context.variables.firstIndex(of: variable) else { return nil }
     for i in 0..<dimension { scratch[i] = states[unit * dimension + i] }
@@ -359,16 +358,7 @@ final class MembraneKernel: PopulationKernel {
     guard let other = other as? MembraneKernel, other.count == count else {
       preconditionFailure("A state can only be copied between equal networks.")
     }
-    states.copy(from: other.states)
-    trials.copy(from: other.trials)
-    clocks.copy(from: other.clocks)
-    offsets.copy(from: other.offsets)
-    keyOffsets.copy(from: other.keyOffsets)
-    currents.copy(from: other.currents)
-    stepSizes.copy(from: other.stepSizes)
-    lookAheads.copy(from: other.lookAheads)
-    kind.copy(from: other.kind)
-    isCounted.copy(from: other.isCounted)
+    columns.copy(from: other.columns)
     keys.copy(from: other.keys)
     touched = other.touched
   }
