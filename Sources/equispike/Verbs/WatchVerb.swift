@@ -21,7 +21,7 @@ struct WatchVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
   var runs: [String]
 
-  @Option(name: .long, help: "The port. (default: 8137, or the next that is free)")
+  @Option(name: .long, help: "The port; 0: any free one. (default: 8137, or the next that is free)")
   var port: UInt16?
 
   @OptionGroup var output: OutputOptions
@@ -75,21 +75,25 @@ struct WatchVerb: ParsableCommand {
 
   /// The port that was asked for, or the first free one from 8137 on.
   private static func freePort(_ wanted: UInt16?) throws -> UInt16 {
-    for port in wanted.map({ [$0] }) ?? Array(8137...8236) where isFree(port) { return port }
+    for port in wanted.map({ [$0] }) ?? Array(8137...8236) {
+      if let port = bound(to: port) { return port }
+    }
     throw ToolError.unavailable(
       wanted.map { "port \($0) is in use or not allowed; name another one with --port" }
         ?? "ports 8137 to 8236 are all in use; name another one with --port")
   }
 
-  private static func isFree(_ port: UInt16) -> Bool {
-    guard port > 0, let address = try? sockaddr_in.inet(ip4: "127.0.0.1", port: port),
+  /// The port that a socket gets that asks for this one, 0 for any; nil if it gets none.
+  private static func bound(to port: UInt16) -> UInt16? {
+    guard let address = try? sockaddr_in.inet(ip4: "127.0.0.1", port: port),
       let socket = try? Socket(domain: AF_INET)
-    else { return false }
+    else { return nil }
     defer { try? socket.close() }
     do {
       try socket.setValue(true, for: .localAddressReuse)
       try socket.bind(to: address)
-      return true
-    } catch { return false }
+      guard case .ip4(_, let port) = try socket.sockname() else { return nil }
+      return port
+    } catch { return nil }
   }
 }
