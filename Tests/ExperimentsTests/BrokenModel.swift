@@ -1,24 +1,35 @@
+import Foundation
 import Testing
 
-/// A model file with a mistake, and all that is said about it.
+/// A model file with a mistake, `Broken/TOPIC/NAME.yaml`, and all that is said about it, `NAME.txt` beside it.
 struct BrokenModel: Sendable, CustomTestStringConvertible {
   let name: String
   let text: String
   let message: String
   var testDescription: String { name }
 
-  /// A whole file.
-  init(_ name: String, text: String, is message: String) {
-    self.name = name
-    self.text = text
-    self.message = message
-  }
+  /// All of them, by topic and name.
+  static let all: [BrokenModel] = {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Broken")
+    let paths =
+      FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    return paths.filter { $0.hasSuffix(".yaml") }.sorted().map { path in
+      let file = folder.appendingPathComponent(path).deletingPathExtension()
+      func text(_ ending: String) -> String {
+        (try? String(contentsOf: file.appendingPathExtension(ending), encoding: .utf8))
+          ?? "\(path): there is no .\(ending)"
+      }
+      return BrokenModel(
+        name: file.lastPathComponent, text: text("yaml"),
+        message: String(text("txt").dropLast()))
+    }
+  }()
 
-  /// A sound model in which one piece is replaced.
-  init(_ name: String, in model: SoundModel, _ piece: String, to other: String, is message: String)
-  {
-    precondition(model.text.contains(piece), "\(name): the piece is not in the model.")
-    self.init(name, text: model.text.replacing(piece, with: other, maxReplacements: 1), is: message)
+  /// The one whose file has this name, written with spaces for hyphens, commas and apostrophes; nil if there is none.
+  static func named(_ name: String) -> BrokenModel? {
+    let file = name.filter { !",'".contains($0) }.replacing(" ", with: "-")
+    return all.first { $0.name == file }
   }
 }
 

@@ -6,12 +6,12 @@ import Testing
 @testable import Experiments
 
 @Suite struct ModelFileTests {
-  @Test(
-    arguments: brokenValues + brokenSteps + brokenStructures + brokenNetworks + brokenRates
-      + brokenEquations + brokenSetups)
+  @Test(arguments: BrokenModel.all)
   func `a mistake is told with its place and what would be right`(_ model: BrokenModel) {
     #expect(message(model.text) == model.message)
   }
+
+  @Test func `the broken models are found`() { #expect(BrokenModel.all.count > 150) }
 
   @Test(arguments: brokenOverrides)
   func `a mistake in an override points at the override`(_ change: BrokenOverride) {

@@ -89,7 +89,7 @@ private enum Coming {
     case .beforehand(let names):
       #expect(!names.isEmpty, "\(error)")
       for name in names {
-        guard let model = Self.models.first(where: { $0.name == name }) else {
+        guard let model = BrokenModel.named(name) else {
           Issue.record("there is no broken model '\(name)' for: \(error)")
           continue
         }
@@ -99,10 +99,6 @@ private enum Coming {
       }
     }
   }
-
-  private static let models =
-    brokenValues + brokenStructures + brokenNetworks + brokenRates + brokenEquations + brokenSetups
-    + brokenSteps
 
   private func coming(_ error: LearningError) -> Coming {
     switch error {
