@@ -180,8 +180,10 @@ let package = Package(
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
         "Measurements", "Records", "Engine", "Plasticity", "Protocols", "TestSupport",
       ],
+      exclude: ["Broken"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["equispike"], exclude: ["Models"],
       swiftSettings: settings),
-    .testTarget(name: "CommandLineTests", dependencies: ["equispike"], swiftSettings: settings),
     .testTarget(
       name: "SnippetTests",
       dependencies: [

@@ -7,19 +7,14 @@
 set -euo pipefail
 debug=$(realpath "${1:?usage: determinism.sh DEBUG-PROGRAM RELEASE-PROGRAM}")
 release=$(realpath "${2:?usage: determinism.sh DEBUG-PROGRAM RELEASE-PROGRAM}")
+models=$(cd "$(dirname "${BASH_SOURCE[0]}")/Models" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
-cat >rate.yaml <<'YAML'
-name: rate
-rate: {input: 64, layers: [40, 10], order: asynchronous, cost: matching, noise: 0.01}
-data: {set: digits, size: 8, train: 300, validation: 50, test: 50}
-training: {phases: {free: 10, nudged: 6}, batch: 10, epochs: 6, momentum: 0.5, states: persistent,
-  rates: {input->hidden: 0.1, hidden->output: 0.05}}
-YAML
 spiking=(digits data.train=90 data.validation=20 data.test=20 data.size=8 learning.batch=3
   network.populations.input.size=64 network.populations.hidden.size=20 learning.epochs=2)
-rate=(rate.yaml)
+rate=("$models/rate.yaml" 'rate.layers=[40, 10]' data.train=300 data.validation=50 data.test=50
+  training.batch=10 training.shard=null training.epochs=6)
 different=0
 # compare KIND FOLDER: bytes of spikes and weights against the first run of the kind.
 compare() {

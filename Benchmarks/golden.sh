@@ -6,6 +6,7 @@
 set -euo pipefail
 program=$(readlink -f "${1:?usage: golden.sh PROGRAM}")
 EQUISPIKE_MODELS=$(cd "$(dirname "${BASH_SOURCE[0]}")/../Models" && pwd)
+own=$(cd "$(dirname "${BASH_SOURCE[0]}")/Models" && pwd)
 export EQUISPIKE_MODELS COLUMNS=80 LC_ALL=C
 unset EQUISPIKE_CHECKPOINT_SECONDS
 scratch=$(mktemp -d)
@@ -35,33 +36,8 @@ for model in lif-dc adex-adaptation izhikevich brette2007-cuba brette2007-jump s
 done
 run moons run moons learning.epochs=2
 run digits run digits data.train=300 data.validation=50 data.test=50 learning.epochs=2
-cat >rate.yaml <<'YAML'
-name: rate
-rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching, noise: 0.01}
-data: {set: digits, size: 8, train: 130, validation: 40, test: 150}
-training: {phases: {free: 10, nudged: 6}, batch: 26, shard: 5, epochs: 3, momentum: 0.5, states: persistent,
-  rates: {input->hidden: 0.1, hidden->output: 0.05}}
-YAML
-cat >convolution.yaml <<'YAML'
-name: convolution
-rate:
-  input: [8, 8]
-  layers:
-    - {name: conv1, channels: 4, kernel: 3, pool: max, window: 2}
-    - {size: 10}
-  formulation: prototypical
-  activation: hard-sigmoid
-  cost: matching
-data: {set: digits, size: 8, train: 60, validation: 20, test: 20}
-training:
-  nudging: {scheme: symmetric, beta: 0.5}
-  phases: {free: 12, nudged: 6}
-  batch: 10
-  epochs: 2
-  rates: {input->conv1: 0.1, conv1->output: 0.05}
-YAML
-run rate run rate.yaml
-run convolution run convolution.yaml
+run rate run "$own/rate.yaml"
+run convolution run "$own/convolution.yaml"
 if [[ -n "${EQUISPIKE_MNIST:-}" ]]; then
   for name in steps-1h steps-2h steps-energy steps-prototypical time-course; do run "$name" run "papers/$name"; done
   for name in mnist-rate-1h mnist-rate-3h mnist-rate-conv; do
@@ -76,26 +52,7 @@ run delays compare plausibility/delays --samples 4 --seeds 1
 run rule-zero-area rule zero-area
 run rule-triplet rule triplet
 run sweep sweep xor learning.nudging.beta=0.2,0.4 seed=1,2 learning.epochs=2
-cat >spiking.yaml <<'YAML'
-name: spiking
-network:
-  populations:
-    input: {size: 64, kind: clamp}
-    hidden: &unit {size: 20, kind: lif, tau_m: 20 ms, threshold: 0.025, reset: -0.025, t_ref: 0.3 ms, tau_syn: 5 ms,
-                   r_max: 1 /ms, V_0: {uniform: [-0.025, 0.025]}}
-    output: {<<: *unit, size: 10, bias: 0.1}
-  projections:
-    - {from: input, to: hidden, weights: {glorot_uniform: {gain: 0.7}}}
-    - {from: hidden, to: output, symmetric: true, weights: {glorot_uniform: {gain: 0.5}}}
-data: {set: digits, size: 8, train: 60, validation: 20, test: 20}
-learning:
-  rule: zero-area
-  nudging: {beta: 0.25}
-  phases: {free: 60 ms, nudged: 60 ms, readout: 20 ms}
-  rates: {input->hidden: 0.5, hidden->output: 0.3}
-  epochs: 2
-YAML
-run resumed run spiking.yaml
+run resumed run "$own/spiking.yaml"
 "$program" resume resumed learning.epochs=3 --quiet >/dev/null 2>&1
 
 mkdir converted

@@ -9,6 +9,7 @@ set -euo pipefail
 tool=$(realpath "${1:?usage: kills.sh PROGRAM [KILLS] [SEED]}")
 kills=${2:-100}
 RANDOM=${3:-1}
+models=$(cd "$(dirname "${BASH_SOURCE[0]}")/Models" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
@@ -16,18 +17,12 @@ fail() {
   echo "FAILED: $*" >&2
   exit 1
 }
-cat >rate.yaml <<'YAML'
-name: rate
-rate: {input: 64, layers: [40, 10], order: asynchronous, cost: matching, noise: 0.01}
-data: {set: digits, size: 8, train: 300, validation: 50, test: 50}
-training: {phases: {free: 10, nudged: 6}, batch: 10, epochs: 8, momentum: 0.5, states: persistent,
-  rates: {input->hidden: 0.1, hidden->output: 0.05}}
-YAML
 # Short trainings, each taken up until it ends: then the next one begins.
 spiking=(digits data.train=90 data.validation=20 data.test=20 data.size=8 learning.batch=3
   network.populations.input.size=64 network.populations.hidden.size=20 learning.epochs=2
   learning.compare.every=20)
-rate=(rate.yaml)
+rate=("$models/rate.yaml" 'rate.layers=[40, 10]' data.train=300 data.validation=50 data.test=50
+  training.batch=10 training.shard=null training.epochs=8)
 total=0 writing=0 trainings=0
 part=$(((kills + 3) / 4))
 for kind in spiking rate; do

@@ -22,14 +22,7 @@ same() {
 }
 spiking=(run digits data.train=60 data.validation=20 data.test=20 data.size=8 learning.batch=7
   network.populations.input.size=64 network.populations.hidden.size=20 learning.epochs=2)
-cat >"$scratch/rate.yaml" <<'YAML'
-name: rate
-rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching, noise: 0.01}
-data: {set: digits, size: 8, train: 130, validation: 40, test: 150}
-training: {phases: {free: 10, nudged: 6}, batch: 26, shard: 5, epochs: 3, momentum: 0.5, states: persistent,
-  rates: {input->hidden: 0.1, hidden->output: 0.05}}
-YAML
-rate=(run "$scratch/rate.yaml")
+rate=(run "$(dirname "${BASH_SOURCE[0]}")/Models/rate.yaml")
 # Processes of a run, mpirun and its ranks: the folder is in their command lines, and in no others.
 processes() { pgrep -f -- "--out $1( |\$)" || true; }
 for kind in spiking rate; do

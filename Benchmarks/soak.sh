@@ -13,14 +13,6 @@ tool=${1:-.build/release/equispike}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-cat >"$scratch/rate.yaml" <<'YAML'
-name: rate
-rate: {input: 64, layers: [40, 10], order: asynchronous, cost: matching, noise: 0.01}
-data: {set: digits, size: 8, train: 1000, validation: 50, test: 50}
-training: {phases: {free: 20, nudged: 10}, batch: 20, shard: 5, epochs: 600, momentum: 0.5, states: persistent,
-  rates: {input->hidden: 0.1, hidden->output: 0.05}}
-YAML
-
 # soak NAME MODEL [KEY=VALUE ...]
 soak() {
   local name=$1 log="$scratch/$1.rss"
@@ -50,4 +42,5 @@ soak() {
 
 soak spiking digits data.train=1000 data.validation=20 data.test=20 data.size=8 learning.epochs=10 \
   network.populations.input.size=64 network.populations.hidden.size=20 learning.compare.every=100
-soak rate "$scratch/rate.yaml"
+soak rate "$(dirname "${BASH_SOURCE[0]}")/Models/rate.yaml" 'rate.layers=[40, 10]' data.train=1000 data.validation=50 \
+  data.test=50 training.phases.free=20 training.phases.nudged=10 training.batch=20 training.epochs=600

@@ -3,16 +3,7 @@ import Testing
 
 /// Faults of the machine, or of other users, that end the program.
 @Suite struct FaultTests {
-  private static let model = """
-    name: small
-    rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
-    data: {set: digits, size: 8, train: 100, validation: 20, test: 20}
-    training:
-      phases: {free: 10, nudged: 6}
-      batch: 10
-      epochs: 8
-      rates: {input->hidden: 0.1, hidden->output: 0.05}
-    """
+  private static let model = SmallModel.text()
 
   private func text(_ file: String, in folder: URL) throws -> String {
     try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)

@@ -3,16 +3,7 @@ import Testing
 
 /// Trainings that are interrupted and go on, through the whole program.
 @Suite struct ResumeTests {
-  private static let model = """
-    name: small
-    rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
-    data: {set: digits, size: 8, train: 300, validation: 50, test: 50}
-    training:
-      phases: {free: 10, nudged: 6}
-      batch: 10
-      epochs: 12
-      rates: {input->hidden: 0.1, hidden->output: 0.05}
-    """
+  private static let model = SmallModel.text(train: 300, validation: 50, test: 50, epochs: 12)
 
   private func files(_ folder: URL) throws -> [String: Data] {
     var result: [String: Data] = [:]

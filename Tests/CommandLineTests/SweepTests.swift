@@ -3,16 +3,7 @@ import Testing
 
 /// Sweeps through the whole program: what is run, what is kept, and what is told.
 @Suite struct SweepTests {
-  private static let model = """
-    name: small
-    rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
-    data: {set: digits, size: 8, train: 200, validation: 20, test: 50}
-    training:
-      phases: {free: 10, nudged: 6}
-      batch: 10
-      epochs: 2
-      rates: {input->hidden: 0.1, hidden->output: 0.05}
-    """
+  private static let model = SmallModel.text(train: 200, test: 50, epochs: 2)
 
   private static let sweep = [
     "sweep", "small.yaml", "training.rates.input->hidden=0.05,0.2", "seed=1,2,3", "--quiet",

@@ -132,19 +132,7 @@ import Testing
 
   @Test func `a training goes on with the model that it began with, or not at all`() throws {
     try Tool.withFolder { folder in
-      try Tool.write(
-        """
-        name: small
-        rate: {input: 64, layers: [20, 10], order: asynchronous, cost: matching}
-        data: {set: digits, size: 8, train: 100, validation: 20, test: 20}
-        training:
-          phases: {free: 10, nudged: 6}
-          batch: 10
-          epochs: 40
-          seeds: 3
-          rates: {input->hidden: 0.1, hidden->output: 0.05}
-
-        """, as: "m.yaml", in: folder)
+      try Tool.write(SmallModel.text(epochs: 40, seeds: 3), as: "m.yaml", in: folder)
       let run = try Tool.run(
         arguments: ["run", "m.yaml", "-q", "--out", "r"], in: folder,
         adding: ["EQUISPIKE_CHECKPOINT_SECONDS": "0"]
