@@ -2,6 +2,7 @@ import Datasets
 import EquilibriumPropagation
 import Networks
 import Plasticity
+import Protocols
 import Quantities
 import RateModel
 
