@@ -296,14 +296,6 @@ extension LearningSettings {
 }
 
 extension Population {
-  /// tau_s: how fast its rates approach new values; 10 ms for membranes without synaptic currents.
-  var settling: Milliseconds {
-    guard case .lif(let membrane) = units, case .exponential(let tau, _) = membrane.synapse else {
-      return 10.ms
-    }
-    return tau
-  }
-
   /// The word for its kind.
   var kind: String {
     switch units {

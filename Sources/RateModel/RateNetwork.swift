@@ -112,7 +112,7 @@ public struct RateNetwork: Sendable {
       return Layer(
         name: population.name,
         bias: population.constantCurrents,
-        activation: curve ?? LIFCurve(membrane, maximumRate: population.rateScale),
+        activation: curve ?? LIFCurve(membrane, maximumRate: population.maximumRate),
         timeConstant: excitatory)
     case .membrane:
       guard let curve else { throw .noCurve(population: population.name) }
@@ -126,15 +126,6 @@ public struct RateNetwork: Sendable {
 
   /// The index of the layer called `name`.
   public func index(of name: String) -> Int? { layers.firstIndex { $0.name == name } }
-}
-
-extension Population {
-  /// r_max [1/ms] of a LIF population: the declared scale, else 1 / t_ref, else 1.
-  var rateScale: Double {
-    guard case .lif(let membrane) = units else { return 1 }
-    if case .perRate(let maximum) = membrane.weightScale { return maximum }
-    return membrane.refractoryTime > .zero ? 1 / membrane.refractoryTime.value : 1
-  }
 }
 
 extension Matrix {
@@ -157,6 +148,14 @@ extension Matrix {
 public enum RateModelError: Error, Equatable, Sendable {
   /// Units without synaptic currents have no drive.
   case noCurrent(population: String)
+  /// There is no such population.
+  case noPopulation(String)
+  /// A source besides the input has no values.
+  case secondSource(String)
+  /// Weights onto a population are jumps, not mean currents of a unit at its highest rate.
+  case perSpike(String)
+  /// A projection that is not full is not written out.
+  case noWiring(String)
   /// A population has neither a closed form nor a measured curve.
   case noCurve(population: String)
   /// The state left all bounds.
@@ -181,6 +180,13 @@ extension RateModelError: CustomStringConvertible {
     case .noCurrent(let population):
       "Population '\(population)' has voltage-jump synapses, for which there is no rate model of "
         + "the drive; use exponential synapses."
+    case .noPopulation(let name): "There is no population '\(name)'."
+    case .secondSource(let name):
+      "The source '\(name)' has no place in a rate model, which has one input; hold it at values, or remove it."
+    case .perSpike(let name):
+      "Weights onto '\(name)' are per spike; the rate model needs them per rate."
+    case .noWiring(let name):
+      "The projection '\(name)' is not full: its wiring is needed, which says which pairs it joins."
     case .noCurve(let population):
       "The f-I curve of '\(population)' has no closed form and was not measured."
     case .diverged(let step):

@@ -229,6 +229,10 @@ private enum Coming {
   private func coming(_ error: RateModelError) -> Coming {
     switch error {
     case .noCurrent: .beforehand(["learning with voltage jumps"])
+    case .noPopulation: .beforehand(["an output that is a source"])
+    case .perSpike: .beforehand(["learning with weights per spike"])
+    case .noWiring: .later(because: "all projections of a network that learns are written out")
+    case .secondSource: .later(because: "only verify asks for a model of all sources")
     case .noCurve: .later(because: "only lif learns, whose curve has a closed form")
     case .diverged, .overflow, .escaped, .notFinite, .integration:
       .later(because: "states depend on weights and samples")

@@ -1,4 +1,4 @@
-public import Networks
+import Networks
 import Plasticity
 import Quantities
 
@@ -155,26 +155,5 @@ extension Simulation {
         ? state.plastic.first?.pre : (state.plastic.first?.post ?? state.clamped?.post)
     else { throw .rule(projection: name, reason: .noTraces) }
     return bank.current(unit, at: now)[trace]
-  }
-}
-
-extension Population {
-  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
-  public var maximumRate: Double {
-    switch units {
-    case .lif(let membrane): return membrane.maximumRate
-    case .membrane(let equations as LIFEquations, _): return equations.membrane.maximumRate
-    case .membrane(let equations, _):
-      return equations.refractoryTime > .zero ? 1 / equations.refractoryTime.value : 1
-    case .source: return 1
-    }
-  }
-}
-
-extension LIF {
-  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
-  var maximumRate: Double {
-    if case .perRate(let maximum) = weightScale { return maximum }
-    return refractoryTime > .zero ? 1 / refractoryTime.value : 1
   }
 }

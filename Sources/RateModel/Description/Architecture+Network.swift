@@ -1,0 +1,116 @@
+public import Networks
+import Quantities
+
+extension Architecture {
+  /// The rate model of a spiking network: each unit replaced by its f-I curve,
+  ///
+  ///     tau_s du_i/dt = -u_i + sum_j W_ij f(u_j) + b_i + beta e_i     (the `graded` formulation).
+  ///
+  /// Populations with a state are layers, in their order; time constants are in ms. Symmetric projections are tied,
+  /// others act one way.
+  ///
+  /// *Errors*: units without a synaptic current or without a curve, weights per spike, a second source that is
+  /// not left out, a projection that is not full and has no wiring.
+  ///
+  /// > J. J. Hopfield. *Neurons with graded response have collective computational properties like
+  /// > those of two-state neurons.* PNAS 81:3088, 1984.
+  ///
+  /// - Parameters:
+  ///   - network: The description.
+  ///   - input: The population that shows samples.
+  ///   - held: Sources besides the input that are left out: what they give is a part of biases.
+  ///   - output: The population that answers; nil: the last.
+  ///   - wirings: Projections written out; those that are not full need theirs.
+  ///   - curves: Measured f-I curves of populations that have no closed form.
+  public init(
+    _ network: Network, input: String, without held: Set<String> = [], output: String? = nil,
+    wirings: [String: Wiring] = [:], curves: [String: any Activation] = [:]
+  ) throws(RateModelError) {
+    guard let source = network.populations.first(where: { $0.name == input }) else {
+      throw .noPopulation(input)
+    }
+    self.init(input: Shape(source.size), layers: [], connections: [])
+    for population in network.populations
+    where population.name != input && !held.contains(population.name) {
+      layers.append(
+        Layer(
+          name: population.name, shape: Shape(population.size),
+          function: .curve(try Self.curve(of: population, measured: curves[population.name])),
+          timeConstant: population.settling.value))
+    }
+    let names = layers.map(\.name)
+    if let output {
+      guard let index = names.firstIndex(of: output) else { throw .noPopulation(output) }
+      answers = index
+    }
+    for projection in network.projections where !held.contains(projection.source) {
+      guard let post = names.firstIndex(of: projection.target) else { continue }
+      let pre = names.firstIndex(of: projection.source)
+      var connection = Connection(
+        name: projection.name, pre: pre, post: post,
+        feedback: pre != nil && projection.isSymmetric ? .tied : .none)
+      if !projection.isFull {
+        guard let wiring = wirings[projection.name] else { throw .noWiring(projection.name) }
+        connection.mask = wiring.mask
+      } else if pre == post {
+        connection.mask = Array(
+          repeating: true, count: layers[post].shape.count * layers[post].shape.count)
+      }
+      connections.append(connection)
+    }
+  }
+
+  /// f of a population's units.
+  private static func curve(
+    of population: Population, measured: (any Activation)?
+  ) throws(RateModelError) -> any Activation {
+    switch population.units {
+    case .source: throw .secondSource(population.name)
+    case .membrane:
+      guard let measured else { throw .noCurve(population: population.name) }
+      return measured
+    case .lif(let membrane):
+      guard case .exponential = membrane.synapse else {
+        throw .noCurrent(population: population.name)
+      }
+      guard case .perRate = membrane.weightScale else { throw .perSpike(population.name) }
+      return measured ?? LIFCurve(membrane, maximumRate: membrane.maximumRate)
+    }
+  }
+}
+
+extension Wiring {
+  /// The full matrix of `values`, one for each synapse, zero where there is none.
+  func matrix(_ values: [Double]) -> [Double] {
+    if isDense { return values }
+    var result = [Double](repeating: 0, count: sources * targets)
+    for i in 0..<sources {
+      for k in rowStarts[i]..<rowStarts[i + 1] {
+        result[i * targets + Int(columns[k])] += values[k]
+      }
+    }
+    return result
+  }
+
+  /// True for each pair of units that has a synapse.
+  var mask: [Bool] { matrix([Double](repeating: 1, count: count)).map { $0 != 0 } }
+}
+
+extension ParameterSet<Double> {
+  /// The weights of `wirings` and the constant currents of `network`, for the rate model of the network.
+  public init(
+    _ architecture: Architecture, _ network: Network, wirings: [String: Wiring]
+  ) {
+    self.init(architecture)
+    for (index, connection) in architecture.connections.enumerated() {
+      guard let wiring = wirings[connection.name] else { continue }
+      values[index] = wiring.matrix(wiring.weights)
+    }
+    for (index, layer) in architecture.layers.enumerated() {
+      guard let population = network.populations.first(where: { $0.name == layer.name }) else {
+        continue
+      }
+      values[biasIndex(index)] = population.constantCurrents
+    }
+  }
+}
