@@ -21,7 +21,7 @@ struct Comparison: Sendable {
     let update = try rate.update(data, indices, sign: sign)
     let share = 1 / Double(outcomes.count)
     for (k, plastic) in plan.plastic.enumerated() {
-      guard let reference = update.weights[plastic.name]?.storage else { continue }
+      guard let reference = update.weights[plastic.name] else { continue }
       let parts = Self.parts(plan, k, data, indices, outcomes, count: reference.count)
       for (part, values) in parts {
         let mean = values.map { share * $0 }
@@ -38,7 +38,9 @@ struct Comparison: Sendable {
       var sum = 0.0
       for (row, outcome) in outcomes.enumerated() {
         for unit in 0..<population.size {
-          sum += (outcome.freeActivity[index]![unit] - free.activities[layer][row, unit]).magnitude
+          sum +=
+            (outcome.freeActivity[index]![unit] - free.s[layer][row * population.size + unit])
+            .magnitude
         }
       }
       rateDifference[population.name] = sum / Double(population.size * outcomes.count)

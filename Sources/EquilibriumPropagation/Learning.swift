@@ -19,7 +19,6 @@ public final class Learning {
   private let spiking: SpikingLearner
   private let twin: RateLearner?
   private let reference: RateLearner
-  private let relaxation: RelaxationSettings
   private let threads: Int
   private let ranks: any RankExchange
 
@@ -51,15 +50,15 @@ public final class Learning {
     self.threads = threads
     spiking = try SpikingLearner(plan, threads: threads, ranks: ranks)
     let wirings = try Verification.wirings(network, seed: seed)
-    relaxation = RelaxationSettings(step: 0.25, limit: 120, tolerance: 1e-3)
-    let exact = RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-7)
+    let fast = RatePhases(free: 120, nudged: 120, tolerance: 1e-3)
+    let exact = RatePhases(free: 2000, nudged: 2000, tolerance: 1e-7)
     let curves = try FICurves.measured(network)
     reference = try RateLearner(
-      plan, spiking.parameters, wirings: wirings, curves: curves, relaxation: exact)
+      plan, spiking.parameters, wirings: wirings, curves: curves, phases: exact)
     twin =
       settings.trainsTwin
       ? try RateLearner(
-        plan, spiking.parameters, wirings: wirings, curves: curves, relaxation: relaxation) : nil
+        plan, spiking.parameters, wirings: wirings, curves: curves, phases: fast) : nil
   }
 
   /// Learns for all epochs, then tests the weights of the best one.

@@ -3,8 +3,6 @@ import Engine
 import Networks
 import Protocols
 import Quantities
-import RateModel
-import Solvers
 
 /// What is learned: weights of all projections and biases of all populations.
 struct Parameters: Sendable {
@@ -49,7 +47,11 @@ struct Parameters: Sendable {
       var drive = biases[population.name]!
       for projection in plan.network.projections where projection.target == population.name {
         if projection.source == plan.settings.input {
-          if withInput { SparseRows.add(x, times: weights[projection.name]!, to: &drive) }
+          guard withInput else { continue }
+          let release = plan.release(projection.name)
+          SparseRows.add(
+            release == 1 ? x : ArraySlice(x.map { release * $0 }),
+            times: weights[projection.name]!, to: &drive)
         } else if let values = plan.settings.clamps[projection.source] {
           SparseRows.add(values[...], times: weights[projection.name]!, to: &drive)
         }
@@ -155,18 +157,5 @@ struct Parameters: Sendable {
     }
     for k in whole..<span.count { sums[0] += span[k] - span[k] }
     return sums.sum() == 0
-  }
-
-  /// The rate model with these weights and biases. Inputs are not in it: constant drives are given.
-  func rateNetwork(
-    _ plan: LearningPlan, wirings: [String: Wiring], curves: [String: any Activation]
-  ) throws(LearningError) -> RateNetwork {
-    var model = try reference { () throws(RateModelError) in
-      try RateNetwork(plan.network, wirings: wirings, weights: weights, curves: curves)
-    }
-    for index in model.layers.indices {
-      model.layers[index].bias = biases[model.layers[index].name]!
-    }
-    return model
   }
 }

@@ -10,156 +10,206 @@ import Solvers
 final class RateLearner {
   let plan: LearningPlan
   var parameters: Parameters
-  private var model: RateNetwork
-  private let relaxation: RelaxationSettings
-  private let outputLayer: Int
+  private let machine: RateMachine<Double>
+  private let phases: RatePhases
+  /// `parameters`, in the shape of the machine's.
+  private var set: ParameterSet<Double>
+
+  /// epsilon of each layer while states settle: where they do so does not depend on it.
+  private static let step = 0.25
 
   init(
     _ plan: LearningPlan, _ parameters: Parameters, wirings: [String: Wiring],
-    curves: [String: any Activation], relaxation: RelaxationSettings
+    curves: [String: any Activation], phases: RatePhases
   ) throws(LearningError) {
     self.plan = plan
     self.parameters = parameters
-    self.relaxation = relaxation
-    model = try parameters.rateNetwork(plan, wirings: wirings, curves: curves)
-    outputLayer = model.index(of: plan.settings.output)!
+    self.phases = phases
+    let settings = plan.settings
+    let others = plan.network.populations.filter { $0.isSource && $0.name != settings.input }
+    let architecture = try reference { () throws(RateModelError) in
+      try Architecture(
+        plan.network, input: settings.input, without: Set(others.map(\.name)),
+        output: settings.output, wirings: wirings, curves: curves)
+    }
+    machine = RateMachine(
+      architecture,
+      Dynamics(
+        .graded, step: 0.5 * architecture.fastest,
+        cost: settings.nudging.form == .drive ? .matching : .squaredError))
+    set = ParameterSet(architecture)
   }
 
-  /// States before nudging, with the constant drives of a batch.
-  private func start(_ data: Dataset, _ indices: ArraySlice<Int>) -> RateState {
-    var rows: [Int: [Double]] = [:]
-    for index in indices {
-      for (population, drive) in parameters.drives(plan, data.row(index), withInput: true) {
-        rows[population, default: []] += drive
-      }
-    }
-    let constants = plan.stateful.map {
-      Matrix(
-        rows: indices.count, columns: plan.network.populations[$0].size, storage: rows[$0]!)
-    }
-    return model.start(constants: constants)
-  }
+  private var architecture: Architecture { machine.architecture }
 
-  /// The free state and the nudged branches of a batch at the present parameters.
-  func branches(
-    _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
-  ) throws(LearningError) -> (free: RateState, nudged: [RateState], contrast: Contrast) {
+  /// The units of each layer.
+  var sizes: [Int] { architecture.layers.map(\.shape.count) }
+
+  // MARK: - States
+
+  /// Puts the machine to rest with the constant drives of a batch, at the present parameters.
+  private func load(_ data: Dataset, _ indices: ArraySlice<Int>) {
     refresh()
-    var free = start(data, indices)
-    let targets = targets(data, indices)
-    let contrast = plan.settings.nudging.contrast(sign: sign)
-    return try reference { () throws(RateModelError) in
-      try model.relax(&free, settings: relaxation)
-      var nudged: [RateState] = []
-      for beta in contrast.betas {
-        var state = free
-        if beta != 0 {
-          let nudge = RateNudge(
-            layer: outputLayer, beta: beta, targets: targets,
-            readsDrive: plan.settings.nudging.form == .drive)
-          try model.relax(&state, nudge: nudge, settings: relaxation)
-        }
-        nudged.append(state)
+    var constants = sizes.map { _ in [Double]() }
+    for index in indices {
+      let drives = parameters.drives(plan, data.row(index), withInput: true)
+      for (layer, population) in plan.stateful.enumerated() {
+        constants[layer] += drives[population]!
       }
-      return (free, nudged, contrast)
     }
+    machine.load(
+      inputs: indices.flatMap { data.row($0) }[...], targets: targets(data, indices)[...],
+      batch: indices.count, parameters: set, constants: constants)
+  }
+
+  private func targets(_ data: Dataset, _ indices: ArraySlice<Int>) -> [Double] {
+    indices.flatMap {
+      plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
+    }
+  }
+
+  /// Weights times the probability that spikes are transmitted; biases with what sources that are held give.
+  private func refresh() {
+    for (index, connection) in architecture.connections.enumerated() {
+      let release = plan.release(connection.name)
+      let weights = parameters.weights[connection.name]!
+      set.values[index] = release == 1 ? weights : weights.map { release * $0 }
+    }
+    let drives = parameters.drives(plan, [], withInput: false)
+    for (layer, population) in plan.stateful.enumerated() {
+      set.values[set.biasIndex(layer)] = drives[population]!
+    }
+  }
+
+  private func settle(nudge: Complex = .zero) throws(LearningError) -> RateMachineState<Double> {
+    machine.steps = machine.steps.map { _ in Self.step }
+    _ = try reference { () throws(RateModelError) in
+      try machine.settle(
+        set, limit: nudge.isZero ? phases.free : phases.nudged, tolerance: phases.tolerance,
+        nudge: nudge)
+    }
+    return machine.state
   }
 
   /// The free state of a batch at the present parameters.
-  func settle(_ data: Dataset, _ indices: ArraySlice<Int>) throws(LearningError) -> RateState {
-    refresh()
-    var free = start(data, indices)
-    try reference { () throws(RateModelError) in try model.relax(&free, settings: relaxation) }
-    return free
+  func settle(
+    _ data: Dataset, _ indices: ArraySlice<Int>
+  ) throws(LearningError) -> RateMachineState<Double> {
+    load(data, indices)
+    return try settle()
   }
 
-  /// Moves states by `time` [ms] while the output is nudged.
+  /// Activities of each layer, one row for each sample.
+  func activities(_ state: RateMachineState<Double>) -> [Matrix] {
+    zip(state.s, sizes).map { Matrix(rows: $0.count / $1, columns: $1, storage: $0) }
+  }
+
+  /// Moves states of the batch that settled last by `time` [ms] while the output is nudged.
   func step(
-    _ state: inout RateState, _ data: Dataset, _ indices: ArraySlice<Int>, beta: Double,
-    by time: Double
+    _ state: inout RateMachineState<Double>, beta: Double, by time: Double
   ) throws(LearningError) {
-    let tau = model.layers.first?.timeConstant.value ?? 1
-    let nudge = RateNudge(
-      layer: outputLayer, beta: beta, targets: targets(data, indices),
-      readsDrive: plan.settings.nudging.form == .drive)
-    let once = RelaxationSettings(step: time / tau, limit: 1, tolerance: 0)
-    try reference { () throws(RateModelError) in
-      try model.relax(&state, nudge: beta == 0 ? nil : nudge, settings: once)
+    machine.steps = architecture.layers.map { time / $0.timeConstant }
+    machine.restore(state)
+    _ = try reference { () throws(RateModelError) in
+      try machine.settle(set, limit: 1, tolerance: 0, nudge: Complex(beta))
     }
+    machine.save(into: &state)
   }
 
-  private func targets(_ data: Dataset, _ indices: ArraySlice<Int>) -> Matrix {
-    Matrix(
-      rows: indices.count, columns: plan.outputSize,
-      storage: indices.flatMap {
-        plan.settings.targets.values(label: data.labels[$0], classes: plan.outputSize)
-      })
+  /// The free state of a batch and the nudged ones at the present parameters.
+  private func branches(
+    _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
+  ) throws(LearningError) -> (
+    free: RateMachineState<Double>, nudged: [RateMachineState<Double>], contrast: Contrast
+  ) {
+    let free = try settle(data, indices)
+    let contrast = plan.settings.nudging.contrast(sign: sign)
+    var nudged: [RateMachineState<Double>] = []
+    for beta in contrast.betas {
+      machine.restore(free)
+      nudged.append(beta == 0 ? free : try settle(nudge: Complex(beta)))
+    }
+    return (free, nudged, contrast)
   }
 
-  /// The update of a batch, averaged over its samples: by projection (full matrices) and population.
+  // MARK: - Updates
+
+  /// The update of a batch, averaged over its samples, by projection (full matrices); and its free state.
   func update(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
-  ) throws(LearningError) -> RateUpdate {
+  ) throws(LearningError) -> (weights: [String: [Double]], free: RateMachineState<Double>) {
     let (free, nudged, contrast) = try branches(data, indices, sign: sign)
-    var values = plan.settings.clamps.mapValues { row in
-      Matrix(
-        rows: indices.count, columns: row.count, storage: indices.flatMap { _ in row })
+    var gradient = ParameterSet<Double>(architecture)
+    let scale = contrast.scale(over: Double(indices.count))
+    for (state, share) in contrast.terms(nudged, free: free) {
+      machine.restore(state)
+      machine.addPrimitiveGradient(share * scale, anchor: state, into: &gradient)
     }
-    values[plan.settings.input] = Matrix(
-      rows: indices.count, columns: data.features, storage: indices.flatMap { data.row($0) })
-    var full = model
-    full.inputs = plan.network.projections.filter { values[$0.source] != nil }.map {
-      RateNetwork.Input(
-        name: $0.name, source: $0.source, post: model.index(of: $0.target)!,
-        weights: Matrix(
-          rows: plan.network.sizes(of: $0).sources, columns: plan.network.sizes(of: $0).targets))
-    }
-    var update = full.update(contrast, values, free: free, nudged: nudged)
-    for (name, layout) in plan.layouts {
-      if update.weights[name] != nil { layout.apply(to: &update.weights[name]!.storage) }
-    }
-    return update
+    return (byProjection(gradient), free)
   }
+
+  /// The question whose answer `update` is for small beta, as any gradient method takes it.
+  func problem(_ data: Dataset, _ indices: ArraySlice<Int>) -> RateProblem {
+    refresh()
+    let limit = 2000 * Int((architecture.slowest / architecture.fastest).rounded(.up))
+    return RateProblem(
+      architecture, machine.dynamics, parameters: set,
+      inputs: indices.flatMap { data.row($0) }, targets: targets(data, indices),
+      batch: indices.count, phases: RatePhases(free: limit, nudged: limit, tolerance: 1e-11))
+  }
+
+  /// -dC/dw by projection, from what a gradient method finds.
+  func byProjection(_ gradient: ParameterSet<Double>) -> [String: [Double]] {
+    var result = Dictionary(
+      uniqueKeysWithValues: zip(architecture.connections.map(\.name), gradient.values))
+    for plastic in plan.plastic {
+      // dC/dw_ij = c_i dC/db_j, where a source is held at c.
+      guard let values = plastic.constants else { continue }
+      let bias = gradient.values[gradient.biasIndex(plan.layer(plastic.target))]
+      var own = values.flatMap { c in bias.map { c * $0 } }
+      plan.layouts[plastic.name]?.apply(to: &own)
+      result[plastic.name] = own
+    }
+    return result
+  }
+
+  // MARK: - Learning
 
   /// One step of learning; returns how many samples of the batch were predicted wrongly before it.
   func learn(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double, factor: Double
   ) throws(LearningError) -> Int {
     let (free, nudged, contrast) = try branches(data, indices, sign: sign)
-    let terms = contrast.terms(nudged, free: free)
     func difference(_ layer: Int) -> [Double] {
-      contrast.difference(
-        nudged.map { $0.activities[layer].storage }, free: free.activities[layer].storage)
+      contrast.difference(nudged.map { $0.s[layer] }, free: free.s[layer])
     }
     let share = factor / (contrast.distance * Double(indices.count))
     for plastic in plan.plastic {
       let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
-      let post = model.index(of: plan.network.populations[plastic.target].name)!
+      let post = plan.layer(plastic.target), columns = sizes[post]
       if plastic.isInput || plastic.constants != nil {
-        let q = difference(post), width = free.activities[post].columns
+        let q = difference(post)
         for (row, index) in indices.enumerated() {
           guard let x = plan.values(plastic, data.row(index)) else { continue }
           parameters.move(
-            plastic.name, outer: x, Array(q[row * width..<(row + 1) * width]), rate: rate,
+            plastic.name, outer: x, Array(q[row * columns..<(row + 1) * columns]), rate: rate,
             bounds: plastic.bounds)
         }
       } else {
-        let pre = model.index(of: plan.network.populations[plastic.source].name)!
-        var change = Matrix(
-          rows: free.activities[pre].columns, columns: free.activities[post].columns)
-        for (state, share) in terms {
-          LinearAlgebra.gemm(
-            alpha: share, state.activities[pre], transposeA: true, state.activities[post], beta: 1,
-            into: &change)
+        let pre = plan.layer(plastic.source)
+        var change = [Double](repeating: 0, count: sizes[pre] * columns)
+        for (state, share) in contrast.terms(nudged, free: free) {
+          LinearAlgebra.multiply(
+            rows: sizes[pre], columns: columns, inner: indices.count, alpha: share, state.s[pre],
+            transposeA: true, state.s[post], beta: 1, into: &change)
         }
-        parameters.move(plastic.name, by: change.storage, rate: rate, bounds: plastic.bounds)
+        parameters.move(plastic.name, by: change, rate: rate, bounds: plastic.bounds)
       }
     }
     for (name, rate) in plan.settings.biasRates.sorted(by: { $0.key < $1.key }) {
-      guard let layer = model.index(of: name) else { continue }
-      let width = free.activities[layer].columns
-      var change = [Double](repeating: 0, count: width)
-      for (k, value) in difference(layer).enumerated() { change[k % width] += value }
+      guard let layer = architecture.layers.firstIndex(where: { $0.name == name }) else { continue }
+      var change = [Double](repeating: 0, count: sizes[layer])
+      for (k, value) in difference(layer).enumerated() { change[k % change.count] += value }
       parameters.moveBias(name, by: change, rate: share * rate)
     }
     return wrong(data, indices, free)
@@ -167,33 +217,36 @@ final class RateLearner {
 
   /// Fraction of samples predicted wrongly.
   func error(_ data: Dataset, chunk: Int = 100) throws(LearningError) -> Double {
-    refresh()
     var count = 0
     let all = Array(0..<data.count)
     for begin in stride(from: 0, to: data.count, by: chunk) {
       let part = all[begin..<min(begin + chunk, data.count)]
-      var state = start(data, part)
-      try reference { () throws(RateModelError) in try model.relax(&state, settings: relaxation) }
-      count += wrong(data, part, state)
+      count += wrong(data, part, try settle(data, part))
     }
     return data.count > 0 ? Double(count) / Double(data.count) : 0
   }
 
-  private func wrong(_ data: Dataset, _ indices: ArraySlice<Int>, _ state: RateState) -> Int {
-    let drives = state.drives[outputLayer]
+  private func wrong(
+    _ data: Dataset, _ indices: ArraySlice<Int>, _ state: RateMachineState<Double>
+  ) -> Int {
+    let drives = state.u[architecture.output], columns = plan.outputSize
     return indices.enumerated().count { row, index in
-      let scores = (0..<drives.columns).map { drives[row, $0] }
-      return scores.indices.max { scores[$0] < scores[$1] } != data.labels[index]
+      let scores = drives[row * columns..<(row + 1) * columns]
+      return scores.indices.max { scores[$0] < scores[$1] }! - scores.startIndex
+        != data.labels[index]
     }
   }
+}
 
-  /// Gives the model the present weights and biases.
-  private func refresh() {
-    for index in model.couplings.indices {
-      let weights = parameters.weights[model.couplings[index].name]!
-      let release = plan.network.projection(model.couplings[index].name)?.release ?? 1
-      model.couplings[index].weights.storage =
-        release == 1 ? weights : weights.map { release * $0 }
-    }
+extension LearningPlan {
+  /// The layer that stands for a population in the rate model.
+  func layer(_ population: Int) -> Int { stateful.firstIndex(of: population)! }
+
+  /// The probability that a spike is transmitted in projection `name`; 1 where sources have values and no spikes.
+  func release(_ name: String) -> Double {
+    guard let projection = network.projection(name),
+      let source = network.index(of: projection.source), !network.populations[source].isClamped
+    else { return 1 }
+    return projection.release
   }
 }

@@ -105,8 +105,8 @@ import Testing
       let learner = try SpikingLearner(plan, threads: 1)
       let rate = try RateLearner(
         plan, learner.parameters, wirings: try Verification.wirings(network, seed: plan.seed),
-        curves: [:], relaxation: RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-9))
-      return try ReferenceUpdates(plan, learner.parameters, data.train, [0, 1, 2], rate: rate)
+        curves: [:], phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
+      return try ReferenceUpdates(rate, data.train, [0, 1, 2])
     }
     let wide = try updates(isWide: true), split = try updates(isWide: false)
     for name in ReferenceUpdates.names {

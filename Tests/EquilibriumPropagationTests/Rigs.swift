@@ -61,7 +61,7 @@ enum Rig {
     let rate = try RateLearner(
       plan, learner.parameters, wirings: try Verification.wirings(network, seed: plan.seed),
       curves: try FICurves.measured(network),
-      relaxation: RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-9))
+      phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     let all = Array(0..<data.train.count)[...]
     let outcomes = try learner.outcomes(data.train, all, learns: true, sign: sign) { $0 }
     let comparison = try Comparison(plan, data.train, all, outcomes, rate: rate, sign: sign)

@@ -79,7 +79,7 @@ import Testing
         Projection(
           from: "hidden", to: "output", weights: .glorotUniform(gain: 0.3), symmetric: true),
       ])
-    let experiment = try RateExperiment(network, input: "input")
+    let experiment = try RateExperiment(network, input: "input", seed: Seed(1))
     #expect(experiment.architecture.connections.map(\.feedback) == [.none, .tied])
     #expect(experiment.initialization.biases == ["output": 0.5])
     let report = try run(experiment) {
@@ -87,5 +87,38 @@ import Testing
       $0.targets = Targets(off: 0.1, on: 1)
     }
     for check in report.checks { #expect(check.passed, "\(check.name): \(check.measured)") }
+  }
+
+  @Test func `two kinds of neurons, adex with a measured curve and lif, have all gradients`() throws
+  {
+    var adex = AdaptiveExponentialIF()  // in nA and nF
+    (adex.capacitance, adex.leak) = (0.281, 0.030)
+    (adex.subthresholdAdaptation, adex.spikeAdaptation) = (0.004, 0.0805)
+    (adex.refractoryTime, adex.current) = (10.ms, 3)
+    let unit = LIF.dimensionless(
+      membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
+      bias: 0.5, synapticTimeConstant: 5.ms, maximumRate: 1)
+    let network = Network(
+      populations: [
+        Population("input", size: 64, .source(.clamp)),
+        Population("hidden", size: 4, .membrane(adex, Integration())),
+        Population("output", size: 10, .lif(unit)),
+      ],
+      projections: [
+        Projection(
+          from: "input", to: "hidden", connectivity: .probability(0.5),
+          weights: .glorotUniform(gain: 1)),
+        Projection(
+          from: "hidden", to: "output", weights: .glorotUniform(gain: 0.3), symmetric: true),
+      ])
+    let experiment = try RateExperiment(network, input: "input", seed: Seed(1))
+    #expect(experiment.architecture.layers.map(\.timeConstant) == [10, 5])
+    let report = try run(experiment) {
+      $0.theorems = [.gradients, .energy]
+      $0.samples = 1
+    }
+    let cosines = report.checks.filter { $0.name.contains("= RBP") || $0.name.contains("energy") }
+    #expect(cosines.count == 4)
+    for check in cosines { #expect(check.passed, "\(check.name): \(check.measured)") }
   }
 }

@@ -1,4 +1,5 @@
 import Networks
+import Protocols
 import Quantities
 import Testing
 

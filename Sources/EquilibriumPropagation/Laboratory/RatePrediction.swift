@@ -110,7 +110,7 @@ struct RatePrediction {
   func updates() throws(LearningError) -> [(forward: [Double], backward: [Double]?)] {
     let rule = plan.settings.rule, phases = plan.settings.phases
     let contrast = plan.settings.nudging.contrast()
-    let free = try rate.settle(data, indices)
+    let free = try rate.settle(data, indices), settled = rate.activities(free)
     var totals: [(Matrix, Matrix?)] = []
     for (number, branch) in contrast.branches.enumerated() {
       let open = phases.free.value + phases.onset.value
@@ -118,9 +118,9 @@ struct RatePrediction {
       let end = rule.hasTail ? close + phases.tail.value : close
       var directions = plan.plastic.map { plastic in
         (
-          start(plastic, free, backward: false),
+          start(plastic, settled, backward: false),
           plastic.isSymmetric && !rule.isSymmetric
-            ? start(plastic, free, backward: true) : nil
+            ? start(plastic, settled, backward: true) : nil
         )
       }
       func edge(_ factor: Double, at t: Double) {
@@ -134,11 +134,11 @@ struct RatePrediction {
           isBegun = true
           edge(-rule.edgeAmplitude, at: t)
         }
-        let before = state.activities
+        let before = rate.activities(state)
         let part = (t + h / 2 - phases.free.value) / phases.nudged.value
         let now = branch.beta.real * plan.settings.nudging.shape.factor(part)
-        try rate.step(&state, data, indices, beta: now, by: h)
-        let middle = zip(before, state.activities).map { a, b in
+        try rate.step(&state, beta: now, by: h)
+        let middle = zip(before, rate.activities(state)).map { a, b in
           Matrix(
             rows: a.rows, columns: a.columns,
             storage: zip(a.storage, b.storage).map { 0.5 * ($0 + $1) })
@@ -172,23 +172,21 @@ struct RatePrediction {
     return totals.map { ($0.0.storage, $0.1?.storage) }
   }
 
-  private func layer(_ population: Int) -> Int { plan.stateful.firstIndex(of: population)! }
-
   /// Whether the source is held: then what is added up is a factor for each target.
   private func isHeld(_ plastic: LearningPlan.Plastic) -> Bool {
     plastic.isInput || plastic.constants != nil
   }
 
   private func start(
-    _ plastic: LearningPlan.Plastic, _ free: RateState, backward: Bool
+    _ plastic: LearningPlan.Plastic, _ free: [Matrix], backward: Bool
   ) -> Direction {
     let rule = plan.settings.rule
-    let target = free.activities[layer(plastic.target)]
+    let target = free[plan.layer(plastic.target)]
     // A held source is one unit at s = 1.
     let source =
       isHeld(plastic)
       ? Matrix(rows: target.rows, columns: 1, repeating: 1)
-      : free.activities[layer(plastic.source)]
+      : free[plan.layer(plastic.source)]
     let (pre, post) = backward ? (target, source) : (source, target)
     func means(_ traces: [Trace], _ s: Matrix, _ population: Int) -> Means {
       Means(
@@ -206,10 +204,10 @@ struct RatePrediction {
     _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix],
     backward: Bool, at t: Double, _ isOpen: Bool, _ isBegun: Bool
   ) {
-    let target = middle[layer(plastic.target)]
+    let target = middle[plan.layer(plastic.target)]
     let source =
       isHeld(plastic)
-      ? Matrix(rows: target.rows, columns: 1, repeating: 1) : middle[layer(plastic.source)]
+      ? Matrix(rows: target.rows, columns: 1, repeating: 1) : middle[plan.layer(plastic.source)]
     let (pre, post) = backward ? (target, source) : (source, target)
     // Half a step, then the change at the middle, then the other half.
     direction.pre.advance(pre, by: h / 2, isOpen: isOpen)

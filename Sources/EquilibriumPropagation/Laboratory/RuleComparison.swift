@@ -98,14 +98,14 @@ public struct RuleComparison: Sendable {
     let rate = try RateLearner(
       plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
       curves: try FICurves.measured(network),
-      relaxation: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-8))
+      phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-8))
     let references = try ReferenceUpdates(
-      plan, learner.parameters, data, Array(0..<samples)[...], rate: rate)
+      rate, data, Array(0..<samples)[...])
     var groups: [[String: [Double]]] = []
     if groupSize > 0 {
       for group in 0..<4 {
         let part = Array(group * groupSize..<(group + 1) * groupSize)[...]
-        groups.append(try rate.update(data, part, sign: 1).weights.mapValues(\.storage))
+        groups.append(try rate.update(data, part, sign: 1).weights)
       }
     }
     return Standard(references: references, groups: groups)
@@ -190,7 +190,7 @@ public struct RuleComparison: Sendable {
     let rate = try RateLearner(
       plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
       curves: try FICurves.measured(network),
-      relaxation: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-7))
+      phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-7))
     let predictions = try predictions(plan, rate, indices)
     for (k, plastic) in plan.plastic.enumerated() {
       guard let reference = references.updates["rate EP"]?[plastic.name] else { continue }

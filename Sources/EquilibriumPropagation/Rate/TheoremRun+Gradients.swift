@@ -18,7 +18,7 @@ extension TheoremRun {
     if problem.dynamics.formulation == .prototypical, problem.dynamics.cost != .outside {
       problem.dynamics.formulation = .graded
     }
-    problem.dynamics.step = 0.3
+    problem.dynamics.step = 0.3 * problem.architecture.fastest
     let exact: any GradientMethod =
       isLarge ? RecurrentBackpropagationByRelaxation() : RecurrentBackpropagation()
     let gradient = try descend(exact, problem)

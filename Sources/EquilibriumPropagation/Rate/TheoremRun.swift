@@ -203,7 +203,7 @@ public struct TheoremRun: Sendable {
     var problem = problem(
       samples: min(settings.samples, 5), phases: RatePhases(free: 1, nudged: 1))
     if problem.dynamics.formulation == .prototypical { problem.dynamics.formulation = .graded }
-    problem.dynamics.step = 0.02
+    problem.dynamics.step = 0.02 * problem.architecture.fastest
     problem.dynamics.order = .synchronous
     let machine = problem.machine()
     var before = machine.energies(problem.parameters)

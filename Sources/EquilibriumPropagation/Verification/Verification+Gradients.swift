@@ -4,7 +4,6 @@ import Protocols
 import Quantities
 import RateModel
 import RealModule
-import Solvers
 
 /// The update of the rate reference against finite differences of the cost at the free fixed point,
 ///
@@ -24,12 +23,12 @@ extension Verification {
         hidden: scope.quick ? [6] : [8, 6], readsDrive: readsDrive, seed: scope.seed)
       let exact = try problem.differences()
       let words = readsDrive ? "e = y - u" : "e = y - s"
-      let small = try problem.update(Nudging(beta: 1e-3))
+      let small = try problem.update(.symmetric, beta: 1e-3)
       let cosine = Agreement(
         projection: "all", part: "total", reference: "differences", update: small, reference: exact
       ).cosine
-      let one = try problem.slope([0.04, 0.02, 0.01], against: exact, .oneSided)
-      let two = try problem.slope([0.16, 0.08, 0.04], against: exact, .symmetric)
+      let one = try problem.slope(.oneSided, [0.04, 0.02, 0.01], against: exact)
+      let two = try problem.slope(.symmetric, [0.16, 0.08, 0.04], against: exact)
       let seconds = watch.seconds / 3
       let details =
         "network 5-\(scope.quick ? "6" : "8-6")-4 in its working range, all weights at once "
@@ -53,94 +52,44 @@ extension Verification {
   }
 }
 
-/// A small network whose units all fire, one input and one target.
+/// A small network whose units all fire, far in the working range, where f is smooth; one input and one target.
 struct GradientProblem {
-  private(set) var model: RateNetwork
-  let input: [String: Matrix]
-  let targets: Matrix
-  let readsDrive: Bool
-
-  /// Far in the working range, where f is smooth.
-  private static let relaxation = RelaxationSettings(step: 0.3, limit: 20000, tolerance: 1e-14)
+  let problem: RateProblem
 
   init(hidden: [Int], readsDrive: Bool, seed: Seed) throws(LearningError) {
     let network = Verification.layered(
       5, hidden, 4, inputGain: 0.3, gain: 0.4, hiddenBias: 0.8, outputBias: 0.8)
-    let wirings = try Verification.wirings(network, seed: seed.branch("gradients"))
-    model = try reference { () throws(RateModelError) in
-      try RateNetwork(network, wirings: wirings, weights: [:])
-    }
     var stream = seed.branch("gradients").branch("input").stream()
-    input = [
-      "input": Matrix(rows: 1, columns: 5, storage: (0..<5).map { _ in stream.uniform() })
-    ]
-    targets = Matrix(rows: 1, columns: 4, storage: [0.2, 0.9, 0.4, 0.1])
-    self.readsDrive = readsDrive
+    problem = try Verification.problem(
+      network, try Verification.wirings(network, seed: seed.branch("gradients")),
+      input: (0..<5).map { _ in stream.uniform() }, targets: [0.2, 0.9, 0.4, 0.1],
+      cost: readsDrive ? .matching : .squaredError)
   }
 
-  private var output: Int { model.layers.count - 1 }
-
-  /// The update of all weights, inputs first, one after another.
-  func update(_ nudging: Nudging) throws(LearningError) -> [Double] {
-    let update = try reference { () throws(RateModelError) in
-      try model.update(
-        inputs: input, targets: targets, output: output, contrast: nudging.contrast(),
-        readsDrive: readsDrive, settings: Self.relaxation)
-    }
-    return names.flatMap { update.weights[$0]!.storage }
+  /// -dC/dW of all weights as `method` finds it, inputs first.
+  private func descent(_ method: any GradientMethod) throws(LearningError) -> [Double] {
+    let found = try reference { () throws(RateModelError) in try method.descent(problem) }
+    return found.values.prefix(problem.architecture.connections.count).flatMap(\.self)
   }
 
-  private var names: [String] { model.inputs.map(\.name) + model.couplings.map(\.name) }
-
-  /// The cost at the free fixed point.
-  func cost() throws(LearningError) -> Double {
-    var state = model.start(input)
-    try reference { () throws(RateModelError) in
-      try model.relax(&state, settings: Self.relaxation)
-    }
-    var sum = 0.0
-    for k in 0..<targets.columns {
-      let u = state.drives[output].storage[k], s = state.activities[output].storage[k]
-      let y = targets.storage[k]
-      sum +=
-        readsDrive
-        ? u * s - model.layers[output].activation.primitive(u) - y * s : 0.5 * (s - y) * (s - y)
-    }
-    return sum
+  /// The update of equilibrium propagation.
+  func update(_ scheme: Nudging.Scheme, beta: Double) throws(LearningError) -> [Double] {
+    try descent(EquilibriumGradient(Nudging(scheme, beta: beta)))
   }
 
-  /// -dC/dW by central differences, in the order of `update`.
-  func differences(step h: Double = 1e-4) throws(LearningError) -> [Double] {
-    var result: [Double] = []
-    func difference(
-      _ move: (inout GradientProblem, Double) -> Void
-    ) throws(LearningError) -> Double {
-      var up = self, down = self
-      move(&up, h)
-      move(&down, -h)
-      return -(try up.cost() - down.cost()) / (2 * h)
-    }
-    for index in model.inputs.indices {
-      for k in model.inputs[index].weights.storage.indices {
-        result.append(try difference { $0.model.inputs[index].weights.storage[k] += $1 })
-      }
-    }
-    for index in model.couplings.indices {
-      for k in model.couplings[index].weights.storage.indices {
-        result.append(try difference { $0.model.couplings[index].weights.storage[k] += $1 })
-      }
-    }
-    return result
+  /// -dC/dW by central differences.
+  func differences() throws(LearningError) -> [Double] {
+    try descent(FiniteDifferenceGradient(step: 1e-4))
   }
 
   /// The order p of the relative error ~ beta^p between the last two of these betas.
   func slope(
-    _ betas: [Double], against exact: [Double], _ scheme: Nudging.Scheme
+    _ scheme: Nudging.Scheme, _ betas: [Double], against exact: [Double]
   ) throws(LearningError) -> (order: Double, text: String) {
     var errors: [Double] = []
     let size = exact.reduce(0) { $0 + $1 * $1 }.squareRoot()
     for beta in betas {
-      let found = try update(Nudging(scheme, beta: beta))
+      let found = try update(scheme, beta: beta)
       errors.append(
         zip(found, exact).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot() / size)
     }

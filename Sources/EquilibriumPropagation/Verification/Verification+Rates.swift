@@ -21,16 +21,13 @@ extension Verification {
       let network = layered(
         data.train.features, [hiddenUnits(scope) / 2], 10, settling: Milliseconds(settling))
       let wirings = try wirings(network, seed: scope.seed)
-      let model = try reference { () throws(RateModelError) in
-        try RateNetwork(network, wirings: wirings, weights: [:])
-      }
       let stores = try learning { () throws(SimulationError) in
         try Simulation.stores(of: network, seed: scope.seed)
       }
       let sums = try Parallel.map(samples, threads: scope.threads) {
         (_, index) throws(LearningError) in
         try differences(
-          network, model, stores, scope.seed, run: index, x: Array(data.train.row(index)),
+          network, wirings, stores, scope.seed, run: index, x: Array(data.train.row(index)),
           from: 20 * settling, for: duration)
       }
       drives.append(sums.reduce(0) { $0 + $1.drives } / Double(samples))
@@ -62,14 +59,17 @@ extension Verification {
 
   /// Mean |difference| of drives and of rates of one sample from the reference.
   private static func differences(
-    _ network: Network, _ model: RateNetwork, _ stores: [WeightStore], _ seed: Seed, run: Int,
+    _ network: Network, _ wirings: [String: Wiring], _ stores: [WeightStore], _ seed: Seed,
+    run: Int,
     x: [Double], from start: Double, for duration: Double
   ) throws(LearningError) -> (drives: Double, rates: Double) {
-    var state = model.start(["input": Matrix(rows: 1, columns: x.count, storage: x)])
-    try reference { () throws(RateModelError) in
-      try model.relax(
-        &state, settings: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-10))
+    let problem = try problem(network, wirings, input: x)
+    let machine = problem.machine()
+    machine.steps = machine.steps.map { _ in 0.25 }
+    _ = try reference { () throws(RateModelError) in
+      try machine.settle(problem.parameters, limit: 4000, tolerance: 1e-10)
     }
+    let layers = machine.architecture.layers
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: seed, sharing: stores)
       simulation.reset(run: run)
@@ -78,24 +78,24 @@ extension Verification {
       let log = SpikeIntervals(sizes: network.populations.map(\.size))
       simulation.add(observer: log)
       var drives = 0.0, rates = 0.0
-      let units = model.layers.reduce(0) { $0 + $1.size }
+      let units = layers.reduce(0) { $0 + $1.shape.count }
       let readings = 100
       for reading in 1...readings {
         try simulation.run(
           until: Milliseconds(start + duration * Double(reading) / Double(readings)))
-        for (layer, description) in model.layers.enumerated() {
+        for (layer, description) in layers.enumerated() {
           for (u, v) in zip(
-            simulation.values("u", in: description.name) ?? [], state.drives[layer].storage)
+            simulation.values("u", in: description.name) ?? [], machine.u[layer])
           {
             drives += (u - v).magnitude
           }
         }
       }
-      for (layer, description) in model.layers.enumerated() {
+      for (layer, description) in layers.enumerated() {
         let population = network.index(of: description.name)!
-        for unit in 0..<description.size {
+        for unit in 0..<description.shape.count {
           let rate = log.rate(population, unit, duration: duration)
-          rates += (rate - state.activities[layer][0, unit]).magnitude
+          rates += (rate - machine.s[layer][unit]).magnitude
         }
       }
       return (drives / Double(units * readings), rates / Double(units))

@@ -1,6 +1,7 @@
 import Datasets
 import Measurements
 import Networks
+import Protocols
 import Quantities
 import RateModel
 import Solvers
@@ -23,19 +24,12 @@ extension Verification {
     let network = layered(
       data.train.features, [scope.quick ? 40 : 100], 10, outputBias: 0.3)
     let wirings = try wirings(network, seed: scope.seed)
-    let model = try reference { () throws(RateModelError) in
-      try RateNetwork(network, wirings: wirings, weights: [:])
-    }
     let rises = try Parallel.map(samples, threads: scope.threads) {
       (_, index) throws(LearningError) in
-      try reference { () throws(RateModelError) in
-        let x = Matrix(
-          rows: 1, columns: data.train.features, storage: Array(data.train.row(index)))
-        let y = Matrix(
-          rows: 1, columns: 10,
-          storage: (0..<10).map { $0 == data.train.labels[index] ? 1 : 0 })
-        return try Self.rises(model, x, y)
-      }
+      let problem = try problem(
+        network, wirings, input: Array(data.train.row(index)),
+        targets: (0..<10).map { $0 == data.train.labels[index] ? 1 : 0 })
+      return try reference { () throws(RateModelError) in try Self.rises(problem) }
     }
     let violations = rises.reduce(0) { $0 + $1.violations }
     let steps = rises.reduce(0) { $0 + $1.steps }
@@ -52,38 +46,40 @@ extension Verification {
   }
 
   private static func rises(
-    _ model: RateNetwork, _ x: Matrix, _ y: Matrix
+    _ problem: RateProblem
   ) throws(RateModelError) -> (steps: Int, violations: Int, largest: Double) {
     var steps = 0, violations = 0, largest = -Double.infinity
-    let output = model.layers.count - 1
+    let parameters = problem.parameters
+    let costs = [Dynamics.Cost.matching, .squaredError]
     for stepper in [Stepper.rk8pd, .rkf45, nil] {
-      var free = model.start(["input": x])
-      for readsDrive in [true, false] {
-        for beta in readsDrive ? [0, 0.5, -0.5] : [0.5, -0.5] {
-          let nudge =
-            beta == 0
-            ? nil
-            : RateNudge(layer: output, beta: beta, targets: y, readsDrive: readsDrive)
-          var state = free
-          var before = model.energy(state, nudge: nudge)[0]
-          func see(_ state: RateState) {
-            let now = model.energy(state, nudge: nudge)[0]
+      var free = problem.machine().state
+      for cost in costs {
+        var nudged = problem
+        nudged.dynamics.cost = cost
+        let machine = nudged.machine()
+        machine.steps = machine.steps.map { _ in 0.05 }
+        for beta in cost == .matching ? [0, 0.5, -0.5] : [0.5, -0.5] {
+          let nudge = Complex(beta)
+          machine.restore(free)
+          var before = machine.energies(parameters, nudge: nudge)[0]
+          func see() {
+            let now = machine.energies(parameters, nudge: nudge)[0]
             steps += 1
             largest = max(largest, now - before)
             if now - before > energyTolerance { violations += 1 }
             before = now
           }
           if let stepper {
-            try model.integrate(&state, for: 60.ms, nudge: nudge, stepper: stepper) { see($1) }
+            try machine.integrate(parameters, for: 60, nudge: nudge, stepper: stepper) { _ in
+              see()
+            }
           } else {
             for _ in 0..<200 {
-              try model.relax(
-                &state, nudge: nudge,
-                settings: RelaxationSettings(step: 0.05, limit: 1, tolerance: 0))
-              see(state)
+              machine.relax(parameters, limit: 1, nudge: nudge)
+              see()
             }
           }
-          if beta == 0 { free = state }
+          if beta == 0 { free = machine.state }
         }
       }
     }
@@ -95,40 +91,41 @@ extension Verification {
     let network = layered(20, [30], 5, hiddenBias: 0.1)
     let wirings = try wirings(network, seed: scope.seed.branch("steppers"))
     var stream = scope.seed.branch("steppers").branch("input").stream()
-    let x = Matrix(rows: 1, columns: 20, storage: (0..<20).map { _ in stream.uniform() })
+    let problem = try problem(
+      network, wirings, input: (0..<20).map { _ in stream.uniform() })
     var worst = 0.0
     var lines: [String] = []
     var ratio = 0.0, pathError = 0.0
     try reference { () throws(RateModelError) in
-      let model = try RateNetwork(network, wirings: wirings, weights: [:])
-      var fixed = model.start(["input": x])
-      try model.relax(
-        &fixed, settings: RelaxationSettings(step: 0.25, limit: 4000, tolerance: 1e-14))
+      let machine = problem.machine(), parameters = problem.parameters
+      machine.steps = machine.steps.map { _ in 0.25 }
+      try machine.settle(parameters, limit: 4000, tolerance: 1e-14)
+      let fixed = machine.u
       for stepper in Stepper.allCases {
-        var state = model.start(["input": x])
+        machine.rest()
         let tolerance: Double =
           switch stepper {
           case .rk1imp: 1e-4
           case .rk2, .rk2imp: 1e-6
           default: 1e-9
           }
-        try model.integrate(
-          &state, for: 300.ms, stepper: stepper, tolerance: ODETolerance(tolerance))
-        let error = largestDifference(state, fixed)
+        try machine.integrate(
+          parameters, for: 300, stepper: stepper, tolerance: ODETolerance(tolerance))
+        let error = largestDifference(machine.u, fixed)
         worst = max(worst, error / tolerance)
         lines.append(
           "\(stepper.rawValue) \(Number.text(error)) (tolerance \(Number.text(tolerance)))")
       }
       // The path at t = tau_s: fixed steps come twice as near when they are halved.
-      var path = model.start(["input": x])
-      try model.integrate(&path, for: 5.ms, tolerance: ODETolerance(1e-12))
+      machine.rest()
+      try machine.integrate(parameters, for: 5, tolerance: ODETolerance(1e-12))
+      let path = machine.u
       var errors: [Double] = []
       for steps in [200, 400] {
-        var state = model.start(["input": x])
-        try model.relax(
-          &state,
-          settings: RelaxationSettings(step: 1 / Double(steps), limit: steps, tolerance: 0))
-        errors.append(largestDifference(state, path))
+        machine.rest()
+        machine.steps = machine.steps.map { _ in 1 / Double(steps) }
+        machine.relax(parameters, limit: steps)
+        errors.append(largestDifference(machine.u, path))
       }
       ratio = errors[1] / errors[0]
       pathError = errors[1]
@@ -144,9 +141,22 @@ extension Verification {
     ]
   }
 
-  private static func largestDifference(_ a: RateState, _ b: RateState) -> Double {
-    zip(a.drives, b.drives).map { a, b in
-      zip(a.storage, b.storage).map { ($0 - $1).magnitude }.max() ?? 0
-    }.max() ?? 0
+  private static func largestDifference(_ a: [[Double]], _ b: [[Double]]) -> Double {
+    zip(a.joined(), b.joined()).map { ($0 - $1).magnitude }.max() ?? 0
+  }
+
+  /// The rate model of `network`, and one sample.
+  static func problem(
+    _ network: Network, _ wirings: [String: Wiring], input: [Double], targets: [Double] = [],
+    cost: Dynamics.Cost = .matching
+  ) throws(LearningError) -> RateProblem {
+    try reference { () throws(RateModelError) in
+      let architecture = try Architecture(network, input: "input", wirings: wirings)
+      return RateProblem(
+        architecture, Dynamics(.graded, step: 0.3 * architecture.fastest, cost: cost),
+        parameters: ParameterSet(architecture, network, wirings: wirings), inputs: input,
+        targets: targets, batch: 1,
+        phases: RatePhases(free: 20_000, nudged: 20_000, tolerance: 1e-14))
+    }
   }
 }

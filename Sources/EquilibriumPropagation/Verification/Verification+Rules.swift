@@ -157,7 +157,7 @@ extension Verification {
     let learner = try SpikingLearner(plan, threads: scope.threads)
     let rate = try RateLearner(
       plan, learner.parameters, wirings: try wirings(network, seed: plan.seed), curves: [:],
-      relaxation: RelaxationSettings(step: 0.25, limit: 2000, tolerance: 1e-9))
+      phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     let all = Array(0..<data.train.count)[...]
     let outcomes = try learner.outcomes(data.train, all, learns: true) { $0 }
     let comparison = try Comparison(plan, data.train, all, outcomes, rate: rate, sign: 1)

@@ -39,7 +39,7 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
   /// The index of a connection's feedback weights; nil if it has no separate ones.
   func feedbackIndex(_ connection: Int) -> Int? { feedback[connection] }
   /// The index of a layer's biases.
-  func biasIndex(_ layer: Int) -> Int { firstBias + layer }
+  public func biasIndex(_ layer: Int) -> Int { firstBias + layer }
   /// The index of the readout; its biases follow.
   var readoutIndex: Int { values.count - 2 }
 

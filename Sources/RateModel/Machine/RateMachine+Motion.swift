@@ -46,16 +46,30 @@ extension RateMachine {
     return limit
   }
 
-  /// Steps until nothing moves by more than `tolerance` per time constant, or `limit` steps; says how many.
+  /// Steps of `graded` dynamics until nothing moves by more than `tolerance` per time constant, or `limit` steps; says
+  /// how many.
   ///
   /// Unlike `relax` it looks after each step, and throws when a drive leaves all bounds.
   @discardableResult
   public func settle(
     _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Complex = .zero
   ) throws(RateModelError) -> Int {
-    var noise: RandomStream?
+    precondition(!dynamics.formulation.descendsEnergy && dynamics.cost != .outside && !isComplex)
     for count in 0..<limit {
-      step(parameters, nudge: nudge, noise: &noise, measures: true)
+      let layers = architecture.layers.indices.reversed()
+      for index in layers { computeDrive(index, parameters) }
+      residual = 0
+      for index in layers {
+        // tau du/dt = (h - u) + beta e: training amplifies another order of the sums.
+        let size = batch * size(index)
+        Kernels.add(-1, u[index], count: size, into: &drives[index])
+        if !nudge.isZero { pull(index, parameters, nudge) }
+        fit(&zeros, size)
+        let moved = Kernels.largestDifference(drives[index], zeros, count: size)
+        residual = moved.isNaN ? .nan : max(residual, moved)
+        Kernels.add(Scalar(steps[index]), drives[index], count: size, into: &u[index])
+        activate(index)
+      }
       // False for a residual that is not a number, too.
       guard residual <= Self.largestMotion else { throw escape(count) }
       if residual <= tolerance { return count + 1 }

@@ -36,6 +36,7 @@ public final class RateMachine<Scalar: RateScalar> {
   var plans: [ConvolutionPlan<Scalar>?]
   var before: [Scalar] = []
   var slopes: [Scalar] = []
+  var zeros: [Scalar] = []
   /// The readout: logits, which are replaced by probabilities or pulls.
   var logits: [Scalar] = []
   let classes: Int?

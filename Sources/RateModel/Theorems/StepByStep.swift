@@ -179,7 +179,12 @@ public struct StepByStep: Sendable {
 extension RateMachine {
   /// gradient += weight dPhi/dtheta at the present state; weights that are not tied read the
   /// presynaptic side of `anchor`.
-  func addPrimitiveGradient(
+  ///
+  /// - Parameters:
+  ///   - weight: The factor of what is added.
+  ///   - anchor: The free state; the present one for products of activities of one state.
+  ///   - gradient: Where it is added.
+  public func addPrimitiveGradient(
     _ weight: Scalar, anchor: RateMachineState<Scalar>, into gradient: inout ParameterSet<Scalar>
   ) {
     for (index, connection) in architecture.connections.enumerated() {

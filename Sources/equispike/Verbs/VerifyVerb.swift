@@ -89,7 +89,10 @@ struct VerifyVerb: ParsableCommand {
       (rate, request) = (model, data)
       settings.targets = training.targets
     case .learn(let learning, let data):
-      (rate, request) = (try RateExperiment(experiment.network, input: learning.input), data)
+      (rate, request) = (
+        try RateExperiment(
+          experiment.network, input: learning.input, seed: experiment.seed), data
+      )
       settings.targets = learning.targets
       (settings.betas, settings.phases) = ([1e-6, 1e-4, 1e-2], [RatePhases(free: 300, nudged: 20)])
     case .simulate:
