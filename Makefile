@@ -96,7 +96,7 @@ lint:
 
 # Reference of the libraries and articles, by the docc of the toolchain. Warnings are errors.
 MODULES = Quantities Equations Networks Plasticity Protocols Measurements Engine RateModel Datasets \
-  EquilibriumPropagation
+  EquilibriumPropagation Runs
 docs: setup
 	swift build $(DEBUG_FLAGS)
 	rm -rf .build/symbols "$(DOCS)" && mkdir -p .build/symbols "$(DOCS)"

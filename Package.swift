@@ -37,9 +37,10 @@ let package = Package(
     Product.`library`(
       name: "EquispikeLibraries",
       targets: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols",
-        "Engine", "RateModel",
-        "Datasets", "EquilibriumPropagation", "Collectives", "Workloads",
+        "Quantities", "Equations", "Networks", "Plasticity", "Protocols", "Measurements", "Engine",
+        "RateModel",
+        "Datasets", "EquilibriumPropagation", "Collectives", "Workloads", "Experiments", "Records",
+        "Reports", "Runs",
       ]),
     // For the package Fuzzing.
     Product.`library`(
@@ -135,13 +136,21 @@ let package = Package(
       name: "Reports", dependencies: ["Quantities", "Measurements", "Records"],
       swiftSettings: settings),
 
-    // MARK: - The tool
+    // MARK: - What verbs do, and the tool
+    .target(
+      name: "Runs",
+      dependencies: [
+        "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        "EquilibriumPropagation", "Experiments", "Protocols", "Measurements", "Records", "Reports",
+        "Exchange",
+        "Collectives",
+      ], swiftSettings: settings),
     .executableTarget(
       name: "equispike",
       dependencies: [
-        "Quantities", "Solvers", "Networks", "Plasticity", "Engine", "RateModel", "Datasets",
+        "Quantities", "Networks", "Plasticity", "Engine", "Datasets",
         "EquilibriumPropagation", "Experiments", "Records", "Reports", "Exchange", "Workloads",
-        "Collectives", "Measurements", "MessagePassing", "Protocols",
+        "Collectives", "Protocols", "Measurements", "MessagePassing", "Runs",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "FlyingFox", package: "FlyingFox"),
         .product(name: "FlyingSocks", package: "FlyingFox"),
@@ -187,10 +196,13 @@ let package = Package(
     .testTarget(
       name: "SnippetTests",
       dependencies: [
-        "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols", "Engine",
-        "Datasets",
-        "EquilibriumPropagation",
+        "Quantities", "Equations", "Networks", "Plasticity", "Engine", "Datasets",
+        "EquilibriumPropagation", "Protocols", "Measurements", "Runs", "Experiments",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "RunsTests",
+      dependencies: ["Runs", "Experiments", "Measurements", "Records", "EquilibriumPropagation"],
+      swiftSettings: settings),
     .testTarget(
       name: "RecordsTests", dependencies: ["Measurements", "Records", "Quantities"],
       swiftSettings: settings),

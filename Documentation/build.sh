@@ -14,7 +14,7 @@ for map in Sources/C*/module.modulemap "$build"/C*.build/module.modulemap \
 done
 for folder in Sources/*/include; do flags+=(-Xcc "-I$PWD/$folder"); done
 if command -v pkg-config >/dev/null; then
-  for flag in $(pkg-config --cflags gsl openblas zlib); do flags+=(-Xcc "$flag"); done
+  for flag in $(pkg-config --cflags gsl openblas zlib hdf5); do flags+=(-Xcc "$flag"); done
 fi
 for module in "$@"; do swift symbolgraph-extract -module-name "$module" "${flags[@]}"; done
 # Extensions of other packages' and of the standard library's types are not documented here.

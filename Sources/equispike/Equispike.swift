@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Runs
 
 /// The tool. Each verb has a file of its own; `ErrorText` turns every error into words and a code.
 @main
@@ -58,7 +59,7 @@ struct Equispike: ParsableCommand {
       guard let pointer = unsafe CommandLine.unsafeArgv[index],
         unsafe String(validatingCString: pointer) == nil
       else { continue }
-      throw ToolError.unavailable(
+      throw RunError.unavailable(
         "argument \(index) is not UTF-8 text: '\(CommandLine.arguments[index])'; rename the file")
     }
   }

@@ -3,6 +3,7 @@ import FlyingSocks
 import Foundation
 import Records
 import Reports
+import Runs
 import Synchronization
 
 /// Answers a browser: the page, what changes in it, news of changes, and figures of the runs; nothing else.
@@ -81,7 +82,7 @@ actor PageSource {
     let signature = signature()
     if let made, made.signature == signature { return made }
     do {
-      let records = try runs.map { try ReportVerb.record(of: $0, knowing: &windows) }
+      let records = try runs.map { try windows.record(of: $0) }
       var page = ReportPage(records, version: Version.text)
       page.isLive = true
       let new = (

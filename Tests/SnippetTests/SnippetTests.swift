@@ -1,12 +1,26 @@
 import EquilibriumPropagation
+import Experiments
 import Foundation
 import Measurements
 import Networks
+import Runs
 import Testing
 
 @Suite struct SnippetTests {
   static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
+
+  @Test func `a model file of ten lines is run with changes, and measured`() throws {
+    let result = try Snippets.run()
+    #expect(result.testError == 0 && result.failure == nil)
+    #expect(result.weights["hidden->output"]?.isEmpty == false)
+    guard case .learning(let measured) = result.measured else {
+      Issue.record("xor learns")
+      return
+    }
+    #expect(measured.name == "xor" && measured.epochs == 3)
+    #expect(try Snippets.sweep().points == [["0.2"], ["0.4"]])
+  }
 
   @Test func `a network of ten lines learns digits better than chance`() throws {
     let result = try Snippets.learn()

@@ -2,15 +2,44 @@ import Datasets
 import Engine
 import Equations
 import EquilibriumPropagation
+import Experiments
 import Measurements
 import Networks
 import Plasticity
 import Protocols
 import Quantities
+import Runs
 
 /// The code of Documentation/library.md and of the articles in Documentation: what stands between `// begin NAME` and
 /// `// end` is what they show.
 enum Snippets {
+  /// A model file is run.
+  static func run() throws -> RunOutcome {
+    // begin run
+    let model = try Model(
+      file: "xor", changes: ["learning.epochs=3", "learning.nudging.beta=0.2"])
+    let result = try model.run()
+    print("test error", result.testError ?? .nan, "weights", result.weights.keys.sorted())
+    if case .learning(let measured) = result.measured {
+      for row in measured.agreements { print(row.projection, row.part, row.cosine) }
+    }
+    for warning in result.warnings { print("probably not meant:", warning) }
+    // end
+    return result
+  }
+
+  /// It is run for many values.
+  static func sweep() throws -> Sweep {
+    // begin sweep
+    let sweep = try Sweep(["learning.epochs=3", "learning.nudging.beta=0.2,0.4"])
+    for point in 1...sweep.points.count {
+      let result = try Model(file: "xor", changes: sweep.overrides(at: point)).run(threads: 2)
+      print(sweep.points[point - 1], result.testError ?? .nan)
+    }
+    // end
+    return sweep
+  }
+
   /// A network learns.
   static func learn() throws -> LearningResult {
     // begin learn

@@ -4,6 +4,7 @@ import Foundation
 import Measurements
 import Quantities
 import Records
+import Runs
 import Workloads
 
 /// What `bench` can measure.
@@ -59,9 +60,9 @@ enum Benchmark: Equatable {
   private func song() throws -> BenchResult.Row {
     let experiment = try ModelFile.load(try ModelLocation.resolve("song2000"))
     guard case .simulate(let settings) = experiment.task else {
-      throw ToolError.unavailable("the model song2000 is not a simulation")
+      throw RunError.unavailable("the model song2000 is not a simulation")
     }
-    let simulation = try SimulateJob.simulation(experiment, settings)
+    let simulation = try SimulateRun.simulation(experiment, settings)
     let run = try EngineMeasurement(simulation, until: settings.duration)
     var row = row("song", experiment.description + " 100 s", "simulated ms", run)
     row.count = settings.duration.value
@@ -84,10 +85,10 @@ enum Benchmark: Equatable {
         "network.populations.hidden.size=500", "learning.epochs=1", "learning.compare.every=0",
       ])
     guard case .learn(let settings, let request) = experiment.task else {
-      throw ToolError.unavailable("the model papers/mnist-spiking-1h does not learn")
+      throw RunError.unavailable("the model papers/mnist-spiking-1h does not learn")
     }
     let learning = try Learning(
-      network: experiment.network, settings: settings, data: try RunVerb.load(request),
+      network: experiment.network, settings: settings, data: try RunData.load(request),
       seed: experiment.seed, threads: 1)
     let result = try learning.run(observer: SilentObserver())
     let epoch = result.epochs.last ?? Epoch()
@@ -104,10 +105,10 @@ enum Benchmark: Equatable {
       try ModelLocation.resolve("papers/speed"),
       overrides: data(samples) + ["training.epochs=1"])
     guard case .train(let model, let settings, let request) = experiment.task else {
-      throw ToolError.unavailable("the model papers/speed is not a training")
+      throw RunError.unavailable("the model papers/speed is not a training")
     }
     let training = RateTraining(
-      model, settings: settings, data: try RunVerb.load(request), seed: experiment.seed, threads: 1)
+      model, settings: settings, data: try RunData.load(request), seed: experiment.seed, threads: 1)
     let observer = SilentObserver()
     _ = try training.run(observer: observer)
     return BenchResult.Row(

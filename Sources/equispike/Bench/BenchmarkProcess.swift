@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// Programs that benchmarks start: this one, and baselines.
 enum BenchmarkProcess {
@@ -10,12 +11,12 @@ enum BenchmarkProcess {
     let pipe = Pipe()
     process.standardOutput = pipe
     do { try process.run() } catch {
-      throw ToolError.unavailable("'\(program)' cannot be started: \(error.localizedDescription)")
+      throw RunError.unavailable("'\(program)' cannot be started: \(error.localizedDescription)")
     }
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw ToolError.unavailable(
+      throw RunError.unavailable(
         "'\(program)' ended with status \(process.terminationStatus)")
     }
     return String(decoding: data, as: UTF8.self)
@@ -34,7 +35,7 @@ enum BenchmarkProcess {
   static func baselineRate(_ command: String, count: Double) throws -> Double {
     let words = command.split(separator: " ").map(String.init)
     guard let program = words.first else {
-      throw ToolError.unavailable("a baseline has no command")
+      throw RunError.unavailable("a baseline has no command")
     }
     let text = try output(of: program, Array(words.dropFirst()))
     if let line = text.split(separator: "\n").last(where: { $0.hasPrefix("RESULT ") }),
@@ -48,7 +49,7 @@ enum BenchmarkProcess {
     {
       return count / seconds
     }
-    throw ToolError.unavailable(
+    throw RunError.unavailable(
       "'\(program)' prints neither RESULT {\"syn_events_per_cpu_s\": ...} nor 'cpu X s'")
   }
 

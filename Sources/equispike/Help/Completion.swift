@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import Runs
 
 /// What a shell offers when Tab is pressed.
 enum Completion {

@@ -1,6 +1,5 @@
-import Exchange
 import Foundation
-import Solvers
+import Runs
 
 /// Which program this is.
 enum Version {
@@ -19,11 +18,10 @@ enum Version {
     number + (commit.map { "+g" + $0.prefix(7) + (isModified ? ".modified" : "") } ?? "")
 
   /// Versions of the libraries that compute.
-  static let libraries = [
-    "gsl": NumericalLibraries.gsl, "hdf5": HDF5.version,
-    // Version, build options and the kernel for this processor, on which last digits depend.
-    "openblas": NumericalLibraries.openBLAS.replacing("OpenBLAS ", with: ""), "swift": swift,
-  ]
+  static let libraries = RunProgram.numericalLibraries.merging(["swift": swift]) { $1 }
+
+  /// The program, as `run.json` names it.
+  static let program = RunProgram(version: number, commit: commit ?? "", libraries: libraries)
 
   /// What `--version` prints: the program, then a library on each line.
   static var page: String {
@@ -51,11 +49,6 @@ enum Version {
     #endif
   }()
 
-  /// Where the program is, also when it was started through PATH.
-  static let programPath: String =
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    ?? CommandLine.arguments.first ?? ""
-
   /// The commit that the program was built from: that of the build file, else the one that is checked
   /// out around the program; nil when it is installed elsewhere.
   static let commit: String? = BuildFile.known?.commit ?? checkedOut
@@ -64,7 +57,7 @@ enum Version {
   static let isModified = BuildFile.known?.modified ?? false
 
   private static let checkedOut: String? = {
-    let program = URL(fileURLWithPath: programPath).resolvingSymlinksInPath()
+    let program = URL(fileURLWithPath: RunProgram.path).resolvingSymlinksInPath()
     var folder = program.deletingLastPathComponent()
     while folder.path.count > 1 {
       if let head = head(of: folder.appendingPathComponent(".git")) { return head }
@@ -107,7 +100,7 @@ private struct BuildFile: Decodable {
   /// The file that belongs to this program. One that is older than the program does not: something
   /// else built it.
   static let known: BuildFile? = {
-    let program = URL(fileURLWithPath: Version.programPath)
+    let program = URL(fileURLWithPath: RunProgram.path)
     let folder = program.deletingLastPathComponent()
     let places = [
       folder.appendingPathComponent("equispike.build.json"),

@@ -3,6 +3,7 @@ import Collectives
 import EquilibriumPropagation
 import Foundation
 import MessagePassing
+import Runs
 import Synchronization
 
 /// The processes that train together: all that `mpirun` or `srun` started, when the program was built with MPI.
@@ -45,14 +46,14 @@ enum Ranks {
         "this program was built without MPI; build it with 'make mpi' and run .build-mpi/release/equispike"
     #endif
     if rank != 0 { throw ExitCode.success }
-    throw ToolError.unavailable("mpirun or srun started \(copies) copies, but \(reason)")
+    throw RunError.unavailable("mpirun or srun started \(copies) copies, but \(reason)")
   }
 
   /// Refuses copies of what is done by one process.
   static func checkAlone(_ verb: String) throws {
     guard let (rank, copies) = RankEnvironment.current else { return }
     if rank != 0 { throw ExitCode.success }
-    throw ToolError.unavailable(
+    throw RunError.unavailable(
       "mpirun or srun started \(copies) copies, but '\(verb)' runs in one process: start it without them; trainings "
         + "and sweeps run over ranks")
   }

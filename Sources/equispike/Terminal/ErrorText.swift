@@ -6,6 +6,7 @@ import Exchange
 import Experiments
 import Foundation
 import Records
+import Runs
 
 /// What a program that called the tool can tell from its exit code.
 enum ExitStatus: Int32 {
@@ -23,52 +24,12 @@ enum ExitStatus: Int32 {
 enum ToolError: Error {
   /// The first word is no verb.
   case unknownVerb(String, known: [String])
-  /// The data set is read from files, but nobody said where they are.
-  case noDataPath(set: String)
-  /// No model of this name or path.
-  case unknownModel(name: String, known: [String], folder: String?)
   /// Neither model, neuron model nor rule.
   case unknownTopic(name: String, known: [String])
-  /// The run would not fit.
-  case tooLarge(needed: Double, limit: MemoryLimit)
-  /// Checks did not pass.
-  case checksFailed(count: Int, of: Int)
-  /// Rules with less than the cosine that was asked for.
-  case belowCosine(Double, [String])
-  /// A file that is not replaced without being told to.
-  case fileExists(String)
   /// Results could not be written to stdout.
   case noOutput(SystemReason)
-  /// No checkpoint can be read, in the words of the record, and the model to begin anew with.
-  case lostCheckpoint(RecordError, model: String)
-  /// There were warnings, and they count as errors.
-  case warned(count: Int)
-  /// Ctrl-C; what there is was written.
-  case interrupted(folder: String?)
-  /// A point of a sweep that cannot be run, its values, and why.
-  case point(Int, String, any Error)
-  /// Points of a sweep that failed, or were not run.
-  case incompleteSweep(failed: Int, left: Int, of: Int)
   /// Another rank of a training met an error, in its words.
   case rank(Int, String)
-  /// These do not become one another; what does.
-  case conversion(from: String, to: String, String)
-  /// The run in this folder has come to its end.
-  case nothingToResume(String)
-  /// The model in this folder is not the one that the run began with.
-  case changedModel(String)
-  /// Something that this version cannot do.
-  case unavailable(String)
-}
-
-extension ToolError {
-  /// Whether the run did all its work, and only what it found is an error.
-  var endsCompleteRun: Bool {
-    switch self {
-    case .checksFailed, .belowCosine: true
-    default: false
-    }
-  }
 }
 
 /// Turns every error into words and an exit code. The only place that does.
@@ -80,6 +41,7 @@ enum ErrorText {
     case let error as DatasetError:
       ("error: \(error)", error.problem == .missing ? .noInput : .badData)
     case let error as ToolError: describe(error)
+    case let error as RunError: describe(error)
     case let error as RecordError: describe(error)
     case let error as SimulationError: describe(error)
     case let error as LearningError: describe(error)
@@ -150,83 +112,22 @@ enum ErrorText {
           ? "did you mean 'equispike run \(word)'?"
           : "there are: \(known.joined(separator: ", "))")
       return ("error: there is no verb '\(word)'; \(hint)", .usage)
-    case .noDataPath(let set):
-      return (
-        "error: \(set) is read from files; say where they are: data.path=PATH"
-          + (set == "mnist" ? ", or set EQUISPIKE_MNIST to their folder" : ""), .noInput
-      )
-    case .unknownModel(let name, let known, let folder):
-      let near = Suggestion.nearest(name, in: known).map { "; did you mean '\($0)'?" }
-      let list = known.isEmpty ? "" : "; shipped models: " + known.joined(separator: ", ")
-      let hint = near ?? list
-      let place = folder == nil ? " (no folder Models here; set EQUISPIKE_MODELS to it)" : ""
-      return ("error: there is no model or file '\(name)'\(hint)\(place)", .noInput)
-    case .unknownTopic(let name, let known):
-      let near = Suggestion.nearest(name, in: known).map { "did you mean '\($0)'?" }
-      return (
-        "error: nothing is called '\(name)'; \(near ?? "equispike list shows what there is")",
-        .usage
-      )
-    case .tooLarge(let needed, let limit):
-      return (
-        "error: the run needs about \(Estimate.bytes(needed)), but \(limit.words) "
-          + "\(Estimate.bytes(limit.bytes)); make populations smaller, connections sparser, probes rarer or the "
-          + "duration shorter",
-        .badData
-      )
-    case .changedModel(let path):
-      return (
-        "error: '\(path)' is not the model that the run began with, so its end would be of neither; "
-          + "put it back, or start another run with: equispike run \(path)", .badData
-      )
-    case .checksFailed(let count, let all):
-      return ("\(count) of \(all) checks failed", .checkFailed)
-    case .belowCosine(let minimum, let rows):
-      let text = rows.map { "\n  \($0)" }.joined()
-      return ("error: the cosine with rate EP is below \(minimum) in:\(text)", .checkFailed)
-    case .fileExists(let file):
-      return (
-        "error: there is a file '\(file)' already; choose another name, or replace it with --force",
-        .cannotWrite
-      )
+    case .unknownTopic(let name, let known): return unknown(name, known)
     case .noOutput(let reason):
       return (
         "error: cannot write to standard output: \(reason); free some space, or send it elsewhere",
         .cannotWrite
       )
-    case .lostCheckpoint(let error, let model):
-      return (
-        "error: \(error) There is no checkpoint before it that can be read; begin anew with: "
-          + "equispike run \(model)", .badData
-      )
-    case .warned(let count):
-      return (
-        "error: \(count == 1 ? "1 warning" : "\(count) warnings"), which --strict makes an error",
-        .checkFailed
-      )
-    case .interrupted(let folder):
-      let kept = folder.map { "; what there is was written to \($0)" } ?? ""
-      return ("interrupted\(kept)", .interrupted)
-    case .point(let point, let values, let error):
-      let (text, status) = describe(error)
-      return ("error: point \(point) of the sweep, \(values), cannot be run:\n\(text)", status)
-    case .incompleteSweep(let failed, let left, let all):
-      let parts = [
-        failed > 0 ? "\(failed) of \(all) points failed; see the table, and --retry" : nil,
-        left > 0 ? "\(left) of \(all) points are not finished" : nil,
-      ]
-      return ("error: " + parts.compactMap(\.self).joined(separator: "; "), .runFailed)
     case .rank(let rank, let text):
       return ("error: rank \(rank): \(text.trimmingPrefix("error: "))", .runFailed)
-    case .conversion(let input, let output, let possible):
-      return ("error: '\(input)' cannot become '\(output)': \(possible)", .usage)
-    case .nothingToResume(let folder):
-      return (
-        "error: '\(folder)' has come to its end; there is nothing to resume, unless with more epochs: equispike "
-          + "resume \(folder) learning.epochs=N (rate models: training.epochs=N)", .runFailed
-      )
-    case .unavailable(let what): return ("error: \(what)", .runFailed)
     }
+  }
+
+  static func unknown(_ name: String, _ known: [String]) -> (String, ExitStatus) {
+    let near = Suggestion.nearest(name, in: known).map { "did you mean '\($0)'?" }
+    return (
+      "error: nothing is called '\(name)'; \(near ?? "equispike list shows what there is")", .usage
+    )
   }
 
   /// Says what went wrong on stderr and ends the program.

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// Progress on stderr: one live line on a terminal, else a line every ten seconds.
 final class ProgressLine {

@@ -3,6 +3,7 @@ import Foundation
 import Measurements
 import Records
 import Reports
+import Runs
 import Workloads
 
 /// `equispike bench`: how fast the program is on this machine.
@@ -95,9 +96,9 @@ struct BenchVerb: ParsableCommand {
     for k in 1...`repeat` {
       if !verbosity.quiet { Terminal.note("\(name), \(k) of \(`repeat`)") }
       let text = try BenchmarkProcess.output(
-        of: Version.programPath, ["bench", name, "--once", "--quiet"])
+        of: RunProgram.path, ["bench", name, "--once", "--quiet"])
       guard let row = try? JSONText.decode(BenchResult.Row.self, from: Array(text.utf8)) else {
-        throw ToolError.unavailable("the benchmark '\(name)' did not come to its end")
+        throw RunError.unavailable("the benchmark '\(name)' did not come to its end")
       }
       if row.processorSeconds < best?.processorSeconds ?? .infinity { best = row }
       if let command = baselines[name] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Runs
 
 /// `equispike check`: reads model files and says all that is wrong, without running anything.
 struct CheckVerb: ParsableCommand {
@@ -36,7 +37,7 @@ struct CheckVerb: ParsableCommand {
         var report = Report(file: path, ok: true, name: experiment.name)
         report.warnings = experiment.warnings.map(Report.Problem.init)
         if !output.json { for warning in experiment.warnings { Terminal.complain("\(warning)") } }
-        let problem = DataCheck.problem(of: experiment)
+        let problem = RunData.problem(of: experiment)
         switch problem {
         case .unnamed: report.note = "its data were not looked at: say data.path=PATH"
         case .error(let error):
@@ -107,22 +108,5 @@ struct CheckVerb: ParsableCommand {
       case .problems(let list): problems = list.map(Problem.init)
       }
     }
-  }
-}
-
-/// Tells models from overrides among the arguments: what has an equals sign and is no path changes a
-/// value.
-enum ModelArguments {
-  static func split(_ arguments: [String]) throws -> (models: [String], overrides: [String]) {
-    func isOverride(_ text: String) -> Bool {
-      guard let equals = text.firstIndex(of: "=") else { return false }
-      return !text[..<equals].contains("/")
-    }
-    let overrides = arguments.filter(isOverride)
-    let models = arguments.filter { !isOverride($0) }
-    guard !models.isEmpty else {
-      throw ValidationError("Name a model, such as digits or Models/digits.yaml.")
-    }
-    return (models, overrides)
   }
 }

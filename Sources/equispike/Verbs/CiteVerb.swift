@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Records
+import Runs
 
 /// `equispike cite`: what to cite for the program, and for the methods that a model or a run uses.
 struct CiteVerb: ParsableCommand {

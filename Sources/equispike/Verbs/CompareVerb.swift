@@ -1,10 +1,8 @@
 import ArgumentParser
 import EquilibriumPropagation
 import Experiments
-import Foundation
-import Plasticity
-import Protocols
 import Records
+import Runs
 
 /// `equispike compare`: spike-timing rules against equilibrium propagation, and against each other.
 struct CompareVerb: ParsableCommand {
@@ -89,73 +87,31 @@ struct CompareVerb: ParsableCommand {
       throw ValidationError("'\(text)' is not of the form key=value; compare takes one model.")
     }
     try Ranks.checkAlone("compare")
-    let path = try ModelLocation.resolve(model)
-    var experiment = try ModelFile.load(path, overrides: overrides)
-    guard case .learn(let learning, let request) = experiment.task else {
-      throw ToolError.unavailable(
-        "'\(experiment.name)' has no 'learning' of a spiking network; rules are compared there")
-    }
-    var settings = experiment.comparison ?? ComparisonSettings()
-    if let rules { settings.candidates = try candidates(rules, settings, experiment) }
-    if settings.candidates.isEmpty {
-      settings.candidates = [.init(label: learning.rule.name, rule: learning.rule)]
-    }
-    if let samples { settings.samples = samples }
-    if let seeds { settings.seeds = seeds }
-    if rules == "all" {
-      settings.candidates.removeAll { candidate in
-        let problems = RuleComparison.problems(
-          of: candidate, in: experiment.network, learning, trains: train)
-        if let problem = problems.first {
-          Terminal.note("'\(candidate.label)' is left out: \(problem)")
-        }
-        return !problems.isEmpty
-      }
-    }
-    for candidate in settings.candidates {
-      let problems = RuleComparison.problems(
-        of: candidate, in: experiment.network, learning, trains: train)
-      if let problem = problems.first { throw problem }
-    }
-    if !sweep.isEmpty { settings.sweep = try sweep.map(ComparisonSettings.Sweep.init) }
+    let model = try Model(file: model, changes: overrides)
+    var experiment = model.experiment
+    let settings = try ComparisonSettings(
+      of: experiment, rules: rules, samples: samples, seeds: seeds, sweep: sweep, trains: train
+    ) { label, reason in Terminal.note("'\(label)' is left out: \(reason)") }
     experiment.comparison = settings
-    // All points of a sweep are read before anything runs.
-    for point in try settings.points() {
-      _ = try CompareJob.experiment(experiment, at: point)
-    }
     try Estimate(experiment, threads: threads.count).check()
-    let data = try RunVerb.load(request)
+    guard let data = try RunData.load(for: experiment) else { return }
     Interrupt.watch()
-    var choices = RunOptions(changes: overrides)
-    choices.trains = train
-    choices.minimumCosine = minimumCosine
+    let observer = TerminalObserver(quiet: verbosity.quiet)
+    var options = RunOptions(changes: overrides)
+    options.trains = train
+    options.minimumCosine = minimumCosine
+    let place = RunPlace(
+      out, force: force, threads: threads.count, warnings, kind: .comparison, options: options)
     let session = try RunSession(
-      experiment, model: path,
-      options: SessionOptions(
-        out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict, dataFiles: try RunVerb.files(of: request), kind: .comparison,
-        choices: choices))
+      experiment, model: model.path, at: place, program: Version.program, observer: observer)
     if train {
-      let job = CompareTrainJob(
-        experiment: experiment, settings: settings, data: data, threads: threads.count)
-      try session.perform { try job.run(session, output: output) }
+      let run = CompareTrainRun(
+        experiment, settings: settings, data: data, threads: threads.count)
+      try run.perform(session, observer, output)
     } else {
-      var job = CompareJob(
-        experiment: experiment, settings: settings, data: data, threads: threads.count)
-      job.minimumCosine = minimumCosine
-      try session.perform(looksUp: false) { try job.run(session, output: output) }
-    }
-  }
-
-  /// The rules that were named; those of the model's comparison keep their phases.
-  private func candidates(
-    _ text: String, _ settings: ComparisonSettings, _ experiment: Experiment
-  ) throws -> [RuleComparison.Candidate] {
-    let names = try text == "all" ? RuleFile.names : SweepAxis.parts(of: text)
-    return try names.map { name in
-      if let known = settings.candidates.first(where: { $0.label == name }) { return known }
-      let rule = try RuleFile.rule(named: name, defined: experiment.rules)
-      return .init(label: name.contains("{") ? rule.name : name, rule: rule)
+      var run = CompareRun(experiment, settings: settings, data: data, threads: threads.count)
+      run.minimumCosine = minimumCosine
+      try run.perform(session, observer, output)
     }
   }
 }

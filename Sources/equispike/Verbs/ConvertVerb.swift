@@ -4,7 +4,7 @@ import Experiments
 import Foundation
 import Networks
 import Quantities
-import Records
+import Runs
 
 /// `equispike convert`: networks and spikes to and from the formats of other programs.
 struct ConvertVerb: ParsableCommand {
@@ -80,13 +80,15 @@ struct ConvertVerb: ParsableCommand {
     if let resolution, !(resolution > 0 && resolution.isFinite) {
       throw ValidationError("--resolution is a length of time above 0 in ms, not \(resolution).")
     }
-    let job = try ConvertJob(
-      input: input, output: output, overrides: overrides, isFeedforward: feedforward,
-      resolution: resolution, isForced: force,
-      isSimulation: simulate,
-      conventions: NIRConventions(
-        step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler))
-    let outcome = try job.run()
+    var options = ConvertRun.Options()
+    options.changes = overrides
+    options.isFeedforward = feedforward
+    options.resolution = resolution
+    options.isReplacing = force
+    options.isSimulation = simulate
+    options.conventions = NIRConventions(
+      step: try stepLength(), inputs: inputs == .spikes ? .spikes : .values, isEuler: euler)
+    let outcome = try ConvertRun(from: input, to: output, options: options).run()
     for text in outcome.warnings { Terminal.note(Terminal.warning(text)) }
     for text in outcome.remarks { Terminal.note("note: " + text) }
     if format.json {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Records
+import Runs
 
 /// `equispike init`: a commented model file to begin with.
 struct InitVerb: ParsableCommand {
@@ -51,7 +52,7 @@ struct InitVerb: ParsableCommand {
       print(kind.template.text(name: "my-\(kind.rawValue)"), terminator: "")
       return
     }
-    if FileManager.default.fileExists(atPath: file), !force { throw ToolError.fileExists(file) }
+    if FileManager.default.fileExists(atPath: file), !force { throw RunError.fileExists(file) }
     try AtomicFile.write(
       Array(kind.template.text(name: ModelTemplate.name(forFile: file)).utf8), to: file)
     let next = kind == .compare ? "compare" : "run"

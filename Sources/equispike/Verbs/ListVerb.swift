@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import Plasticity
 import Reports
+import Runs
 
 /// `equispike list`: what can be run and used.
 struct ListVerb: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Records
+import Runs
 
 /// `equispike manual`: the manual page, made from the help of all verbs. Hidden: `make install` calls it.
 struct ManualVerb: ParsableCommand {
@@ -16,7 +17,7 @@ struct ManualVerb: ParsableCommand {
   func run() throws {
     let bytes = Array(Equispike._dumpHelp().utf8)
     guard let help = try? JSONText.decode(ManualPage.Help.self, from: bytes) else {
-      throw ToolError.unavailable("the parser's description of the verbs cannot be read")
+      throw RunError.unavailable("the parser's description of the verbs cannot be read")
     }
     print(ManualPage(help.command).text, terminator: "")
   }

@@ -36,3 +36,20 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 }
+
+/// Tells models from overrides among the arguments: what has an equals sign and is no path changes a
+/// value.
+enum ModelArguments {
+  static func split(_ arguments: [String]) throws -> (models: [String], overrides: [String]) {
+    func isOverride(_ text: String) -> Bool {
+      guard let equals = text.firstIndex(of: "=") else { return false }
+      return !text[..<equals].contains("/")
+    }
+    let overrides = arguments.filter(isOverride)
+    let models = arguments.filter { !isOverride($0) }
+    guard !models.isEmpty else {
+      throw ValidationError("Name a model, such as digits or Models/digits.yaml.")
+    }
+    return (models, overrides)
+  }
+}

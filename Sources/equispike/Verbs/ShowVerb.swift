@@ -1,9 +1,10 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Foundation
 import Plasticity
 import Reports
-import Foundation
+import Runs
 
 /// `equispike show`: the reference page of one model, neuron model, rule or data set.
 struct ShowVerb: ParsableCommand {

@@ -5,6 +5,7 @@ import Measurements
 import Quantities
 import Records
 import Reports
+import Runs
 
 /// `equispike sweep`: one model with many values of its keys.
 struct SweepVerb: ParsableCommand {
@@ -45,11 +46,7 @@ struct SweepVerb: ParsableCommand {
   @Option(name: .shortAndLong, help: "Folder. (default: runs/sweep-NAME-HASH)")
   var out: String?
 
-  @Option(name: .long, help: ArgumentHelp("Run only this point, or these.", valueName: "i|i-j"))
-  var only: String?
-
-  @Option(name: .long, help: ArgumentHelp("Run the k-th of n parts.", valueName: "k/n"))
-  var shard: String?
+  @OptionGroup var part: SweepPart
 
   @Flag(name: .long, help: "Make tables and figures, and run nothing.")
   var collect = false
@@ -80,7 +77,7 @@ struct SweepVerb: ParsableCommand {
         throw ValidationError("\(name) is \(value); expected 1 to 1024.")
       }
     }
-    if [only != nil, shard != nil, collect].count(where: { $0 }) > 1 {
+    if [part.only != nil, part.shard != nil, collect].count(where: { $0 }) > 1 {
       throw ValidationError("--only, --shard and --collect exclude each other.")
     }
   }
@@ -90,112 +87,32 @@ struct SweepVerb: ParsableCommand {
       throw ValidationError("'\(text)' is not of the form key=value; sweep takes one model.")
     }
     let sweep = try Sweep(arguments, random: random, seed: Seed(seed))
-    let selection = try selection(of: sweep.points.count)
+    let selection = try part.points(of: sweep.points.count)
     if count {
       print(sweep.points.count)
       return
     }
-    let path = try ModelLocation.resolve(model)
+    let run = SweepRun(try ModelLocation.resolve(model), sweep)
     if dryRun {
-      try Self.check(path, sweep, selection)
-      try list(sweep, selection)
+      try run.check(selection)
+      try list(run, selection)
       return
     }
-    let (folder, files) = try self.folder(path, sweep, selection)
-    let progress = ProgressLine(quiet: quiet || (RankEnvironment.current?.rank ?? 0) > 0)
+    let (folder, files) = try run.folder(out, running: selection, collects: collect)
+    let observer = TerminalObserver(quiet: quiet || rank > 0)
     if !collect {
-      try run(folder, selection, progress) {
+      try work(folder, selection, observer) {
         sweep.overrides(at: $0) + (files[$0] ?? []).flatMap(\.overrides)
       }
     }
     // Of several copies of the command one tells what came out.
-    if RankEnvironment.current?.rank ?? 0 == 0 || only != nil || shard != nil {
-      try report(folder, selection, progress)
-    }
+    if rank == 0 || part.isPart { try report(folder, selection, observer) }
   }
 
-  /// The folder of the sweep, when nothing is wrong with any of its points, and the files that the points name.
-  private func folder(
-    _ path: String, _ sweep: Sweep, _ selection: [Int]
-  ) throws -> (SweepFolder, files: [Int: [NamedFile]]) {
-    let name = try ModelFile.load(path, overrides: sweep.overrides(at: selection[0])).name
-    let text = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-    var plan = SweepPlan(
-      name: name, model: text, overrides: sweep.overrides, keys: sweep.keys, points: sweep.points)
-    let out = out ?? "runs/" + plan.folderName
-    // A folder that stands was checked by whoever made it.
-    let isKnown = (try? SweepFolder.open(out))?.plan.withoutFiles == plan
-    if collect, !isKnown { _ = try SweepFolder.open(out) }
-    let files = try Self.check(path, sweep, isKnown ? selection : Array(1...sweep.points.count))
-    plan.files = Self.digests(of: files.values.joined(), from: path)
-    return (try SweepFolder.claim(out, plan: plan, model: text), files)
-  }
+  private var rank: Int { RankEnvironment.current?.rank ?? 0 }
 
-  /// SHA-256 of files by their path from the model's folder, so that both may move; nil when there are none.
-  private static func digests(
-    of files: some Sequence<NamedFile>, from model: String
-  ) -> [String: String]? {
-    let folder = URL(fileURLWithPath: model).standardizedFileURL.deletingLastPathComponent().path
-    var digests: [String: String] = [:]
-    for file in files {
-      let path = file.path
-      let isNear = path.hasPrefix(folder + "/")
-      digests[isNear ? String(path.dropFirst(folder.count + 1)) : path] = file.sha256
-    }
-    return digests.isEmpty ? nil : digests
-  }
-
-  /// Reads the model at each of these points; the first that cannot be read is told.
-  ///
-  /// - Returns: The files that points name, by point.
-  @discardableResult
-  private static func check(
-    _ path: String, _ sweep: Sweep, _ points: [Int]
-  ) throws -> [Int: [NamedFile]] {
-    var files: [Int: [NamedFile]] = [:]
-    for point in points {
-      let experiment: Experiment
-      do {
-        experiment = try ModelFile.load(path, overrides: sweep.overrides(at: point))
-      } catch {
-        throw ToolError.point(point, sweep.text(of: point), error)
-      }
-      try Estimate(experiment, threads: 1).check()
-      let named = experiment.namedFiles
-      if !named.isEmpty { files[point] = named }
-    }
-    return files
-  }
-
-  /// The numbers of the points that this process runs.
-  private func selection(of count: Int) throws -> [Int] {
-    if let only {
-      let ends = only.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { Int($0) }
-      guard let first = ends[0], let last = ends[ends.count - 1], first <= last else {
-        throw ValidationError(
-          "--only is '\(only)'; expected a point such as 3, or points such as 3-5.")
-      }
-      guard first >= 1, last <= count else {
-        throw ValidationError("--only is '\(only)'; the sweep has the points 1 to \(count).")
-      }
-      return Array(first...last)
-    }
-    if let shard {
-      let parts = shard.split(separator: "/").map { Int($0) }
-      guard parts.count == 2, let k = parts[0], let n = parts[1], n >= 1, (1...n).contains(k) else {
-        throw ValidationError(
-          "--shard is '\(shard)'; expected k/n with k from 1 to n, such as 2/4.")
-      }
-      guard k <= count else {
-        throw ValidationError("--shard is '\(shard)', but there are only \(count) points.")
-      }
-      return Array(stride(from: k, through: count, by: n))
-    }
-    return Array(1...count)
-  }
-
-  private func list(_ sweep: Sweep, _ selection: [Int]) throws {
+  private func list(_ run: SweepRun, _ selection: [Int]) throws {
+    let sweep = run.sweep
     if output.json {
       try Terminal.output(
         json: selection.map { point in
@@ -203,82 +120,46 @@ struct SweepVerb: ParsableCommand {
         })
       return
     }
-    var table = SummaryTable(columns: (["point"] + sweep.keys).map { .text($0) })
-    for point in selection {
-      table.add([.init("\(point)")] + sweep.points[point - 1].map { .init($0) })
-    }
-    print(table.csv(), terminator: "")
+    print(run.listing(of: selection).csv(), terminator: "")
   }
 
-  private func run(
-    _ folder: SweepFolder, _ selection: [Int], _ progress: ProgressLine,
+  private func work(
+    _ folder: SweepFolder, _ selection: [Int], _ observer: TerminalObserver,
     overrides: @escaping (Int) -> [String]
   ) throws {
     // Ranks of one job share the machine already.
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let usual = RankEnvironment.current == nil ? cores : 1
-    let jobs = min(self.jobs ?? usual, selection.count)
-    let isFirst = RankEnvironment.current?.rank ?? 0 == 0
+    var environment = RankEnvironment.withoutRanks
+    environment[ParentWatch.variable] = "1"
     Interrupt.watch()
-    let job = SweepJob(
-      folder: folder, points: selection, overrides: overrides, jobs: jobs,
-      threads: threads ?? max(usual / jobs, 1),
-      retries: retry, waits: isFirst && only == nil && shard == nil, progress: progress)
-    do { try job.run() } catch ToolError.interrupted {
-      progress.clear()
+    var job = SweepJob(
+      folder, points: selection,
+      launcher: PointLauncher(program: RunProgram.path, environment: environment),
+      overrides: overrides)
+    job.jobs = min(jobs ?? usual, selection.count)
+    job.threads = threads ?? max(usual / job.jobs, 1)
+    job.retries = retry
+    job.waits = rank == 0 && !part.isPart
+    do { try job.run(observer: observer) } catch RunError.interrupted {
       let done = selection.count { folder.state(of: $0) == .finished }
-      progress.note(
+      observer.noted(
         "\(done) of \(selection.count) points are finished; the same command goes on, with --out "
           + folder.path)
-      throw ToolError.interrupted(folder: folder.path)
+      throw RunError.interrupted(folder: folder.path)
     }
-    progress.clear()
-  }
-
-  /// The most warnings that are told of a sweep; all are in its `table.json`.
-  private static let mostWarnings = 20
-
-  /// The warnings of the runs of points, point by point.
-  private func tellWarnings(of record: SweepTable) {
-    let warned = record.rows.filter { $0.warnings?.isEmpty == false }
-    guard !warned.isEmpty else { return }
-    Terminal.note("warnings at \(warned.count) of \(record.rows.count) points:")
-    let lines = warned.flatMap { row in
-      (row.warnings ?? []).map { "  point \(row.point): " + Terminal.warning($0) }
-    }
-    for line in lines.prefix(Self.mostWarnings) { Terminal.note(line) }
-    let left = lines.count - Self.mostWarnings
-    if left > 0 { Terminal.note("  and \(left) more, in the rows of sweep --json") }
+    observer.clear()
   }
 
   /// Tables and figures of the whole sweep; of a part, only its rows.
   private func report(
-    _ folder: SweepFolder, _ selection: [Int], _ progress: ProgressLine
+    _ folder: SweepFolder, _ selection: [Int], _ observer: TerminalObserver
   ) throws {
     var record = folder.record()
-    let isPart = only != nil || shard != nil
-    if isPart { record.rows = selection.map { record.rows[$0 - 1] } }
-    let report = try SweepReport(folder, record, chosen: metric, progress: progress)
-    let figures = isPart ? [] : try report.write()
-    if output.json {
-      try Terminal.output(json: report.record)
-    } else {
-      print(report.text(isStyled: Terminal.hasStyledOutput))
-      print(
-        (["results  " + folder.path] + figures.map { "figure   " + $0 }).joined(separator: "\n"))
-    }
-    tellWarnings(of: record)
-    let failed = record.rows.count { $0.status == "failed" }
-    let left = record.rows.count { $0.status != "failed" && $0.status != "finished" }
-    if failed + left > 0 {
-      throw ToolError.incompleteSweep(failed: failed, left: left, of: record.rows.count)
-    }
-  }
-}
-
-extension Sweep {
-  /// A point in words: `beta=0.1 seed=2`.
-  func text(of point: Int) -> String {
-    zip(keys, points[point - 1]).map { "\($0)=\($1)" }.joined(separator: " ")
+    if part.isPart { record.rows = selection.map { record.rows[$0 - 1] } }
+    let report = try SweepReport(folder, record, chosen: metric)
+    let figures = part.isPart ? [] : try report.write(observer: observer)
+    try report.tell(figures, output)
+    if let failure = report.failure { throw failure }
   }
 }

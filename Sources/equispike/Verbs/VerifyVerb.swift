@@ -1,14 +1,12 @@
 import ArgumentParser
-import Datasets
 import EquilibriumPropagation
-import Experiments
 import Foundation
 import Measurements
 import Protocols
 import Quantities
-import RateModel
 import Records
 import Reports
+import Runs
 
 /// `equispike verify`: the claims of the theory, measured here and now.
 struct VerifyVerb: ParsableCommand {
@@ -78,44 +76,18 @@ struct VerifyVerb: ParsableCommand {
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; verify takes one model.")
     }
-    let path = try ModelLocation.resolve(model)
-    let experiment = try ModelFile.load(path, overrides: overrides)
-    try Estimate(experiment, threads: threads.count).check()
-    let rate: RateExperiment, request: DatasetRequest
-    var settings = TheoremSettings()
-    switch experiment.task {
-    case .theorem(let model, let given, let data): (rate, settings, request) = (model, given, data)
-    case .train(let model, let training, let data):
-      (rate, request) = (model, data)
-      settings.targets = training.targets
-    case .learn(let learning, let data):
-      (rate, request) = (
-        try RateExperiment(
-          experiment.network, input: learning.input, seed: experiment.seed), data
-      )
-      settings.targets = learning.targets
-      (settings.betas, settings.phases) = ([1e-6, 1e-4, 1e-2], [RatePhases(free: 300, nudged: 20)])
-    case .simulate:
-      throw ToolError.unavailable(
-        "'\(experiment.name)' only simulates; theorems are about models that learn")
-    }
-    var synchronous = rate
-    synchronous.dynamics.order = .synchronous
-    synchronous.dynamics.noise = 0
-    let data = try RunVerb.load(request)
+    let model = try Model(file: model, changes: overrides)
+    try Estimate(model.experiment, threads: threads.count).check()
+    let run = try TheoremsRun(of: model.experiment)
     // From here on a signal finds a folder that somebody has to close.
     Interrupt.watch()
+    let observer = TerminalObserver(quiet: verbosity.quiet)
+    let place = RunPlace(
+      out, force: force, threads: threads.count, warnings, kind: .theorems,
+      options: RunOptions(changes: overrides))
     let session = try RunSession(
-      experiment, model: path,
-      options: SessionOptions(
-        out: out, force: force, threads: threads.count, quiet: verbosity.quiet,
-        strict: warnings.strict, dataFiles: try RunVerb.files(of: request), kind: .theorems,
-        choices: RunOptions(changes: overrides)))
-    let job = TheoremJob(
-      name: experiment.name,
-      run: TheoremRun(
-        synchronous, settings: settings, data: data.train, seed: experiment.seed))
-    try session.perform(looksUp: false) { try job.run(session, output: output) }
+      model.experiment, model: model.path, at: place, program: Version.program, observer: observer)
+    try run.perform(session, observer, output)
   }
 
   /// A check with what no file keeps of it.
@@ -142,6 +114,6 @@ struct VerifyVerb: ParsableCommand {
       }
     }
     let failed = checks.count { !$0.passed }
-    if failed > 0 { throw ToolError.checksFailed(count: failed, of: checks.count) }
+    if failed > 0 { throw RunError.checksFailed(count: failed, of: checks.count) }
   }
 }

@@ -3,6 +3,7 @@ import FlyingFox
 import FlyingSocks
 import Foundation
 import Records
+import Runs
 
 /// `equispike watch`: the page of a run, kept up to date while the run goes on.
 struct WatchVerb: ParsableCommand {
@@ -64,7 +65,7 @@ struct WatchVerb: ParsableCommand {
     while !Interrupt.isRequested, end.problem == nil { usleep(50_000) }
     task.cancel()
     if let problem = end.problem, !Interrupt.isRequested {
-      throw ToolError.unavailable("the page can no longer be served: \(problem)")
+      throw RunError.unavailable("the page can no longer be served: \(problem)")
     }
   }
 
@@ -78,7 +79,7 @@ struct WatchVerb: ParsableCommand {
     for port in wanted.map({ [$0] }) ?? Array(8137...8236) {
       if let port = bound(to: port) { return port }
     }
-    throw ToolError.unavailable(
+    throw RunError.unavailable(
       wanted.map { "port \($0) is in use or not allowed; name another one with --port" }
         ?? "ports 8137 to 8236 are all in use; name another one with --port")
   }

@@ -1,0 +1,198 @@
+public import Datasets
+public import EquilibriumPropagation
+public import Experiments
+public import Measurements
+import Protocols
+import Quantities
+import Records
+import Reports
+
+/// Training of the same network with each rule from the same starts, and the errors side by side.
+public struct CompareTrainRun: Run {
+  /// The model, which learns.
+  public let experiment: Experiment
+  /// The rules, and how many seeds each has.
+  public let settings: ComparisonSettings
+  /// The model's data.
+  public let data: Split
+  /// Threads; results do not depend on it.
+  public let threads: Int
+  /// The lines of `points.jsonl` of a comparison that goes on.
+  public var earlier: [ComparedTraining] = []
+
+  /// A comparison from its beginning.
+  ///
+  /// - Parameters:
+  ///   - experiment: The model, which learns.
+  ///   - settings: The rules, and how many seeds each has.
+  ///   - data: The model's data.
+  ///   - threads: Threads.
+  public init(
+    _ experiment: Experiment, settings: ComparisonSettings, data: Split, threads: Int
+  ) {
+    self.experiment = experiment
+    self.settings = settings
+    self.data = data
+    self.threads = threads
+  }
+
+  /// The name, in the table, of the rate network that learns beside.
+  private static let twin = "rate twin"
+
+  public func measure(_ session: RunSession) throws -> [ComparedTraining] {
+    guard case .learn(let learning, _) = experiment.task else { return [] }
+    let metrics = try session.folder?.metrics(named: "points.jsonl")
+    var done = earlier
+    let total = settings.candidates.count * settings.seeds
+    for (index, candidate) in settings.candidates.enumerated() {
+      for number in 0..<settings.seeds {
+        let seed = Seed(experiment.seed.value &+ UInt64(number))
+        if done.contains(where: { $0.rule == candidate.label && $0.seed == seed.value }) {
+          continue
+        }
+        var own = RuleComparison(
+          network: experiment.network, settings: learning, data: data.train, samples: 1, seeds: 1,
+          seed: seed, threads: threads
+        ).trainingSettings(for: candidate)
+        own.trainsTwin = index == 0
+        own.compareEvery = 0
+        let position = index * settings.seeds + number
+        let watcher = CompareWatcher(
+          session, label: "\(candidate.label), seed \(seed.value)", from: position, of: total)
+        var training = ComparedTraining(rule: candidate.label, seed: seed.value)
+        do {
+          let result = try Learning(
+            network: experiment.network, settings: own, data: data, seed: seed, threads: threads
+          ).run(observer: watcher)
+          if result.summary.wasCancelled { throw session.interruption }
+          training.validationErrors = result.epochs.compactMap(\.selectionError)
+          training.trainErrors = result.epochs.compactMap(\.trainError)
+          training.testError = result.summary.testError ?? 0
+          training.warnings = result.findings.map(experiment.advice)
+          training.processorSeconds = result.summary.processorSeconds
+          let hasTwin = done.contains { $0.rule == Self.twin && $0.seed == seed.value }
+          if index == 0, !hasTwin {
+            var twin = ComparedTraining(rule: Self.twin, seed: seed.value)
+            twin.validationErrors = result.epochs.compactMap(\.twinSelectionError)
+            twin.trainErrors = result.epochs.compactMap(\.twinTrainError)
+            twin.testError = result.summary.twinTestError
+            done.append(twin)
+            try metrics?.append(record: twin)
+          }
+        } catch let error as LearningError {
+          // A rule that makes weights explode is a result, not an accident.
+          training.failure = "\(error)"
+        }
+        done.append(training)
+        try metrics?.append(record: training)
+      }
+    }
+    try metrics?.close()
+    return done
+  }
+
+  public func report(_ trainings: [ComparedTraining], _ session: RunSession) throws -> RunOutcome {
+    for training in trainings {
+      for warning in training.warnings ?? [] {
+        session.warn("\(training.rule), seed \(training.seed): \(warning)")
+      }
+    }
+    var labels: [String] = settings.candidates.map(\.label)
+    labels.append(Self.twin)
+    let chosen = data.validation.count > 0 ? "validation" : "training"
+    var plain = SummaryTable(
+      columns: [
+        "rule", "testError", "testError sd", "least \(chosen)Error", "seeds", "processorSeconds",
+      ].map { .text($0) })
+    var table = SummaryTable(
+      title: experiment.name,
+      columns: [
+        .text("rule"), .number("test error"), .number("± sd"), .number("least \(chosen) error"),
+        .number("seeds"), .number("CPU"),
+      ])
+    var series: [Curves.Series] = []
+    let epochs = trainings.map(\.validationErrors.count).max() ?? 0
+    for label in labels {
+      let own = trainings.filter { $0.rule == label }
+      guard !own.isEmpty else { continue }
+      let errors = own.compactMap(\.testError)
+      let mean = errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
+      let variance =
+        errors.count > 1
+        ? errors.reduce(0) { $0 + ($1 - mean!) * ($1 - mean!) } / Double(errors.count - 1) : 0
+      let least = own.compactMap { $0.validationErrors.min() }
+      let seconds = own.reduce(0) { $0 + $1.processorSeconds }
+      let deviation = errors.count > 1 ? variance.squareRoot() : nil
+      let leastMean = least.isEmpty ? nil : least.reduce(0, +) / Double(least.count)
+      let meanSeconds = label == Self.twin ? nil : seconds / Double(own.count)
+      plain.add(
+        [.init(label)]
+          + [mean, deviation, leastMean, Double(own.count), meanSeconds].map {
+            .init(SummaryTable.plain($0))
+          })
+      table.add([
+        .init(label), .init(SummaryTable.percent(mean)),
+        .init(SummaryTable.percent(deviation)), .init(SummaryTable.percent(leastMean)),
+        .init("\(own.count)"),
+        // The twin's time is not measured apart.
+        .init(meanSeconds.map(SummaryTable.duration) ?? "-"),
+      ])
+      for training in own {
+        if let failure = training.failure { table.notes.append("\(label): \(failure)") }
+      }
+      let curves = own.map(\.validationErrors).filter { $0.count == epochs }
+      guard !curves.isEmpty else { continue }
+      func at(_ pick: ([Double]) -> Double) -> [Double?] {
+        (0..<epochs).map { epoch in 100 * pick(curves.map { $0[epoch] }) }
+      }
+      series.append(
+        .init(
+          name: label, values: at { $0.reduce(0, +) / Double($0.count) },
+          low: curves.count > 1 ? at { $0.min()! } : nil,
+          high: curves.count > 1 ? at { $0.max()! } : nil))
+    }
+    table.notes.insert(
+      "\(data.test.count) test samples of \(data.test.name); weights of the epoch with the least "
+        + "\(chosen) error; ±: standard deviation (n - 1) over seeds.", at: 0)
+    try session.writeJSON(trainings, as: "compare.json")
+    try session.write(table.text(), as: "compare.txt")
+    try session.write(plain.csv(), as: "compare.csv")
+    if epochs > 1, !series.isEmpty {
+      var record = Curves(
+        epochs: (0..<epochs).map(Double.init), series: series, axis: "\(chosen) error (%)")
+      if settings.seeds > 1 { record.note = "mean and range of \(settings.seeds) seeds" }
+      try session.draw([.curves(record, named: "learning")])
+    }
+    return RunOutcome(.trainings(trainings), [table], session)
+  }
+}
+
+/// Progress of one training among several.
+final class CompareWatcher: LearningObserver {
+  private let session: RunSession
+  private let label: String
+  private let position: Double
+  private let total: Double
+
+  init(_ session: RunSession, label: String, from position: Int, of total: Int) {
+    self.session = session
+    self.label = label
+    self.position = Double(position)
+    self.total = Double(total)
+  }
+
+  var isCancelled: Bool { session.observer.isCancelled }
+
+  func advanced(_ state: LearningProgress) {
+    session.observer.advanced(
+      "\(label), \(state.stage), epoch \(state.epoch)/\(state.epochs), error "
+        + SummaryTable.percent(state.error), fraction: (position + state.fraction) / total)
+  }
+
+  func finished(_ epoch: Epoch) {
+    session.observer.noted(
+      "\(label), epoch \(epoch.epoch): \(epoch.validationError == nil ? "training" : "validation") error "
+        + SummaryTable.percent(epoch.selectionError)
+    )
+  }
+}

@@ -1,0 +1,90 @@
+public import Collectives
+public import Datasets
+public import EquilibriumPropagation
+public import Experiments
+import Measurements
+public import Protocols
+import Records
+import Reports
+
+/// Learning of a spiking network, as a model says.
+public struct LearnRun: Run {
+  /// The model.
+  public let experiment: Experiment
+  /// Its settings.
+  public let settings: LearningSettings
+  /// Its data.
+  public let data: Split
+  /// Threads; results do not depend on it.
+  public let threads: Int
+  /// Processes that learn together.
+  public var ranks: any RankExchange = SingleRank()
+  /// True if notes on an epoch have cosines and activities, too.
+  public var isVerbose = false
+  /// The place that learning goes on from; nil for the beginning.
+  public var checkpoint: LearningCheckpoint?
+
+  /// A run from the beginning, by one process.
+  ///
+  /// - Parameters:
+  ///   - experiment: The model.
+  ///   - settings: Its settings.
+  ///   - data: Its data.
+  ///   - threads: Threads.
+  public init(_ experiment: Experiment, settings: LearningSettings, data: Split, threads: Int) {
+    self.experiment = experiment
+    self.settings = settings
+    self.data = data
+    self.threads = threads
+  }
+
+  public func measure(_ session: RunSession) throws -> LearningResult {
+    if let text = data.untaughtClasses { session.warn(text) }
+    let watcher = try LearnWatcher(
+      session, model: experiment.yaml, verbose: isVerbose, from: checkpoint)
+    let learning = try Learning(
+      network: experiment.network, settings: settings, data: data, seed: experiment.seed,
+      threads: threads, ranks: ranks)
+    let result = try learning.run(from: checkpoint, observer: watcher)
+    try watcher.close()
+    return result
+  }
+
+  public func report(_ result: LearningResult, _ session: RunSession) throws -> RunOutcome {
+    var result = result
+    if data.test.count > 0, let answer = result.raster?.label {
+      let sample =
+        settings.rasterSample.map { "\($0), chosen by learning.raster" } ?? "0, the first"
+      result.raster?.label = "test sample \(sample), \(answer)"
+    }
+    for finding in result.findings {
+      session.warn(experiment.advice(finding), isEnding: true)
+    }
+    var record = result.summary
+    record.name = experiment.name
+    let files = experiment.network.weightFiles
+    for (name, weights) in result.weights.sorted(by: { $0.key < $1.key }) {
+      let table = WeightTable(name, of: experiment.network, values: weights)
+      try session.write(table.array.encoded(), as: files.weights(of: name))
+    }
+    for (name, values) in result.biases.sorted(by: { $0.key < $1.key }) {
+      let array = NumPyArray(shape: [values.count], values: values)
+      try session.write(array.encoded(), as: files.currents(of: name))
+    }
+    if let raster = result.raster {
+      let line = try JSONText.encode(raster, as: .line)
+      try session.write(line + [UInt8(ascii: "\n")], as: "raster.json")
+    }
+    if let activity = result.activity {
+      try session.writeJSON(activity, as: "activity.json")
+    }
+    try session.draw(LearnRecords.figures(result, colours: experiment.colours))
+    record.warnings = session.warnings
+    try session.writeJSON(record, as: "result.json")
+    var outcome = RunOutcome(
+      .learning(record), [SummaryTable(record)], session,
+      failure: record.wasCancelled ? session.interruption : nil)
+    outcome.weights = result.weights
+    return outcome
+  }
+}
