@@ -4,6 +4,7 @@ public import Networks
 public import Plasticity
 public import Protocols
 public import Quantities
+public import Records
 
 /// What a model file says, as a value: a network and what to do with it.
 public struct Experiment: Sendable {
@@ -13,7 +14,9 @@ public struct Experiment: Sendable {
   public var description = ""
   /// The paper, or the idea, that it comes from.
   public var source = ""
-  /// The result to expect, in words and numbers.
+  /// Results to expect, which a run is compared with.
+  public var expectations: [Expectation] = []
+  /// What is expected in words, which nothing judges: how long it takes, a remark.
   public var expected: [String: String] = [:]
   /// Root of all random numbers.
   public var seed = Seed(1)

@@ -84,7 +84,7 @@ import Testing
           --json                  Print one JSON object instead of text.
           -q, --quiet             No progress on stderr.
           -v, --verbose           More about each epoch on stderr.
-          --strict                Warnings are errors: exit code 1 after the run.
+          --strict                Warnings and unmet expectations are errors (exit 1).
           --version               Show the version.
           -h, --help              Show help information.
 

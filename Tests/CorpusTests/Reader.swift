@@ -76,7 +76,8 @@ enum Reader: String, CaseIterable, Sendable {
     case .raster:
       let record = try JSONText.decode(Raster.self, from: bytes)
       _ = record.unitRates
-      _ = Chart(raster: record, title: "", named: "raster")
+      let drawing = RasterDrawing(record, width: 1000, nil)
+      _ = SVGWriter.drawing(drawing.layout, named: "raster").html + drawing.summary
       _ = Figure.raster(record)
     case .nir:
       try readGraph(try NIRFile.decode(bytes, file: file))

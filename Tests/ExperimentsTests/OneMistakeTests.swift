@@ -135,7 +135,7 @@ import Testing
     #expect(problems.count == 1)
     #expect(
       problems.first?.message
-        == "'kind' cannot be 'izhikevich'; did you mean 'izikevich'? (also on lines 24, 25, 26)")
+        == "'kind' cannot be 'izhikevich'; did you mean 'izikevich'? (also on lines 29, 30, 31)")
   }
 
   @Test func `a key that is not known stands for the one that is missing`() throws {

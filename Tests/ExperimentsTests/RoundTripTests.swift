@@ -38,7 +38,7 @@ private func models(in folder: String, prefix: String) -> [String] {
     let experiment = try ModelFile.load(path)
     #expect(file.hasSuffix(experiment.name + ".yaml"))
     #expect(!experiment.description.isEmpty && !experiment.source.isEmpty)
-    #expect(!experiment.expected.isEmpty)
+    #expect(!experiment.expectations.isEmpty)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     let top = lines.prefix { $0.hasPrefix("#") }.joined(separator: "\n")
     for word in ["# Source:", "# Expected:", "# Time:"] { #expect(top.contains(word)) }

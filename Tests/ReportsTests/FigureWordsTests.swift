@@ -10,7 +10,7 @@ import Testing
     var rule = RuleProfile(name: "r", formula: "", citation: "", model: "{name: r}", weight: 0)
     (rule.lags, rule.changes) = ([-1, 1], [-1, 1])
     (rule.area, rule.firstMoment) = (4.73e-15, 450)
-    #expect(Figure.window(rule).script.contains("'area 0 ms'"))
+    #expect(Figure.window(rule).script.contains("area 0 ms, first"))
     #expect(rule.shownFirstMoment == 450)
     // A small window has a small area all the same.
     rule.changes = [-1e-12, 2e-12]
@@ -24,14 +24,54 @@ import Testing
     spikes.unit = spikes.population
     let figure = Figure.raster(Raster(spikes: spikes, start: 0, end: 30_000))
     #expect(figure.script.contains("time (s)") && figure.script.contains("0–100 Hz"))
-    let rates = figure.data.first { $0.name == "raster-rate1.dat" }?.text ?? ""
-    #expect(rates.split(separator: "\n").dropFirst().count { $0.hasSuffix(" 100") } == 200)
+    let heights = figure.layout.panels[0].marks.compactMap { mark in
+      if case .area(let spans, _, _) = mark { spans.map(\.high) } else { nil }
+    }
+    // All bins have 100 Hz, which fills 0.9 of the band.
+    #expect(heights.map(\.count) == [200] && heights.joined().allSatisfy { abs($0 - 0.9) < 1e-9 })
   }
 
   @Test func `numbers at marks are all plain, or all powers of ten`() {
-    #expect(Tics.labelled([0.01, 0.02]) == "\"0.01\" 0.01, \"0.02\" 0.02")
-    #expect(
-      Tics.labelled([0.1, 1e-5, 2e-10])
-        == "\"10^{−1}\" 0.1, \"10^{−5}\" 1e-05, \"2·10^{−10}\" 2e-10")
+    func labels(_ tics: [Double]) -> [String] {
+      var axis = Axis(tics.min()!, tics.max()!, isLogarithmic: true)
+      axis.tics = tics
+      return axis.labels
+    }
+    #expect(labels([0.01, 0.02]) == ["0.01", "0.02"])
+    #expect(labels([0.1, 1e-5, 2e-10]) == ["10⁻¹", "10⁻⁵", "2·10⁻¹⁰"])
+  }
+
+  @Test func `nearly equal weights fill one bin with room around it`() throws {
+    for values in [
+      [0.3, 0.3 + 1e-12], [0.3, 0.3], [1e-9, 1e-9 * (1 + 1e-8)], [0, 0], [-4, -4],
+    ] {
+      let weights = (0..<100).map { values[$0 % 2] }
+      let panel = Layout.distribution(weights, axis: "weight", ink: .series(0)).panels[0]
+      let outlines = panel.marks.compactMap { mark in
+        if case .line(let points, _) = mark { points } else { nil }
+      }
+      let outline = try #require(outlines.first)
+      #expect(outline.compactMap(\.y).max() == 100, "\(values)")
+      #expect(panel.x.low < values[0] && panel.x.high > values[0])
+    }
+  }
+
+  @Test func `both writers draw the same words and as many lines`() throws {
+    let figures = FigureTests.figures + [Figure.ruleBars(ComparisonTable(name: "none"))]
+    for figure in figures {
+      let layout = figure.layout.alone
+      let (svg, script) = (figure.svg, figure.script)
+      for label in layout.labels + layout.panels.flatMap(\.names) where !label.text.isEmpty {
+        #expect(
+          svg.contains(">\(Markup.escaped(label.text))</text>"), "\(figure.name): \(label.text)")
+        #expect(script.contains("set label \(GnuplotText.quoted(label.text)) at"))
+      }
+      for panel in layout.panels {
+        #expect(script.contains("set xrange [\(GnuplotText.number(panel.x.low, digits: 12)):"))
+        for (_, text) in panel.across where !text.isEmpty {
+          #expect(svg.contains(">\(text)</text>"))
+        }
+      }
+    }
   }
 }

@@ -31,12 +31,10 @@ import Testing
         - {from: output, to: hidden, connect: dense}
     """)
 
-  /// Colours of `text` for the lines whose names are given: the word behind `rgb` in the line that names them.
-  private static func colour(of name: String, in figure: Figure) -> String? {
-    let line = figure.script.replacing("\\\n", with: "").split(separator: "\n").first {
-      $0.contains("set label") && $0.contains("'\(name)'")
-    }
-    return line?.firstMatch(of: /textcolor rgb ([A-Z]+)/).map { String($0.1) }
+  /// The place of the colour in which `name` is written.
+  private static func colour(of name: String, in figure: Figure) -> Int? {
+    figure.layout.alone.labels.first { $0.text == name }
+      .flatMap { label in Ink.series.firstIndex { $0 == label.ink } }
   }
 
   @Test func `the last population is the first colour, and so on down`() throws {
@@ -77,7 +75,7 @@ import Testing
       .raster(raster, colours: colours), .histogram(panels, colours: colours),
       .curves(settling, colours: colours),
     ]
-    for (name, colour) in zip(names, ["GREEN", "BLUE", "ORANGE"]) {
+    for (name, colour) in zip(names, [2, 1, 0]) {
       for figure in figures {
         let shown =
           Self.colour(of: name, in: figure) ?? Self.colour(of: name + ", other units", in: figure)
@@ -88,7 +86,7 @@ import Testing
     let drawn = Figure.histogram(record, colours: colours)
     #expect(
       weights.map { Self.colour(of: $0.projection, in: drawn) } == [
-        "ORANGE", "GREEN", "PURPLE", "BLUE",
+        0, 2, 3, 1,
       ])
     // The page: the same places, as classes of its style.
     var information = RunInformation()
@@ -104,24 +102,21 @@ import Testing
     ] {
       let chart = try #require(
         activityPage.components(separatedBy: "<figure").first { $0.contains(title) })
-      #expect(
-        chart.contains("class=\"area \(style)\"") || chart.contains("class=\"bar \(style)\""),
-        "\(title)")
+      #expect(chart.contains("class=\"f-\(style)\""), "\(title)")
     }
     let spikes = try #require(activityPage.components(separatedBy: "<figure").dropFirst().first)
     #expect(
-      spikes.matches(of: /class="(?:tick|area full) (s\d|grey)"/).map { String($0.1) } == [
+      spikes.matches(of: /class="k-(s\d)"/).map { String($0.1) } == [
         "s2", "s1", "s0",
       ])
     let lines = try #require(
       activityPage.components(separatedBy: "<figure").first { $0.contains("Settling") })
     #expect(
-      lines.matches(of: /class="line (s\d(?: dash)?)"/).map { String($0.1) } == [
-        "s2", "s1", "s0", "s0 dash",
-      ])
+      lines.matches(of: /class="k-(s\d)" fill="none" stroke-width="2"( stroke-dash)?/)
+        .map { String($0.1) + ($0.2 ?? "") } == ["s2", "s1", "s0", "s0 stroke-dash"])
     let weightPage = try #require(PageSection.weights(of: run, names: &taken)).content.html
     #expect(
-      weightPage.matches(of: /class="area (s\d)"/).map { String($0.1) } == ["s0", "s2", "s3", "s1"])
+      weightPage.matches(of: /class="f-(s\d)"/).map { String($0.1) } == ["s0", "s2", "s3", "s1"])
   }
 
   @Test func `without a model the names of projections tell where each layer stands`() {

@@ -18,12 +18,14 @@ struct ExperimentReading {
     }
     guard let section = item.section("a model file") else { return experiment }
     Experiment.table.take(section, into: &experiment)
+    let expected = section.item("expected")?.section("'expected'")
     let isRate =
       section.has("rate")
       || !section.has("network") && (section.has("training") || section.has("theorem"))
     if isRate {
       rateModel(section, into: &experiment)
       section.finish()
+      if let expected { ExpectationReading(log: log).read(expected, into: &experiment) }
       setup(experiment, root)
       return experiment
     }
@@ -46,6 +48,8 @@ struct ExperimentReading {
     task(section, network, rules, into: &experiment)
     if case .learn = experiment.task { network.refuseChangingInputs() }
     section.finish()
+    // Last, when it is known what such a run measures.
+    if let expected { ExpectationReading(log: log).read(expected, into: &experiment) }
     setup(experiment, root)
     return experiment
   }

@@ -12,13 +12,12 @@ extension Experiment {
       .written { experiment, _ in !experiment.description.isEmpty }.standing("nothing")
     Parameter("source", .text, "the paper or idea behind the model", \.source)
       .written { experiment, _ in !experiment.source.isEmpty }.standing("nothing")
-    Parameter("expected", "the result to expect by name; notes for people") {
-      section, experiment, _ in
-      guard let expected = section.item("expected")?.section("'expected'") else { return }
-      for (key, _, item) in expected.all() { experiment.expected[key] = item.text() }
+    Parameter("expected", "bounds of what a run measures, by quantity, or words for people") {
+      // Read last, when it is known what such a run measures.
+      section, _, _ in
+      _ = section.item("expected")
     } write: { experiment, _ in
-      experiment.expected.isEmpty
-        ? nil : .block(experiment.expected.sorted { $0.key < $1.key }.map { ($0, .string($1)) })
+      experiment.expectedOutput
     }.standing("nothing")
     Parameter("seed", "root seed of all random numbers") { section, experiment, _ in
       experiment.seed = Seed(section.value("seed", or: 1) { $0.unsigned() })

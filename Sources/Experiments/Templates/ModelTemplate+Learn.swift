@@ -11,7 +11,7 @@ extension ModelTemplate {
     name: NAME
     description: A spiking network learns drawn digits.
     source: ""
-    expected: {test error: below 40 %}
+    expected: {test error: {max: 40 %}}
     seed: 1
 
     network:

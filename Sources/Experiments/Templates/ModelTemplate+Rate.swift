@@ -9,7 +9,7 @@ extension ModelTemplate {
     name: NAME
     description: A rate model learns drawn digits.
     source: ""
-    expected: {test error: below 20 %}
+    expected: {test error: {max: 20 %}}
     seed: 1
 
     rate:

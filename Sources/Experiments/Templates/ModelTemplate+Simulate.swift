@@ -10,7 +10,7 @@ extension ModelTemplate {
     name: NAME
     description: Poisson trains drive LIF neurons through plastic synapses.
     source: ""
-    expected: {rate: neurons at 8 to 14 Hz}
+    expected: {rate of neurons: {between: [8 Hz, 14 Hz]}}
     seed: 1
 
     network:

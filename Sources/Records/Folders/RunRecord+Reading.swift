@@ -6,7 +6,13 @@ extension RunRecord {
   /// one of the `problems`.
   ///
   /// Throws when `path` is not the folder of a run.
-  public static func read(_ path: String) throws(RecordError) -> RunRecord {
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - isWhole: False for model and results alone, without spikes, weights and figures.
+  public static func read(
+    _ path: String, whole isWhole: Bool = true
+  ) throws(RecordError) -> RunRecord {
     let folder = try RunFolder.open(path)
     var record = RunRecord(path: folder.path, information: RunInformation())
     record.linksOut = linksOut(of: folder)
@@ -23,6 +29,7 @@ extension RunRecord {
       }
       if record.kind == .learning {
         record.readJSON(folder, "result.json", \.result)
+        guard isWhole else { break }
         record.readJSON(folder, "raster.json", \.raster)
         record.readJSON(folder, "activity.json", \.activity)
       } else {
@@ -30,12 +37,13 @@ extension RunRecord {
       }
     case .simulation:
       record.readJSON(folder, "result.json", \.simulation)
-      record.attempt("spikes.csv") { try $0.readSpikes(folder) }
+      if isWhole { record.attempt("spikes.csv") { try $0.readSpikes(folder) } }
     case .rule: record.readJSON(folder, "rule.json", \.rule)
     case .comparison: record.attempt("compare.json") { try $0.readComparison(folder) }
     case .theorems: record.readJSON(folder, "theorems.json", \.theorems)
     case nil: break
     }
+    guard isWhole else { return record }
     record.readWeights(folder)
     let figures = (try? FolderContents.names(in: folder.path(of: "figures"))) ?? []
     record.figures = figures.filter {

@@ -1,19 +1,21 @@
-/// A figure before it is drawn: a gnuplot script and its data, with relative names.
+import Records
+
+/// A figure before it is drawn, under the name of its files.
 public struct Figure: Sendable, Equatable {
   /// The name of its files without what follows the dot; letters, digits, `-`, `_` and `.` only.
   public let name: String
-  /// The gnuplot script, `NAME.gp`.
-  public let script: String
-  /// Data files that the script reads.
-  public let data: [DataFile]
+  /// What stands where.
+  let layout: Layout
 
-  /// A file of numbers.
-  public struct DataFile: Sendable, Equatable {
-    /// Its name in the folder of the figure.
-    public let name: String
-    /// Its text.
-    public let text: String
+  init(_ name: String, _ layout: Layout) {
+    self.name = safeFileName(name)
+    self.layout = layout
   }
+
+  /// The drawing, `NAME.svg`.
+  public var svg: String { SVGWriter.file(layout, named: name) }
+  /// The gnuplot script with its data, `NAME.gp`.
+  public var script: String { GnuplotWriter.script(layout, named: name) }
 }
 
 /// What became of a figure.
@@ -39,18 +41,22 @@ public struct FigureOutcome: Sendable, Equatable {
 
   /// A sentence for the user, with the remedy; nil if all pictures were made.
   public var warning: String? {
-    let left =
-      pictures.isEmpty
-      ? "figure '\(name)' was not drawn (its script \(name).gp and data are kept)"
-      : "figure '\(name)' was drawn only as \(pictures.joined(separator: ", "))"
-    return switch problem {
-    case nil: nil
+    problem.map {
+      "figure '\(name)' was drawn only as \(pictures.joined(separator: ", ")): \($0.reason)"
+    }
+  }
+}
+
+extension FigureOutcome.Problem {
+  /// What is missing and the remedy, with a full stop where nothing else may follow.
+  fileprivate var reason: String {
+    switch self {
     case .gnuplotMissing:
-      "\(left): gnuplot is not installed. Install it: apt-get install gnuplot-nox"
-    case .gnuplotDidNotStart(let reason): "\(left): gnuplot did not start: \(reason)."
+      "gnuplot, which makes PNG and PDF, is not installed. Install it: apt-get install gnuplot-nox"
+    case .gnuplotDidNotStart(let reason): "gnuplot did not start: \(reason)."
     case .gnuplotFailed(let words):
-      "\(left): gnuplot failed: \(words). It needs Debian's gnuplot-nox: apt-get install gnuplot-nox"
-    case .gnuplotTookTooLong(let seconds): "\(left): gnuplot took longer than \(seconds) s."
+      "gnuplot failed: \(words). It needs Debian's gnuplot-nox: apt-get install gnuplot-nox"
+    case .gnuplotTookTooLong(let seconds): "gnuplot took longer than \(seconds) s."
     }
   }
 }
@@ -62,8 +68,7 @@ extension [FigureOutcome] {
     guard missing.count > 1 else { return compactMap(\.warning) }
     let names = missing.map(\.name).joined(separator: ", ")
     return [
-      "figures \(names) were not drawn (their scripts and data are kept): gnuplot is not installed."
-        + " Install it: apt-get install gnuplot-nox"
+      "figures \(names) were drawn only as SVG: \(FigureOutcome.Problem.gnuplotMissing.reason)"
     ] + filter { $0.problem != .gnuplotMissing }.compactMap(\.warning)
   }
 }

@@ -1,5 +1,4 @@
 public import Measurements
-import Records
 
 extension Histogram {
   /// Firing rates of units, population by population; those of one unit are left out. nil when none is left.
@@ -24,120 +23,106 @@ extension Histogram {
 extension Figure {
   /// How weights are distributed: a panel for each projection (at most six), earlier weights in grey.
   ///
-  /// - Parameter colours: Those of the network; nil: as far as the names of the panels tell.
+  /// - Parameters:
+  ///   - record: The weights.
+  ///   - name: What its files are called.
+  ///   - colours: Those of the network; nil: as far as the names of the panels tell.
   public static func histogram(
     _ record: Histogram, named name: String = "weights", colours: NetworkColours? = nil
   ) -> Figure {
     let colours = colours ?? NetworkColours(naming: record.panels.map(\.name))
-    let name = safeFileName(name)
-    let panels = Array(record.panels.prefix(6))
-    let top = 20.0, title = 52.0, body = 190.0, axis = 62.0, bottom = 66.0
-    let height = top + Double(max(1, panels.count)) * (title + body + axis) + bottom
-    var script = FigureStyle.preamble(
-      name, "Distributions, one panel for each projection.", width: 1300, height: Int(height))
-    script += """
-      set lmargin at screen 0.05
-      set rmargin at screen 0.96
-      set border 1
-      unset ytics
-      set yrange [0:1.06]
-      set multiplot
-
-      """
-    var blocks: [String] = []
-    for (index, panel) in panels.enumerated() {
-      let bins = Bins(panel)
-      let from = top + title + Double(index) * (title + body + axis)
-      let colour = colours.name(of: panel.name, else: index)
-      let step = GnuplotText.number(Tics.step(bins.high - bins.low, atMost: 8))
-      script += """
-        unset label
-        set tmargin at screen \(1 - from / height)
-        set bmargin at screen \(1 - (from + body) / height)
-        set xrange [\(GnuplotText.number(bins.low)):\(GnuplotText.number(bins.high))]
-        set xtics \(step)
-        set label 1 \(GnuplotText.literal(panel.name, limit: 40)) at graph 0, graph 1.1 left \
-        textcolor rgb \(colour)
-        set label 2 "\(facts(panel))" at graph 1, graph 1.1 right textcolor rgb GREY \
-        font SMALL
-
-        """
-      if panel.before != nil {
-        script += "set label 3 \"before learning\" at graph 1, graph 0.92 right textcolor rgb GREY "
-        script += "font SMALL\n"
-      }
-      if index == panels.count - 1 {
-        script += FigureStyle.xLabel(GnuplotText.escaped(record.axis), height: height)
-      }
-      var plots: [String] = []
-      if let before = panel.before {
-        plots.append(
-          "\"\(name).dat\" index \(blocks.count) using 1:2 with filledcurves y1=0 \\\n"
-            + "       fillcolor rgb GREY fillstyle transparent solid 0.28 noborder")
-        blocks.append(bins.outline(before))
-      }
-      let block = "\"\(name).dat\" index \(blocks.count) using 1:2 with"
-      plots.append(
-        "\(block) filledcurves y1=0 fillcolor rgb \(colour) fillstyle transparent solid 0.18 noborder"
-      )
-      plots.append("\(block) lines linewidth 1.4 linecolor rgb \(colour)")
-      blocks.append(bins.outline(panel.values))
-      script += "plot \(plots.joined(separator: ", \\\n     "))\n"
+    let panels = record.panels.prefix(6).enumerated().map { index, panel in
+      let ink = colours.ink(of: panel.name, else: index)
+      var layout = Layout.distribution(
+        panel.values, before: panel.before, axis: record.axis, ink: ink)
+      layout.title = .init(
+        text: panel.name, ink: ink, facts: Chart.facts(panel.values, short: true))
+      return layout
     }
-    if panels.isEmpty { script += "set xrange [0:1]\nplot NaN\n" }
-    let data = Figure.DataFile(name: "\(name).dat", text: blocks.joined(separator: "\n\n"))
-    return Figure(name: name, script: script + "unset multiplot\nunset output\n", data: [data])
-  }
-
-  /// `n = 7840, mean 0.012, sd 0.130`; only numbers.
-  private static func facts(_ panel: Histogram.Panel) -> String {
-    let values = panel.values.filter(\.isFinite)
-    guard !values.isEmpty else { return "no weights" }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-    return "{/:Italic n} = \(GnuplotText.count(values.count)), mean "
-      + "\(GnuplotText.number(mean, digits: 3).replacing("-", with: "−")), sd "
-      + GnuplotText.number(variance.squareRoot(), digits: 3)
+    return Figure(name, .grid(panels, across: panels.count > 3 ? 2 : 1))
   }
 }
 
-/// Equal bins that hold all values of a panel.
-private struct Bins {
-  let low: Double
-  let high: Double
-  let count = 60
-  /// Most values in a bin, over both distributions, as a fraction of all values.
-  private var peak = 0.0
-
-  init(_ panel: Histogram.Panel) {
-    let values = (panel.values + (panel.before ?? [])).filter(Self.isShown)
-    let least = values.min() ?? 0, greatest = values.max() ?? 1
-    let margin = greatest > least ? 0.02 * (greatest - least) : max(0.5, abs(least) / 2)
-    low = least - margin
-    high = greatest + margin
-    peak = max(fractions(panel.values).max() ?? 0, fractions(panel.before ?? []).max() ?? 0)
-  }
-
-  /// Differences of larger numbers are infinite.
-  private static func isShown(_ value: Double) -> Bool { value.magnitude <= Tics.greatest }
-
-  private func fractions(_ values: [Double]) -> [Double] {
-    var counts = [Int](repeating: 0, count: count)
-    for value in values where Self.isShown(value) {
-      counts[min(count - 1, max(0, Int((value - low) / (high - low) * Double(count))))] += 1
+extension Layout {
+  /// How values are distributed, in at most 60 equal bins; the vertical axis is the share of all values. Up to 24
+  /// values stand one by one.
+  ///
+  /// - Parameters:
+  ///   - all: The values.
+  ///   - before: Earlier ones, in grey behind them.
+  ///   - axis: What they are, with their unit.
+  ///   - ink: Their colour.
+  ///   - quantum: What values are multiples of, as the rates that a few spikes give; the axis then begins at 0, and
+  ///     no bin holds more multiples than another.
+  ///   - element: What has a value: `unit`, `synapse`.
+  static func distribution(
+    _ all: [Double], before: [Double]? = nil, axis: String, ink: Ink, quantum: Double? = nil,
+    element: String = "synapse"
+  ) -> Layout {
+    // Differences of larger numbers are infinite.
+    let values = all.filter { $0.magnitude <= Tics.greatest }
+    if values.count == all.count, (1...24).contains(all.count), before == nil {
+      return each(all, axis: axis, ink: ink, element)
     }
-    return counts.map { Double($0) / Double(max(1, values.count)) }
-  }
-
-  /// The outline of the distribution of `values`, its height in parts of the greatest.
-  func outline(_ values: [Double]) -> String {
+    let earlier = before?.filter { $0.magnitude <= Tics.greatest } ?? []
+    let least = min(values.min() ?? 0, earlier.min() ?? .infinity)
+    let greatest = max(values.max() ?? 1, earlier.max() ?? -.infinity)
+    // Nearly equal values are one value, whose bin has room around it.
+    let size = max(greatest.magnitude, least.magnitude)
+    let isOne = greatest - least <= 1e-6 * size
+    let margin = isOne ? (size > 0 ? size / 2 : 0.5) : 0.02 * (greatest - least)
+    var low = quantum != nil && least >= 0 ? 0 : least - margin
+    var high = greatest + margin
+    var count = isOne ? 15 : max(8, min(60, values.count / 2))
+    if let quantum, quantum > 0, low == 0 {
+      // Bins of whole quanta, each value in the middle of its share.
+      let step = quantum * max(1, (greatest / 60 / quantum).rounded(.up))
+      if step > quantum / 2, step.isFinite, greatest / step < 100 {
+        count = Int((greatest / step + 1e-9).rounded(.down)) + 1
+        low = -quantum / 2
+        high = low + Double(count) * step
+      }
+    }
     let step = (high - low) / Double(count)
-    var text = "# value height\n\(GnuplotText.number(low)) 0\n"
-    for (bin, fraction) in fractions(values).enumerated() {
-      let height = GnuplotText.number(peak > 0 ? fraction / peak : 0, digits: 5)
-      text += "\(GnuplotText.number(low + Double(bin) * step)) \(height)\n"
-      text += "\(GnuplotText.number(low + Double(bin + 1) * step)) \(height)\n"
+    func outline(_ values: [Double]) -> [Mark.Span] {
+      var bins = [Int](repeating: 0, count: count)
+      for value in values { bins[min(count - 1, max(0, Int((value - low) / step)))] += 1 }
+      let heights = bins.map { 100 * Double($0) / Double(max(1, values.count)) }
+      return [.init(low, 0, 0)]
+        + heights.enumerated().flatMap { bin, height in
+          [0.0, 1].map { .init(low + (Double(bin) + $0) * step, 0, height) }
+        } + [.init(high, 0, 0)]
     }
-    return text + "\(GnuplotText.number(high)) 0\n"
+    let now = outline(values), then = earlier.isEmpty ? [] : outline(earlier)
+    let top = (now + then).map(\.high).max() ?? 1
+    var panel = Panel(
+      x: Axis(low, high, label: axis),
+      y: Axis(0, max(1.08 * top, 1e-9), label: "share (%)", count: 4))
+    panel.marks = [
+      .area(then, .soft, opacity: 0.28), .area(now, ink, opacity: 0.2),
+      .line(now.map { .init($0.x, $0.high) }, Pen(ink: ink, width: 1.2)),
+    ]
+    let label = Label(
+      text: "grey: before", x: panel.right - 4, y: panel.top + 8, anchor: .end, size: 10.5,
+      ink: .soft)
+    return Layout(panel, labels: then.isEmpty ? [] : [label])
+  }
+
+  /// Each of a few values, in their order.
+  private static func each(
+    _ values: [Double], axis: String, ink: Ink, _ element: String
+  ) -> Layout {
+    let greatest = max(values.max() ?? 1, 0), least = min(values.min() ?? 0, 0)
+    let margin = greatest > least ? 0.06 * (greatest - least) : 1
+    var panel = Panel(
+      x: Axis(-0.5, Double(values.count) - 0.5, label: element),
+      y: Axis(least < 0 ? least - margin : 0, greatest + margin, label: axis, count: 4))
+    let every = max(1, (values.count + 11) / 12)
+    panel.x.tics = stride(from: 0, to: values.count, by: every).map(Double.init)
+    let bars = values.enumerated().map { index, value in
+      Mark.Box(Double(index) - 0.3, Double(index) + 0.3, 0, value)
+    }
+    panel.marks = [.boxes(bars, ink, opacity: 0.4), .level(0, of: panel)]
+    return Layout(panel)
   }
 }

@@ -1,247 +1,209 @@
 public import Measurements
-import Records
 
 extension Figure {
   /// Spikes of all populations with the phases shaded and named, and traces below: for a sample that
   /// is learned, and for a plain simulation.
   ///
   /// Of a population with more than 120 units, 120 are shown, chosen by its name alone; the figure
-  /// says so. More than 20 000 spikes are counted in bins and drawn as an image of all units.
+  /// says so. More than 20 000 spikes are counted in bins and drawn as a picture of all units.
   ///
-  /// - Parameter colours: Those of the network; nil: as if the populations of `record` were all there are.
+  /// - Parameters:
+  ///   - record: The spikes.
+  ///   - name: What its files are called.
+  ///   - colours: Those of the network; nil: as if the populations of `record` were all there are.
   public static func raster(
     _ record: Raster, named name: String = "raster", colours: NetworkColours? = nil
   ) -> Figure {
-    RasterDrawing(record, name: safeFileName(name), colours).figure
+    var layout = RasterDrawing(record, width: 640, colours).layout
+    layout.note = record.label
+    return Figure(name, layout)
   }
 }
 
-/// Lays out one raster figure. Lengths are pixels of the PNG.
-private struct RasterDrawing {
-  let record: Raster
-  let name: String
-  let layout: RasterLayout
+/// Lays out one raster.
+struct RasterDrawing {
+  private let record: Raster
+  private let bands: RasterBands
   /// Rates of the bands whose ticks would run into each other.
-  let rates: [[(time: Double, rate: Double)]?]
-  let traces: [Raster.Trace]
-  let isImage: Bool
-  let width = 1600.0, bottom = 118.0, spikesHeight = 660.0, top: Double
-  let traceHeight: Double, gap = 84.0
-  let height: Double, left: Double, right: Double
-  let areNamesUpright: Bool
+  private let rates: [[(time: Double, rate: Double)]?]
+  private let image: RasterImage?
+  private let time: Axis
+  private let width: Double
+  private let spikesHeight: Double
+  private let left: Double
+  private let traces: [Raster.Trace]
 
-  init(_ record: Raster, name: String, _ network: NetworkColours?) {
+  init(_ record: Raster, width: Double, _ network: NetworkColours?) {
     self.record = record
-    self.name = name
+    self.width = width
+    let isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
+    var bands = RasterBands(record.spikes, limit: isImage ? .max : 120, network)
+    rates = bands.bands.indices.map { bands.rate($0, of: record) }
+    self.bands = bands
+    image = isImage ? RasterImage(record: record, layout: bands) : nil
+    let rows = bands.bands.reduce(0) { $0 + min($1.units.count, 120) }
+    spikesHeight = max(90, min(0.3 * width + 120, 60 + 3 * Double(rows)))
+    let names = bands.bands.map { GnuplotText.shortened($0.name, to: 20).count }.max() ?? 4
+    left = max(64, 18 + 7.4 * Double(names))
     traces = Array(record.traces.prefix(4))
-    traceHeight = traces.count > 1 ? 180 : 230
-    top = record.phases.isEmpty ? 28 : 86
-    isImage = record.spikes.count > RasterImage.mostTicks && record.end > record.start
-    var layout = RasterLayout(record.spikes, limit: isImage ? .max : 120, network)
-    rates = layout.bands.indices.map { layout.rate($0, of: record) }
-    self.layout = layout
-    height = top + spikesHeight + Double(traces.count) * (traceHeight + gap) + bottom
-    let longest = layout.bands.map { band in
-      let texts = [GnuplotText.shortened(band.name, to: 24), band.remark]
-      return (texts.map(FigureStyle.width).max()!, (band.high - band.low) * 660)
-    }
-    areNamesUpright = longest.allSatisfy { $0.0 <= $0.1 }
-    left = areNamesUpright ? 160 : 60 + max(100, longest.map(\.0).max() ?? 100)
-    right = isImage && layout.bands.contains(where: RasterImage.isImage) ? 190 : 40
+    var time = Axis(
+      record.start, record.end > record.start ? record.end : record.start + 1, label: "time (ms)",
+      count: Int(width / 64))
+    if record.end - record.start > 20_000 { (time.divisor, time.label) = (1000, "time (s)") }
+    self.time = time
   }
 
-  var figure: Figure {
-    var script = FigureStyle.preamble(
-      name, "Spikes over traces of single units; phases shaded.", width: Int(width),
-      height: Int(height))
-    let span = record.end > record.start ? (record.start, record.end) : (0, 1)
-    script += """
-      set lmargin at screen \(left / width)
-      set rmargin at screen \(1 - right / width)
-      set xrange [\(GnuplotText.number(span.0)):\(GnuplotText.number(span.1))]
-      set multiplot
-
-      # Spikes
-      set tmargin at screen \(1 - top / height)
-      set bmargin at screen \(1 - (top + spikesHeight) / height)
-      set yrange \(isImage ? "[0:1.03]" : "[-0.012:1.012]")
-      unset ytics
-
-      """
-    script += shades + phaseNames + bandNames
-    script += traces.isEmpty ? timeAxis : "set border 2; unset xtics\n"
-    var data: [Figure.DataFile] = []
-    let images = isImage ? RasterImage(record: record, layout: layout) : nil
-    data += images?.files(name) ?? []
-    data.append(Figure.DataFile(name: "\(name)-spikes.dat", text: ticks))
-    for (index, rate) in rates.enumerated() {
-      if let rate { data.append(rateFile(index, rate)) }
-    }
-    script += images?.colours ?? ""
-    let plots = layout.bands.indices.map {
-      ratePlot($0) ?? images?.plot(name, $0) ?? tickPlot($0)
-    }
-    script += "plot \(plots.isEmpty ? "NaN" : plots.joined(separator: ", \\\n     "))\n"
-    for (index, trace) in traces.enumerated() {
-      let file = "\(name)-trace\(index + 1).dat"
-      let drawing = TraceDrawing(trace, record: record, colour: colour(of: trace, index))
-      data.append(Figure.DataFile(name: file, text: drawing.data))
-      let from = top + spikesHeight + gap + Double(index) * (traceHeight + gap)
-      script += """
-
-        # Trace \(index + 1)
-        unset label; unset arrow; unset colorbox
-        set tmargin at screen \(1 - from / height)
-        set bmargin at screen \(1 - (from + traceHeight) / height)
-
-        """
-      script += index == traces.count - 1 ? timeAxis : "set border 2; unset xtics\n"
-      script += drawing.script(file, titleAt: 1 + 26 / traceHeight)
-    }
-    return Figure(name: name, script: script + "unset multiplot\nunset output\n", data: data)
-  }
-
-  /// The horizontal axis, with the label of the sample at its end.
-  private var timeAxis: String {
-    var text = """
-      set border 3
-      set xtics nomirror out scale 0.6 textcolor rgb INK
-
-      """
-    let span = record.end - record.start
-    if span > 20_000 {
-      let step = Tics.step(span / 1000, atMost: 7)
-      let tics = stride(
-        from: (record.start / 1000 / step).rounded(.up), through: record.end / 1000 / step, by: 1)
-      let list = tics.map {
-        "\"\(GnuplotText.number($0 * step))\" \(GnuplotText.number(1000 * $0 * step, digits: 12))"
-      }
-      text += "set xtics (\(list.joined(separator: ", ")))\n"
-    }
-    text += FigureStyle.xLabel(span > 20_000 ? "time (s)" : "time (ms)", height: height)
-    if !record.label.isEmpty {
-      text +=
-        "set label 1 \(GnuplotText.literal(record.label)) at screen \(1 - right / width), "
-        + "screen \(32 / height) right textcolor rgb GREY\n"
-    }
-    return text
-  }
-
-  /// Phases as shades behind the curves.
-  private var shades: String {
-    record.phases.enumerated().map { index, phase in
-      "set object \(index + 1) rectangle from first \(GnuplotText.number(phase.start)), graph 0 "
-        + "to first \(GnuplotText.number(phase.end)), graph 1 fillcolor rgb "
-        + "'\(FigureStyle.phaseColours(phase.name).shade)' fillstyle solid noborder behind\n"
-    }.joined()
-  }
-
-  /// Names of phases above the spikes; shorter, or left out, where they do not fit.
-  private var phaseNames: String {
-    let perMillisecond = (width - left - right) / max(1e-9, record.end - record.start)
-    return record.phases.enumerated().map { index, phase in
-      let room = (min(phase.end, record.end) - max(phase.start, record.start)) * perMillisecond
-      let full = "\(phase.name) phase"
-      let text = FigureStyle.width(full) <= room ? full : phase.name
-      guard FigureStyle.width(text) * 0.8 <= room else { return "" }
-      let middle = (max(phase.start, record.start) + min(phase.end, record.end)) / 2
-      return "set label \(index + 100) \(GnuplotText.literal(text)) at first "
-        + "\(GnuplotText.number(middle)), graph 1.042 center textcolor rgb "
-        + "\(FigureStyle.phaseColours(phase.name).text)\n"
-    }.joined()
-  }
-
-  /// Names of populations at the left, and hairlines between them.
-  private var bandNames: String {
-    var text = ""
-    for (index, band) in layout.bands.enumerated() {
-      let middle = GnuplotText.number((band.low + band.high) / 2)
-      let title = GnuplotText.literal(band.name, limit: 24)
-      let remark = GnuplotText.quoted(band.remark)
-      let number = 200 + 2 * index
-      if areNamesUpright {
-        let x = (-48 / (width - left - right), -22 / (width - left - right))
-        let place = "first \(middle) rotate by 90 center textcolor rgb"
-        text += "set label \(number) \(title) at graph \(band.remark.isEmpty ? x.1 : x.0), "
-        text += "\(place) \(band.colour)\n"
-        if !band.remark.isEmpty {
-          text += "set label \(number + 1) \(remark) at graph \(x.1), \(place) GREY "
-          text += "font SMALL\n"
-        }
-      } else {
-        let x = -20 / (width - left - right)
-        let place = "at graph \(x), first \(middle) right textcolor rgb"
-        let up = band.remark.isEmpty ? "" : " offset 0, 0.5"
-        text += "set label \(number) \(title) \(place) \(band.colour)\(up)\n"
-        if !band.remark.isEmpty {
-          text += "set label \(number + 1) \(remark) \(place) GREY font SMALL "
-          text += "offset 0, -0.5\n"
-        }
-      }
+  /// The spikes over the traces.
+  var layout: Layout {
+    var spikes = Panel(x: time, y: Axis(-0.01, 1.01), width: width)
+    (spikes.left, spikes.right) = (left, width - 18)
+    spikes.top = record.phases.isEmpty ? 10 : 30
+    spikes.bottom = spikes.top + spikesHeight
+    (spikes.y.tics, spikes.hasGrid) = ([], false)
+    var labels = spikes.shade(record.phases.map { ($0.name, $0.start, $0.end) })
+    for (index, band) in bands.bands.enumerated() {
+      let middle = spikes.atY((band.low + band.high) / 2)
+      let name = GnuplotText.shortened(band.name, to: 20), remark = band.remark
+      labels.append(
+        Label(
+          text: name, x: left - 10, y: middle - (remark.isEmpty ? 0 : 7), anchor: .end,
+          ink: band.ink, isStrong: true))
+      labels.append(
+        Label(text: remark, x: left - 10, y: middle + 7, anchor: .end, size: 10.5, ink: .soft))
       if index > 0 {
-        let y = GnuplotText.number(band.low)
-        text += "set arrow \(index) from graph 0, first \(y) to graph 1, first \(y) nohead "
-        text += "linecolor rgb \(isImage ? "INK" : "'#C8C8C8'") linewidth 0.6 front\n"
+        spikes.marks.append(.level(band.low, of: spikes, Pen(ink: .axis, width: 0.5)))
       }
     }
-    return text
+    for index in bands.bands.indices { spikes.marks += marks(of: index) }
+    if let image {
+      labels.append(
+        Label(
+          text: "darkest: \(Axis.text(image.ceiling, digits: 3)) Hz and more", x: spikes.right,
+          y: spikes.bottom + (traces.isEmpty ? 36 : 10), anchor: .end, size: 10.5, ink: .soft))
+    }
+    var panels = [spikes]
+    for trace in traces {
+      panels.append(panel(trace, below: panels[panels.count - 1].bottom))
+      let last = panels[panels.count - 1]
+      labels.append(
+        Label(text: trace.name, x: left, y: last.top - 12, ink: ink(of: trace), isStrong: true))
+      if let threshold = trace.threshold {
+        labels.append(Label(text: "θ", x: last.right + 4, y: last.atY(threshold), ink: .soft))
+      }
+    }
+    // Only the lowest panel has numbers of time.
+    for index in panels.indices.dropLast() {
+      (panels[index].x.tics, panels[index].x.label) = ([], "")
+    }
+    var layout = Layout(
+      panels, width: width, height: panels[panels.count - 1].bottom + Panel.foot)
+    layout.labels = labels
+    return layout
   }
 
-  /// The spikes: time, lower end and length of the tick, a block for each band.
-  private var ticks: String {
-    var blocks = layout.bands.map { "# \($0.units.count) units of \($0.size)\n" }
-    let rows = layout.bands.map { band in
-      Dictionary(uniqueKeysWithValues: band.units.enumerated().map { ($1, $0) })
+  /// A picture, a rate or ticks for the spikes of a band.
+  private func marks(of index: Int) -> [Mark] {
+    let band = bands.bands[index]
+    if let picture = image?.picture(index) {
+      return [.picture(picture, .init(record.start, record.end, band.low, band.high))]
     }
+    if let rate = rates[index] {
+      let scale = 0.9 * (band.high - band.low) / (band.ceiling ?? 1)
+      return [
+        .area(
+          rate.map { .init($0.time, band.low, band.low + scale * $0.rate) }, band.ink,
+          opacity: 0.75)
+      ]
+    }
+    let rows = Dictionary(uniqueKeysWithValues: band.units.enumerated().map { ($1, $0) })
     let spikes = record.spikes
-    for index in 0..<spikes.count {
-      guard let place = layout.bandOfPopulation[spikes.population[index]],
-        !isImage || !RasterImage.isImage(layout.bands[place]), rates[place] == nil,
-        let row = rows[place][spikes.unit[index]], spikes.times[index] >= record.start,
-        spikes.times[index] <= record.end
-      else { continue }
-      let band = layout.bands[place]
-      // At least 6.5 pixels long, if need be over the neighbours' rows.
-      let length = max(0.84 * band.row, 6.5 / spikesHeight)
-      let low = band.low + (Double(row) + 0.5) * band.row - length / 2
-      blocks[place] +=
-        "\(GnuplotText.number(spikes.times[index])) \(GnuplotText.number(low, digits: 5)) "
-        + "\(GnuplotText.number(length, digits: 4))\n"
+    // At least 4 units long, if need be over the neighbours' rows.
+    let length = min(max(0.84 * band.row, 4 / spikesHeight), 30 / spikesHeight)
+    let ticks = (0..<spikes.count).compactMap { spike -> Mark.Span? in
+      guard bands.bandOfPopulation[spikes.population[spike]] == index,
+        spikes.times[spike] >= record.start, spikes.times[spike] <= record.end,
+        let row = rows[spikes.unit[spike]]
+      else { return nil }
+      let middle = band.low + (Double(row) + 0.5) * band.row
+      return .init(spikes.times[spike], middle - length / 2, middle + length / 2)
     }
-    // A block without a line would not count: a tick that is not a number stands in.
-    return blocks.map { $0 + "NaN NaN NaN\n" }.joined(separator: "\n\n")
-  }
-
-  /// Time and height of the rate of a band.
-  private func rateFile(
-    _ index: Int, _ rate: [(time: Double, rate: Double)]
-  ) -> Figure.DataFile {
-    let band = layout.bands[index]
-    let rows = rate.map { time, rate in
-      let height = band.low + 0.9 * (band.high - band.low) * rate / (band.ceiling ?? 1)
-      return "\(GnuplotText.number(time, digits: 9)) \(GnuplotText.number(height, digits: 5)) "
-        + "\(GnuplotText.number(rate, digits: 4))\n"
-    }
-    return Figure.DataFile(
-      name: "\(name)-rate\(index + 1).dat", text: "# time_ms place rate_Hz\n" + rows.joined())
-  }
-
-  private func ratePlot(_ index: Int) -> String? {
-    guard rates[index] != nil else { return nil }
-    let band = layout.bands[index]
-    return "\"\(name)-rate\(index + 1).dat\" using 1:(\(GnuplotText.number(band.low))):2 with "
-      + "filledcurves fillcolor rgb \(band.colour) fillstyle solid 0.75 noborder"
-  }
-
-  private func tickPlot(_ index: Int) -> String {
-    let band = layout.bands[index]
-    return "\"\(name)-spikes.dat\" index \(index) using 1:2:(0):3 with vectors nohead "
-      + "linewidth 1 linecolor rgb \(band.colour)"
+    return [.strokes(ticks, Pen(ink: band.ink, width: 1))]
   }
 
   /// The colour of the population whose unit a trace shows.
-  private func colour(of trace: Raster.Trace, _ index: Int) -> String {
-    let band = layout.bands.first { trace.name.hasPrefix($0.name) }
-    return band?.colour ?? FigureStyle.colour(index)
+  private func ink(of trace: Raster.Trace) -> Ink {
+    bands.bands.first { trace.name.hasPrefix($0.name) }?.ink ?? .series(0)
+  }
+
+  /// A trace with its threshold, and its spikes as strokes above it.
+  private func panel(_ trace: Raster.Trace, below edge: Double) -> Panel {
+    let finite = trace.values.filter(\.isFinite)
+    var low = min(finite.min() ?? 0, trace.threshold ?? .infinity)
+    var high = max(finite.max() ?? 1, trace.threshold ?? -.infinity)
+    // A line that never moves gets room around it.
+    if high - low <= 1e-9 * max(high.magnitude, low.magnitude) {
+      (low, high) = (low - 0.5, high + 0.5)
+    }
+    let span = high - low
+    var panel = Panel(
+      x: time,
+      y: Axis(
+        low - 0.08 * span, high + (trace.spikeTimes.isEmpty ? 0.08 : 0.36) * span,
+        label: GnuplotText.shortened(trace.axis, to: 20), count: 4), width: width)
+    // No marks above the threshold, where only spikes are.
+    panel.y.tics.removeAll { $0 > high + 1e-6 * span }
+    (panel.left, panel.right) = (left, width - 18)
+    (panel.top, panel.bottom) = (edge + 34, edge + 34 + (traces.count > 1 ? 80 : 100))
+    _ = panel.shade(record.phases.map { ($0.name, $0.start, $0.end) })
+    if let threshold = trace.threshold {
+      panel.marks.append(
+        .level(threshold, of: panel, Pen(ink: .axis, width: 1, isDashed: true)))
+    }
+    panel.marks.append(.line(thinned(trace), Pen(ink: ink(of: trace), width: 1.2)))
+    let inside = trace.spikeTimes.filter { $0 >= record.start && $0 <= record.end }
+    panel.marks.append(
+      .strokes(
+        inside.prefix(2000).map { .init($0, trace.threshold ?? high, high + 0.28 * span) },
+        Pen(ink: ink(of: trace), width: 1.2)))
+    return panel
+  }
+
+  /// The least and greatest value in each of 900 columns.
+  private func thinned(_ trace: Raster.Trace) -> [Mark.Point] {
+    let count = min(trace.times.count, trace.values.count), columns = 900
+    guard count > 4 * columns else {
+      return (0..<count).map { .init(trace.times[$0], trace.values[$0]) }
+    }
+    return (0..<columns).flatMap { column -> [Mark.Point] in
+      let range = column * count / columns..<(column + 1) * count / columns
+      let least = range.min { trace.values[$0] < trace.values[$1] }!
+      let greatest = range.max { trace.values[$0] < trace.values[$1] }!
+      return Set([least, greatest]).sorted().map { .init(trace.times[$0], trace.values[$0]) }
+    }
+  }
+
+  /// What is shown, in words.
+  var summary: String {
+    let spikes = record.spikes
+    var words = "\(GnuplotText.count(spikes.count)) spikes of "
+    words += bands.bands.map { "\($0.name) (\(GnuplotText.count($0.size)))" }.joined(
+      separator: ", ")
+    words += ", from \(Axis.text(record.start)) to \(Axis.text(record.end, digits: 7)) ms"
+    if !record.label.isEmpty { words += "; \(record.label)" }
+    let full = bands.bands.filter { $0.ceiling != nil }.map(\.name)
+    if !full.isEmpty {
+      words += ". Of \(full.joined(separator: ", ")) the mean rate over time is drawn"
+    }
+    if let image {
+      words +=
+        ". Counted in bins: the stronger the colour, the higher the firing rate, up to "
+        + "\(Axis.text(image.ceiling, digits: 3)) Hz and more"
+    }
+    if !record.phases.isEmpty {
+      words += ". Phases: "
+      words += record.phases.map { "\($0.name) until \(Axis.text($0.end)) ms" }.joined(
+        separator: ", ")
+    }
+    return words + "."
   }
 }

@@ -4,7 +4,7 @@ import Records
 /// Many spikes counted in bins: for each band a matrix of firing rates.
 struct RasterImage {
   private let record: Raster
-  private let layout: RasterLayout
+  private let layout: RasterBands
   private let columns: Int
   private let images: [Image]
   /// Upper end of the colours [Hz].
@@ -17,18 +17,18 @@ struct RasterImage {
   }
 
   /// Whether the band is drawn as an image; bands of few units keep their ticks.
-  static func isImage(_ band: RasterLayout.Band) -> Bool {
+  static func isImage(_ band: RasterBands.Band) -> Bool {
     !band.isFull && (band.size > 120 || band.spikes > RasterImage.mostTicks)
   }
 
   /// More spikes than this are drawn as an image.
   static let mostTicks = 20_000
 
-  private static func rows(_ band: RasterLayout.Band, of all: Double) -> Int {
+  private static func rows(_ band: RasterBands.Band, of all: Double) -> Int {
     max(1, min(band.size, Int((all * (band.high - band.low)).rounded())))
   }
 
-  init(record: Raster, layout: RasterLayout) {
+  init(record: Raster, layout: RasterBands) {
     self.record = record
     self.layout = layout
     // Bins so large that they hold some spikes, 8 columns for 5 rows.
@@ -68,52 +68,13 @@ struct RasterImage {
     self.images = images
   }
 
-  func files(_ name: String) -> [Figure.DataFile] {
-    images.enumerated().filter { $1.rows > 0 }.map { index, image in
-      var text = ""
-      for row in 0..<image.rows {
-        text +=
-          image.rates[row * columns..<(row + 1) * columns]
-          .map { GnuplotText.number($0, digits: 4) }.joined(separator: " ") + "\n"
-      }
-      return Figure.DataFile(name: "\(name)-rates\(index + 1).dat", text: text)
-    }
-  }
-
-  /// What draws the band with this number; nil if it is not an image.
-  func plot(_ name: String, _ index: Int) -> String? {
-    let image = images[index], band = layout.bands[index]
-    guard image.rows > 0 else { return nil }
-    let dx = (record.end - record.start) / Double(columns)
-    let dy = (band.high - band.low) / Double(image.rows)
-    let x = "(\(GnuplotText.number(record.start)) + ($1 + 0.5)*\(GnuplotText.number(dx)))"
-    let y = "(\(GnuplotText.number(band.low)) + ($2 + 0.5)*\(GnuplotText.number(dy)))"
-    return "\"\(name)-rates\(index + 1).dat\" matrix using \(x):\(y):3 with image"
-  }
-
-  /// The colours and their scale; nothing where no band is an image.
-  var colours: String {
-    guard images.contains(where: { $0.rows > 0 }) else { return "" }
-    return """
-      set palette defined (0 "#FFFFFF", 0.15 "#DCE9F5", 0.45 "#56B4E9", 0.75 "#0072B2", 1 "#00243B")
-      set cbrange [0:\(GnuplotText.number(ceiling, digits: 3))]
-      set cbtics \(GnuplotText.number(Tics.step(ceiling, atMost: 5))) textcolor rgb INK
-      set cblabel "firing rate (Hz)" offset 1.4 textcolor rgb INK
-      set colorbox user origin graph 1.02, graph 0 size graph 0.015, graph 0.97 noborder
-
-      """
-  }
-
   /// The band with this number as grey values, 255 for the highest rate; nil if it is not an image.
-  func picture(_ index: Int) -> GreyPicture? {
+  func picture(_ index: Int) -> Picture? {
     let image = images[index]
     guard image.rows > 0 else { return nil }
-    let values = (0..<image.rows).reversed().flatMap { row in
-      image.rates[row * columns..<(row + 1) * columns].map { rate in
-        // Low rates are seen too: the eye needs more than a hundredth of the range.
-        UInt8((255 * (min(1, rate / ceiling)).squareRoot()).rounded())
-      }
+    return Picture(columns, image.rows) { column, row in
+      // Low rates are seen too: the eye needs more than a hundredth of the range.
+      min(1, image.rates[(image.rows - 1 - row) * columns + column] / ceiling).squareRoot()
     }
-    return GreyPicture(width: columns, height: image.rows, values: values)
   }
 }

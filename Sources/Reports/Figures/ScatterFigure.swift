@@ -1,88 +1,77 @@
 public import Measurements
-import Records
 
 extension Figure {
-  /// Each synapse's update against its reference update, in units of the root mean square of its
-  /// projection. On the dashed line lie updates that agree but for one factor.
+  /// Each synapse's update against its reference update, in units of the root mean square of its projection, a panel
+  /// for each projection. On the dashed line lie updates that agree but for one factor.
   ///
-  /// - Parameter colours: Those of the network; nil: as far as the names of the groups tell.
+  /// - Parameters:
+  ///   - record: The updates, means over seeds.
+  ///   - name: What its files are called.
+  ///   - colours: Those of the network; nil: as far as the names of the groups tell.
   public static func scatter(
     _ record: Scatter, named name: String = "updates", colours: NetworkColours? = nil
   ) -> Figure {
     let colours = colours ?? NetworkColours(naming: record.groups.map(\.name))
-    let name = safeFileName(name)
     let groups = record.groups.filter { $0.referenceRMS > 0 && $0.updateRMS > 0 }
-    let points = groups.map { group in
-      zip(group.reference, group.update).map { ($0 / group.referenceRMS, $1 / group.updateRMS) }
+    let panels = groups.prefix(12).enumerated().map { index, group in
+      var layout = Layout.scatter(
+        group, reference: record.reference, ink: colours.ink(of: group.name, else: index))
+      layout.title.text = group.name
+      layout.title.ink = colours.ink(of: group.name, else: index)
+      layout.title.facts = group.facts
+      return layout
     }
-    let sizes = points.joined().map { max(abs($0.0), abs($0.1)) }.filter(\.isFinite).sorted()
-    let most = sizes.last ?? 1
-    let usual = sizes.isEmpty ? 1 : sizes[min(sizes.count - 1, sizes.count * 995 / 1000)]
-    let limit = max(min(most, 1.5 * usual) * 1.06, 1e-9)
-    let outside = sizes.count { $0 > limit }
-
-    var script = FigureStyle.preamble(
-      name, "Updates of synapses against their reference updates.", width: 1100, height: 1080)
-    let step = GnuplotText.number(Tics.step(2 * limit, atMost: 7))
-    let range = "[-\(GnuplotText.number(limit)):\(GnuplotText.number(limit))]"
-    script += """
-      set lmargin at screen \(140.0 / 1100)
-      set rmargin at screen \(1060.0 / 1100)
-      set tmargin at screen \(1040.0 / 1080)
-      set bmargin at screen \(120.0 / 1080)
-      set xrange \(range); set yrange \(range)
-      set xtics \(step); set ytics \(step)
-      set ylabel "STDP weight change {/:Italic Δw} (in units of its RMS)" offset 0.2
-      set xzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
-      set yzeroaxis linetype 1 linecolor rgb HAIR linewidth 1
-
-      """
-    let reference = GnuplotText.escaped(record.reference, limit: 30)
-    script += FigureStyle.xLabel(
-      "reference update, \(reference) (in units of its RMS)", height: 1080)
-    for (index, group) in groups.enumerated() {
-      let at = 0.96 - 0.085 * Double(index)
-      let colour = colours.name(of: group.name, else: index)
-      script += """
-        set label \(2 * index + 1) \(GnuplotText.literal(group.name, limit: 32)) at graph 0.035, \
-        graph \(at) left textcolor rgb \(colour) front boxed
-        set label \(2 * index + 2) "\(facts(group))" at graph 0.035, graph \(at - 0.034) left \
-        textcolor rgb INK font SMALL front boxed
-
-        """
-    }
-    if outside > 0 {
-      script += "set label 100 \"\(outside) beyond the axes\" at graph 0.98, graph 0.03 right "
-      script += "textcolor rgb GREY font SMALL\n"
-    }
-    var plots = ["x with lines dashtype (6, 6) linewidth 1 linecolor rgb GREY"]
-    for (index, group) in groups.enumerated() {
-      let digits = colours.digits(of: group.name, else: index)
-      plots.append(
-        "\"\(name).dat\" index \(index) using 1:2 with points pointtype 7 pointsize 0.6*DOT "
-          + "linecolor rgb \"#90\(digits)\"")
-    }
-    script += "plot \(plots.joined(separator: ", \\\n     "))\nunset output\n"
-
-    let blocks = points.map { block in
-      "# reference update (both over their RMS)\n"
-        + block.map {
-          "\(GnuplotText.number($0, digits: 5)) \(GnuplotText.number($1, digits: 5))\n"
-        }
-        .joined() + (block.isEmpty ? "NaN NaN\n" : "")
-    }
-    let data = Figure.DataFile(name: "\(name).dat", text: blocks.joined(separator: "\n\n"))
-    return Figure(name: name, script: script, data: [data])
+    return Figure(
+      name,
+      .grid(
+        Array(panels), across: 2,
+        note: panels.isEmpty
+          ? "" : "On the dashed line updates agree but for one factor. \(Scatter.meaning)"))
   }
+}
 
-  /// `cosine 0.940, same sign 77.6 %, n = 900`; only numbers.
-  private static func facts(_ group: Scatter.Group) -> String {
-    let cosine = SummaryTable.fixed(group.cosine, 3)
-    let sign = SummaryTable.fixed(100 * group.signAgreement, 1)
-    let shown =
-      group.reference.count < group.count
-      ? ", \(GnuplotText.count(group.reference.count)) shown" : ""
-    return "cosine \(cosine), same sign \(sign) %, "
-      + "{/:Italic n} = \(GnuplotText.count(group.count))\(shown)"
+extension Scatter {
+  /// What the cosine of a group is, beside that of the table.
+  static let meaning =
+    "The cosine here is that of the mean update over seeds; tables have the mean of the cosines of single seeds, which is lower where spikes are noisy."
+}
+
+extension Scatter.Group {
+  /// `cosine 0.940, same sign 77.6 %, n = 900`.
+  var facts: String {
+    let shown = reference.count < count ? ", \(GnuplotText.count(reference.count)) shown" : ""
+    return "cosine \(SummaryTable.fixed(cosine, 3)), same sign "
+      + "\(SummaryTable.fixed(100 * signAgreement, 1)) %, n = \(GnuplotText.count(count))\(shown)"
+  }
+}
+
+extension Layout {
+  /// Each synapse's update against its reference update, in units of their root mean squares.
+  static func scatter(_ group: Scatter.Group, reference: String, ink: Ink) -> Layout {
+    let points = zip(group.reference, group.update).map {
+      ($0 / group.referenceRMS, $1 / group.updateRMS)
+    }.filter { $0.0.isFinite && $0.1.isFinite }
+    let sizes = points.map { max(abs($0.0), abs($0.1)) }.sorted()
+    let usual = sizes.isEmpty ? 1 : sizes[min(sizes.count - 1, sizes.count * 995 / 1000)]
+    let limit = max(min(sizes.last ?? 1, 1.5 * usual) * 1.06, 1e-9)
+    var panel = Panel(
+      x: Axis(
+        -limit, limit,
+        label: "reference update, \(GnuplotText.shortened(reference, to: 20)) (RMS units)"),
+      y: Axis(-limit, limit, label: "update (RMS units)"), height: 380)
+    panel.hasGrid = false
+    let thin = Pen(ink: .grid, width: 1)
+    let inside = points.filter { abs($0.0) <= limit && abs($0.1) <= limit }
+    panel.marks = [
+      .level(0, of: panel, thin), .upright(0, of: panel, thin),
+      .line(
+        [.init(-limit, -limit), .init(limit, limit)], Pen(ink: .axis, width: 1, isDashed: true)),
+      .dots(inside.map { .init($0.0, $0.1) }, ink, radius: 1.5, opacity: 0.65),
+    ]
+    let outside = points.count - inside.count
+    let label = Label(
+      text: "\(outside) beyond the axes", x: panel.right - 4, y: panel.bottom - 10, anchor: .end,
+      size: 10.5, ink: .soft)
+    return Layout(panel, labels: outside > 0 ? [label] : [])
   }
 }

@@ -1,6 +1,5 @@
-import Foundation
 public import Measurements
-import Records
+import Foundation
 
 extension Figure {
   /// One number of a sweep against its keys: a curve with its range over seeds for one key of numbers; a
@@ -11,28 +10,34 @@ extension Figure {
   public static func sweep(_ record: SweepTable, metric: String) -> Figure? {
     let groups = record.groups.filter { $0.numbers[metric] != nil }
     guard groups.reduce(0, { $0 + $1.numbers[metric]!.count }) > 1 else { return nil }
-    let name = safeFileName("sweep-" + metric)
-    let keys = record.groupKeys
-    let columns = keys.indices.map { at in distinct(groups.map { $0.values[at] }) }
+    let drawing = SweepDrawing(record: record, groups: groups, metric: metric)
+    return Figure("sweep-" + metric, drawing.layout)
+  }
+}
+
+/// Curves, a heat map, or a panel for each key.
+private struct SweepDrawing {
+  let record: SweepTable
+  let groups: [SweepTable.Group]
+  let metric: String
+
+  var layout: Layout {
+    let columns = record.groupKeys.indices.map { at in Self.distinct(groups.map { $0.values[at] }) }
     let isGrid = groups.count > columns.reduce(1) { $0 * $1.count } / 2
-    let swept = keys.indices.filter { columns[$0].count > 1 }
-    let drawing = SweepDrawing(record: record, groups: groups, metric: metric, name: name)
+    let swept = columns.indices.filter { columns[$0].count > 1 }
     if swept.count == 1, SweepNames.numbers(columns[swept[0]]) != nil {
-      return drawing.curves(across: swept[0], columns: columns, by: nil)
+      return curves(across: swept[0], columns: columns, by: nil)
     }
-    if swept.count == 2, isGrid {
-      let (a, b) = (swept[0], swept[1])
-      let areNumbers = [a, b].map { SweepNames.numbers(columns[$0]) != nil }
-      let few = 6
-      if areNumbers[0], columns[b].count <= few, columns[a].count >= columns[b].count {
-        return drawing.curves(across: a, columns: columns, by: b)
-      }
-      if areNumbers[1], columns[a].count <= few {
-        return drawing.curves(across: b, columns: columns, by: a)
-      }
-      return drawing.heatMap(a, b, columns: columns)
+    guard swept.count == 2, isGrid else { return panels }
+    let (a, b) = (swept[0], swept[1])
+    let areNumbers = [a, b].map { SweepNames.numbers(columns[$0]) != nil }
+    let few = 6
+    if areNumbers[0], columns[b].count <= few, columns[a].count >= columns[b].count {
+      return curves(across: a, columns: columns, by: b)
     }
-    return SweepPanels(record: record, metric: metric, name: name).figure
+    if areNumbers[1], columns[a].count <= few { return curves(across: b, columns: columns, by: a) }
+    return columns[a].count >= columns[b].count
+      ? heatMap(a, b, columns: columns) : heatMap(b, a, columns: columns)
   }
 
   /// Values without repetitions: numbers in rising order, words as they first appear.
@@ -42,29 +47,15 @@ extension Figure {
     guard let numbers = SweepNames.numbers(result) else { return result }
     return zip(numbers.numbers, result).sorted { $0.0 < $1.0 }.map(\.1)
   }
-}
-
-/// Curves and heat maps over means.
-private struct SweepDrawing {
-  let record: SweepTable
-  let groups: [SweepTable.Group]
-  let metric: String
-  let name: String
 
   private func mean(_ choice: [Int: String]) -> Spread? {
     groups.first { group in choice.allSatisfy { group.values[$0] == $1 } }?.numbers[metric]
   }
 
-  /// `seeds: mean and range of 3`.
-  private var note: String {
-    let most = groups.map(\.count).max() ?? 1
-    return most > 1 ? "mean and range of \(most) seeds" : ""
-  }
-
-  func curves(across a: Int, columns: [[String]], by b: Int?) -> Figure {
+  private func curves(across a: Int, columns: [[String]], by b: Int?) -> Layout {
     let (numbers, unit) = SweepNames.numbers(columns[a])!
     let names = SweepNames.short(record.groupKeys)
-    let isRepeated = groups.contains { $0.count > 1 }
+    let most = groups.map(\.count).max() ?? 1
     let series = (b.map { columns[$0] } ?? [""]).map { value in
       let spreads = columns[a].map { across -> Spread? in
         var choice = [a: across]
@@ -76,18 +67,18 @@ private struct SweepDrawing {
       }
       return Curves.Series(
         name: b.map { "\(names[$0]) \(value)" } ?? "", values: drawn(\.mean),
-        low: isRepeated ? drawn(\.low) : nil, high: isRepeated ? drawn(\.high) : nil)
+        low: most > 1 ? drawn(\.low) : nil, high: most > 1 ? drawn(\.high) : nil)
     }
     var curves = Curves(epochs: numbers, series: series, axis: SweepNames.axis(metric))
-    curves.abscissa = GnuplotText.escaped(names[a]) + (unit.isEmpty ? "" : " (\(unit))")
+    curves.abscissa = names[a] + (unit.isEmpty ? "" : " (\(unit))")
     curves.isLogarithmicAcross =
       numbers[0] > 0 && numbers.count > 2 && numbers[numbers.count - 1] / numbers[0] >= 8
       && isCloserByRatio(numbers)
-    curves.note = note
-    return .curves(curves, named: name)
+    curves.note = most > 1 ? "mean and range of \(most) seeds" : ""
+    return .curves(curves)
   }
 
-  /// Whether numbers in rising order are spaced by ratios rather than by differences.
+  /// True if numbers in rising order are spaced by ratios rather than by differences.
   private func isCloserByRatio(_ numbers: [Double]) -> Bool {
     func unevenness(_ values: [Double]) -> Double {
       let steps = zip(values.dropFirst(), values).map { $0 - $1 }
@@ -96,67 +87,126 @@ private struct SweepDrawing {
     return unevenness(numbers.map { log($0) }) < unevenness(numbers)
   }
 
-  func heatMap(_ a: Int, _ b: Int, columns: [[String]]) -> Figure {
-    let width = 1300.0, height = 950.0
-    let (x, y) = columns[a].count >= columns[b].count ? (a, b) : (b, a)
+  /// A cell for each pair of values, with a scale of colours beside it.
+  private func heatMap(_ a: Int, _ b: Int, columns: [[String]]) -> Layout {
     let names = SweepNames.short(record.groupKeys)
-    func tics(_ values: [String]) -> String {
-      let every = max(1, (values.count + 11) / 12)
-      return values.enumerated().filter { $0.offset % every == 0 }.map {
-        "\(GnuplotText.literal($1, limit: 14)) \($0)"
-      }.joined(separator: ", ")
+    let means = columns[b].map { row in
+      columns[a].map { column in
+        mean([a: column, b: row]).map { SweepNames.drawn($0.mean, metric) }
+      }
     }
-    let left =
-      130 + (columns[y].map { FigureStyle.width(GnuplotText.shortened($0, to: 14)) }.max() ?? 60)
-    var script = FigureStyle.preamble(
-      name, "A number over two keys.", width: Int(width), height: Int(height))
-    script += """
-      set lmargin at screen \(left / width)
-      set rmargin at screen \(1090 / width)
-      set tmargin at screen \(1 - 60 / height)
-      set bmargin at screen \(120 / height)
-      set xrange [-0.5:\(columns[x].count).0-0.5]; set yrange [-0.5:\(columns[y].count).0-0.5]
-      set xtics (\(tics(columns[x]))); set ytics (\(tics(columns[y])))
-      set border 0
-      \(FigureStyle.xLabel(GnuplotText.escaped(names[x]), height: height))\
-      set ylabel \(GnuplotText.literal(names[y])) offset -0.8
-      set label 1 \(GnuplotText.literal(SweepNames.axis(metric) + (note.isEmpty ? "" : ", mean over seeds"))) \
-      at graph 1, screen \(1 - 28 / height) right textcolor rgb INK
-      set palette defined (0 "#F7FBFF", 0.25 "#C6DBEF", 0.5 "#6BAED6", 0.75 "#2171B5", 1 "#08306B")
-      set colorbox user origin screen \(1130 / width), graph 0 size screen \(28 / width), graph 1
-      unset cblabel
-
-      """
-    let cells = columns[y].indices.flatMap { row in
-      columns[x].indices.compactMap { column -> (Int, Int, Double)? in
-        mean([x: columns[x][column], y: columns[y][row]]).map {
-          (column, row, SweepNames.drawn($0.mean, metric))
+    let values = means.joined().compactMap(\.self)
+    let low = values.min() ?? 0, high = max(values.max() ?? 1, low)
+    func shade(_ value: Double) -> Double {
+      // The least value is seen too; what is white was not measured.
+      0.06 + 0.94 * (high > low ? (value - low) / (high - low) : 0)
+    }
+    var map = Panel(
+      x: Axis(words: columns[a], label: names[a], atMost: 8),
+      y: Axis(words: columns[b], label: names[b], atMost: 12), width: 480, height: 340)
+    (map.hasGrid, map.top) = (false, 34)
+    var scale = Panel(
+      x: Axis(0, 1), y: Axis(low, high > low ? high : low + 1), width: 40, height: 340)
+    (scale.hasGrid, scale.hasSide, scale.hasFoot, scale.top, scale.x.tics) = (
+      false, false, false, 34, []
+    )
+    (scale.left, scale.right) = (
+      map.right + 24 + scale.left, map.right + 38 + scale.left
+    )
+    scale.marks = [
+      .picture(
+        Picture(1, 64) { _, row in shade(low + (high - low) * (1 - Double(row) / 63)) }, scale.box)
+    ]
+    let rows = columns[b].count
+    map.marks = [
+      .picture(
+        Picture(columns[a].count, rows) { column, row in
+          means[rows - 1 - row][column].map(shade) ?? 0
+        }, map.box)
+    ]
+    var layout = Layout([map, scale], width: scale.right + Panel.margin, height: 340)
+    layout.title.facts =
+      SweepNames.axis(metric) + (groups.contains { $0.count > 1 } ? ", mean over seeds" : "")
+    if columns[a].count <= 10, rows <= 12 {
+      for (row, line) in means.enumerated() {
+        for (column, value) in line.enumerated() {
+          guard let value else { continue }
+          layout.labels.append(
+            Label(
+              text: Axis.text(value, digits: 3), x: map.atX(Double(column)),
+              y: map.atY(Double(row)), anchor: .middle, size: 10.5,
+              ink: shade(value) > 0.5 ? .page : .text))
         }
       }
     }
-    let values = cells.map(\.2)
-    let low = values.min() ?? 0, high = values.max() ?? 1
-    script +=
-      "set cbrange [\(GnuplotText.number(low)):\(GnuplotText.number(high > low ? high : low + 1))]\n"
-    let isSmall = columns[x].count <= 10 && columns[y].count <= 12
-    let file = "\"\(name).dat\" using"
-    var plots = [
-      "\(file) 1:2:($1-0.49):($1+0.49):($2-0.49):($2+0.49):3 with boxxyerror fillstyle solid noborder "
-        + "linecolor palette"
-    ]
-    if isSmall, !cells.isEmpty {
-      let middle = GnuplotText.number(0.5 * (low + high))
-      for (condition, colour) in [("<=", "INK"), (">", "\"white\"")] {
-        plots.append(
-          "\(file) 1:2:($3 \(condition) \(middle) ? sprintf(\"%.3g\", $3) : \"\") with labels "
-            + "textcolor rgb \(colour) font SMALL")
+    return layout
+  }
+
+  // MARK: - A panel for each key
+
+  /// All points against the values of each key; words stand in the order of the sweep.
+  private var panels: Layout {
+    let rows = record.rows.filter { $0.numbers[metric] != nil }
+    var keys = record.keys.indices.filter { at in Set(rows.map { $0.values[at] }).count > 1 }
+    if keys.count > 1 { keys.removeAll { record.keys[$0] == "seed" } }
+    if keys.isEmpty { keys = [0] }
+    let names = SweepNames.short(record.keys)
+    let values = rows.map { SweepNames.drawn($0.numbers[metric]!, metric) }
+    let least = values.min() ?? 0, greatest = values.max() ?? 1
+    let low = least >= 0 && least < 0.6 * greatest ? 0 : least
+    let span = max(greatest - low, 1e-9 * max(greatest.magnitude, 1), 1e-12)
+    let y = Axis(
+      low == 0 ? 0 : low - 0.06 * span, greatest + 0.06 * span, label: SweepNames.axis(metric),
+      count: 5)
+    let most = 12
+    let all = keys.prefix(most).map { key in
+      let (x, places) = across(rows.map { $0.values[key] }, label: names[key])
+      return panel(x, y, zip(places, values).map { .init($0, $1) })
+    }
+    let hasMeans = all.contains { $0.marks.count > 1 }
+    return .grid(
+      all.map { Layout($0) }, across: min(3, all.count),
+      note: hasMeans ? "Squares and lines: mean ± standard deviation (n - 1) at each value." : "")
+  }
+
+  private func panel(_ x: Axis, _ y: Axis, _ points: [Mark.Point]) -> Panel {
+    var panel = Panel(x: x, y: y, width: 340, height: 250)
+    panel.marks = [.dots(points, .series(1), radius: 2.5, opacity: 0.5)]
+    let groups = Dictionary(grouping: points, by: \.x).sorted { $0.key < $1.key }
+    let spreads = groups.compactMap { place, points in
+      Spread(points.compactMap(\.y)).flatMap { spread in
+        spread.deviation.map { (place, spread.mean, $0) }
       }
     }
-    script += "plot \(plots.joined(separator: ", \\\n     "))\nunset output\n"
-    let data =
-      "# column row value\n"
-      + cells.map { "\($0.0) \($0.1) \(GnuplotText.number($0.2))\n" }.joined()
-    return Figure(
-      name: name, script: script, data: [Figure.DataFile(name: "\(name).dat", text: data)])
+    guard !spreads.isEmpty else { return panel }
+    panel.marks.append(
+      .strokes(
+        spreads.map { .init($0, $1 - $2, $1 + $2) }, Pen(ink: .series(0), width: 2)))
+    panel.marks.append(
+      .dots(spreads.map { .init($0.0, $0.1) }, .series(0), radius: 3.5, opacity: 1))
+    return panel
+  }
+
+  /// The axis of a key, and where its values stand.
+  private func across(_ values: [String], label: String) -> (Axis, [Double]) {
+    guard let (numbers, _) = SweepNames.numbers(values) else {
+      var words: [String] = []
+      for value in values where !words.contains(value) { words.append(value) }
+      return (
+        Axis(words: words, label: label, atMost: 5),
+        values.map { Double(words.firstIndex(of: $0)!) }
+      )
+    }
+    let low = numbers.min()!, high = numbers.max()!
+    let areWhole = numbers.allSatisfy { $0 == $0.rounded() }
+    if low > 0, high / low >= (areWhole ? 30 : 10) {
+      return (Axis(low / 1.2, high * 1.2, label: label, isLogarithmic: true), numbers)
+    }
+    // One place is the middle of its axis.
+    let alone = high == 0 ? 0.5 : 0.5 * high.magnitude
+    let margin = high - low > 1e-5 * alone ? 0.06 * (high - low) : alone
+    var axis = Axis(low - margin, high + margin, label: label, count: 5)
+    if areWhole { axis.tics.removeAll { $0 != $0.rounded() } }
+    return (axis, numbers)
   }
 }

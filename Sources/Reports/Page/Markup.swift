@@ -31,6 +31,13 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
     public mutating func appendInterpolation(_ place: Double) { html += Markup.place(place) }
   }
 
+  /// One after the other.
+  static func + (left: Markup, right: Markup) -> Markup {
+    var sum = left
+    sum += right
+    return sum
+  }
+
   /// Adds `other`.
   public static func += (left: inout Markup, right: Markup) { left.html += right.html }
 

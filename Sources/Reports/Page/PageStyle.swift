@@ -1,17 +1,22 @@
 /// The look of the page: one column of text, charts beside each other where there is room; light and dark; print.
 ///
-/// Colours of lines are those of the figures (Okabe and Ito), lighter on dark pages; purple is darker on light
-/// ones, where thin points of it would be pale.
+/// Colours of drawings are those of `Ink`: `k-NAME` for lines, `f-NAME` for what is filled, `b-NAME` for a key.
 enum PageStyle {
-  static let css = #"""
-    :root{color-scheme:light dark;--page:#fff;--ink:#1d1d1f;--soft:#595959;--hair:#d9d9d9;--axis:#767676;--grid:#ececec;
-    --panel:#f6f7f8;--more:#0003;--link:#005a94;--good:#00674c;--bad:#b03a00;--dense:#003a5c;
-    --s0:#d55e00;--s1:#0072b2;--s2:#009e73;--s3:#b8578f;--s4:#e69f00;--s5:#56b4e9;
-    --free:#eef4fa;--nudged:#fdf0e2;--tail:#eaf5f0;--other:#f3f3f3;--free-ink:#005a94;--nudged-ink:#a84900;--tail-ink:#00674c}
-    @media screen and (prefers-color-scheme:dark){:root{--page:#141619;--ink:#e8e8ea;--soft:#a9adb3;--hair:#34383e;--axis:#8d9299;
-    --grid:#272b30;--panel:#1c1f23;--more:#fff4;--link:#7cc4f0;--good:#3ddbab;--bad:#ff9b5e;--dense:#9fd6f7;
-    --s0:#f28a3c;--s1:#4ba6de;--s2:#2fc79c;--s3:#df9cc0;--s4:#f0bb4a;--s5:#8fd0f5;
-    --free:#18222c;--nudged:#2b2118;--tail:#17271f;--other:#202327;--free-ink:#7cc4f0;--nudged-ink:#f5a868;--tail-ink:#5bd6ae}}
+  static let css =
+    """
+    :root{color-scheme:light dark;\(Ink.all.map { "--\($0.name):#\($0.light);" }.joined())
+    --hair:#d9d9d9;--panel:#f6f7f8;--more:#0003;--link:#005a94;--good:#00674c;--bad:#b03a00}
+    @media screen and (prefers-color-scheme:dark){:root{\(Ink.all.map { "--\($0.name):#\($0.dark);" }.joined())
+    --hair:#34383e;--panel:#1c1f23;--more:#fff4;--link:#7cc4f0;--good:#3ddbab;--bad:#ff9b5e}}
+    """ + rules + marks
+
+  /// Later than `.key`, whose border they colour.
+  private static let marks = Ink.all.map {
+    ".k-\($0.name){stroke:var(--\($0.name))}.f-\($0.name){fill:var(--\($0.name))}.b-\($0.name){border-color:var(--\($0.name))}\n"
+  }.joined()
+
+  private static let rules = #"""
+
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI","Liberation Sans",Arial,sans-serif;
@@ -54,34 +59,11 @@ enum PageStyle {
     figure.wide .scroll svg{min-width:640px}
     svg{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
     .wide svg{overflow:hidden}
-    svg text{fill:var(--ink)}
-    .tic{font-size:12px;font-variant-numeric:tabular-nums}.small{font-size:10.5px}svg .small{fill:var(--soft)}
-    .name{font-size:13px}.strong{font-weight:600}.e{text-anchor:end}.m{text-anchor:middle}
-    .axis{stroke:var(--axis);stroke-width:1;fill:none}
-    .grid{stroke:var(--grid);stroke-width:1;fill:none}
-    .level{stroke:var(--axis);stroke-width:1;stroke-dasharray:5 4;fill:none}
-    .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}.thin{stroke-width:1.2}
-    .over{stroke:var(--ink);stroke-dasharray:6 4;stroke-width:1.3}
-    .dots{fill:none;stroke-width:4;stroke-linecap:round}.faint{stroke-width:3;stroke-opacity:.65}
-    .tick{fill:none;stroke-width:1.3}
-    .band{stroke:none;fill-opacity:.18}.area{stroke:none;fill-opacity:.2}.area.full{fill-opacity:.75}.bar{stroke:none;fill-opacity:.4}
-    .mark{fill:var(--ink)}
-    .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
-    .grey{stroke:var(--axis)}.ink{stroke:var(--axis)}
-    .dot.s0,.band.s0,.area.s0,.bar.s0{fill:var(--s0)}.dot.s1,.band.s1,.area.s1,.bar.s1{fill:var(--s1)}
-    .dot.s2,.band.s2,.area.s2,.bar.s2{fill:var(--s2)}.dot.s3,.band.s3,.area.s3,.bar.s3{fill:var(--s3)}
-    .dot.s4,.band.s4,.area.s4,.bar.s4{fill:var(--s4)}.dot.s5,.band.s5,.area.s5,.bar.s5{fill:var(--s5)}
-    .area.grey{fill:var(--axis)}.bar,.band,.area{stroke:none}
-    .dash{stroke-dasharray:7 5}
-    .density{fill:var(--dense)}
-    .phase.free{fill:var(--free)}.phase.nudged{fill:var(--nudged)}.phase.tail{fill:var(--tail)}.phase.other{fill:var(--other)}
-    svg text.free{fill:var(--free-ink)}svg text.nudged{fill:var(--nudged-ink)}svg text.tail{fill:var(--tail-ink)}svg text.other{fill:var(--soft)}
+    svg text{font-variant-numeric:tabular-nums}
     .legend{display:flex;flex-wrap:wrap;gap:2px 18px;list-style:none;margin:4px 0 6px;padding:0;font-size:14px}
     .legend b{font-weight:600;font-variant-numeric:tabular-nums}
     .key{display:inline-block;width:20px;height:0;border-top:3px solid;margin-right:7px;vertical-align:4px;stroke-dasharray:none}
-    .key.s0{border-color:var(--s0)}.key.s1{border-color:var(--s1)}.key.s2{border-color:var(--s2)}.key.s3{border-color:var(--s3)}
-    .key.s4{border-color:var(--s4)}.key.s5{border-color:var(--s5)}.key.dash,.key.over{border-top-style:dashed}.key.over{border-color:var(--ink)}
-    .key.grey{border-color:var(--axis)}.key.point{width:8px;border-top-width:8px;border-radius:50%;vertical-align:1px}
+    .key.dash{border-top-style:dashed}.key.point{width:8px;border-top-width:8px;border-radius:50%;vertical-align:1px}
     table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;margin:2px 0 8px}
     caption{text-align:left;color:var(--soft);padding:4px 0;white-space:nowrap}
     th,td{text-align:left;padding:5px 16px 5px 0;vertical-align:top;border-bottom:1px solid var(--hair);font-weight:400}

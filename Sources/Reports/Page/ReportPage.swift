@@ -159,13 +159,3 @@ struct PageSection {
     """
   }
 }
-
-extension [Chart] {
-  /// All charts in a grid; nothing when there are none.
-  func markup(_ names: inout PageNames) -> Markup {
-    guard !isEmpty else { return Markup() }
-    var markup: Markup = "<div class=\"charts\">\n"
-    for chart in self { markup += chart.markup(&names) }
-    return markup + "</div>\n"
-  }
-}

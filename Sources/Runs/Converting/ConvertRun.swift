@@ -126,6 +126,7 @@ public struct ConvertRun {
     if target == .yaml, source == .model || source == .run, !options.isSimulation {
       var (experiment, warnings) = try experiment()
       experiment.expected = [:]
+      experiment.expectations = []
       return Outcome(
         files: try write(&experiment, madeBy: "equispike convert"), warnings: warnings)
     }

@@ -20,6 +20,8 @@ public enum RunError: Error {
   case lostCheckpoint(RecordError, model: String)
   /// There were warnings, and they count as errors.
   case warned(count: Int)
+  /// A run whose results are not what its model file expects, where that is an error, each in a sentence.
+  case unmet([String])
   /// The observer ended the run; results so far are in the folder.
   case interrupted(folder: String?)
   /// A point of a sweep that cannot be run, its values, and why.
@@ -65,6 +67,8 @@ extension RunError: CustomStringConvertible {
     case .lostCheckpoint(let error, _):
       "\(error) There is no checkpoint before it that can be read"
     case .warned(let count): count == 1 ? "1 warning" : "\(count) warnings"
+    case .unmet(let sentences):
+      "not what the model file expects:" + sentences.map { "\n  " + $0 }.joined()
     case .interrupted(let folder):
       "interrupted" + (folder.map { "; what there is was written to \($0)" } ?? "")
     case .point(let point, let values, let error):

@@ -2,7 +2,7 @@ public import Experiments
 import Foundation
 public import Quantities
 public import Records
-import Reports
+public import Reports
 
 /// A run from its start to whatever end: its folder, if it has one, its warnings, and whoever sees it.
 public final class RunSession {
@@ -160,6 +160,17 @@ public final class RunSession {
     try finish(as: .finished)
     let count = information.warnings.values.reduce(0, +)
     if isStrict && count > 0 { throw RunError.warned(count: count) }
+    let unmet = verdicts.filter { $0.isMet == false }
+    // Claims are about the model file as it is.
+    if isStrict, !unmet.isEmpty, information.options?.changes.isEmpty ?? true {
+      throw RunError.unmet(unmet.map(\.sentence))
+    }
+  }
+
+  /// The verdicts on what the model file expects, from what the run has written; none without a folder.
+  public var verdicts: [Verdict] {
+    guard let folder else { return [] }
+    return (try? RunRecord.read(folder.path, whole: false)).map { Verdict.all(of: $0) } ?? []
   }
 
   private func finish(as status: RunInformation.Status, error: String? = nil) throws {

@@ -70,7 +70,7 @@ struct ManualPage {
     )
     section("SEE ALSO")
     paragraph(
-      "Documentation/keys.md has all keys of model files. gnuplot(1) draws the figures.")
+      "Documentation/keys.md has all keys of model files. gnuplot(1) makes PNG and PDF.")
   }
 
   // MARK: - Parts

@@ -33,6 +33,12 @@ extension ErrorText {
     case .lostCheckpoint(_, let model):
       return ("error: \(error); begin anew with: equispike run \(model)", .badData)
     case .warned: return ("error: \(error), which --strict makes an error", .checkFailed)
+    case .unmet(let sentences):
+      let lines = sentences.map { "\n  " + $0 }.joined()
+      return (
+        "error: not what the model file expects, which --strict makes an error:" + lines,
+        .checkFailed
+      )
     case .interrupted: return ("\(error)", .interrupted)
     case .point(let point, let values, let error):
       let (text, status) = describe(error)

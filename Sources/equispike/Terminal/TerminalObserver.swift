@@ -96,9 +96,10 @@ extension RunOutcome.Measured {
 }
 
 extension RunSession {
-  /// The last lines for people: the places of results.
+  /// The last lines for people: what was expected, and the places of results.
   fileprivate var places: String {
-    (["results  " + (folder?.path ?? "")] + pictures.map { "figure   " + $0 })
+    (verdicts.map { "expected " + $0.sentence } + ["results  " + (folder?.path ?? "")]
+      + pictures.map { "figure   " + $0 })
       .joined(separator: "\n")
   }
 

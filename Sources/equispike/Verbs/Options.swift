@@ -18,7 +18,9 @@ struct VerbosityOptions: ParsableArguments {
 
 /// What warnings do to the exit code.
 struct WarningOptions: ParsableArguments {
-  @Flag(name: .long, help: "Warnings are errors: exit code 1 after the run.")
+  @Flag(
+    name: .long,
+    help: "Warnings and unmet expectations are errors (exit 1).")
   var strict = false
 }
 

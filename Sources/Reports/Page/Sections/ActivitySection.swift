@@ -8,8 +8,8 @@ extension PageSection {
     var charts: [Chart] = []
     if let raster = run.raster, raster.end > raster.start {
       let title = raster.phases.isEmpty ? "Spikes" : "Spikes of one sample"
-      charts.append(
-        Chart(raster: raster, title: title, named: names.name("raster"), colours: colours))
+      let drawing = RasterDrawing(raster, width: 1000, colours)
+      charts.append(Chart(title: title, summary: drawing.summary, layout: drawing.layout))
     }
     if let activity = run.activity {
       if let curves = Curves.settling(activity) {
@@ -23,23 +23,26 @@ extension PageSection {
       for (index, rates) in activity.rates.enumerated() {
         charts.append(
           Chart(
-            values: rates.values, axis: "firing rate (Hz)",
             title: "Firing rates, \(rates.population)",
             summary:
               "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
-            style: colours.style(of: rates.population, else: index),
-            quantum: 1000 / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)))
-        )
+            layout: .distribution(
+              rates.values, axis: "firing rate (Hz)",
+              ink: colours.ink(of: rates.population, else: index),
+              quantum: 1000
+                / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)),
+              element: "unit")))
       }
     } else if let raster = run.raster, raster.end > raster.start {
       for (index, rates) in raster.unitRates.enumerated() where rates.values.count > 1 {
         charts.append(
           Chart(
-            values: rates.values, axis: "firing rate (Hz)",
             title: "Firing rates, \(rates.population)",
             summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
-            style: colours.style(of: rates.population, else: index),
-            quantum: 1000 / (raster.end - raster.start)))
+            layout: .distribution(
+              rates.values, axis: "firing rate (Hz)",
+              ink: colours.ink(of: rates.population, else: index),
+              quantum: 1000 / (raster.end - raster.start), element: "unit")))
       }
     }
     guard !charts.isEmpty else { return nil }
@@ -55,10 +58,10 @@ extension PageSection {
       let shape =
         table.shape.count > 1 ? table.shape.map(String.init).joined(separator: " × ") + ". " : ""
       return Chart(
-        values: table.values, axis: "weight", title: "Weights, \(table.projection)",
+        title: "Weights, \(table.projection)",
         summary: "At the end. \(shape)\(Chart.facts(table.values)).",
-        style: colours.style(of: table.projection, else: index),
-        element: "synapse")
+        layout: .distribution(
+          table.values, axis: "weight", ink: colours.ink(of: table.projection, else: index)))
     }
     guard !charts.isEmpty else { return nil }
     return PageSection(

@@ -6,31 +6,32 @@ extension PageSection {
   static func compared(of run: RunRecord, names: inout PageNames) -> PageSection? {
     if !run.trainings.isEmpty { return trainings(run, names: &names) }
     guard let record = run.comparison, !record.rows.isEmpty else { return nil }
-    var projections: [String] = []
-    for row in record.rows where !projections.contains(row.projection) {
-      projections.append(row.projection)
-    }
+    let projections = record.projections
     var charts: [Chart] = []
     let colours = run.model.flatMap(NetworkColours.init) ?? NetworkColours(naming: projections)
-    let isSweep = record.rows.contains { !$0.point.isEmpty }
-    for (index, projection) in projections.enumerated() {
-      let style = colours.style(of: projection, else: index)
-      if !isSweep {
-        charts.append(Chart(cosinesOf: record.rows, projection: projection, style: style))
-      } else if let curves = Curves.sweep(record, projection: projection) {
-        charts.append(
+    if record.rows.contains(where: { !$0.point.isEmpty }) {
+      charts = projections.compactMap { projection in
+        Curves.sweep(record, projection: projection).map {
           Chart(
-            curves, title: "Cosine with rate EP, \(projection)",
+            $0, title: "Cosine with rate EP, \(projection)",
             summary: "The whole update of each rule; the band is its spread over seeds and samples."
-          ))
+          )
+        }
       }
+    } else {
+      charts.append(Chart(cosinesOf: record, colours: colours))
     }
     for (index, group) in run.scatter.prefix(12).enumerated()
     where group.referenceRMS > 0 && group.updateRMS > 0 {
       charts.append(
         Chart(
-          scatter: group, reference: "rate EP", title: "Synapse by synapse: \(group.name)",
-          style: colours.style(of: group.name, else: index % max(1, projections.count))))
+          title: "Synapse by synapse: \(group.name)",
+          summary:
+            "\(group.facts.prefix(1).uppercased() + group.facts.dropFirst()). On the dashed line updates agree but for one factor. "
+            + Scatter.meaning,
+          layout: .scatter(
+            group, reference: "rate EP",
+            ink: colours.ink(of: group.name, else: index % max(1, projections.count)))))
     }
     var content = charts.markup(&names)
     let captions = ["Rules against equilibrium propagation", "", ""]

@@ -51,12 +51,10 @@ extension PageSection {
 
   /// Claims of the model file with what was measured.
   static func expectations(of run: RunRecord, names: inout PageNames) -> Markup {
-    let all = Expectation.all(of: run)
-    guard !all.isEmpty else { return Markup() }
     var table = SummaryTable(columns: [
       .text("expected of"), .text("expected"), .text("measured"), .text(""),
     ])
-    for one in all {
+    for one in Verdict.all(of: run) {
       let verdict =
         switch one.isMet {
         case nil: SummaryTable.Cell("")
@@ -67,6 +65,16 @@ extension PageSection {
         .init(one.name), .init(one.expected), .init(one.measured ?? "-", .strong), verdict,
       ])
     }
+    // Words are for people: nothing judges them.
+    for words in Expectation.words(in: run.model) {
+      let isTime = words.path.lowercased() == "time"
+      let measured = isTime ? run.information.wallSeconds.map(SummaryTable.duration) : nil
+      table.add([
+        .init(words.path), .init(words.value), .init(measured ?? (isTime ? "-" : ""), .strong),
+        .init(""),
+      ])
+    }
+    guard !table.rows.isEmpty else { return Markup() }
     var markup = table.markup(caption: "What the model file expects", names: &names, wraps: true)
     if !run.overrides.isEmpty {
       markup += """

@@ -5,7 +5,7 @@ extension PageSection {
   /// The window of the rule, and what was measured of it.
   static func rule(of run: RunRecord, names: inout PageNames) -> PageSection? {
     guard let rule = run.rule else { return nil }
-    var charts = [Chart(window: rule, title: "Window of \(rule.name)")]
+    var charts = [window(rule)]
     if !rule.rates.isEmpty { charts.append(drift(rule)) }
     var content: Markup = """
       <dl class="keys"><dt>Formula</dt><dd>\(rule.formula)</dd><dt>Parameters</dt><dd>\(parameters(rule))</dd></dl>
@@ -17,6 +17,19 @@ extension PageSection {
       content += table.markup(caption: table.title, names: &names)
     }
     return PageSection("Spike-timing rule", short: "Rule", names: &names, content: content)
+  }
+
+  /// The window, with its extremes in words.
+  private static func window(_ rule: RuleProfile) -> Chart {
+    let points = zip(rule.lags, rule.changes).filter { $0.1.isFinite }
+    var words = "Change of one synapse by one pair of spikes"
+    if let most = points.max(by: { $0.1 < $1.1 }), let least = points.min(by: { $0.1 < $1.1 }) {
+      words += ": at most \(Chart.short(most.1)) at \(Chart.short(most.0)) ms, at least "
+      words += "\(Chart.short(least.1)) at \(Chart.short(least.0)) ms"
+    }
+    words +=
+      ". Area \(Chart.short(rule.shownArea)) ms, first moment \(Chart.short(rule.shownFirstMoment)) ms²."
+    return Chart(title: "Window of \(rule.name)", summary: words, layout: .window(rule))
   }
 
   /// `A_plus 1, tau_plus 15 ms`: what the rule's model says besides its formula.

@@ -1,14 +1,13 @@
 import Foundation
 public import Records
 
-/// Draws figures with gnuplot (Debian: `gnuplot-nox`), as SVG, PNG and PDF.
+/// Draws figures: SVG by itself, PNG and PDF with gnuplot (Debian: `gnuplot-nox`) where that is installed.
 ///
 ///     let figures: [Figure] = [.raster(raster), .curves(errors, named: "error")]
 ///     let outcomes = try Gnuplot().draw(figures, in: run.subfolder("figures"))
 ///     for warning in outcomes.warnings { information.warn(warning) }
 ///
-/// Scripts and data stay beside the pictures, with relative names: the folder can be moved, and
-/// `gnuplot raster.gp` draws again.
+/// Scripts with their data stay beside the pictures: the folder can be moved, and `gnuplot raster.gp` draws again.
 public struct Gnuplot: Sendable {
   /// The program; nil if it was not found.
   public let executable: String?
@@ -27,14 +26,18 @@ public struct Gnuplot: Sendable {
   /// The gnuplot at this path; nil for none.
   public init(executable: String?) { self.executable = executable }
 
-  /// Writes the scripts and data of `figures` into `folder` and draws them.
+  /// Draws `figures` into `folder`, with their scripts.
   ///
-  /// Only writing the scripts and data can throw; what gnuplot could not do is in the outcomes.
+  /// Only writing SVG and scripts can throw; what gnuplot could not do is in the outcomes.
+  ///
+  /// - Parameters:
+  ///   - figures: What is drawn.
+  ///   - folder: Where.
+  /// - Returns: What became of each of them.
   public func draw(_ figures: [Figure], in folder: String) throws(RecordError) -> [FigureOutcome] {
-    try AtomicFile.write(FigureStyle.script, to: "\(folder)/style.gp")
     var outcomes: [FigureOutcome] = []
     for figure in figures {
-      for file in figure.data { try AtomicFile.write(file.text, to: "\(folder)/\(file.name)") }
+      try AtomicFile.write(figure.svg, to: "\(folder)/\(figure.name).svg")
       try AtomicFile.write(figure.script, to: "\(folder)/\(figure.name).gp")
       outcomes.append(draw(figure.name, in: folder))
     }
@@ -42,16 +45,15 @@ public struct Gnuplot: Sendable {
   }
 
   private func draw(_ name: String, in folder: String) -> FigureOutcome {
-    let files = ["svg", "png", "pdf"].map { "\(name).\($0)" }
+    let files = ["png", "pdf"].map { "\(name).\($0)" }
     for file in files { try? FileManager.default.removeItem(atPath: "\(folder)/\(file)") }
     let problem = run(script: "\(name).gp", in: folder)
     let made = files.filter { isWhole("\(folder)/\($0)") }
     for file in files where !made.contains(file) {
       try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
     }
-    if made.contains("\(name).svg") { sharpenImages("\(folder)/\(name).svg") }
     if made.contains("\(name).pdf") { removeDate("\(folder)/\(name).pdf") }
-    return FigureOutcome(name: name, pictures: made, problem: problem)
+    return FigureOutcome(name: name, pictures: ["\(name).svg"] + made, problem: problem)
   }
 
   private func absolute(_ path: String) -> String? {
@@ -96,22 +98,11 @@ public struct Gnuplot: Sendable {
     return .gnuplotFailed(words: GnuplotText.oneLine(String(words)))
   }
 
-  /// Whether the picture at `path` came to its end.
+  /// True if the picture at `path` came to its end.
   private func isWhole(_ path: String) -> Bool {
     guard let bytes = try? readBytes(of: path), bytes.count > 64 else { return false }
     let tail = String(decoding: bytes.suffix(32), as: UTF8.self)
-    return path.hasSuffix(".png")
-      ? tail.contains("IEND")
-      : path.hasSuffix(".svg") ? tail.contains("</svg>") : tail.contains("%%EOF")
-  }
-
-  /// Lets browsers show the cells of an image as they are instead of blurring them.
-  private func sharpenImages(_ path: String) {
-    guard let bytes = try? readBytes(of: path) else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.contains("<image ") else { return }
-    let sharp = text.replacing("<image ", with: "<image image-rendering='pixelated' ")
-    try? AtomicFile.write(sharp, to: path)
+    return tail.contains(path.hasSuffix(".png") ? "IEND" : "%%EOF")
   }
 
   /// Sets the date of creation in a PDF to a fixed one, so that the same run gives the same bytes.

@@ -4,28 +4,10 @@ import Foundation
 enum GnuplotText {
   /// `text` as a literal in single quotes that is drawn as it stands.
   ///
-  /// Between single quotes gnuplot substitutes no backquotes and no macros; only the quote itself has
-  /// to be doubled. Line breaks and control characters become spaces, since they would end the
-  /// command. The signs of enhanced text get a backslash.
-  ///
-  /// - Parameter limit: longer texts are cut, with an ellipsis.
-  static func literal(_ text: String, limit: Int = 60) -> String {
-    quoted(escaped(text, limit: limit))
-  }
-
-  /// `markup`, our own enhanced text, as a literal.
-  static func quoted(_ markup: String) -> String {
-    "'" + markup.replacing("'", with: "''") + "'"
-  }
-
-  /// `text` in one line, its signs of enhanced text made harmless; goes into `quoted`.
-  static func escaped(_ text: String, limit: Int = 60) -> String {
-    var result = ""
-    for scalar in shortened(oneLine(text), to: limit).unicodeScalars {
-      if "\\_^{}@&~".unicodeScalars.contains(scalar) { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
+  /// Between single quotes gnuplot substitutes no backquotes and no macros; only the quote itself has to be doubled.
+  /// Line breaks and control characters become spaces, since they would end the command.
+  static func quoted(_ text: String) -> String {
+    "'" + oneLine(text).replacing("'", with: "''") + "'"
   }
 
   /// `text` without line breaks, control characters and marks that turn the direction of writing.

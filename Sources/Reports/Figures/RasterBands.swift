@@ -3,7 +3,7 @@ import Quantities
 import Records
 
 /// Where the units of each population go in a raster: bands from bottom to top, 0 to 1.
-struct RasterLayout {
+struct RasterBands {
   /// One population's place.
   struct Band {
     /// The population.
@@ -17,8 +17,8 @@ struct RasterLayout {
     /// Lower and upper end of the band.
     let low: Double
     let high: Double
-    /// The colour, by its name in `style.gp`.
-    let colour: String
+    /// The colour.
+    let ink: Ink
 
     /// Height of one unit's row.
     var row: Double { (high - low) / Double(max(1, units.count)) }
@@ -73,7 +73,7 @@ struct RasterLayout {
           name: spikes.populations[index], units: chosen[place], size: sizes[index],
           spikes: counts[index], low: low,
           high: low + heights[place],
-          colour: colours.name(of: spikes.populations[index], else: place)))
+          ink: colours.ink(of: spikes.populations[index], else: place)))
       low += heights[place]
     }
     self.bands = bands

@@ -3,7 +3,7 @@ public import Records
 
 /// The colour of each population and projection of a network: the same in all figures and on all pages of a run.
 ///
-/// From the last population, the output, down to the first one they take the colours of `FigureStyle` in their
+/// From the last population, the output, down to the first one they take the colours of `Ink.series` in their
 /// order. A projection has the colour of the population in which it ends, or, where an earlier projection has
 /// that one already, the first colour that no projection has.
 ///
@@ -17,7 +17,7 @@ public struct NetworkColours: Sendable, Equatable {
 
   /// Colours for these, both in the order of the network.
   public init(populations names: [String], projections ends: [End] = []) {
-    let count = FigureStyle.colours.count
+    let count = Ink.series.count
     for (place, name) in names.reversed().enumerated() where populations[name] == nil {
       populations[name] = place % count
     }
@@ -72,7 +72,7 @@ public struct NetworkColours: Sendable, Equatable {
     self.init(populations: all, projections: ends)
   }
 
-  /// The place in `FigureStyle.colours` of what `name` is of: a population, a projection, perhaps after a rule,
+  /// The place in `Ink.series` of what `name` is of: a population, a projection, perhaps after a rule,
   /// units of a population (`output, other units`) or one unit (`output 3`); nil if it is none of these.
   func index(of name: String) -> Int? {
     if let place = populations[name] ?? projections[name] ?? projections[Self.projection(in: name)]
@@ -85,20 +85,8 @@ public struct NetworkColours: Sendable, Equatable {
     return populations[String(name[..<space])]
   }
 
-  /// The name in `style.gp` of the colour of what `name` is of, or of the line with the number `fallback`.
-  func name(of name: String, else fallback: Int) -> String {
-    FigureStyle.colour(index(of: name) ?? fallback)
-  }
-
-  /// The same as hexadecimal digits.
-  func digits(of name: String, else fallback: Int) -> String {
-    FigureStyle.digits[(index(of: name) ?? fallback) % FigureStyle.digits.count]
-  }
-
-  /// The same as a class of the page's style, `s0` to `s5`.
-  func style(of name: String, else fallback: Int) -> String {
-    "s\((index(of: name) ?? fallback) % FigureStyle.colours.count)"
-  }
+  /// The colour of what `name` is of, or of the line with the number `fallback`.
+  func ink(of name: String, else fallback: Int) -> Ink { .series(index(of: name) ?? fallback) }
 
   /// Source and target in the name of a projection, `a->b` or `a → b`.
   private static func ends(of name: String) -> (source: String, target: String)? {
@@ -141,7 +129,7 @@ extension Curves {
         continue
       }
       let own = isOfNetwork ? network.index(of: one.name) : nil
-      let place = (own ?? lines) % FigureStyle.colours.count
+      let place = (own ?? lines) % Ink.series.count
       found.append((place, !taken.insert(place).inserted))
       lines += 1
     }

@@ -4,15 +4,22 @@ import Records
 /// A picture of grey values in a few lines: PNG with 8 bits for each point, stored without compression.
 ///
 /// > ISO/IEC 15948: *Portable Network Graphics.* RFC 1950 (zlib) and 1951 (stored blocks).
-struct GreyPicture {
+struct Picture: Sendable, Equatable {
   let width: Int
   let height: Int
   /// Row by row from the top, 0 black to 255 white.
   let values: [UInt8]
 
+  /// A picture of this size with grey values from 0 to 1.
+  init(_ width: Int, _ height: Int, _ value: (_ column: Int, _ row: Int) -> Double) {
+    (self.width, self.height) = (width, height)
+    values = (0..<height).flatMap { row in
+      (0..<width).map { UInt8((255 * min(1, max(0, value($0, row)))).rounded()) }
+    }
+  }
+
   /// The bytes of the file.
   var png: [UInt8] {
-    precondition(values.count == width * height, "A picture has a value for each point.")
     var rows: [UInt8] = []
     rows.reserveCapacity((width + 1) * height)
     for row in 0..<height {

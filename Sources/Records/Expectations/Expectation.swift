@@ -1,0 +1,102 @@
+import Foundation
+
+/// A claim of a model file: bounds that a measured quantity keeps, as `test error: {max: 5 %, within_twin: 1 %}`.
+public struct Expectation: Sendable, Equatable {
+  /// What is measured.
+  public var quantity: MeasuredQuantity
+  /// What it is measured of: populations, projections, rules, settings; empty for all.
+  public var parts: [String]
+  /// What it keeps to, each a claim of its own.
+  public var bounds: [Bound]
+
+  /// A bound, in the unit of the quantity.
+  public enum Bound: Sendable, Equatable {
+    /// At most.
+    case max(Double)
+    /// At least.
+    case min(Double)
+    /// From one to another.
+    case between(Double, Double)
+    /// Equal, or away from it by at most a tolerance.
+    case equals(Double, tolerance: Double)
+    /// At most so far from the value of the rate twin.
+    case withinTwin(Double)
+  }
+
+  /// A claim about a quantity of these parts.
+  public init(_ quantity: MeasuredQuantity, of parts: [String] = [], _ bounds: [Bound]) {
+    (self.quantity, self.parts, self.bounds) = (quantity, parts, bounds)
+  }
+
+  /// The key in a model file: `test error`, `cosine of zero-area, hidden->output`.
+  public var name: String {
+    quantity.rawValue + (parts.isEmpty ? "" : " of " + parts.joined(separator: ", "))
+  }
+
+  /// The name of a quantity and the parts in a key.
+  public static func split(_ name: String) -> (quantity: String, parts: [String]) {
+    guard let range = name.firstRange(of: " of ") else { return (name, []) }
+    return (
+      String(name[..<range.lowerBound]),
+      name[range.upperBound...].split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+    )
+  }
+
+  /// Keys of bounds, in the order in which they are written.
+  public static let keys = ["max", "min", "between", "equals", "tolerance", "within_twin"]
+
+  /// The claim under the key `name` with the numbers of its bounds; nil when that is none.
+  public init?(_ name: String, bounds: [String: [Double]]) {
+    let (word, parts) = Self.split(name)
+    guard let quantity = MeasuredQuantity(rawValue: word) else { return nil }
+    var all: [Bound] = []
+    if let value = bounds["max"]?.first { all.append(.max(value)) }
+    if let value = bounds["min"]?.first { all.append(.min(value)) }
+    if let ends = bounds["between"], ends.count == 2 { all.append(.between(ends[0], ends[1])) }
+    if let value = bounds["equals"]?.first {
+      all.append(.equals(value, tolerance: bounds["tolerance"]?.first ?? 0))
+    }
+    if let value = bounds["within_twin"]?.first { all.append(.withinTwin(value)) }
+    guard !all.isEmpty else { return nil }
+    self.init(quantity, of: parts, all)
+  }
+
+  /// Its bounds as the key of each and its numbers.
+  public var settings: [(key: String, values: [Double])] {
+    bounds.flatMap { bound -> [(key: String, values: [Double])] in
+      switch bound {
+      case .max(let value): [("max", [value])]
+      case .min(let value): [("min", [value])]
+      case .between(let low, let high): [("between", [low, high])]
+      case .equals(let value, let tolerance):
+        [("equals", [value])] + (tolerance > 0 ? [("tolerance", [tolerance])] : [])
+      case .withinTwin(let value): [("within_twin", [value])]
+      }
+    }
+  }
+
+  /// The claims in a model file as the program writes it. What is only words is no claim.
+  public static func all(in model: ModelText) -> [Expectation] {
+    var names: [String] = [], bounds: [String: [String: [Double]]] = [:]
+    for setting in model.below("expected") {
+      guard let dot = setting.path.lastIndex(of: ".") else { continue }
+      let name = String(setting.path[..<dot]), key = String(setting.path[dot...].dropFirst())
+      let values = setting.value.split { "[],".contains($0) }.compactMap { number in
+        number.split(separator: " ").first.flatMap { Double($0) }
+      }
+      guard keys.contains(key) else { continue }
+      if bounds[name] == nil { names.append(name) }
+      bounds[name, default: [:]][key] = values
+    }
+    return names.compactMap { Expectation($0, bounds: bounds[$0] ?? [:]) }
+  }
+
+  /// What a model file expects in words, as the program writes it.
+  public static func words(in model: ModelText?) -> [ModelText.Setting] {
+    (model?.below("expected") ?? []).filter { setting in
+      !keys.contains { setting.path.hasSuffix("." + $0) }
+    }
+  }
+}

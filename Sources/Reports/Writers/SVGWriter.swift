@@ -1,0 +1,177 @@
+/// Draws a layout as SVG: inside of a page, whose style has the colours, or as a file of its own on white paper.
+struct SVGWriter {
+  /// What names of masks begin with in a page; nil for a file.
+  private let page: String?
+
+  private init(page: String?) { self.page = page }
+
+  /// The drawing as a part of a page, without the `<svg>` around it.
+  ///
+  /// - Parameter name: What names of masks begin with; each drawing in a page has another one.
+  static func drawing(_ layout: Layout, named name: String) -> Markup {
+    SVGWriter(page: name).drawing(layout)
+  }
+
+  /// A file that needs nothing else.
+  static func file(_ layout: Layout, named name: String) -> String {
+    let whole = layout.alone
+    let svg: Markup = """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(whole.width)" height="\(whole.height)" \
+      viewBox="0 0 \(whole.width) \(whole.height)" font-family="Liberation Sans, Arial, Helvetica, sans-serif" \
+      font-size="12"><title>\(name)</title>
+      <rect width="100%" height="100%" fill="#ffffff"/>
+      \(SVGWriter(page: nil).drawing(whole))</svg>
+
+      """
+    return svg.html
+  }
+
+  private func drawing(_ layout: Layout) -> Markup {
+    var markup = Markup()
+    for (index, panel) in layout.panels.enumerated() {
+      let below = panel.marks.filter(\.isShade), above = panel.marks.filter { !$0.isShade }
+      for mark in below { markup += draw(mark, panel, "") }
+      markup += grid(panel)
+      for (number, mark) in above.enumerated() {
+        markup += draw(mark, panel, "\(index + 1)-\(number + 1)")
+      }
+      markup += axes(panel)
+    }
+    for label in layout.panels.flatMap(\.names) + layout.labels { markup += write(label) }
+    return markup
+  }
+
+  // MARK: - Colours
+
+  private func stroke(_ pen: Pen) -> Markup {
+    var markup: Markup =
+      page == nil
+      ? " fill=\"none\" stroke=\"#\(pen.ink.light)\"" : " class=\"k-\(pen.ink.name)\" fill=\"none\""
+    markup += " stroke-width=\"\(pen.width)\""
+    if pen.isDashed { markup += " stroke-dasharray=\"6 4\"" }
+    return markup
+  }
+
+  private func fill(_ ink: Ink, _ opacity: Double = 1) -> Markup {
+    let markup: Markup =
+      page == nil ? " fill=\"#\(ink.light)\"" : " class=\"f-\(ink.name)\""
+    return opacity < 1
+      ? markup + " fill-opacity=\"\(GnuplotText.number(opacity, digits: 2))\"" : markup
+  }
+
+  // MARK: - Panels
+
+  private func grid(_ panel: Panel) -> Markup {
+    guard panel.hasGrid else { return Markup() }
+    let path = panel.y.tics.map { "M\(at(panel.left)) \(at(panel.atY($0)))H\(at(panel.right))" }
+    return self.path(path.joined(), stroke(Pen(ink: .grid, width: 1)))
+  }
+
+  private func axes(_ panel: Panel) -> Markup {
+    var path = "", words = Markup()
+    for (tic, text) in zip(panel.y.tics, panel.y.labels) {
+      let y = panel.atY(tic)
+      path += "M\(at(panel.left - 5)) \(at(y))h5"
+      words += write(Label(text: text, x: panel.left - 8, y: y, anchor: .end))
+    }
+    for (tic, text) in panel.across {
+      let x = panel.atX(tic)
+      path += "M\(at(x)) \(at(panel.bottom))v5"
+      guard !text.isEmpty else { continue }
+      words += write(Label(text: text, x: x, y: panel.bottom + 14, anchor: .middle))
+    }
+    if panel.hasSide { path += "M\(at(panel.left)) \(at(panel.top))V\(at(panel.bottom))" }
+    if panel.hasFoot { path += "M\(at(panel.left)) \(at(panel.bottom))H\(at(panel.right))" }
+    return self.path(path, stroke(Pen(ink: .axis, width: 1))) + words
+  }
+
+  private func write(_ label: Label) -> Markup {
+    guard !label.text.isEmpty else { return Markup() }
+    // Letters stand on a line a third of their size below their middle.
+    let base = 0.34 * label.size
+    var place: Markup = " x=\"\(label.x)\" y=\"\(label.y + base)\""
+    if label.isUpright {
+      place = " transform=\"translate(\(label.x + base) \(label.y)) rotate(-90)\""
+    }
+    if label.size != 12 { place += " font-size=\"\(label.size)\"" }
+    if label.anchor != .start { place += " text-anchor=\"\(label.anchor.rawValue)\"" }
+    if label.isStrong { place += " font-weight=\"600\"" }
+    return "<text\(fill(label.ink))\(place)>\(label.text)</text>\n"
+  }
+
+  // MARK: - Marks
+
+  private func draw(_ mark: Mark, _ panel: Panel, _ name: String) -> Markup {
+    func x(_ value: Double) -> String { at(panel.atX(value)) }
+    // What lies beyond the panel is held at its edge.
+    func y(_ value: Double) -> String {
+      at(min(max(panel.atY(value), panel.top), panel.bottom))
+    }
+    func isShown(_ point: Mark.Point) -> Bool {
+      point.y.map { $0.isFinite && !(panel.y.isLogarithmic && $0 <= 0) } ?? false
+    }
+    switch mark {
+    case .line(let points, let pen):
+      var path = "", isDown = false
+      for point in points {
+        if isShown(point) { path += (isDown ? "L" : "M") + "\(x(point.x)) \(y(point.y!))" }
+        isDown = isShown(point)
+      }
+      return self.path(path, stroke(pen) + " stroke-linejoin=\"round\" stroke-linecap=\"round\"")
+    case .area(let spans, let ink, let opacity):
+      guard spans.count > 1 else { return Markup() }
+      let ends =
+        spans.map { "\(x($0.x)) \(y($0.high))" }
+        + spans.reversed().map { "\(x($0.x)) \(y($0.low))" }
+      return path("M" + ends.joined(separator: "L") + "Z", fill(ink, opacity))
+    case .boxes(let boxes, let ink, let opacity):
+      let all = boxes.map {
+        "M\(x($0.left)) \(y($0.low))V\(y($0.high))H\(x($0.right))V\(y($0.low))Z"
+      }
+      return path(all.joined(), fill(ink, opacity))
+    case .dots(let points, let ink, let radius, let opacity):
+      // Lines without length, which round caps make dots.
+      let all = points.filter(isShown).map { "M\(x($0.x)) \(y($0.y!))h0" }
+      var style = stroke(Pen(ink: ink, width: 2 * radius)) + " stroke-linecap=\"round\""
+      if opacity < 1 { style += " stroke-opacity=\"\(GnuplotText.number(opacity, digits: 2))\"" }
+      return path(all.joined(), style)
+    case .strokes(let spans, let pen):
+      return path(
+        spans.map { "M\(x($0.x)) \(y($0.high))V\(y($0.low))" }.joined(), stroke(pen))
+    case .wedges(let points, let pointRight):
+      let all = points.filter(isShown).map { point in
+        let (at, middle) = (panel.atX(point.x), panel.atY(point.y!))
+        let side = pointRight ? 1.0 : -1
+        return
+          "M\(self.at(at - 3 * side)) \(self.at(middle - 4))l\(pointRight ? "7 4l-7 4z" : "-7 4l7 4z")"
+      }
+      return path(all.joined(), fill(.text))
+    case .picture(let picture, let box):
+      // Grey values are how much of the colour is seen, so that it suits light and dark pages.
+      let id = "\(page ?? "picture")-\(name)"
+      let place: Markup = """
+         x="\(panel.atX(box.left))" y="\(panel.atY(box.high))" width="\(panel.atX(box.right) - panel.atX(box.left))" \
+        height="\(panel.atY(box.low) - panel.atY(box.high))"
+        """
+      return """
+        <mask id="\(id)" maskUnits="userSpaceOnUse"\(place)><image\(place) preserveAspectRatio="none" \
+        style="image-rendering:pixelated" href="\(picture.address)"/></mask>\
+        <rect\(fill(.dense))\(place) mask="url(#\(id))"/>
+
+        """
+    }
+  }
+
+  private func path(_ path: String, _ style: Markup) -> Markup {
+    path.isEmpty ? Markup() : "<path\(style) d=\"\(path)\"/>\n"
+  }
+
+  private func at(_ place: Double) -> String { Markup.place(place) }
+}
+
+extension Mark {
+  /// True if lines of the grid go over it.
+  var isShade: Bool {
+    if case .boxes(_, _, let opacity) = self { opacity == 1 } else { false }
+  }
+}
