@@ -51,8 +51,6 @@ import Testing
     case "network": path.count <= 3 || path[3] == "solver"
     case "expected": true
     case "rules", "membranes": path.count <= 2
-    // Quantities and their bounds.
-    case "expected": true
     default: path.count == 1
     }
   }
