@@ -16,7 +16,8 @@ import Testing
       // The model's claims are answered.
       #expect(
         page.contains(
-          "55.451774 ms</td><td class=\"strong\">55.451774 ms</td><td class=\"good\">met"))
+          "55.451774 ms ± 1e-06 ms</td><td class=\"strong\">55.451774 ms</td><td class=\"good\">met"
+        ))
       let two = try Tool.run("report", "a", "b", "--json", "--out", "ab.html", in: folder)
       #expect(two.status == 0)
       #expect(two.output.contains("\"page\" : \"ab.html\""))

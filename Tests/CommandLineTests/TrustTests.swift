@@ -73,7 +73,7 @@ import Testing
       let model = try Tool.run("init", "--kind", "compare").output
       let keys = (0..<28).map { "    key.\($0): [1, 2, 3]\n" }.joined()
       try Tool.write(
-        model.replacing("\ncomparison:\n", with: "\ncomparison:\n  sweep:\n" + keys),
+        model.replacing(/\ncomparison:[^\n]*\n/) { _ in "\ncomparison:\n  sweep:\n" + keys },
         as: "m.yaml", in: folder)
       let outcome = try Tool.run("compare", "m.yaml", "-q", in: folder)
       #expect(outcome.status == 65 || outcome.status == 64, "\(outcome.status) \(outcome.errors)")

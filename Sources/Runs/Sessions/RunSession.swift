@@ -2,7 +2,7 @@ public import Experiments
 import Foundation
 public import Quantities
 public import Records
-public import Reports
+import Reports
 
 /// A run from its start to whatever end: its folder, if it has one, its warnings, and whoever sees it.
 public final class RunSession {
