@@ -10,8 +10,6 @@ DOCS = .build/documentation
 SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
-# Flags of all debug builds; CI sets them.
-DEBUG_FLAGS ?=
 
 .PHONY: help demo test build mpi verify golden sanitize format lint install uninstall docs clean setup
 
@@ -43,7 +41,7 @@ demo: build
 TEST_LOG = .build/tests.log
 test: setup
 	@mkdir -p .build && rm -f $(TEST_LOG).failed
-	{ swift test $(DEBUG_FLAGS) --disable-xctest --parallel 2>&1 || touch $(TEST_LOG).failed; } | tee $(TEST_LOG)
+	{ swift test --disable-xctest --parallel 2>&1 || touch $(TEST_LOG).failed; } | tee $(TEST_LOG)
 	@! test -e $(TEST_LOG).failed || { echo; echo "Failures:"; \
 	  grep -A 3 -E 'recorded an issue|error:' $(TEST_LOG) | grep -v ' started\.$$' | tail -40; exit 1; }
 
@@ -98,7 +96,7 @@ lint:
 MODULES = Quantities Equations Networks Plasticity Protocols Measurements Engine RateModel Datasets \
   EquilibriumPropagation Runs
 docs: setup
-	swift build $(DEBUG_FLAGS)
+	swift build
 	rm -rf .build/symbols "$(DOCS)" && mkdir -p .build/symbols "$(DOCS)"
 	Documentation/build.sh .build/debug .build/symbols "$(DOCS)" $(MODULES)
 	@echo "Look at them with: python3 -m http.server --directory $(DOCS), then /documentation/equispike"
