@@ -9,7 +9,7 @@ target="$(swift -print-target-info | sed -n 's/.*"unversionedTriple": "\(.*\)",.
 # What the modules import from C.
 flags=(-I "$build/Modules" -target "$target" -minimum-access-level public -output-dir "$symbols")
 for map in Sources/C*/module.modulemap "$build"/C*.build/module.modulemap \
-  .build/checkouts/swift-numerics/Sources/_NumericsShims/include/module.modulemap; do
+  .build/checkouts/{swift-numerics/Sources/_NumericsShims,Yams/Sources/CYaml}/include/module.modulemap; do
   flags+=(-Xcc "-fmodule-map-file=$PWD/$map" -Xcc "-I$PWD/$(dirname "$map")")
 done
 for folder in Sources/*/include; do flags+=(-Xcc "-I$PWD/$folder"); done

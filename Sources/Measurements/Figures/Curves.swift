@@ -82,8 +82,10 @@ public struct Curves: Sendable, Codable, Equatable {
 
   /// The cosine of the update in each projection over training.
   ///
-  /// - Parameter agreements: The comparisons of each epoch.
-  /// - Parameter part: The part of the update that is shown.
+  /// - Parameters:
+  ///   - epochs: The epochs in which updates were compared.
+  ///   - agreements: The comparisons of each of these epochs.
+  ///   - part: The part of the update that is shown.
   public static func cosines(
     epochs: [Double], agreements: [[Agreement]], part: String
   ) -> Curves {

@@ -76,7 +76,7 @@ public final class RateMachine<Scalar: RateScalar> {
   ///   - targets: One row for each sample, or nothing.
   ///   - batch: Number of samples.
   ///   - parameters: Weights and biases.
-  ///   - constants: For each layer the drive by inputs and biases, where it is known; nil: it is computed.
+  ///   - known: For each layer the drive by inputs and biases, where it is known; nil: it is computed.
   public func load(
     inputs: ArraySlice<Scalar>, targets: ArraySlice<Scalar>, batch: Int,
     parameters: ParameterSet<Scalar>, constants known: [[Scalar]]? = nil
