@@ -2,19 +2,19 @@ import Networks
 
 /// A population of LIF units, solved in closed form between events.
 ///
-/// Each unit has a key in a queue: its exact next crossing, or a lower bound of that. A lower bound
-/// stays valid while the excitatory input since it was found is below the unit's budget; so most
-/// arrivals cost two multiply-adds and a comparison, and the exact crossing is searched only when the
-/// bound is reached and near.
+/// Each unit has a key in a queue: its exact next crossing, or a lower bound of it. A lower bound
+/// is valid while the excitatory input since its computation is below the unit's budget. So most
+/// arrivals cost two multiply-adds and a comparison, and the exact crossing is computed only when the
+/// bound is reached and the crossing is near.
 ///
 /// The end of refractoriness is no event: a unit that fires is put at once on the course on which it
-/// will be at V_reset when it is released, and what arrives until then is kept from bending it.
+/// will be at V_reset at its release, and the effect of later arrivals on V is removed until then.
 ///
 /// `Documentation/lif-kernel.md` draws and explains bound, budget, margin, frame and hold.
 final class LIFKernel: PopulationKernel {
   /// The whole state.
   private(set) var units: LIFUnits
-  /// Factors at the moment that somebody asked about last: not state, only found once for all units.
+  /// A cache of the factors at the moment of the last reading, which all units share. It is not part of the state.
   private var lookup: Lookup?
 
   init(name: String, count: Int, parameters: LIF) {
@@ -67,13 +67,13 @@ final class LIFKernel: PopulationKernel {
       preconditionFailure("A state can only be copied between equal networks.")
     }
     units.copy(from: other.units)
-    // After another run its factors may differ in the last bit.
+    // The factors of another run may differ in the last bit.
     lookup = nil
   }
 
   // MARK: Readings
 
-  /// Looking does not change the state, not even the frame.
+  /// The value of a variable; reading changes no state, not even the frame.
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     let s = units.state(of: unit, factors(at: time))
     switch variable {

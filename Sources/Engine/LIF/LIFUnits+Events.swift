@@ -2,7 +2,7 @@ import Networks
 
 /// Crossings, refractoriness and release.
 extension LIFUnits {
-  /// Handles what is due until `limit`, and returns the first unit that fires.
+  /// Handles all keys up to `limit`, and returns the first unit that fires.
   mutating func advance(to limit: Double) throws(SimulationError) -> Int? {
     while true {
       let unit = keys.winner, time = keys[unit]
@@ -33,7 +33,7 @@ extension LIFUnits {
     }
   }
 
-  /// All arrivals of this instant are in: gives units that spent their budget new keys.
+  /// Gives units that spent their budget new keys, after all arrivals of this instant.
   mutating func settle(at time: Double) throws(SimulationError) {
     let count = shared.spentCount
     guard count > 0 else { return }
@@ -97,14 +97,14 @@ extension LIFUnits {
     let last = Instant.end(of: time)
     while shared.heldCount > 0, releases[Int(held[shared.firstHeld])] <= last {
       let unit = Int(held[shared.firstHeld])
-      // After a long pause that is for its own event to do.
+      // After a long pause, an event of its own releases the unit.
       if kind[unit] == .held && !population.hasLongPause { kind[unit] = .bound }
       shared.firstHeld = shared.firstHeld + 1 == held.count ? 0 : shared.firstHeld + 1
       shared.heldCount -= 1
     }
   }
 
-  /// Sets c so that the unit is at V_reset at the exact end of refractoriness, which `then` stands for up to
+  /// Sets c so that the unit is at V_reset at the exact end of refractoriness; the time of `then` is later by
   /// `lateness`.
   @inline(__always)
   private func placeAtReset(_ unit: Int, _ then: Frame.Values) {
@@ -117,13 +117,13 @@ extension LIFUnits {
     place(unit, y: y + lateness[unit] * slope, then)
   }
 
-  /// Puts a refractory unit back on the course on which it is at V_reset when it is released: something has bent it.
+  /// Puts a refractory unit back on the course on which it is at V_reset at its release, after an input.
   func aimAtReset(_ unit: Int) {
     if population.hasLongPause { return }
     placeAtReset(unit, released[unit])
   }
 
-  /// The same for all refractory units.
+  /// Puts all refractory units back on their courses, after an input.
   func aimHeldAtReset() {
     for k in 0..<shared.heldCount { aimAtReset(heldUnit(k)) }
   }

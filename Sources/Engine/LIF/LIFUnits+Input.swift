@@ -68,7 +68,7 @@ extension LIFUnits {
           shared.spentCount += 1
         }
       }
-      // Inhibition can only delay a crossing: an exact key becomes a bound.
+      // Inhibition can only delay a crossing, so an exact key becomes a bound.
       if kind[j] == .exact { kind[j] = .bound } else if kind[j] == .held { aimAtReset(j) }
     }
   }

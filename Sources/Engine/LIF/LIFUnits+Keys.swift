@@ -3,16 +3,16 @@ import Networks
 import Quantities
 import RealModule
 
-/// The key of each unit: the time at which it must be looked at again.
+/// The key of each unit: the time of its next event.
 ///
-/// | verb | what it does to a unit |
+/// | function | effect on a unit |
 /// |---|---|
 /// | `setBound` | its key becomes a lower bound of its next crossing, with a budget |
 /// | `setExact` | its key becomes its next crossing |
 /// | `postponeBound` | its bound becomes a later one, for the same budget |
-/// | `renewKey` | a new bound from the time on at which it is free: now, or its release |
-/// | `renewSpentKey` | the same, because its budget is spent |
-/// | `refineKey` | its bound has come: a later bound, or the exact crossing if that is near |
+/// | `renewKey` | its key becomes a new bound from the time on at which it can fire: now, or its release |
+/// | `renewSpentKey` | its key becomes a new bound, because its budget is spent |
+/// | `refineKey` | its bound is reached: its key becomes a later bound, or the exact crossing if that is near |
 extension LIFUnits {
   /// Jumps that add up to the threshold exactly, as round numbers often do, may miss it by this rounding error. Currents
   /// never act at once.
@@ -40,7 +40,7 @@ extension LIFUnits {
     }
     kind[unit] = .bound
     if s.y.isNaN {
-      // The event at once throws the error.
+      // An event now, which throws the error.
       budget[unit] = .infinity
       keys[unit] = time
       return
@@ -60,16 +60,16 @@ extension LIFUnits {
     budget[unit] = spare * shared.response.conductance
     let ceiling = drive + spare
     let rise = Self.rise(from: s.y, towards: ceiling)
-    // Where squares overflow, the bound is now.
+    // If squares overflow, the bound is the present time.
     keys[unit] = rise > 0 ? time + rise * population.timeConstant : time
   }
 
-  /// The same for voltage jumps: without input the crossing is known exactly,
-  /// tau_m ln((y_inf - y) / y_inf). Jumps of M in all lift y by M at most, whenever they come, so
-  /// that it stays below 0 before tau_m ln((y_inf - y) / (y_inf + M)).
+  /// Gives the unit a bound and a budget, for voltage jumps: without input the crossing is at
+  /// tau_m ln((y_inf - y) / y_inf). Jumps with the sum M raise y by at most M at any time, so
+  /// y stays below 0 before tau_m ln((y_inf - y) / (y_inf + M)).
   private mutating func setBoundOfJumps(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     if s.rest <= 0 {
-      // Only jumps can fire it: y decays from above rest and rises towards it from below.
+      // Only jumps can make it fire: without them y decays to rest, which is not above threshold.
       budget[unit] = -max(s.y, s.rest) * (1 - 1e-12) - slack
       keys[unit] = .infinity
       return
@@ -80,7 +80,7 @@ extension LIFUnits {
     keys[unit] = time + max(wait * (1 - 1e-12), 0)
   }
 
-  /// Makes the exact crossing the unit's key; any further excitatory input undoes it.
+  /// Makes the exact crossing the unit's key; it is valid until the next excitatory input.
   @inline(__always)
   private mutating func setExact(_ unit: Int, _ crossing: Crossing, at time: Double) {
     switch crossing {
@@ -98,10 +98,10 @@ extension LIFUnits {
     }
   }
 
-  /// Moves a bound on, when there is one current and it is positive with the budget M added.
+  /// Moves a bound to a later time, if there is one current and it is positive with the budget M added.
   ///
-  /// Up to the time at which g is largest, M does most when it comes at once: y(d) is at most the course
-  /// with the current I + M. That one is concave, so that a step along its tangent from the left
+  /// Up to the time at which g is largest, M has the greatest effect if it arrives at once: y(d) is at most the course
+  /// with the current I + M. That course is concave, so a step along its tangent from the left
   /// stays left of its crossing.
   @inline(__always)
   private mutating func postponeBound(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
@@ -120,7 +120,7 @@ extension LIFUnits {
     if later > d { keys[unit] = time + later }
   }
 
-  /// The unit's bound has come: sets a later one, or the exact crossing when it is near.
+  /// Sets a later bound for a unit whose bound is reached, or the exact crossing if that is near.
   @inline(__always)
   mutating func refineKey(_ unit: Int, _ s: LIFResponse.State, at time: Double) {
     shared.margin.countReached()
@@ -133,7 +133,7 @@ extension LIFUnits {
     let drive = s.rest + resistance * (max(s.excitatory, 0) + max(s.inhibitory, 0))
     guard drive > 0 else {
       setBound(unit, s, at: time)
-      // Where squares overflow the bound is now, again and again; what is sure is less.
+      // If squares overflow, the bound would be the present time again and again.
       if keys[unit] <= time { setExact(unit, .never(highest: max(s.y, drive)), at: time) }
       return
     }
@@ -147,8 +147,8 @@ extension LIFUnits {
     setExact(unit, response.nearCrossing(s, from: wait) ?? response.firstCrossing(s), at: time)
   }
 
-  /// True if inhibition, which bounds leave out, keeps y below threshold for very much longer than `wait`:
-  /// then the exact crossing is found at once, instead of a bound after every `wait`.
+  /// True if inhibition, which bounds neglect, keeps y below threshold for much longer than `wait`:
+  /// then the exact crossing is computed at once, instead of a new bound after every `wait`.
   @inline(__always)
   private func isHeldDown(_ s: LIFResponse.State, longerThan wait: Double) -> Bool {
     let response = shared.response
@@ -157,10 +157,10 @@ extension LIFUnits {
       && s.rest + response.resistance * (s.excitatory + s.inhibitory) < 0
   }
 
-  /// Gives a unit, refractory or not, a bound from the time on at which it is free: now, or its release.
+  /// Gives a unit, refractory or not, a bound from the time on at which it can fire: now, or its release.
   mutating func renewKey(_ unit: Int, at time: Double) {
     if kind[unit] == .held {
-      // The queue may have been emptied: the key is set again.
+      // The key is set again, as the queue may have been emptied.
       if population.hasLongPause { return keys[unit] = releases[unit] }
       setBound(unit, state(of: unit, released[unit]), at: releases[unit])
       kind[unit] = .held
@@ -171,7 +171,7 @@ extension LIFUnits {
 
   // MARK: Spent budgets
 
-  /// A new key for a unit whose budget is spent.
+  /// Gives a unit whose budget is spent a new key.
   mutating func renewSpentKey(_ unit: Int, at time: Double) throws(SimulationError) {
     guard kind[unit] != .held else { return renewKey(unit, at: time) }
     shared.margin.countSpent()
@@ -182,8 +182,8 @@ extension LIFUnits {
     setBound(unit, state, at: time)
   }
 
-  /// The same for all units whose budget is spent, when they are many and have one kind of current: from the bounds of
-  /// all units, which cost about a sixteenth of one by one.
+  /// Gives all units whose budget is spent new keys, if they are many and have one kind of current. The bounds of all
+  /// units are computed at once, which costs about a sixteenth of computing them one by one.
   mutating func renewSpentKeysAtOnce(at time: Double) {
     let count = shared.spentCount
     shared.margin.spent += count / 16
@@ -230,11 +230,11 @@ enum KeyKind: UInt8, BitwiseCopyable {
   case held
 }
 
-/// The part of the present drive that input may add before a bound must be found again; it follows how often that
-/// happens.
+/// The budget as a fraction of the present drive: the input after which a bound must be computed again. It is adapted
+/// to the frequency of such computations.
 struct Margin: BitwiseCopyable {
   private(set) var value = 0.15
-  /// Budgets that were spent and bounds that were reached since the margin was last adapted.
+  /// Number of budgets that were spent, and of bounds that were reached, since the margin was last adapted.
   var spent = 0
   private var reached = 0
 
@@ -250,8 +250,8 @@ struct Margin: BitwiseCopyable {
     if spent + reached >= 1024 { adapt() }
   }
 
-  /// Widens the margin when budgets are spent much more often than bounds are reached, which costs more, and narrows it
-  /// when it is the other way round.
+  /// Widens the margin above 12 spent budgets for each reached bound, and narrows it below 2.5: a reached bound costs
+  /// more than a spent budget.
   private mutating func adapt() {
     if reached > 0 {
       let ratio = Double(spent) / Double(reached)
@@ -268,16 +268,16 @@ struct Margin: BitwiseCopyable {
 /// The pace of arrivals at a unit, and the nearness that a crossing must have for its exact time to be worth finding:
 /// about one arrival.
 struct ArrivalPace: BitwiseCopyable {
-  /// [ms].
+  /// The time within which an exact crossing is worth computing [ms].
   private(set) var nearness: Double
-  /// Arrivals at units so far, and when the first one was [ms].
+  /// Number of arrivals at units so far, and time of the first one [ms].
   private var arrivals = 0
   private var first = 0.0
 
   init(timeConstant: Double) { nearness = 0.1 * timeConstant }
 
-  /// Counts arrivals at `targets` of `units` units with the membrane time constant `timeConstant` [ms]; every now and
-  /// then `nearness` follows.
+  /// Counts arrivals at `targets` of `units` units with the membrane time constant `timeConstant` [ms]; from time to
+  /// time `nearness` is adapted.
   mutating func count(_ targets: Int, at time: Double, units: Int, timeConstant: Double) {
     if arrivals == 0 { first = time }
     let before = arrivals

@@ -8,16 +8,16 @@ struct LIFPopulation {
   let parameters: LIF
   /// True if spikes act on the potential at once instead of through currents.
   let jumps: Bool
-  /// True if positive and negative weights have currents of their own.
+  /// True if positive and negative weights have separate currents.
   let splits: Bool
   /// True if t_ref > 200 tau_m, where exp(t_ref / tau_m) may overflow: units are then put at V_reset when they are
   /// released, by an event.
   let hasLongPause: Bool
-  /// By how much a weight of 1 makes the currents jump.
+  /// Jumps of the currents by a spike of weight 1.
   let excitatoryScale: Double, inhibitoryScale: Double
-  /// True if many bounds are found at once, by a kernel for one kind of current.
+  /// True if many bounds are computed at once, by a kernel for one kind of current.
   let findsBoundsAtOnce: Bool
-  /// From how many units on that pays.
+  /// The number of units from which on computing bounds at once is faster.
   static let fewest = 16
 
   init(name: String, count: Int, parameters: LIF) {
@@ -42,16 +42,16 @@ struct LIFPopulation {
   var pause: Double { parameters.refractoryTime.value }
 }
 
-/// The whole state of a population of LIF units, and how it changes.
+/// The whole state of a population of LIF units, and its changes.
 ///
-/// A copy takes over `shared`, `columns` and `keys`, and a reset makes a new one: a field that is added to `Shared`, or a
-/// column that is made by `columns`, is part of both.
+/// A copy takes over `shared`, `columns` and `keys`, and a reset makes a new state. A new field of `Shared`, or a new
+/// column made by `columns`, is therefore part of both.
 struct LIFUnits: ~Copyable {
   let population: LIFPopulation
   var shared: Shared
   private let columns: ColumnSet
 
-  // Of each unit, in the frame: a_ex, a_in (when split), c, and y_inf = V_inf - theta.
+  // For each unit, in the frame: a_ex, a_in (if split), c, and y_inf = V_inf - theta.
   let excitatory: Column<Double>
   let inhibitory: Column<Double>
   let membrane: Column<Double>
@@ -59,7 +59,7 @@ struct LIFUnits: ~Copyable {
   /// Constant currents I_e [pA or 1].
   let currents: Column<Double>
 
-  /// The next moment at which each unit must be looked at [ms].
+  /// The time of the next event of each unit [ms].
   var keys: KeyQueue
   /// The kind of each key.
   let kind: Column<KeyKind>
@@ -69,7 +69,7 @@ struct LIFUnits: ~Copyable {
   let stamp: Column<Int>
   /// Units whose budget was spent at this instant.
   let spent: Column<Int32>
-  /// Bounds of all units, found at once, and their budgets: buffers, which nobody reads later.
+  /// Bounds of all units, computed at once, and their budgets: buffers, which are not part of the state.
   let newKeys: Column<Double>
   let newBudgets: Column<Double>
 
@@ -77,10 +77,10 @@ struct LIFUnits: ~Copyable {
   let releases: Column<Double>
   /// The frame's factors at the release of units that are refractory.
   let released: Column<Frame.Values>
-  /// Units that are refractory, in the order in which they will be released: a ring.
+  /// A ring of the refractory units, in the order of their release.
   let held: Column<Int32>
-  /// Exact crossing minus the key that stands for it, and `releases` minus the exact end of refractoriness
-  /// [ms]. Both are of the size of rounding; kept, they do not add up over many spikes.
+  /// Exact crossing minus its key, and `releases` minus the exact end of refractoriness [ms]. Both are rounding
+  /// errors, which are kept so that they do not add up over many spikes.
   let remainder: Column<Double>
   let lateness: Column<Double>
 
@@ -88,11 +88,11 @@ struct LIFUnits: ~Copyable {
   struct Shared: BitwiseCopyable {
     var response: LIFResponse
     var frame: Frame
-    /// By how much the synaptic time constants are divided at present.
+    /// The present divisor of the synaptic time constants.
     var leak = 1.0
     var margin = Margin()
     var pace: ArrivalPace
-    /// Rows that reached all units so far.
+    /// Number of rows so far that reached all units.
     var denseArrivals = 0
     /// The number of units that spent their budget at this instant; if `spent` cannot hold them, all units are asked.
     var spentCount = 0
@@ -148,7 +148,7 @@ struct LIFUnits: ~Copyable {
     keys.copy(from: other.keys)
   }
 
-  /// The first unit whose state is infinite or no number.
+  /// The first unit whose state is infinite or NaN.
   var firstNotFinite: Int? {
     for unit in 0..<population.count {
       let sum =
@@ -160,11 +160,11 @@ struct LIFUnits: ~Copyable {
 
   // MARK: The frame
 
-  /// Brings the frame's factors to `time`, with a new origin when the old one is too far behind, and releases whoever is
-  /// due.
+  /// Moves the frame's factors to `time`, with a new origin if the old one is too far in the past, and releases units
+  /// that are due.
   @inline(__always)
   mutating func moveFrame(to time: Double) {
-    // Also when the frame is there already: somebody may have looked at this very moment.
+    // Units are released even if the frame is at `time` already.
     release(until: time)
     if shared.frame.isStale(at: time) {
       rebase(at: time)
