@@ -5,13 +5,13 @@ import Quantities
 import RateModel
 import Solvers
 
-/// How the spiking network's updates and rates compare with the rate reference at the same weights,
-/// the same samples and the same beta.
+/// A comparison of the spiking network's updates and rates with the rate reference at the same weights,
+/// samples and beta.
 struct Comparison: Sendable {
   var agreements: [Agreement] = []
   /// Mean |spiking rate - reference rate|, by population.
   var rateDifference: [String: Double] = [:]
-  /// Updates of one projection, synapse by synapse, for the scatter figure: reference, spiking.
+  /// Updates by projection, synapse by synapse, for the scatter figure: of the reference and of the spiking network.
   var pairs: [String: (reference: [Double], spiking: [Double])] = [:]
 
   init(

@@ -60,8 +60,8 @@ struct EpochTally: Codable, Sendable {
 
   /// The square of each unit's drift that all samples share; nil for a single sample.
   ///
-  /// Drifts scatter from sample to sample with the spikes. What is left of the squared mean when that scatter's share
-  /// is taken off, mean^2 - variance / n, is drift that all share.
+  /// It is mean^2 - variance / n over n samples: spikes scatter the drifts of samples, and variance / n is the share of
+  /// that scatter in the squared mean.
   private var sharedDrift: [Double]? {
     guard samples > 1 else { return nil }
     let n = Double(samples)
@@ -72,13 +72,13 @@ struct EpochTally: Codable, Sendable {
     }
   }
 
-  /// Windows of readout in a nudged phase: drift is that of one window.
+  /// Length of a nudged phase in readout windows; drifts are those of one window.
   private func windows(_ plan: LearningPlan) -> Double {
     plan.settings.phases.nudged / plan.settings.phases.readout
   }
 
-  /// The distance by which the drives of population `index` still move in a nudged phase, in all samples alike; nil for
-  /// a single sample.
+  /// The distance by which the drives of population `index` still move in a nudged phase, as far as all samples share
+  /// the motion; nil for a single sample.
   func movement(of index: Int, _ plan: LearningPlan) -> Double? {
     guard let sharedDrift, let place = plan.stateful.firstIndex(of: index) else { return nil }
     let first = plan.stateful[..<place].reduce(0) { $0 + plan.network.populations[$1].size }

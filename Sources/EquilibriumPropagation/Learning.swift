@@ -10,9 +10,9 @@ import RateModel
 
 /// A spiking network that learns a data set by equilibrium propagation, its rate twin beside it.
 ///
-/// Each batch runs its samples through the free phase and the nudged branches, one copy of the network
-/// for each thread; changes are added up in the order of the samples, so that the result does not
-/// depend on the number of threads. Model selection is on the validation set only.
+/// Each batch runs its samples through the free phase and the nudged branches, with one copy of the network
+/// for each thread. Changes are added up in the order of the samples, so that the result does not
+/// depend on the number of threads. The best epoch is chosen by the validation set only.
 public final class Learning {
   private let plan: LearningPlan
   private let data: Split
@@ -25,11 +25,11 @@ public final class Learning {
   /// Prepares learning: checks the settings, draws weights, makes one network for each thread.
   ///
   /// - Parameters:
-  ///   - network: What learns.
-  ///   - settings: How.
-  ///   - data: From what.
+  ///   - network: The network that learns.
+  ///   - settings: The settings of learning.
+  ///   - data: Samples of training, validation and test.
   ///   - seed: Root of all random numbers.
-  ///   - threads: How many samples run at the same time, at most.
+  ///   - threads: The greatest number of samples that run at the same time.
   ///   - ranks: The processes that share the samples of a batch; the result does not depend on them.
   public init(
     network: Network, settings: LearningSettings, data: Split, seed: Seed, threads: Int,
@@ -64,8 +64,8 @@ public final class Learning {
   /// Learns for all epochs, then tests the weights of the best one.
   ///
   /// - Parameters:
-  ///   - checkpoint: Where to go on; the result is the same, bit for bit, as without interruption.
-  ///   - observer: Who is told on the way.
+  ///   - checkpoint: The checkpoint to continue from; the result is the same, bit for bit, as without interruption.
+  ///   - observer: The observer of learning.
   public func run(
     from checkpoint: LearningCheckpoint? = nil, observer: any LearningObserver
   ) throws(LearningError) -> LearningResult {
@@ -86,7 +86,7 @@ public final class Learning {
     while course.epoch <= plan.settings.epochs {
       if course.epoch > 0 { try train(&course, best, observer) }
       if ranks.any(observer.isCancelled) {
-        // An epoch cut short has no validation error; its weights are kept when there are no others.
+        // An epoch cut short has no validation error; its weights are kept if there are no others.
         save(course, best, observer)
         wasCancelled = true
         if course.bestEpoch == 0 { best = Kept(spiking.parameters, twin: twin?.parameters) }
@@ -94,7 +94,7 @@ public final class Learning {
       }
       try finish(&course, &best, observer)
     }
-    // Learning may go on from its end, for more epochs.
+    // Learning may be resumed from its end, for more epochs.
     if !wasCancelled, course.epoch > 1 { save(course, best, observer) }
     if !wasCancelled {
       result.findings = try SpikingExamination(
@@ -141,7 +141,7 @@ public final class Learning {
 
   // MARK: Parts of a run
 
-  /// The epoch's validation and record; then the next epoch begins.
+  /// Validates and records the epoch; then the next epoch begins.
   private func finish(
     _ course: inout LearningCourse, _ best: inout Kept, _ observer: any LearningObserver
   ) throws(LearningError) {
@@ -165,7 +165,7 @@ public final class Learning {
     course.begin(epoch: course.epoch + 1, tally: EpochTally(plan))
   }
 
-  /// Trains what is left of the epoch.
+  /// Trains on the remaining samples of the epoch.
   private func train(
     _ course: inout LearningCourse, _ best: Kept, _ observer: any LearningObserver
   ) throws(LearningError) {
@@ -273,7 +273,7 @@ public final class Learning {
       return true
     }
     summary.testCount = data.test.count
-    // Without samples there are no errors to tell.
+    // Without samples there are no errors to measure.
     guard data.test.count > 0 else { return }
     summary.testError = found.error
     summary.twinTestError = try twin?.error(data.test)
@@ -299,7 +299,7 @@ public final class Learning {
         fraction: min(fraction, 1), error: done > 0 ? Double(wrong) / Double(done) : 0))
   }
 
-  // MARK: What is shown at the end
+  // MARK: Results
 
   private func raster() throws(LearningError) -> Raster {
     guard data.test.count > 0 else {

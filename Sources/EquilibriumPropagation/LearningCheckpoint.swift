@@ -1,9 +1,9 @@
 public import Measurements
 
-/// Where learning stands between two batches: with the model, the data and the numbers below, all that is
-/// needed to go on as if nothing had happened.
+/// The state of learning between two batches. With the model and the data it is all that resuming needs, with the
+/// same result, bit for bit.
 public struct LearningCheckpoint: Sendable {
-  /// How far learning has come, and what it has seen.
+  /// The progress of learning, and its tallies.
   public var course: LearningCourse
   /// Weights and biases, by set (`present`, `best`, `twin`, `best twin`), kind and name, in this order.
   public var arrays: [(name: String, values: [Double])] = []
@@ -40,11 +40,11 @@ public struct LearningCheckpoint: Sendable {
   }
 }
 
-/// How far learning has come, and what it has seen: the facts of a checkpoint.
+/// The progress of learning, and its tallies: the facts of a checkpoint.
 public struct LearningCourse: Sendable, Codable {
   /// The present epoch; 0 is the network before learning.
   public internal(set) var epoch = 0
-  /// Samples of the epoch that are done, in its order.
+  /// Number of samples of the epoch that are done, in its order.
   public internal(set) var done = 0
   /// Epochs that are over.
   public internal(set) var finished: [Epoch] = []

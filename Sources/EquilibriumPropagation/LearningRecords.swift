@@ -1,16 +1,16 @@
 public import Measurements
 
-/// How far learning has come.
+/// The progress of learning.
 public struct LearningProgress: Sendable {
-  /// What is being done: `training`, `validation`, `test`.
+  /// The present stage: `training`, `validation`, `test`.
   public var stage: String
-  /// Epoch, from 1.
+  /// The present epoch, from 1.
   public var epoch: Int
-  /// Epochs in all.
+  /// Number of epochs.
   public var epochs: Int
-  /// Samples done in this stage.
+  /// Number of samples done in this stage.
   public var done: Int
-  /// Samples of this stage.
+  /// Number of samples of this stage.
   public var total: Int
   /// Fraction of the whole work that is done, 0 to 1.
   public var fraction: Double
@@ -31,17 +31,17 @@ public struct LearningProgress: Sendable {
   }
 }
 
-/// What is told while a network learns. Called from one thread, in order.
+/// An observer of learning. Its methods are called from one thread, in order.
 public protocol LearningObserver: AnyObject {
-  /// Some samples were done.
+  /// Called after some samples.
   func advanced(_ progress: LearningProgress)
-  /// An epoch is over; epoch 0 comes before the first.
+  /// Called after an epoch; epoch 0 comes before the first.
   func finished(_ epoch: Epoch)
-  /// The weights after an epoch, by projection; follows `finished`.
+  /// Called after `finished`, with the weights after the epoch, by projection.
   func learned(_ weights: [String: [Double]], epoch: Int)
-  /// Whether to stop at the next batch.
+  /// True if learning shall stop at the next batch.
   var isCancelled: Bool { get }
-  /// Whether a checkpoint is due; asked between batches.
+  /// True if a checkpoint is due; read between batches.
   var wantsCheckpoint: Bool { get }
   /// A checkpoint, wanted or because learning stops here.
   func save(_ checkpoint: LearningCheckpoint)
@@ -53,13 +53,13 @@ extension LearningObserver {
   public func learned(_ weights: [String: [Double]], epoch: Int) {}
 }
 
-/// What a spiking network came to.
+/// The result of learning.
 public struct LearningResult: Sendable {
   /// Errors, agreements and costs, without a name.
   public var summary = LearningSummary()
   /// Epoch 0 (before learning) and all epochs.
   public var epochs: [Epoch] = []
-  /// One test sample, spike by spike; its label says what the network answered.
+  /// One test sample, spike by spike; its label includes the answer of the network.
   public var raster: Raster?
   /// Activity over the phases, mean over test samples.
   public var activity: ActivityProfile?

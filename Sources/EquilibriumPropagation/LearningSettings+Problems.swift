@@ -7,7 +7,7 @@ import Quantities
 extension LearningSettings {
   /// All that `Learning` refuses of this network with these settings, data apart; empty when it can learn.
   ///
-  /// Nothing is made for it: a network of any size can be asked.
+  /// No arrays are allocated, so networks of any size can be checked.
   public func problems(for network: Network) -> [LearningError] {
     let problems = network.problems()
     guard problems.isEmpty else { return [.network(problems)] }
@@ -20,7 +20,7 @@ extension LearningSettings {
 
   // MARK: - Populations
 
-  /// The input and the output must be there, and of the right kind.
+  /// Problems of the input and the output, which must exist and be of the right kind.
   private func roles(in network: Network) -> [LearningError] {
     var found: [LearningError] = []
     func population(_ name: String, role: String) -> Population? {
@@ -78,7 +78,7 @@ extension LearningSettings {
     return found
   }
 
-  /// All clamped populations but the input have values, and nothing else has.
+  /// Problems of clamps: all clamped populations but the input have values, and no other population has.
   private func clampProblems(of network: Network) -> [LearningError] {
     var found: [LearningError] = []
     func refuse(_ name: String, _ reason: String) {
@@ -109,7 +109,7 @@ extension LearningSettings {
     return found
   }
 
-  /// Membranes must have the rate model that learning rests on.
+  /// Problems of membranes, which must have the rate model on which learning rests.
   private func membranes(of network: Network) -> [LearningError] {
     var found: [LearningError] = []
     func refuse(_ name: String, _ property: MembraneProperty, _ value: String, _ expected: String) {
@@ -250,7 +250,7 @@ extension LearningSettings {
     return []
   }
 
-  /// The rule must say by how much weights change.
+  /// Problems of the rule's gain, by which updates are divided.
   private func gainProblems(in network: Network) -> [LearningError] {
     guard phaseProblems.isEmpty else { return [] }
     for projection in network.projections where learningRates[projection.name] != nil {
@@ -285,8 +285,8 @@ extension LearningSettings {
     return found
   }
 
-  /// The size of the change of a weight per change of s_i s_j, onto units whose rates settle with the time constant
-  /// `settling`.
+  /// The magnitude of the change of a weight per change of s_i s_j, onto units whose rates settle with the time
+  /// constant `settling`.
   func gain(settling: Milliseconds, maximumRate: Double) -> Double {
     rule.gain(
       phase: phases.nudged - phases.onset, after: phases.free + phases.onset, settling: settling,

@@ -4,16 +4,16 @@ import Networks
 import Protocols
 import Quantities
 
-/// What is learned: weights of all projections and biases of all populations.
+/// The learned parameters: weights of all projections and biases of all populations.
 struct Parameters: Sendable {
-  /// By projection, sorted by source, then target.
+  /// Weights by projection, sorted by source, then target.
   var weights: [String: [Double]]
-  /// By population.
+  /// Biases by population.
   var biases: [String: [Double]]
-  /// Sparse projections.
+  /// Layouts of sparse projections, by name.
   private let layouts: [String: SparseLayout]
 
-  /// Where learning starts: the network's own weights and currents.
+  /// The initial parameters: the network's own weights and currents.
   init(_ plan: LearningPlan, stores: [WeightStore]) {
     weights = [:]
     biases = [:]
@@ -90,8 +90,8 @@ struct Parameters: Sendable {
     biases[name] = all
   }
 
-  /// Puts weights where a device can have them: those that are stuck as they were, the others on the
-  /// grid, up or down by chance so that the mean is kept.
+  /// Restricts weights to those of a device: stuck weights keep their values, others are rounded to the grid, up
+  /// or down at random so that the mean is kept.
   mutating func limit(
     _ device: SynapticDevice, _ names: [String], before: Parameters, seed: Seed
   ) {
@@ -117,7 +117,7 @@ struct Parameters: Sendable {
     rounds += 1
   }
 
-  /// How often weights were put on the grid.
+  /// Number of times that weights were rounded to the grid.
   var rounds = 0
 
   private static func stuck(
@@ -146,8 +146,8 @@ struct Parameters: Sendable {
     return nil
   }
 
-  /// Whether all are finite: then, and only then, is the difference of each from itself zero. Eight sums, which do
-  /// not wait for each other: this is asked after each batch.
+  /// True if all values are finite: x - x is 0 for finite x, NaN for others. The differences go into eight independent
+  /// sums, for speed: this is computed after each batch.
   private static func areFinite(_ values: [Double]) -> Bool {
     let span = values.span
     var sums = SIMD8<Double>(repeating: 0)

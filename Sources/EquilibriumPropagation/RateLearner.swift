@@ -5,8 +5,8 @@ import Quantities
 import RateModel
 import Solvers
 
-/// The rate twin: the same network, from the same start, with the same learning rates, each unit
-/// replaced by its f-I curve.
+/// The rate twin: the same network with the same initial weights and learning rates, in which each unit is replaced
+/// by its f-I curve.
 final class RateLearner {
   let plan: LearningPlan
   var parameters: Parameters
@@ -15,7 +15,7 @@ final class RateLearner {
   /// `parameters`, in the shape of the machine's.
   private var set: ParameterSet<Double>
 
-  /// epsilon of each layer while states settle: where they do so does not depend on it.
+  /// epsilon of each layer while states settle; their fixed point does not depend on it.
   private static let step = 0.25
 
   init(
@@ -42,12 +42,12 @@ final class RateLearner {
 
   private var architecture: Architecture { machine.architecture }
 
-  /// The units of each layer.
+  /// Number of units of each layer.
   var sizes: [Int] { architecture.layers.map(\.shape.count) }
 
   // MARK: - States
 
-  /// Puts the machine to rest with the constant drives of a batch, at the present parameters.
+  /// Sets the machine to rest with the constant drives of a batch, at the present parameters.
   private func load(_ data: Dataset, _ indices: ArraySlice<Int>) {
     refresh()
     var constants = sizes.map { _ in [Double]() }
@@ -68,7 +68,8 @@ final class RateLearner {
     }
   }
 
-  /// Weights times the probability that spikes are transmitted; biases with what sources that are held give.
+  /// The effective parameters: weights times the probability that spikes are transmitted, and biases with the drive of
+  /// held sources.
   private func refresh() {
     for (index, connection) in architecture.connections.enumerated() {
       let release = plan.release(connection.name)
@@ -104,7 +105,7 @@ final class RateLearner {
     zip(state.s, sizes).map { Matrix(rows: $0.count / $1, columns: $1, storage: $0) }
   }
 
-  /// Moves states of the batch that settled last by `time` [ms] while the output is nudged.
+  /// Advances the states of the batch that settled last by `time` [ms] while the output is nudged.
   func step(
     _ state: inout RateMachineState<Double>, beta: Double, by time: Double
   ) throws(LearningError) {
@@ -148,7 +149,7 @@ final class RateLearner {
     return (byProjection(gradient), free)
   }
 
-  /// The question whose answer `update` is for small beta, as any gradient method takes it.
+  /// The problem whose gradient `update` approximates for small beta, for use by any gradient method.
   func problem(_ data: Dataset, _ indices: ArraySlice<Int>) -> RateProblem {
     refresh()
     let limit = 2000 * Int((architecture.slowest / architecture.fastest).rounded(.up))
@@ -158,12 +159,12 @@ final class RateLearner {
       batch: indices.count, phases: RatePhases(free: limit, nudged: limit, tolerance: 1e-11))
   }
 
-  /// -dC/dw by projection, from what a gradient method finds.
+  /// -dC/dw by projection, from the result of a gradient method.
   func byProjection(_ gradient: ParameterSet<Double>) -> [String: [Double]] {
     var result = Dictionary(
       uniqueKeysWithValues: zip(architecture.connections.map(\.name), gradient.values))
     for plastic in plan.plastic {
-      // dC/dw_ij = c_i dC/db_j, where a source is held at c.
+      // dC/dw_ij = c_i dC/db_j if the source is held at c.
       guard let values = plastic.constants else { continue }
       let bias = gradient.values[gradient.biasIndex(plan.layer(plastic.target))]
       var own = values.flatMap { c in bias.map { c * $0 } }
@@ -175,7 +176,7 @@ final class RateLearner {
 
   // MARK: - Learning
 
-  /// One step of learning; returns how many samples of the batch were predicted wrongly before it.
+  /// One step of learning; returns the number of samples of the batch that were predicted wrongly before it.
   func learn(
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double, factor: Double
   ) throws(LearningError) -> Int {
@@ -239,7 +240,7 @@ final class RateLearner {
 }
 
 extension LearningPlan {
-  /// The layer that stands for a population in the rate model.
+  /// The layer of the rate model that represents a population.
   func layer(_ population: Int) -> Int { stateful.firstIndex(of: population)! }
 
   /// The probability that a spike is transmitted in projection `name`; 1 where sources have values and no spikes.

@@ -6,75 +6,75 @@ public import Protocols
 public import Quantities
 public import Records
 
-/// What a model file says, as a value: a network and what to do with it.
+/// The content of a model file as a value: a network and a task.
 public struct Experiment: Sendable {
-  /// Short name, also of the run folder.
+  /// A short name, also for run folders.
   public var name = ""
-  /// One or two sentences.
+  /// A description in one or two sentences.
   public var description = ""
-  /// The paper, or the idea, that it comes from.
+  /// The source: a paper or an idea.
   public var source = ""
   /// Results to expect, which a run is compared with.
   public var expectations: [Expectation] = []
-  /// What is expected in words, which nothing judges: how long it takes, a remark.
+  /// Expectations in words, which the program does not check: the time that a run takes, a remark.
   public var expected: [String: String] = [:]
-  /// Root of all random numbers.
+  /// The root of all random numbers.
   public var seed = Seed(1)
-  /// What is simulated.
+  /// The network.
   public var network = Network(populations: [], projections: [])
-  /// Populations whose LIF membranes the file writes with the names of the physical form, such as `I_e`.
+  /// Populations whose LIF membranes have the keys of the physical form in the file, such as `I_e`.
   public var physicalPopulations: Set<String> = []
   /// Rules that the file defines, by name.
   public var rules: [String: RuleEquations] = [:]
-  /// Rules that are compared, when the file says so.
+  /// The rules that are compared; nil without a comparison.
   public var comparison: ComparisonSettings?
-  /// What to do with it.
+  /// The task.
   public var task = Task.simulate(SimulationSettings())
-  /// Values of the file that are taken, but probably not as their author meant them.
+  /// Values of the file that are accepted, but probably not as their author meant them.
   public var warnings: [ModelProblem] = []
 
   /// An empty experiment.
   public init() {}
 
-  /// What to do with the network.
+  /// The tasks for a network or a rate model.
   public enum Task: Sendable {
-    /// Run it for a while and record.
+    /// A simulation with recordings.
     case simulate(SimulationSettings)
-    /// Train it on a data set.
+    /// The training of a spiking network on a data set.
     case learn(LearningSettings, DatasetRequest)
-    /// Train a rate model on a data set.
+    /// The training of a rate model on a data set.
     case train(RateExperiment, RateTrainingSettings, DatasetRequest)
-    /// Measure on a rate model what theory says.
+    /// The measurement of theorems on a rate model.
     case theorem(RateExperiment, TheoremSettings, DatasetRequest)
   }
 }
 
-/// A plain run.
+/// The settings of a simulation.
 public struct SimulationSettings: Sendable {
-  /// How long.
+  /// The duration.
   public var duration = 1000.ms
   /// Values of clamped populations, by name.
   public var clamps: [String: [Double]] = [:]
-  /// Plastic projections and their rules, by the projection's name; weights move at once.
+  /// The rules of plastic projections, by the name of the projection; weights move at spikes.
   public var plasticity: [String: any SpikeTimingRule] = [:]
-  /// When reward comes, and how much each time, for rules that wait for it.
+  /// The times [ms] and the amount of rewards, for rules that use them.
   public var rewards: (times: [Double], amount: Double) = ([], 1)
-  /// What is recorded besides spikes.
+  /// The recordings besides spikes.
   public var probes: [ProbeRequest] = []
 
-  /// One second without probes.
+  /// A simulation of one second without probes.
   public init() {}
 }
 
 /// A variable that is sampled at regular times.
 public struct ProbeRequest: Sendable, Equatable {
-  /// Whose.
+  /// The name of the population.
   public var population: String
-  /// Which: `V`, `I_ex`, `I_in`, `I`, or a variable of the membrane's equations.
+  /// The variable: `V`, `I_ex`, `I_in`, `I`, or a variable of the membrane's equations.
   public var variable: String
-  /// Of which units.
+  /// The numbers of the units.
   public var units: [Int]
-  /// How often.
+  /// The interval between samples.
   public var interval: Milliseconds
 
   /// A probe of these units.

@@ -1,4 +1,4 @@
-/// Why a rate model cannot be made or does not settle.
+/// The reason that a rate model cannot be made, or does not settle.
 public enum RateModelError: Error, Equatable, Sendable {
   /// Units without synaptic currents have no drive.
   case noCurrent(population: String)
@@ -8,7 +8,7 @@ public enum RateModelError: Error, Equatable, Sendable {
   case secondSource(String)
   /// Weights onto a population are jumps, not mean currents of a unit at its highest rate.
   case perSpike(String)
-  /// A projection that is not full is not written out.
+  /// A projection that is not full has no wiring.
   case noWiring(String)
   /// A population has neither a closed form nor a measured curve.
   case noCurve(population: String)

@@ -8,17 +8,17 @@ import Quantities
 import RateModel
 import Records
 
-/// The cost of a run, as far as that can be said before it.
+/// An estimate of the cost of a run, made before it.
 public struct Estimate: Encodable, Sendable {
-  /// Units of all populations.
+  /// Number of units of all populations.
   public private(set) var units = 0
-  /// Synapses of all projections; expected, where they are random.
+  /// Number of synapses of all projections; the expected number where they are random.
   public private(set) var synapses = 0.0
-  /// Weights, delays and the state of all simulations at once. [bytes]
+  /// Memory for weights, delays and the state of all simulations at once [bytes].
   public private(set) var memory = 0.0
-  /// Arrivals of spikes at synapses, with units at a third of their maximum rate, or at 10 Hz.
+  /// Number of arrivals of spikes at synapses, if units fire at a third of their maximum rate, or at 10 Hz.
   public private(set) var synapticEvents = 0.0
-  /// On this many threads, at 20 million arrivals and 1 billion multiplications per second. [s]
+  /// Wall time on the given threads [s], at 20 million arrivals and 1 billion multiplications per second.
   public private(set) var seconds = 0.0
 
   private let threads: Int
@@ -101,7 +101,7 @@ public struct Estimate: Encodable, Sendable {
       // Change of clamped weights after each branch, and the drive of each sample.
       let products = multiplications * (trained * (1 + branches) + tested)
       seconds = (synapticEvents / 20e6 + products / 1e9) / copies
-      // Weights of the rate twin and reference, of the best epoch and the beginning, and what is made of them at the end.
+      // Weights of the rate twin and reference, of the best epoch and the beginning, and copies of them at the end.
       memory += synapses * 80
       let pixels = Double((request.size.map { $0 * $0 } ?? 784) * 8)
       memory += pixels * Double((request.train ?? 0) + (request.validation ?? 0))
@@ -121,7 +121,7 @@ public struct Estimate: Encodable, Sendable {
     memory = synapses * 32 + Double(samples * architecture.input.count) * 12 + 50e6
   }
 
-  /// Multiplications and additions of one step, and of what is done once for a sample.
+  /// Multiplications and additions of one step, and of the work that is done once for a sample.
   private static func operations(_ architecture: Architecture) -> (step: Double, once: Double) {
     var (step, once) = (0.0, 0.0)
     for connection in architecture.connections {
@@ -156,7 +156,7 @@ public struct Estimate: Encodable, Sendable {
     var needed = memory
     if limit.isOfAddresses {
       // The program itself; and for each thread a stack, an arena of the C library and a buffer of OpenBLAS, which
-      // tries for ever to get one.
+      // tries without end to allocate one.
       needed += MemoryLimit.addresses + Double(threads) * Double(200 << 20)
     }
     if needed > 0.9 * limit.bytes { throw RunError.tooLarge(needed: needed, limit: limit) }

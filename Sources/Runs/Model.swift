@@ -30,13 +30,13 @@ public struct Model: Sendable {
   /// Learns, trains, simulates or measures theorems, as the model says.
   ///
   /// - Parameters:
-  ///   - folder: Where results are written; nil for nowhere.
+  ///   - folder: The folder of the results; nil to write none.
   ///   - isReplacing: True if an earlier run in that folder may be replaced.
   ///   - threads: Threads, on which results do not depend; nil for all cores.
   ///   - observer: Sees the run while it goes on, and can end it.
   ///
-  /// *Errors*: the run would not fit, its data cannot be read, the folder holds something, or those of the work. A run that
-  /// the observer ended, and checks that did not pass, are the `failure` of the result.
+  /// *Errors*: the run would not fit into memory, its data cannot be read, the folder is not empty, or errors of the
+  /// work. A run that the observer ended, and checks that did not pass, are the `failure` of the result.
   public func run(
     folder: String? = nil, isReplacing: Bool = false,
     threads: Int? = nil,

@@ -20,7 +20,7 @@ public enum ModelLocation {
         folder.deleteLastPathComponent()
       }
     }
-    // As `make install` puts them.
+    // The place in which `make install` puts them.
     let installed = program.deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("share/equispike/Models")
     return isThere(installed) ? installed.path : nil
@@ -56,7 +56,7 @@ public enum ModelLocation {
       if (try? FileManager.default.contentsOfDirectory(atPath: argument)) == nil { return argument }
     }
     if let shipped = path(of: argument) { return shipped }
-    // The reader of models says what to do with those.
+    // The reader of models tells the user what to do with a circuit.
     if SONATANetwork.isCircuit(argument) { return argument }
     if argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") {
       return argument  // the reader says that it is missing

@@ -4,20 +4,20 @@ public protocol Run {
   /// The result of the work in memory.
   associatedtype Measured
 
-  /// True if the work looks at `isCancelled` often; else it ends at once or not at all.
+  /// True if the work checks `isCancelled` often; false if it cannot be ended early.
   var looksUp: Bool { get }
 
   /// Does the work. Checkpoints and lines of metrics are kept in the folder while it goes on.
   func measure(_ session: RunSession) throws -> Measured
 
-  /// Writes files and figures of what was measured.
+  /// Writes files and figures of `measured`.
   func report(_ measured: Measured, _ session: RunSession) throws -> RunOutcome
 }
 
 extension Run {
   public var looksUp: Bool { true }
 
-  /// Does the work and reports; how it ended stands in the folder.
+  /// Does the work and reports it; `run.json` in the folder says how the run ended.
   ///
   /// *Errors*: those of the work; a run that the observer ended, and checks that did not pass, are in `failure`.
   public func run(_ session: RunSession) throws -> RunOutcome {

@@ -7,9 +7,10 @@ import Records
 
 /// The data of models, read from files or made by the program.
 public enum RunData {
-  /// The data that a model asks for, in the shape of its network; nil for a simulation.
+  /// The data of a model, in the shape of its network; nil for a simulation.
   ///
-  /// *Errors*: files that cannot be read (`DatasetError`); nobody said where they are; samples of another size than the input.
+  /// *Errors*: files that cannot be read (`DatasetError`), or whose folder was not given; samples of another size than
+  /// the input.
   public static func load(for experiment: Experiment) throws -> Split? {
     guard let request = experiment.task.data else { return nil }
     let data = try load(request)
@@ -19,7 +20,7 @@ public enum RunData {
 
   /// The data of a request.
   ///
-  /// *Errors*: files that cannot be read (`DatasetError`); nobody said where they are.
+  /// *Errors*: files that cannot be read (`DatasetError`), or whose folder was not given.
   public static func load(_ request: DatasetRequest) throws -> Split {
     try DatasetCatalog.load(try located(request)) { bytes, path in
       let array = try NumPyArray(decoding: bytes, path: path)
@@ -46,11 +47,11 @@ public enum RunData {
     return request
   }
 
-  /// Something wrong with data.
+  /// A fault of data.
   public enum Problem {
-    /// Nobody said where the files are.
+    /// The folder of the files was not given.
     case unnamed
-    /// They cannot be read, or do not fit the network.
+    /// The files cannot be read, or the data do not fit the network.
     case error(any Error)
   }
 
@@ -67,7 +68,7 @@ public enum RunData {
     }
   }
 
-  /// Throws when data do not have the shape of what learns from them.
+  /// Throws when the data do not have the shape of the network that learns from them.
   private static func check(_ data: Split, for experiment: Experiment) throws(LearningError) {
     switch experiment.task {
     case .learn(let settings, _): try settings.check(data.train, for: experiment.network)
@@ -86,7 +87,7 @@ extension Experiment.Task {
     }
   }
 
-  /// True if several ranks can do it together.
+  /// True if several ranks can do the task together.
   public var isTraining: Bool {
     switch self {
     case .learn, .train: true

@@ -41,9 +41,9 @@ public struct RunOutcome {
   public var weights: [String: [Double]] = [:]
   /// All spikes of a simulation.
   public var spikes: SpikeTable?
-  /// The reason why the end is not the one that was asked for; nil where it is.
+  /// The reason why the run did not end as asked; nil where it did.
   public var failure: RunError?
-  /// Sentences on what was probably not meant.
+  /// Warnings, a sentence each.
   public var warnings: [String] = []
 
   init(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Runs
 
-/// The tool. Each verb has a file of its own; `ErrorText` turns every error into words and a code.
+/// The tool. Each verb has a file of its own; `ErrorText` has the message and the exit code of every error.
 @main
 struct Equispike: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,12 +32,12 @@ struct Equispike: ParsableCommand {
 
   static func main() {
     ParentWatch.openStandardFiles()
-    // A full disk and a reader that has gone are errors of a write, not the end of the program.
+    // A full disk, and a reader that has closed the pipe, are errors of a write and must not kill the program.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     ParentWatch.begin()
     do {
       try checkText()
-      // The parser's own flag knows no other beside it.
+      // The flag `--version` of the parser allows no other flag beside it.
       if Set(CommandLine.arguments.dropFirst()) == ["--version", "--json"] {
         try Terminal.output(json: Version.Report())
         try Terminal.checkOutput()
@@ -53,7 +53,7 @@ struct Equispike: ParsableCommand {
     }
   }
 
-  /// Bytes that are no text would become other names of files.
+  /// Throws for arguments that are not UTF-8, which would become other names of files.
   private static func checkText() throws {
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let pointer = unsafe CommandLine.unsafeArgv[index],
@@ -64,7 +64,7 @@ struct Equispike: ParsableCommand {
     }
   }
 
-  /// The parser would call a misspelt verb an unexpected argument.
+  /// Throws for a misspelt verb, which the parser would call an unexpected argument.
   private static func checkVerb(_ word: String?) throws {
     guard let word, !word.hasPrefix("-") else { return }
     let verbs = configuration.subcommands.map { $0.configuration }

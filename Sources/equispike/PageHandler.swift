@@ -6,13 +6,13 @@ import Reports
 import Runs
 import Synchronization
 
-/// Answers a browser: the page, what changes in it, news of changes, and figures of the runs; nothing else.
+/// The answers to a browser: the page, its changing part, events of changes, and figures of the runs; nothing else.
 struct PageHandler: HTTPHandler {
   let source: PageSource
   let port: UInt16
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-    // A page from elsewhere whose name was made to mean this machine (DNS rebinding) has another host.
+    // A foreign page whose host name was made to resolve to this machine (DNS rebinding) has another host.
     let hosts =
       ["127.0.0.1:\(port)", "localhost:\(port)"] + (port == 80 ? ["127.0.0.1", "localhost"] : [])
     guard let host = request.headers[.host], hosts.contains(host.lowercased()) else {
@@ -45,7 +45,7 @@ struct PageHandler: HTTPHandler {
   }
 }
 
-/// A page, or part of one, with what it may do.
+/// A page, or a part of one, with its content security policy.
 struct PageAnswer: Sendable {
   var text: String
   var policy: String
@@ -59,7 +59,7 @@ struct PageAnswer: Sendable {
   static func headers(_ type: String, policy: String) -> HTTPHeaders {
     [
       .contentType: type, .cacheControl: "no-store",
-      // No page from elsewhere may show this one in itself; only a header can say so.
+      // No foreign page may embed this one; only a header can forbid it.
       HTTPHeader("Content-Security-Policy"): policy + "; frame-ancestors 'none'",
       HTTPHeader("X-Content-Type-Options"): "nosniff",
       HTTPHeader("Referrer-Policy"): "no-referrer",
@@ -67,7 +67,7 @@ struct PageAnswer: Sendable {
   }
 }
 
-/// Makes the page of the runs, anew only when something in their folders has changed.
+/// The page of the runs, which is made anew only if a file in their folders has changed.
 actor PageSource {
   nonisolated let runs: [String]
   private var windows = RuleWindows()
@@ -92,7 +92,7 @@ actor PageSource {
       made = new
       return new
     } catch {
-      // A run that is being replaced comes back; the next change asks again.
+      // The folder of a run that is being replaced will come back; the next change makes the page again.
       let words: Markup =
         "<main id=\"main\"><h1>No run here</h1><p>\(ErrorText.describe(error).text)</p></main>"
       let policy = "default-src 'none'"
@@ -105,7 +105,7 @@ actor PageSource {
 
   /// Names, sizes and times of all files of the runs that the page is made from.
   nonisolated func signature() -> String {
-    // A run that is killed writes nothing.
+    // A run that was killed changes no file, so its status is a part of the signature.
     runs.map { run in
       (try? RunFolder.open(run).information())?.hasVanished == true ? "\(run) is gone\n" : ""
     }.joined()
@@ -129,7 +129,7 @@ actor PageSource {
     guard path.hasPrefix("/figures/"), let run = runs.first else { return nil }
     let name = String(path.dropFirst("/figures/".count))
     let folder = run + "/figures"
-    // A link could lead out of the run, be it the folder or what is in it.
+    // The folder, or a file in it, could be a link that leads out of the run.
     guard
       (try? FileManager.default.attributesOfItem(atPath: folder)[.type]) as? FileAttributeType
         == .typeDirectory,
@@ -146,7 +146,7 @@ actor PageSource {
   }
 }
 
-/// Server-sent events: one for each change of the folders, and a sign of life every ten seconds.
+/// Server-sent events: one for each change of the folders, and a comment every ten seconds to keep the connection.
 ///
 /// > WHATWG. *HTML, section 9.2: Server-sent events.*
 struct FolderEvents: AsyncBufferedSequence {
@@ -191,11 +191,11 @@ struct FolderEvents: AsyncBufferedSequence {
   }
 }
 
-/// Why a server ended by itself.
+/// The reason for which a server ended by itself.
 final class ServerEnd: Sendable {
   private let words = Mutex<String?>(nil)
-  /// What went wrong; nil while it runs.
+  /// The problem; nil while the server runs.
   var problem: String? { words.withLock { $0 } }
-  /// Says what went wrong.
+  /// Sets the problem.
   func failed(_ problem: String) { words.withLock { $0 = problem } }
 }

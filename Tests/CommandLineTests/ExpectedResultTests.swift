@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a model file expects, told by `run`.
+/// Expectations of a model file in the output of `run`.
 @Suite struct ExpectedResultTests {
   @Test func `a run tells what is met, and is an error with --strict where something is not`()
     throws

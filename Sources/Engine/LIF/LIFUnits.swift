@@ -94,7 +94,7 @@ struct LIFUnits: ~Copyable {
     var pace: ArrivalPace
     /// Number of rows so far that reached all units.
     var denseArrivals = 0
-    /// The number of units that spent their budget at this instant; if `spent` cannot hold them, all units are asked.
+    /// The number of units that spent their budget at this instant; if `spent` cannot hold them, all units are checked.
     var spentCount = 0
     /// The beginning of the ring `held`, and the number of units in it.
     var firstHeld = 0, heldCount = 0

@@ -6,11 +6,11 @@ import RateModel
 import RealModule
 import Solvers
 
-/// What theory says that a rule adds up to in a network: the rule fed with the rates of the rate model,
+/// The update that theory predicts for a rule in a network: the rule is applied to the rates of the rate model,
 /// moment by moment, from the end of the free phase on.
 ///
-/// Spike trains are replaced by their rates r_max s(t), traces by their means. For rules that are linear in
-/// the traces; others have no prediction here, because their change depends on correlations within a train.
+/// Spike trains are replaced by their rates r_max s(t), traces by their means. Only rules that are linear in
+/// the traces have a prediction: the changes of others depend on correlations within a train.
 struct RatePrediction {
   /// Step [ms].
   private let h = 0.1
@@ -22,7 +22,7 @@ struct RatePrediction {
   private let atPre: [Double]
   private let atPost: [Double]
 
-  /// nil: the rule is not linear, or acts in the free phase too.
+  /// A prediction; nil if the rule is not linear, or acts in the free phase, too.
   init?(_ plan: LearningPlan, _ rate: RateLearner, _ data: Dataset, _ indices: ArraySlice<Int>) {
     let rule = plan.settings.rule
     let traces = rule.preTraces + rule.postTraces
@@ -39,7 +39,7 @@ struct RatePrediction {
     atPost = rule.preTraces.indices.map { Self.factor(rule, isPre: false, trace: $0) }
   }
 
-  /// What the rule adds when one trace of the partner is 1 and all others are 0.
+  /// The change by the rule at a spike when one trace of the partner is 1 and all others are 0.
   private static func factor(_ rule: any SpikeTimingRule, isPre: Bool, trace: Int) -> Double {
     var change: InlineArray<1, Double> = [0]
     let weights: InlineArray<1, Double> = [0]
@@ -61,7 +61,7 @@ struct RatePrediction {
     let maximumRate: Double
     var values: [Matrix]
 
-    /// At the end of a free phase of length `free` [ms] with activities `s`.
+    /// Means at the end of a free phase of length `free` [ms] with activities `s`.
     init(_ traces: [Trace], _ s: Matrix, maximumRate: Double, free: Double) {
       self.traces = traces
       self.maximumRate = maximumRate
@@ -99,7 +99,7 @@ struct RatePrediction {
     }
   }
 
-  /// One direction of a projection: pre traces, post traces, what was added up.
+  /// One direction of a projection: presynaptic traces, postsynaptic traces and the sum of changes.
   private struct Direction {
     var pre: Means
     var post: Means
@@ -172,7 +172,7 @@ struct RatePrediction {
     return totals.map { ($0.0.storage, $0.1?.storage) }
   }
 
-  /// Whether the source is held: then what is added up is a factor for each target.
+  /// True if the source is held; the sum of changes is then a factor for each target.
   private func isHeld(_ plastic: LearningPlan.Plastic) -> Bool {
     plastic.isInput || plastic.constants != nil
   }

@@ -14,7 +14,7 @@ import Solvers
 public struct RuleComparison: Sendable {
   /// A rule with the phases that it needs.
   public struct Candidate: Sendable {
-    /// What tables call it.
+    /// Its name in tables.
     public var label: String
     /// The rule.
     public var rule: any SpikeTimingRule
@@ -34,9 +34,9 @@ public struct RuleComparison: Sendable {
   let data: Dataset
   let seed: Seed
   let threads: Int
-  /// Samples in the batch, from the beginning of the training set.
+  /// Number of samples in the batch, the first ones of the training set.
   let samples: Int
-  /// Independent initial states and spike trains.
+  /// Number of seeds; each gives independent initial states and spike trains.
   let seeds: Int
 
   /// A comparison on the first `samples` of `data`.
@@ -78,17 +78,17 @@ public struct RuleComparison: Sendable {
     return own
   }
 
-  /// What all rules are held against; the same for all of them.
+  /// The reference of all rules.
   public struct Standard {
     let references: ReferenceUpdates
     /// Rate EP of each group of samples.
     let groups: [[String: [Double]]]
   }
 
-  /// Samples in a group, of which there are four.
+  /// Number of samples in each of the four groups; 0 for too few samples.
   var groupSize: Int { samples >= 8 ? samples / 4 : 0 }
 
-  /// Finds the references.
+  /// Computes the references.
   public func standard() throws(LearningError) -> Standard {
     var settings = settings
     settings.rule = ZeroArea()
@@ -111,7 +111,7 @@ public struct RuleComparison: Sendable {
     return Standard(references: references, groups: groups)
   }
 
-  /// Rate EP itself: how far it is from the gradients at this beta.
+  /// The result of rate EP itself: its agreement with the gradients at this beta.
   public func result(of standard: Standard) -> ComparedPoint {
     var result = ComparedPoint(rule: "rate EP")
     let updates = standard.references.updates
@@ -131,7 +131,7 @@ public struct RuleComparison: Sendable {
     return result
   }
 
-  /// The projections at which a rule can act: those from values that are held need a rule that is linear in
+  /// The projections at which a rule can act: projections from held values need a rule that is linear in
   /// the presynaptic train.
   private static func restrict(
     _ settings: inout LearningSettings, _ network: Network
@@ -149,8 +149,8 @@ public struct RuleComparison: Sendable {
   ///
   /// - Parameters:
   ///   - candidate: The rule.
-  ///   - standard: What it is held against.
-  ///   - shown: Synapses of each projection that are kept for a scatter figure, at most.
+  ///   - standard: The reference.
+  ///   - shown: The greatest number of synapses of each projection that are kept for a scatter figure.
   public func measure(
     _ candidate: Candidate, against standard: Standard, showing shown: Int = 600
   ) throws(LearningError) -> ComparedPoint {
@@ -207,7 +207,7 @@ public struct RuleComparison: Sendable {
           score.predictedCosine = gain.magnitude < 1e-9 ? 0 : Self.cosine(theory, reference)
         }
         if let floor = floors.first(where: { $0.0 == part })?.1 {
-          // Kept in units of the reference: one branch, un-nudged, over beta.
+          // In units of the reference: the change of one un-nudged branch over beta.
           score.floor =
             (Self.dot(floor, floor) / Self.dot(reference, reference)).squareRoot()
             * Self.restBeta / settings.nudging.beta.magnitude / Double(samples)
@@ -244,7 +244,7 @@ public struct RuleComparison: Sendable {
     return found
   }
 
-  /// What theory predicts for each plastic projection, by part; empty where it says nothing.
+  /// The updates that theory predicts for each plastic projection, by part; empty without a prediction.
   private func predictions(
     _ plan: LearningPlan, _ rate: RateLearner, _ indices: ArraySlice<Int>
   ) throws(LearningError) -> [[String: [Double]]] {
@@ -261,7 +261,7 @@ public struct RuleComparison: Sendable {
     }
   }
 
-  /// beta of the phases in which nothing but the name is nudged; what they give is divided by it.
+  /// beta of nudged phases whose nudging is negligible; their changes are divided by it.
   private static let restBeta = 1e-12
 
   /// One un-nudged branch with plasticity on.

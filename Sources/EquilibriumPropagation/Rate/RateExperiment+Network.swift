@@ -6,12 +6,12 @@ extension RateExperiment {
   /// The rate model of a spiking network: each unit by its f-I curve, in closed form or measured, in `graded`
   /// dynamics with the matching cost (nudging of the drive).
   ///
-  /// *Errors*: what `Architecture` refuses of the network.
+  /// *Errors*: those of the initialiser of `Architecture`.
   ///
   /// - Parameters:
   ///   - network: The spiking network.
-  ///   - input: The population that shows samples.
-  ///   - seed: Which pairs random projections join.
+  ///   - input: The population that is clamped to samples.
+  ///   - seed: The root seed, which determines the pairs that random projections connect.
   public init(_ network: Network, input: String, seed: Seed) throws(LearningError) {
     let wirings = try Verification.wirings(network, seed: seed)
     let curves = try FICurves.measured(network)

@@ -5,11 +5,11 @@ public import Protocols
 public import Quantities
 import RateModel
 
-/// Trains a rate model on a data set, seed after seed; the epoch with the smallest validation error is
-/// the model that is tested.
+/// A training of a rate model on a data set, repeated with several seeds. The model is tested with the parameters
+/// of the epoch with the smallest validation error.
 ///
-/// All random numbers are named by seed, epoch and batch: a training that was interrupted and goes on
-/// from its checkpoint gives the same bytes as one that was not.
+/// All random numbers depend on seed, epoch and batch alone: a training that is resumed from its checkpoint
+/// gives the same bytes as one without interruption.
 public final class RateTraining {
   private let experiment: RateExperiment
   private let settings: RateTrainingSettings
@@ -22,11 +22,11 @@ public final class RateTraining {
   /// Prepares a training.
   ///
   /// - Parameters:
-  ///   - experiment: The network and how it settles.
-  ///   - settings: How it learns.
-  ///   - data: Samples to learn from, to choose by and to test.
+  ///   - experiment: The network and its dynamics.
+  ///   - settings: The settings of training.
+  ///   - data: Samples of training, validation and test.
   ///   - seed: Root of all random numbers.
-  ///   - threads: How many threads share a batch.
+  ///   - threads: Number of threads that share a batch.
   ///   - ranks: The processes that share the shards of a batch; the result does not depend on them.
   public init(
     _ experiment: RateExperiment, settings: RateTrainingSettings, data: Split, seed: Seed,
@@ -43,15 +43,15 @@ public final class RateTraining {
     test = data.test.inputs.map { Float($0) }
   }
 
-  /// Batches of one epoch; a last one that is not full is left out.
+  /// Number of batches in one epoch; a last batch that is not full is left out.
   private var batches: Int { max(data.train.count / settings.batch, 1) }
   private var batchSize: Int { min(settings.batch, data.train.count) }
 
   /// Trains to the end, or until the observer cancels.
   ///
   /// - Parameters:
-  ///   - checkpoint: Where an earlier training was interrupted.
-  ///   - observer: Who is told on the way.
+  ///   - checkpoint: The checkpoint of an earlier training to continue from.
+  ///   - observer: The observer of the training.
   public func run(
     from checkpoint: RateCheckpoint? = nil, observer: any RateTrainingObserver
   ) throws(LearningError) -> RateTrainingResult {
@@ -136,10 +136,10 @@ public final class RateTraining {
       classes: data.train.classes, settings: trainerSettings, threads: threads, ranks: ranks)
   }
 
-  /// The root of training `number`, from 0: the first is that of the experiment.
+  /// The root seed of training `number`, from 0; the first has the seed of the experiment.
   private func root(_ number: Int) -> Seed { number == 0 ? seed : seed.branch(number) }
 
-  /// Goes on to the end of an epoch; false when cancelled.
+  /// Trains to the end of an epoch; returns false if cancelled.
   private func epoch(
     _ number: Int, _ trainer: RateTrainer, _ state: inout RateTrainingState,
     _ observer: any RateTrainingObserver, save: (RateTrainingState) -> Void

@@ -1,32 +1,32 @@
 public import Measurements
 public import RateModel
 
-/// Follows a training.
+/// An observer of a training of a rate model.
 public protocol RateTrainingObserver: AnyObject {
-  /// Whether to stop after the present batch.
+  /// True if training shall stop after the present batch.
   var isCancelled: Bool { get }
-  /// Whether it is time to save, in the middle of an epoch.
+  /// True if a checkpoint is due; read between batches.
   var wantsCheckpoint: Bool { get }
-  /// After each batch.
+  /// Called after each batch.
   func advanced(_ progress: RateTrainingProgress)
-  /// After each epoch.
+  /// Called after each epoch.
   func finished(_ record: Epoch)
-  /// Keeps what is needed to go on from here.
+  /// Saves a checkpoint, from which training can be resumed.
   func save(_ checkpoint: RateCheckpoint)
 }
 
-/// Where a training is.
+/// The progress of a training.
 public struct RateTrainingProgress: Sendable {
-  /// Which of several trainings, from 1, and how many there are.
+  /// The present training, from 1, and the number of trainings.
   public var repetition: Int, repetitions: Int
-  /// Epoch, from 1, and how many there are.
+  /// The present epoch, from 1, and the number of epochs.
   public var epoch: Int, epochs: Int
-  /// Samples of this epoch.
+  /// Number of samples of this epoch that are done, and of all.
   public var done: Int, total: Int
   /// Error of the free phases of this epoch so far.
   public var error: Double
 
-  /// The part of the whole that is done.
+  /// Fraction of the whole work that is done, 0 to 1.
   public var fraction: Double {
     let inEpoch = Double(done) / Double(max(total, 1))
     let inTraining = (Double(epoch - 1) + inEpoch) / Double(epochs)
@@ -34,11 +34,11 @@ public struct RateTrainingProgress: Sendable {
   }
 }
 
-/// What one seed came to.
+/// The result of one training.
 public struct SeedResult: Sendable, Codable, Equatable {
   /// The seed of the model.
   public var seed: UInt64
-  /// Which of several trainings with random numbers of their own, from 1.
+  /// The number of this training among several with random numbers of their own, from 1.
   public var repetition: Int
   /// The epoch with the smallest validation error.
   public var bestEpoch: Int
@@ -52,13 +52,13 @@ public struct SeedResult: Sendable, Codable, Equatable {
   public var findings: [Finding]?
 }
 
-/// What all seeds came to.
+/// The result of all trainings.
 public struct RateTrainingResult: Sendable {
   /// Seeds that were trained to the end.
   public var seeds: [SeedResult]
   /// The parameters of the last seed, at its best epoch.
   public var parameters: ParameterSet<Float>?
-  /// Whether training was cancelled before its end.
+  /// True if training was cancelled before its end.
   public var wasCancelled = false
 }
 
@@ -71,7 +71,7 @@ public struct RateTrainingState: Sendable, Codable, Equatable {
   var wrong = 0
   var cost = 0.0
   var steps = 0
-  /// nil: not measured.
+  /// Largest residual so far at the end of a free phase; nil if not measured.
   var residual: Double?
   var seconds = 0.0
   var processorSeconds = 0.0
@@ -89,7 +89,7 @@ public struct RateTrainingState: Sendable, Codable, Equatable {
   }
 }
 
-/// All that is needed to go on, bit for bit.
+/// The state of a training between two batches, from which it can be resumed, bit for bit.
 public struct RateCheckpoint: Sendable {
   /// Seeds that are finished.
   public var finished: [SeedResult]

@@ -14,7 +14,7 @@ extension TheoremRun {
       samples: isLarge ? 1 : min(settings.samples, 2),
       phases: RatePhases(free: 20_000, nudged: 20_000, tolerance: 1e-14))
     if problem.dynamics.order == .asynchronous { problem.dynamics.order = .synchronous }
-    // Smaller steps have the same fixed points, and settle where whole steps swing.
+    // Smaller steps have the same fixed points, and converge where whole steps oscillate.
     if problem.dynamics.formulation == .prototypical, problem.dynamics.cost != .outside {
       problem.dynamics.formulation = .graded
     }
@@ -90,7 +90,7 @@ extension TheoremRun {
         errors.append((beta, error))
         report.errors.append(TheoremReport.Error(beta: beta, scheme: name, error: error))
       }
-      // Where rounding does not matter yet.
+      // Errors well above rounding.
       let usable = errors.filter { $0.error > 1e-9 && $0.beta <= 0.1 }
       let pair = Array(usable.prefix(usable.count >= 4 ? 4 : usable.count).suffix(2))
       guard pair.count == 2, problem.dynamics.function.name != "hard-sigmoid" else { continue }
@@ -133,7 +133,7 @@ extension TheoremRun {
         d2 += (x - y) * (x - y)
         if x * y > 0 || x == y { same += 1 }
       }
-      // What does not move (fixed feedback, inputs that are dark in all samples) says nothing.
+      // Parameters that do not move (fixed feedback, inputs that are 0 in all samples) cannot be compared.
       guard a2 > 0, b2 > 0 else { return nil }
       return Agreement(
         projection: a.names[k], part: method, reference: reference,

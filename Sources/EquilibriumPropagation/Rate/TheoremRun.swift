@@ -5,15 +5,15 @@ public import Quantities
 import RateModel
 import RealModule
 
-/// Measures what theory says about a rate model.
+/// A measurement of statements of theory on a rate model.
 public struct TheoremRun: Sendable {
   /// The model.
   public var experiment: RateExperiment
-  /// What is measured.
+  /// The statements that are measured, with the settings of the measurement.
   public var settings: TheoremSettings
-  /// Where samples come from.
+  /// The samples.
   public var data: Dataset
-  /// The root of the weights.
+  /// The root seed of the weights.
   public var seed: Seed
 
   /// A run of these parts.
@@ -26,7 +26,7 @@ public struct TheoremRun: Sendable {
     self.seed = seed
   }
 
-  /// Measures; `progress` is told what is being done, and the part that is done.
+  /// Measures; `progress` is called with the present work in words, and the fraction that is done.
   public func run(
     progress: (String, Double) -> Void
   ) throws(LearningError) -> TheoremReport {
@@ -59,7 +59,7 @@ public struct TheoremRun: Sendable {
       classes: data.classes, phases: phases)
   }
 
-  /// Whether theory says that EP and BPTT agree exactly for small beta.
+  /// True if, by theory, EP and BPTT agree exactly for small beta.
   var isExact: Bool {
     experiment.dynamics.cost != .outside
       && experiment.architecture.connections.allSatisfy {
@@ -116,7 +116,7 @@ public struct TheoremRun: Sendable {
             : "The updates of one branch show that drift, not the gradient: let the free phase last "
               + "longer, or compare two branches (symmetric or twin)."))
     }
-    // Small enough for the first order in beta, or for the second.
+    // The beta up to which the error of first order in beta, or of second order, is below the bar.
     guard isExact, nudging.beta <= (nudging.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01
     else { return }
     let weights = comparison.rows.filter { !$0.isState }

@@ -52,7 +52,7 @@ extension Verification {
   }
 }
 
-/// A small network whose units all fire, far in the working range, where f is smooth; one input and one target.
+/// A small network with one input and one target, whose units all fire in the range where f is smooth.
 struct GradientProblem {
   let problem: RateProblem
 
@@ -66,7 +66,7 @@ struct GradientProblem {
       cost: readsDrive ? .matching : .squaredError)
   }
 
-  /// -dC/dW of all weights as `method` finds it, inputs first.
+  /// -dC/dW of all weights by `method`, inputs first.
   private func descent(_ method: any GradientMethod) throws(LearningError) -> [Double] {
     let found = try reference { () throws(RateModelError) in try method.descent(problem) }
     return found.values.prefix(problem.architecture.connections.count).flatMap(\.self)

@@ -6,9 +6,9 @@ import Quantities
 import RateModel
 import Solvers
 
-/// The free spiking network against the fixed point of the reference. A drive is a sum of filtered
-/// spikes; its ripple around the reference falls as 1 / (tau_s r_max). Mean rates err less: the ripple
-/// of regular trains moves them in second order only.
+/// Checks of the free spiking network against the fixed point of the reference. A drive is a sum of filtered
+/// spikes, whose ripple around the reference falls as 1 / (tau_s r_max). The error of mean rates is smaller:
+/// the ripple of regular trains moves them in second order only.
 extension Verification {
   static func rates(_ scope: Scope) throws(LearningError) -> [Check] {
     let data = try digits(scope)

@@ -6,21 +6,21 @@ import Quantities
 import RateModel
 import Solvers
 
-/// The rate reference itself: its Lyapunov function never rises, and all ways to integrate it agree.
+/// Checks of the rate reference itself: its Lyapunov function never rises, and all methods of integration agree.
 extension Verification {
   static func relaxation(_ scope: Scope) throws(LearningError) -> [Check] {
     try energy(scope) + steppers(scope)
   }
 
-  /// A rise counts when it exceeds this; F is of order 1 to 100, known to rounding and quadrature.
+  /// The least rise of F that counts: F is of order 1 to 100, with errors of rounding and quadrature.
   static let energyTolerance = 1e-9
 
   private static func energy(_ scope: Scope) throws(LearningError) -> [Check] {
     let watch = Stopwatch()
     let data = try digits(scope)
     let samples = scope.quick ? 2 : 4
-    // Outputs rest well above the foot of the f-I curve: there the slope is infinite, s changes by
-    // 0.003 when u changes by 1e-9, and no tolerance on u bounds F.
+    // Outputs rest well above the foot of the f-I curve. At the foot the slope is infinite: s changes by 0.003 when u
+    // changes by 1e-9, and no tolerance on u bounds F.
     let network = layered(
       data.train.features, [scope.quick ? 40 : 100], 10, outputBias: 0.3)
     let wirings = try wirings(network, seed: scope.seed)
@@ -116,7 +116,7 @@ extension Verification {
         lines.append(
           "\(stepper.rawValue) \(Number.text(error)) (tolerance \(Number.text(tolerance)))")
       }
-      // The path at t = tau_s: fixed steps come twice as near when they are halved.
+      // The path at t = tau_s: fixed steps have half the error when they are halved.
       machine.rest()
       try machine.integrate(parameters, for: 5, tolerance: ODETolerance(1e-12))
       let path = machine.u

@@ -6,8 +6,8 @@ import Protocols
 import Quantities
 import RateModel
 
-/// What each rule adds up to in a network with random weights, against the update of equilibrium
-/// propagation that the rate reference makes at the same weights, samples and beta.
+/// Checks of the sum of each rule's changes in a network with random weights against the update of equilibrium
+/// propagation by the rate reference, at the same weights, samples and beta.
 extension Verification {
   static func rules(_ scope: Scope) throws(LearningError) -> [Check] {
     let data = try digits(scope)
@@ -165,7 +165,7 @@ extension Verification {
       uniqueKeysWithValues: comparison.agreements.map { ("\($0.projection) \($0.part)", $0) })
   }
 
-  /// All projections written out as a simulation with this seed has them.
+  /// The synapses of all projections, which a simulation with this seed has.
   static func wirings(_ network: Network, seed: Seed) throws(LearningError) -> [String: Wiring] {
     do throws(NetworkError) { return try network.wirings(seed: seed) } catch {
       throw .network([error])

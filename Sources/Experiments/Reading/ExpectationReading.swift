@@ -4,13 +4,13 @@ import Plasticity
 import Protocols
 import Records
 
-/// Reads `expected`: bounds of what a run of the model measures, and words.
+/// A reader of `expected`: bounds of quantities that a run of the model measures, and words.
 struct ExpectationReading {
   let log: ProblemLog
 
-  /// All claims; those of words become `expected`.
+  /// Reads all claims; those in words become `expected`.
   func read(_ section: Section, into experiment: inout Experiment) {
-    // Of a broken model nobody knows what it measures.
+    // The quantities that a model with mistakes measures are unknown.
     let isSound = log.problems.isEmpty
     for (key, place, item) in section.all() {
       let (word, _) = Expectation.split(key)
@@ -66,7 +66,7 @@ struct ExpectationReading {
     return claim
   }
 
-  /// True if runs of the model measure what `key` names.
+  /// True if runs of the model measure the quantity in `key`.
   private func isMeasured(
     _ key: String, at place: ModelProblem.Place, by experiment: Experiment?
   ) -> Bool {
@@ -93,7 +93,7 @@ struct ExpectationReading {
 }
 
 extension MeasuredQuantity {
-  /// What its values and bounds measure.
+  /// The dimension of its values and bounds.
   var dimension: Dimension {
     switch unit {
     case .fraction: .fraction
@@ -105,8 +105,8 @@ extension MeasuredQuantity {
 }
 
 extension Experiment {
-  /// What a measured value can be of: populations of a simulation, projections, rules and parts of an update; nil where
-  /// settings decide, as in theorems.
+  /// The parts of the model on which a value can be measured: populations of a simulation, projections, rules and parts
+  /// of an update; nil where they depend on settings, as in theorems.
   fileprivate var parts: [String]? {
     switch task {
     case .simulate: network.populations.map(\.name)
@@ -120,7 +120,7 @@ extension Experiment {
     }
   }
 
-  /// The claims of `expected`, and what is said in words.
+  /// The claims of `expected`, and the expectations in words.
   var expectedOutput: Output? {
     let claims = expectations.map { claim in
       (
@@ -138,7 +138,7 @@ extension Experiment {
 }
 
 extension Experiment.Task {
-  /// Kinds of runs that are made of such a model.
+  /// The kinds of runs that such a model can have.
   fileprivate var kinds: [RunKind] {
     switch self {
     case .simulate: [.simulation]

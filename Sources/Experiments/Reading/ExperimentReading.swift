@@ -2,13 +2,13 @@ import Networks
 import Plasticity
 import Quantities
 
-/// Reads the top level of a model file.
+/// A reader of the top level of a model file.
 struct ExperimentReading {
   let log: ProblemLog
-  /// True if the engine and the learner have to take it.
+  /// True if errors of the engine and the learner are errors of the model, too.
   var isRun = true
 
-  /// The experiment; meaningful only when nothing was logged.
+  /// The experiment; meaningful only if no problem was logged.
   func read(_ root: Node) -> Experiment {
     var experiment = Experiment()
     let item = Item(node: root, name: "a model file", log: log)
@@ -54,13 +54,13 @@ struct ExperimentReading {
     return experiment
   }
 
-  /// What only shows in the whole, once all parts are right.
+  /// Checks the model as a whole, once all its parts are right.
   private func setup(_ experiment: Experiment, _ root: Node) {
     guard isRun, log.problems.isEmpty else { return }
     SetupReading(experiment: experiment, places: KeyPlaces(root), log: log).check()
   }
 
-  /// A model with `rate` instead of `network`.
+  /// Reads a model with `rate` instead of `network`.
   private func rateModel(_ section: Section, into experiment: inout Experiment) {
     let rate = section.require("rate")
     for key in ["network", "simulate", "learning"] {

@@ -15,7 +15,7 @@ public enum SweepError: Error, Sendable, Equatable {
 }
 
 extension SweepError: CustomStringConvertible {
-  /// One sentence: what was found and what would be right.
+  /// One sentence: the mistake and the right form.
   public var description: String {
     switch self {
     case .value(let argument, let reason): "sweep '\(argument)': error: \(reason)"

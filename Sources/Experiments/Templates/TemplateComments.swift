@@ -26,7 +26,7 @@ struct TemplateComments {
     return lines.enumerated().map { index, line in
       guard let path = paths[index + 1]?.path, !line.contains(" # "),
         !line.drop(while: { $0 == " " }).hasPrefix("- {"),
-        // A line within braces goes on with what the line before says.
+        // A line within braces continues the line before.
         line.count(where: { $0 == "{" }) >= line.count(where: { $0 == "}" }),
         let row = row(of: path)
       else { return line }

@@ -17,10 +17,10 @@ extension Architecture {
   ///
   /// - Parameters:
   ///   - network: The description.
-  ///   - input: The population that shows samples.
-  ///   - held: Sources besides the input that are left out: what they give is a part of biases.
-  ///   - output: The population that answers; nil: the last.
-  ///   - wirings: Projections written out; those that are not full need theirs.
+  ///   - input: The population that is clamped to samples.
+  ///   - held: Sources besides the input that are left out: their drive is a part of biases.
+  ///   - output: The output population; nil: the last.
+  ///   - wirings: Synapses of projections, which those that are not full need.
   ///   - curves: Measured f-I curves of populations that have no closed form.
   public init(
     _ network: Network, input: String, without held: Set<String> = [], output: String? = nil,

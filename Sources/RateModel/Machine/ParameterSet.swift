@@ -3,7 +3,7 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
   /// Names, in the order of `values`: connections, feedback of connections that have their own, biases
   /// of layers, readout.
   public let names: [String]
-  /// The numbers; weights row by row, row = what is read.
+  /// The numbers; weights row by row, a row for each presynaptic unit (or place of the kernel).
   public var values: [[Scalar]]
   private let feedback: [Int?]
   private let firstBias: Int

@@ -60,7 +60,7 @@ extension RateMachine {
       for index in layers { computeDrive(index, parameters) }
       residual = 0
       for index in layers {
-        // tau du/dt = (h - u) + beta e: training amplifies another order of the sums.
+        // tau du/dt = (h - u) + beta e, summed in this order: training amplifies rounding differences of another order.
         let size = batch * size(index)
         Kernels.add(-1, u[index], count: size, into: &drives[index])
         if !nudge.isZero { pull(index, parameters, nudge) }

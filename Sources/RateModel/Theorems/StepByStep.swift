@@ -13,20 +13,20 @@ public import Protocols
 public struct StepByStep: Sendable {
   /// Parameters and layers, in the order of the parameters, layers last.
   public private(set) var rows: [Row] = []
-  /// |change of a free branch in K steps| / |change of the nudged branch|: how far from settled the
-  /// network was when it was nudged, measured by what nudging does. 0.1 and more is too far.
+  /// |change of a free branch in K steps| / |change of the nudged branch|: the distance of the free phase from
+  /// settling, in units of the effect of nudging. 0.1 and more is too far.
   public private(set) var drift = 0.0
 
   /// One array of numbers, over all steps.
   public struct Row: Sendable {
-    /// The parameters' or the layer's name.
+    /// The name of the parameters or of the layer.
     public var name: String
-    /// Whether this is a layer's state, not parameters.
+    /// True if the array is a layer's state; false if it is an array of parameters.
     public var isState: Bool
     /// Mean over elements of |EP - BPTT| / max(|EP|, |BPTT|), each the root mean square over steps
     /// (Ernoult et al. 2019).
     public var rmse: Double
-    /// Share of elements and steps with opposite signs.
+    /// Fraction of elements and steps with opposite signs.
     public var signError: Double
     /// Cosine over all elements and steps.
     public var cosine: Double
@@ -36,7 +36,7 @@ public struct StepByStep: Sendable {
     public var cosines: [Double]
     /// Size of each step, EP and BPTT.
     public var sizes: [(ep: Double, bptt: Double)]
-    /// Some elements over the steps: the ones with the largest gradients.
+    /// The elements with the largest gradients, over the steps.
     public var examples: [Example]
   }
 
@@ -115,7 +115,7 @@ public struct StepByStep: Sendable {
     drift = Self.drift(problem, parameters, free, branches[0].machine)
   }
 
-  /// One step of a branch: adds its share of dPhi/dtheta's and of the states' changes.
+  /// One step of a branch: adds its share of the changes of dPhi/dtheta and of the states.
   private static func advance<Scalar: RateScalar>(
     _ branch: inout (machine: RateMachine<Scalar>, beta: Complex, coefficient: Double),
     _ problem: RateProblem, _ parameters: ParameterSet<Scalar>, _ free: RateMachineState<Scalar>,
@@ -181,9 +181,9 @@ extension RateMachine {
   /// presynaptic side of `anchor`.
   ///
   /// - Parameters:
-  ///   - weight: The factor of what is added.
+  ///   - weight: The factor of the added gradient.
   ///   - anchor: The free state; the present one for products of activities of one state.
-  ///   - gradient: Where it is added.
+  ///   - gradient: The sum to which it is added.
   public func addPrimitiveGradient(
     _ weight: Scalar, anchor: RateMachineState<Scalar>, into gradient: inout ParameterSet<Scalar>
   ) {

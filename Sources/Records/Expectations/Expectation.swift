@@ -2,24 +2,24 @@ import Foundation
 
 /// A claim of a model file: bounds that a measured quantity keeps, as `test error: {max: 5 %, within_twin: 1 %}`.
 public struct Expectation: Sendable, Equatable {
-  /// What is measured.
+  /// The measured quantity.
   public var quantity: MeasuredQuantity
-  /// What it is measured of: populations, projections, rules, settings; empty for all.
+  /// The parts of the model on which it is measured: populations, projections, rules, settings; empty for all.
   public var parts: [String]
-  /// What it keeps to, each a claim of its own.
+  /// The bounds of the quantity, each a claim of its own.
   public var bounds: [Bound]
 
   /// A bound, in the unit of the quantity.
   public enum Bound: Sendable, Equatable {
-    /// At most.
+    /// At most this value.
     case max(Double)
-    /// At least.
+    /// At least this value.
     case min(Double)
-    /// From one to another.
+    /// From the first value to the second.
     case between(Double, Double)
-    /// Equal, or away from it by at most a tolerance.
+    /// This value, up to the tolerance.
     case equals(Double, tolerance: Double)
-    /// At most so far from the value of the rate twin.
+    /// At most this difference from the value of the rate twin.
     case withinTwin(Double)
   }
 
@@ -47,7 +47,7 @@ public struct Expectation: Sendable, Equatable {
   /// Keys of bounds, in the order in which they are written.
   public static let keys = ["max", "min", "between", "equals", "tolerance", "within_twin"]
 
-  /// The claim under the key `name` with the numbers of its bounds; nil when that is none.
+  /// The claim under the key `name` with the numbers of its bounds; nil if the key names no quantity.
   public init?(_ name: String, bounds: [String: [Double]]) {
     let (word, parts) = Self.split(name)
     guard let quantity = MeasuredQuantity(rawValue: word) else { return nil }
@@ -63,7 +63,7 @@ public struct Expectation: Sendable, Equatable {
     self.init(quantity, of: parts, all)
   }
 
-  /// Its bounds as the key of each and its numbers.
+  /// Its bounds: the key of each, with its numbers.
   public var settings: [(key: String, values: [Double])] {
     bounds.flatMap { bound -> [(key: String, values: [Double])] in
       switch bound {
@@ -77,7 +77,7 @@ public struct Expectation: Sendable, Equatable {
     }
   }
 
-  /// The claims in a model file as the program writes it. What is only words is no claim.
+  /// The claims in a model file that the program wrote. Expectations in words are not among them.
   public static func all(in model: ModelText) -> [Expectation] {
     var names: [String] = [], bounds: [String: [String: [Double]]] = [:]
     for setting in model.below("expected") {
@@ -93,7 +93,7 @@ public struct Expectation: Sendable, Equatable {
     return names.compactMap { Expectation($0, bounds: bounds[$0] ?? [:]) }
   }
 
-  /// What a model file expects in words, as the program writes it.
+  /// Expectations in words in a model file that the program wrote.
   public static func words(in model: ModelText?) -> [ModelText.Setting] {
     (model?.below("expected") ?? []).filter { setting in
       !keys.contains { setting.path.hasSuffix("." + $0) }

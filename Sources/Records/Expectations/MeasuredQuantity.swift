@@ -1,6 +1,6 @@
 import Foundation
 
-/// A number that runs measure, and of which a model file can expect something.
+/// A number that runs measure, and for which a model file can give an expected value.
 public enum MeasuredQuantity: String, Sendable, CaseIterable {
   /// Fraction of test samples that are predicted wrongly; a mean where there are several trainings.
   case testError = "test error"
@@ -10,23 +10,23 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable {
   case twinTestError = "twin test error"
   /// The least validation error of the rate twin.
   case twinValidationError = "twin validation error"
-  /// Cosine of the update with rate EP; in theorems, of EP's updates with those of BPTT over steps.
+  /// Cosine of the update with rate EP; in theorems, of EP's updates with BPTT's gradients over steps.
   case cosine
   /// Root mean square difference of EP's updates from those of BPTT, step by step.
   case stepError = "step error"
   /// |EP - exact| / |exact| of a gradient, or of a time course.
   case relativeError = "relative error"
-  /// Checks that were not passed.
+  /// Number of checks that were not passed.
   case failedChecks = "failed checks"
-  /// Spikes in all, or of a population.
+  /// Number of all spikes, or of those of a population.
   case spikes
   /// Mean firing rate of each population.
   case rate
   /// Mean coefficient of variation of the intervals of each population.
   case variation = "CV"
-  /// The first spike of each population.
+  /// Time of the first spike of each population.
   case firstSpike = "first spike"
-  /// The last spike of each population.
+  /// Time of the last spike of each population.
   case lastSpike = "last spike"
   /// Mean interval of a population of one unit.
   case period

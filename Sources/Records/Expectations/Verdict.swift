@@ -3,13 +3,13 @@ import Foundation
 
 /// The answer of a run to a claim of its model file.
 public struct Verdict: Sendable, Equatable {
-  /// The claim is about this: `test error`, `rate of excitatory`.
+  /// The quantity of the claim: `test error`, `rate of excitatory`.
   public let name: String
   /// The bound, for people: `at most 5 %`.
   public let expected: String
   /// The value, for people; nil where nothing was measured.
   public let measured: String?
-  /// True if it is met; nil where nothing was measured.
+  /// True if the claim is met; nil where nothing was measured.
   public let isMet: Bool?
 
   /// `test error: at most 5 %, measured 4.5 %: met`.
@@ -18,7 +18,7 @@ public struct Verdict: Sendable, Equatable {
     return "\(name): \(expected), \(found)" + (isMet.map { $0 ? ": met" : ": not met" } ?? "")
   }
 
-  /// The answers of `run` to all claims of its model about what such a run measures.
+  /// The verdicts of `run` on all claims of its model about quantities that such a run measures.
   public static func all(of run: RunRecord) -> [Verdict] {
     let expectations = run.model.map { Expectation.all(in: $0) } ?? []
     // A comparison that trains with each rule measures errors, another one cosines.
@@ -47,7 +47,7 @@ public struct Verdict: Sendable, Equatable {
       return
     }
     isMet = values.allSatisfy { Self.holds($0.value, bound) }
-    // The one that is furthest from what is wanted stands for all.
+    // The value furthest from the bound stands for all.
     let sorted = values.sorted { $0.value < $1.value }
     func words(_ one: (name: String, value: Double)) -> String {
       quantity.text(one.value) + (values.count > 1 && !one.name.isEmpty ? " (\(one.name))" : "")
@@ -63,7 +63,7 @@ public struct Verdict: Sendable, Equatable {
 
   private static func holds(_ value: Double, _ bound: Expectation.Bound) -> Bool {
     guard value.isFinite else { return false }
-    // Bounds are decimal numbers, which binary ones round.
+    // Bounds are decimal numbers, which binary floating point rounds.
     func slack(_ bound: Double) -> Double { 1e-9 * bound.magnitude + 1e-15 }
     return switch bound {
     case .max(let most), .withinTwin(let most): value <= most + slack(most)
@@ -88,17 +88,17 @@ public struct Verdict: Sendable, Equatable {
 }
 
 extension RunRecord {
-  /// The values of a quantity, each with what it is of, that have all `parts` among their words.
+  /// The values of a quantity whose words, which name the part of the model, include all `parts`.
   func values(
     of quantity: MeasuredQuantity, parts: [String]
   ) -> [(name: String, value: Double)] {
     var rows = rows(of: quantity)
     let updates: Set = ["total", "forward", "backward", "symmetric", "antisymmetric"]
     if quantity == .cosine, kind != .theorems, !parts.contains(where: updates.contains) {
-      // The whole update, unless a part of it is asked for.
+      // The total update, unless `parts` name a part of it.
       rows = rows.filter { row in !row.words.contains { updates.contains($0) && $0 != "total" } }
     }
-    // Spikes are those of all populations, unless one is asked for.
+    // The spikes of all populations, unless `parts` name one.
     if quantity == .spikes, parts.isEmpty { rows = rows.filter(\.words.isEmpty) }
     return rows.filter { row in row.value != nil && parts.allSatisfy(row.words.contains) }
       .map {
@@ -170,7 +170,7 @@ extension RunRecord {
 }
 
 extension TheoremReport.Step {
-  /// The setting and what of the model it is: `one-sided`, `beta 0.01`, `150 steps`, `input->hidden`.
+  /// Words for the setting and the part of the model: `one-sided`, `beta 0.01`, `150 steps`, `input->hidden`.
   fileprivate var words: [String] {
     [scheme, "beta \(beta)", "\(free) steps", name, name.contains("->") ? "weights" : "units"]
   }

@@ -58,7 +58,7 @@ extension SpikeTable {
       if unit >= table.sizes[lastPlace] {
         added += unit + 1 - table.sizes[lastPlace]
         table.sizes[lastPlace] = unit + 1
-        // Whoever counts spikes by unit has room for each.
+        // Arrays that count spikes by unit have an element for each.
         guard added <= Self.mostUnits else {
           throw .damaged(
             path: path, reason: "line \(number + 1) names unit \(unit), but there are fewer units")

@@ -6,8 +6,8 @@ extension Figure {
   ///
   /// - Parameters:
   ///   - record: The scores.
-  ///   - name: What its files are called.
-  ///   - colours: Those of the network; nil: as far as the names of the projections tell.
+  ///   - name: The name of its files.
+  ///   - colours: Colours of the network; nil: guessed from the names of the projections.
   public static func ruleBars(
     _ record: ComparisonTable, named name: String = "rules", colours: NetworkColours? = nil
   ) -> Figure {

@@ -5,8 +5,8 @@ extension Figure {
   ///
   /// - Parameters:
   ///   - record: The quantities.
-  ///   - name: What its files are called.
-  ///   - colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
+  ///   - name: The name of its files.
+  ///   - colours: Colours of the network, for lines named after its parts; nil: guessed from their names.
   public static func curves(
     _ record: Curves, named name: String = "curves", colours: NetworkColours? = nil
   ) -> Figure {
@@ -86,7 +86,7 @@ extension Layout {
     y.label = record.axis
     let isEpochs = record.abscissa == "epoch"
     let first = record.phases.first?.start ?? record.epochs.min() ?? 0
-    // Curves that begin with epoch 1 still show where 0 is, as the other figures of the run do.
+    // Curves that begin with epoch 1 still show 0, as the other figures of the run do.
     let start = isEpochs ? min(first, 0) : first
     let last = record.phases.last?.end ?? record.epochs.max() ?? 1
     var x = Axis(

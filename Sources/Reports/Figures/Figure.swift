@@ -2,9 +2,9 @@ import Records
 
 /// A figure before it is drawn, under the name of its files.
 public struct Figure: Sendable, Equatable {
-  /// The name of its files without what follows the dot; letters, digits, `-`, `_` and `.` only.
+  /// The name of its files without the extension; letters, digits, `-`, `_` and `.` only.
   public let name: String
-  /// What stands where.
+  /// The layout of the figure.
   let layout: Layout
 
   init(_ name: String, _ layout: Layout) {
@@ -18,22 +18,22 @@ public struct Figure: Sendable, Equatable {
   public var script: String { GnuplotWriter.script(layout, named: name) }
 }
 
-/// What became of a figure.
+/// The outcome of drawing a figure.
 public struct FigureOutcome: Sendable, Equatable {
   /// The figure.
   public let name: String
   /// Names of the pictures that were made, in the folder of figures: `raster.svg`, …
   public let pictures: [String]
-  /// Why pictures are missing; nil if none is.
+  /// The reason for which pictures are missing; nil if none is.
   public let problem: Problem?
 
-  /// Why pictures are missing.
+  /// A reason for which pictures are missing.
   public enum Problem: Sendable, Equatable {
     /// There is no gnuplot on this machine.
     case gnuplotMissing
     /// gnuplot could not be started.
     case gnuplotDidNotStart(reason: String)
-    /// gnuplot stopped with an error, in its words.
+    /// gnuplot stopped with an error; `words` is its message.
     case gnuplotFailed(words: String)
     /// gnuplot took longer than this [s].
     case gnuplotTookTooLong(seconds: Int)
@@ -48,7 +48,7 @@ public struct FigureOutcome: Sendable, Equatable {
 }
 
 extension FigureOutcome.Problem {
-  /// What is missing and the remedy, with a full stop where nothing else may follow.
+  /// The missing part and the remedy, with a full stop where nothing else may follow.
   fileprivate var reason: String {
     switch self {
     case .gnuplotMissing:
@@ -62,7 +62,7 @@ extension FigureOutcome.Problem {
 }
 
 extension [FigureOutcome] {
-  /// What the user should know, once for all figures rather than once for each.
+  /// Warnings for the user, each once for all figures.
   public var warnings: [String] {
     let missing = filter { $0.problem == .gnuplotMissing }
     guard missing.count > 1 else { return compactMap(\.warning) }

@@ -1,7 +1,7 @@
 public import Measurements
 
 extension Histogram {
-  /// Firing rates of units, population by population; those of one unit are left out. nil when none is left.
+  /// Firing rates of units, population by population. Populations of one unit are left out; nil when none is left.
   public init?(rates: [ActivityProfile.Rates]) {
     let panels = rates.filter { $0.values.count > 1 }.map {
       Panel(name: $0.population, values: $0.values)
@@ -21,12 +21,12 @@ extension Histogram {
 }
 
 extension Figure {
-  /// How weights are distributed: a panel for each projection (at most six), earlier weights in grey.
+  /// Distributions of weights: a panel for each projection (at most six), earlier weights in grey.
   ///
   /// - Parameters:
   ///   - record: The weights.
-  ///   - name: What its files are called.
-  ///   - colours: Those of the network; nil: as far as the names of the panels tell.
+  ///   - name: The name of its files.
+  ///   - colours: Colours of the network; nil: guessed from the names of the panels.
   public static func histogram(
     _ record: Histogram, named name: String = "weights", colours: NetworkColours? = nil
   ) -> Figure {
@@ -44,22 +44,22 @@ extension Figure {
 }
 
 extension Layout {
-  /// How values are distributed, in at most 60 equal bins; the vertical axis is the share of all values. Up to 24
-  /// values stand one by one.
+  /// The distribution of values, in at most 60 equal bins; the vertical axis is the fraction of all values. Up to 24
+  /// values are shown one by one.
   ///
   /// - Parameters:
   ///   - all: The values.
   ///   - before: Earlier ones, in grey behind them.
-  ///   - axis: What they are, with their unit.
+  ///   - axis: The name of the quantity, with its unit.
   ///   - ink: Their colour.
-  ///   - quantum: What values are multiples of, as the rates that a few spikes give; the axis then begins at 0, and
-  ///     no bin holds more multiples than another.
-  ///   - element: What has a value: `unit`, `synapse`.
+  ///   - quantum: The number of which values are multiples, as rates from a few spikes are. The axis then begins at 0,
+  ///     and all bins hold the same number of multiples.
+  ///   - element: The thing that has a value: `unit`, `synapse`.
   static func distribution(
     _ all: [Double], before: [Double]? = nil, axis: String, ink: Ink, quantum: Double? = nil,
     element: String = "synapse"
   ) -> Layout {
-    // Differences of larger numbers are infinite.
+    // Differences of larger numbers could be infinite.
     let values = all.filter { $0.magnitude <= Tics.greatest }
     if values.count == all.count, (1...24).contains(all.count), before == nil {
       return each(all, axis: axis, ink: ink, element)
@@ -67,7 +67,7 @@ extension Layout {
     let earlier = before?.filter { $0.magnitude <= Tics.greatest } ?? []
     let least = min(values.min() ?? 0, earlier.min() ?? .infinity)
     let greatest = max(values.max() ?? 1, earlier.max() ?? -.infinity)
-    // Nearly equal values are one value, whose bin has room around it.
+    // Nearly equal values count as one value, whose bin has room around it.
     let size = max(greatest.magnitude, least.magnitude)
     let isOne = greatest - least <= 1e-6 * size
     let margin = isOne ? (size > 0 ? size / 2 : 0.5) : 0.02 * (greatest - least)

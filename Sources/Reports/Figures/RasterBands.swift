@@ -2,17 +2,17 @@ import Measurements
 import Quantities
 import Records
 
-/// Where the units of each population go in a raster: bands from bottom to top, 0 to 1.
+/// The places of the units of each population in a raster: bands from bottom to top, 0 to 1.
 struct RasterBands {
-  /// One population's place.
+  /// The place of one population.
   struct Band {
     /// The population.
     let name: String
     /// The units that are shown, in rising order.
     let units: [Int]
-    /// Units in all.
+    /// Number of all units.
     let size: Int
-    /// Spikes of all units.
+    /// Number of spikes of all units.
     let spikes: Int
     /// Lower and upper end of the band.
     let low: Double
@@ -22,25 +22,25 @@ struct RasterBands {
 
     /// Height of one unit's row.
     var row: Double { (high - low) / Double(max(1, units.count)) }
-    /// Whether its ticks would run into one block: its rate is drawn instead.
+    /// True if its ticks would merge into a block, so that its rate is drawn instead.
     var isFull: Bool { size > 0 && size <= 120 && spikes > 800 * size }
-    /// Under the name: how many units are shown, where that is not all; of a rate, its scale.
+    /// The remark under the name: the number of units that are shown, if not all are; for a rate, its scale.
     var remark: String {
       if let ceiling { return "0–\(GnuplotText.number(ceiling, digits: 3)) Hz" }
       return units.count < size ? "\(units.count) of \(GnuplotText.count(size))" : ""
     }
-    /// What the band's height stands for where its rate is drawn [Hz].
+    /// The rate at the top of the band, if its rate is drawn [Hz].
     var ceiling: Double?
   }
 
   /// The bands; populations without units have none.
   private(set) var bands: [Band]
-  /// The band of each population, by its number; nil if it has none.
+  /// The index of each population's band; nil if it has none.
   let bandOfPopulation: [Int?]
 
   /// Bands for the populations of `spikes`, at most `limit` units each, chosen by name alone.
   ///
-  /// A band is as high as its share of the rows, but not lower than `least`.
+  /// The height of a band is its share of the rows, but at least `least`.
   init(_ spikes: SpikeTable, limit: Int, least: Double = 0.13, _ network: NetworkColours?) {
     let colours = network ?? NetworkColours(populations: spikes.populations)
     let sizes = spikes.sizes

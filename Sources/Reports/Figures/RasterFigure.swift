@@ -1,16 +1,16 @@
 public import Measurements
 
 extension Figure {
-  /// Spikes of all populations with the phases shaded and named, and traces below: for a sample that
-  /// is learned, and for a plain simulation.
+  /// Spikes of all populations with the phases shaded and named, and traces below, of a sample of learning or
+  /// of a plain simulation.
   ///
   /// Of a population with more than 120 units, 120 are shown, chosen by its name alone; the figure
   /// says so. More than 20 000 spikes are counted in bins and drawn as a picture of all units.
   ///
   /// - Parameters:
   ///   - record: The spikes.
-  ///   - name: What its files are called.
-  ///   - colours: Those of the network; nil: as if the populations of `record` were all there are.
+  ///   - name: The name of its files.
+  ///   - colours: Colours of the network; nil: those of a network with the populations of `record` only.
   public static func raster(
     _ record: Raster, named name: String = "raster", colours: NetworkColours? = nil
   ) -> Figure {
@@ -91,7 +91,7 @@ struct RasterDrawing {
         labels.append(Label(text: "θ", x: last.right + 4, y: last.atY(threshold), ink: .soft))
       }
     }
-    // Only the lowest panel has numbers of time.
+    // Only the lowest panel has numbers on its axis of time.
     for index in panels.indices.dropLast() {
       (panels[index].x.tics, panels[index].x.label) = ([], "")
     }
@@ -150,7 +150,7 @@ struct RasterDrawing {
       y: Axis(
         low - 0.08 * span, high + (trace.spikeTimes.isEmpty ? 0.08 : 0.36) * span,
         label: GnuplotText.shortened(trace.axis, to: 20), count: 4), width: width)
-    // No marks above the threshold, where only spikes are.
+    // There are no marks above the threshold, where only spikes are drawn.
     panel.y.tics.removeAll { $0 > high + 1e-6 * span }
     (panel.left, panel.right) = (left, width - 18)
     (panel.top, panel.bottom) = (edge + 34, edge + 34 + (traces.count > 1 ? 80 : 100))
@@ -182,7 +182,7 @@ struct RasterDrawing {
     }
   }
 
-  /// What is shown, in words.
+  /// The content of the figure, in words.
   var summary: String {
     let spikes = record.spikes
     var words = "\(GnuplotText.count(spikes.count)) spikes of "

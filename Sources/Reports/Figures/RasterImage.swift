@@ -16,12 +16,12 @@ struct RasterImage {
     var rates: [Double] = []
   }
 
-  /// Whether the band is drawn as an image; bands of few units keep their ticks.
+  /// True if the band is drawn as an image; bands of few units keep their ticks.
   static func isImage(_ band: RasterBands.Band) -> Bool {
     !band.isFull && (band.size > 120 || band.spikes > RasterImage.mostTicks)
   }
 
-  /// More spikes than this are drawn as an image.
+  /// The greatest number of spikes that are drawn as ticks; more are drawn as an image.
   static let mostTicks = 20_000
 
   private static func rows(_ band: RasterBands.Band, of all: Double) -> Int {
@@ -49,7 +49,7 @@ struct RasterImage {
       let row = spikes.unit[index] * images[place].rows / layout.bands[place].size
       images[place].counts[row * columns + min(column, columns - 1)] += 1
     }
-    // Counts become rates [Hz]: rows may stand for different numbers of units.
+    // Counts become rates [Hz], as rows may contain different numbers of units.
     var all: [Double] = []
     for place in images.indices {
       let size = layout.bands[place].size, rows = images[place].rows
@@ -63,7 +63,7 @@ struct RasterImage {
       all += images[place].rates.filter { $0 > 0 }
     }
     all.sort()
-    // Not the greatest rate: one bright cell would leave the others pale.
+    // The 99th percentile, not the greatest rate: one bright cell would leave the others pale.
     ceiling = all.isEmpty ? 1 : max(all[min(all.count - 1, all.count * 99 / 100)], 1e-9)
     self.images = images
   }
@@ -73,7 +73,7 @@ struct RasterImage {
     let image = images[index]
     guard image.rows > 0 else { return nil }
     return Picture(columns, image.rows) { column, row in
-      // Low rates are seen too: the eye needs more than a hundredth of the range.
+      // The square root makes low rates visible: the eye needs more than a hundredth of the range.
       min(1, image.rates[(image.rows - 1 - row) * columns + column] / ceiling).squareRoot()
     }
   }

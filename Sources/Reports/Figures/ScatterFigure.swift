@@ -2,12 +2,12 @@ public import Measurements
 
 extension Figure {
   /// Each synapse's update against its reference update, in units of the root mean square of its projection, a panel
-  /// for each projection. On the dashed line lie updates that agree but for one factor.
+  /// for each projection. Updates on the dashed line agree with the reference up to a common factor.
   ///
   /// - Parameters:
   ///   - record: The updates, means over seeds.
-  ///   - name: What its files are called.
-  ///   - colours: Those of the network; nil: as far as the names of the groups tell.
+  ///   - name: The name of its files.
+  ///   - colours: Colours of the network; nil: guessed from the names of the groups.
   public static func scatter(
     _ record: Scatter, named name: String = "updates", colours: NetworkColours? = nil
   ) -> Figure {
@@ -31,7 +31,7 @@ extension Figure {
 }
 
 extension Scatter {
-  /// What the cosine of a group is, beside that of the table.
+  /// The difference between the cosine of a group and the cosine of the table, in words.
   static let meaning =
     "The cosine here is that of the mean update over seeds; tables have the mean of the cosines of single seeds, which is lower where spikes are noisy."
 }

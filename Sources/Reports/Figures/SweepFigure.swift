@@ -98,7 +98,7 @@ private struct SweepDrawing {
     let values = means.joined().compactMap(\.self)
     let low = values.min() ?? 0, high = max(values.max() ?? 1, low)
     func shade(_ value: Double) -> Double {
-      // The least value is seen too; what is white was not measured.
+      // The least value has a colour, too; white places were not measured.
       0.06 + 0.94 * (high > low ? (value - low) / (high - low) : 0)
     }
     var map = Panel(
@@ -144,7 +144,7 @@ private struct SweepDrawing {
 
   // MARK: - A panel for each key
 
-  /// All points against the values of each key; words stand in the order of the sweep.
+  /// All points against the values of each key; words are in the order of the sweep.
   private var panels: Layout {
     let rows = record.rows.filter { $0.numbers[metric] != nil }
     var keys = record.keys.indices.filter { at in Set(rows.map { $0.values[at] }).count > 1 }
@@ -187,7 +187,7 @@ private struct SweepDrawing {
     return panel
   }
 
-  /// The axis of a key, and where its values stand.
+  /// The axis of a key, and the places of its values on it.
   private func across(_ values: [String], label: String) -> (Axis, [Double]) {
     guard let (numbers, _) = SweepNames.numbers(values) else {
       var words: [String] = []
@@ -202,7 +202,7 @@ private struct SweepDrawing {
     if low > 0, high / low >= (areWhole ? 30 : 10) {
       return (Axis(low / 1.2, high * 1.2, label: label, isLogarithmic: true), numbers)
     }
-    // One place is the middle of its axis.
+    // A single place is the middle of its axis.
     let alone = high == 0 ? 0.5 : 0.5 * high.magnitude
     let margin = high - low > 1e-5 * alone ? 0.06 * (high - low) : alone
     var axis = Axis(low - margin, high + margin, label: label, count: 5)

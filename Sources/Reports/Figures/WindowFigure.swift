@@ -6,7 +6,7 @@ extension Figure {
   ///
   /// - Parameters:
   ///   - record: The rule.
-  ///   - name: What its files are called.
+  ///   - name: The name of its files.
   public static func window(_ record: RuleProfile, named name: String = "window") -> Figure {
     var layout = Layout.window(record)
     layout.title.text = record.name

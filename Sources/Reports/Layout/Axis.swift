@@ -1,19 +1,19 @@
 import Foundation
 
-/// One axis of a panel: which values it shows, and where they go.
+/// One axis of a panel: the values that it shows, and their places.
 struct Axis: Sendable, Equatable {
   /// The least and the greatest value.
   var low: Double
   var high: Double
-  /// True if values are placed by ratios; needs positive values.
+  /// True if the axis is logarithmic; needs positive values.
   var isLogarithmic = false
-  /// What it shows, with its unit: `error (%)`.
+  /// The quantity that it shows, with its unit: `error (%)`.
   var label = ""
-  /// What numbers are divided by before they are written: 1000 for seconds of milliseconds.
+  /// The divisor of numbers before they are written: 1000 to write milliseconds as seconds.
   var divisor = 1.0
   /// Values with a mark.
   var tics: [Double]
-  /// What stands at the marks instead of their numbers.
+  /// Words at the marks instead of their numbers.
   var words: [String]?
 
   /// An axis from `low` to `high` with about `count` marks.
@@ -21,7 +21,7 @@ struct Axis: Sendable, Equatable {
     _ low: Double, _ high: Double, label: String = "", isLogarithmic: Bool = false, count: Int = 6
   ) {
     let isPlace = low.magnitude <= Tics.greatest
-    // Less than writers have digits for is nothing.
+    // A range smaller than the digits of writers counts as empty.
     let isEmpty =
       !(isPlace && high.magnitude <= Tics.greatest
       && high - low > 1e-10 * max(low.magnitude, high.magnitude))
@@ -48,13 +48,13 @@ struct Axis: Sendable, Equatable {
     words = shown.map { GnuplotText.shortened(all[$0], to: 14) }
   }
 
-  /// Where `value` lies: 0 at the lower end, 1 at the upper.
+  /// The place of `value` on the axis: 0 at the lower end, 1 at the upper.
   func fraction(_ value: Double) -> Double {
     isLogarithmic
       ? log(max(value, 1e-300) / low) / log(high / low) : (value - low) / (high - low)
   }
 
-  /// The numbers at the marks: on an axis by ratios all plain, or all powers of ten where some are far from 1.
+  /// The numbers at the marks. On a logarithmic axis all are plain, or all are powers of ten where some are far from 1.
   var labels: [String] {
     if let words { return words }
     let tics = tics.map { $0 / divisor }
@@ -67,7 +67,7 @@ struct Axis: Sendable, Equatable {
     return tics.map { Self.text($0, digits: isFar && tics.count > 1 ? 3 : 6) }
   }
 
-  /// A number as people write it: `0.05`, `−3`, `2·10⁻⁵`.
+  /// A number in print: `0.05`, `−3`, `2·10⁻⁵`.
   static func text(_ value: Double, digits: Int = 6) -> String {
     if value.magnitude < 1e-14 { return "0" }
     let text = GnuplotText.number(value, digits: digits).replacing("-", with: "−")
@@ -90,9 +90,9 @@ struct Axis: Sendable, Equatable {
   }
 }
 
-/// Where tics go on an axis.
+/// Places of the tics of an axis.
 enum Tics {
-  /// Beyond these, powers of ten and their products vanish or overflow.
+  /// Limits beyond which powers of ten and their products vanish or overflow.
   static let least = 1e-300, greatest = 1e300
 
   /// 1, 2 or 5 times a power of ten such that at most `count` steps cover `span`.

@@ -4,7 +4,7 @@
 /// > M. Okabe & K. Ito. *Color universal design: how to make figures and presentations that are
 /// > friendly to colorblind people.* 2008.
 struct Ink: Sendable, Equatable {
-  /// What the style of the page calls it.
+  /// The name of the colour in the style of the page.
   let name: String
   /// Hexadecimal digits on white paper.
   let light: String
@@ -20,10 +20,10 @@ struct Ink: Sendable, Equatable {
   static let soft = Ink("soft", "595959", "a9adb3")
   static let axis = Ink("axis", "767676", "8d9299")
   static let grid = Ink("grid", "ececec", "272b30")
-  /// The highest value of a picture; lower ones let more of the page through.
+  /// The colour of the highest value of a picture; lower values are more transparent.
   static let dense = Ink("dense", "003a5c", "9fd6f7")
 
-  /// Lines take them in this order, populations from the last one down.
+  /// Colours of lines in their order, and of populations from the last one down.
   static let series = [
     Ink("s0", "d55e00", "f28a3c"), Ink("s1", "0072b2", "4ba6de"), Ink("s2", "009e73", "2fc79c"),
     Ink("s3", "b8578f", "df9cc0"), Ink("s4", "e69f00", "f0bb4a"), Ink("s5", "56b4e9", "8fd0f5"),
@@ -42,7 +42,7 @@ struct Ink: Sendable, Equatable {
   /// The shade of a phase, and the colour of its name.
   static func phase(_ name: String) -> (shade: Ink, text: Ink) { phases[name] ?? (other, soft) }
 
-  /// All of them.
+  /// All colours.
   static let all =
     [page, text, soft, axis, grid, dense, other] + series
     + phases.sorted { $0.key < $1.key }.flatMap { [$0.value.shade, $0.value.text] }

@@ -1,5 +1,5 @@
 extension Layout {
-  /// The layout of a file, which has no page around it: with its title, the names of its lines and its note.
+  /// The layout for a separate file, without a page around it: with its title, the names of its lines and its note.
   var alone: Layout {
     var whole = self
     if legend.contains(where: { $0.end != nil }) {
@@ -11,7 +11,7 @@ extension Layout {
     if !title.text.isEmpty || !title.facts.isEmpty {
       let left = whole.panels.map(\.left).min() ?? 0, right = whole.panels.map(\.right).max() ?? 0
       let text = GnuplotText.shortened(title.text, to: 40)
-      // Numbers stand beside the title, or below it where there is no room.
+      // Numbers are placed beside the title, or below it if there is no room.
       let isBeside =
         Label.width(text, size: 13.5) + Label.width(title.facts, size: 10.5) < right - left
       whole = whole.moved(down: isBeside ? 20 : 34)
@@ -42,7 +42,7 @@ extension Layout {
     for index in places.indices.dropFirst() {
       places[index] = min(places[index], places[index - 1] - apart)
     }
-    // What was pushed beyond the top moves down again.
+    // Names that were pushed beyond the top move down again.
     for index in places.indices.reversed() {
       let ceiling = index == places.count - 1 ? panel.top : places[index + 1] + apart
       places[index] = max(places[index], ceiling)
@@ -73,7 +73,7 @@ extension Layout {
     labels += names
   }
 
-  /// `text` in lines of at most `most` signs, broken between words; none for an empty text.
+  /// `text` in lines of at most `most` characters, broken between words; none for an empty text.
   private static func lines(_ text: String, most: Int) -> [String] {
     var lines: [String] = []
     for word in GnuplotText.oneLine(text).split(separator: " ") {

@@ -1,5 +1,5 @@
-/// A figure before it is drawn: panels with what they show in units of their axes, and words. It is made once from what
-/// was measured; `SVGWriter` and `GnuplotWriter` draw it.
+/// A figure before it is drawn: panels with marks in units of their axes, and labels. It is made once from
+/// measurements; `SVGWriter` and `GnuplotWriter` draw it.
 ///
 /// Lengths are units of the drawing, 1/96 inch, from its upper left corner.
 struct Layout: Sendable, Equatable {
@@ -7,9 +7,9 @@ struct Layout: Sendable, Equatable {
   var height: Double
   var panels: [Panel]
   var labels: [Label] = []
-  /// What each line or colour is; a page has it as a list, a file at the ends of lines or above the panel.
+  /// Names of the lines and colours; a page shows them as a list, a file at the ends of lines or above the panel.
   var legend: [Entry] = []
-  /// What it shows, where it is one of several in a figure, and a few numbers about it; a page has its own words.
+  /// The title of one of several panels in a figure, and a few numbers about it; a page has its own words.
   var title = Title()
   /// A remark for figures in files; pages say it in their own words.
   var note = ""
@@ -29,11 +29,11 @@ struct Layout: Sendable, Equatable {
     var isPoint = false
     /// Its last value in words; empty for none.
     var value = ""
-    /// How high its line ends; nil where it has no end.
+    /// The height of the end of its line; nil where it has no end.
     var end: Double?
   }
 
-  /// One panel and what is written into and beside it.
+  /// A layout of one panel with labels in and beside it.
   init(
     _ panel: Panel, labels: [Label] = [], legend: [Entry] = [], title: Title = Title(),
     note: String = ""
@@ -47,7 +47,7 @@ struct Layout: Sendable, Equatable {
     (self.panels, self.width, self.height) = (panels, width, height)
   }
 
-  /// The same further right and down.
+  /// The layout moved to the right and down.
   func moved(right: Double = 0, down: Double = 0) -> Layout {
     var moved = self
     moved.width += right
@@ -62,7 +62,7 @@ struct Layout: Sendable, Equatable {
   }
 }
 
-/// Words at a place: the middle of their height.
+/// Words at a place, which is the middle of their height.
 struct Label: Sendable, Equatable {
   var text: String
   var x: Double
@@ -71,10 +71,10 @@ struct Label: Sendable, Equatable {
   var size = 12.0
   var ink = Ink.text
   var isStrong = false
-  /// True if it is read from below.
+  /// True if the words run upwards.
   var isUpright = false
 
-  /// Which part of the words is at the place.
+  /// The part of the words that is at the place.
   enum Anchor: String { case start, middle, end }
 
   /// The width of `text`, estimated.
@@ -90,7 +90,7 @@ struct Pen: Sendable, Equatable {
   var isDashed = false
 }
 
-/// What a panel shows, in units of its axes.
+/// A mark in a panel, in units of its axes.
 enum Mark: Sendable, Equatable {
   /// A place; without `y` a line is broken there.
   struct Point: Sendable, Equatable {
@@ -99,7 +99,7 @@ enum Mark: Sendable, Equatable {
     init(_ x: Double, _ y: Double?) { (self.x, self.y) = (x, y) }
   }
 
-  /// From `low` to `high` at `x`.
+  /// A vertical span from `low` to `high` at `x`.
   struct Span: Sendable, Equatable {
     var x: Double, low: Double, high: Double
     init(_ x: Double, _ low: Double, _ high: Double) {
@@ -116,7 +116,7 @@ enum Mark: Sendable, Equatable {
   }
 
   case line([Point], Pen)
-  /// Filled from the low to the high ends.
+  /// An area between the low and the high ends.
   case area([Span], Ink, opacity: Double)
   case boxes([Box], Ink, opacity: Double)
   case dots([Point], Ink, radius: Double, opacity: Double)
@@ -146,14 +146,14 @@ struct Panel: Sendable, Equatable {
   var bottom: Double
   /// True if lines go across at the marks of the vertical axis.
   var hasGrid = true
-  /// Which axes are drawn as lines.
+  /// True if the horizontal axis, and the vertical one, are drawn as lines.
   var hasFoot = true, hasSide = true
   var marks: [Mark] = []
 
-  /// Room at the right of a panel, and below one for its numbers and name.
+  /// Width of the margin at the right of a panel, and height of the margin below it for numbers and name.
   static let margin = 14.0, foot = 48.0
 
-  /// A panel in a drawing of this size, with as much room at the left as its numbers ask for.
+  /// A panel in a drawing of this size, with the room at the left that its numbers need.
   init(x: Axis, y: Axis, width: Double = 420, height: Double = 280) {
     (self.x, self.y) = (x, y)
     left = (y.label.isEmpty ? 14 : 32) + Self.widest(y)

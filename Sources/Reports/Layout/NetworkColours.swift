@@ -50,8 +50,8 @@ public struct NetworkColours: Sendable, Equatable {
     self.init(populations: all, projections: ends)
   }
 
-  /// Colours for what these names are of, such as `hidden`, `output, other units`, `input->hidden` or
-  /// `zero-area, input->hidden`, as far as they tell.
+  /// Colours for the populations and projections in these names, such as `hidden`, `output, other units`,
+  /// `input->hidden` or `zero-area, input->hidden`.
   public init(naming names: [String]) {
     var all: [String] = []
     var ends: [End] = []
@@ -72,8 +72,8 @@ public struct NetworkColours: Sendable, Equatable {
     self.init(populations: all, projections: ends)
   }
 
-  /// The place in `Ink.series` of what `name` is of: a population, a projection, perhaps after a rule,
-  /// units of a population (`output, other units`) or one unit (`output 3`); nil if it is none of these.
+  /// The place in `Ink.series` of the population or projection in `name`, which may also name a rule,
+  /// units of a population (`output, other units`) or one unit (`output 3`); nil if there is none.
   func index(of name: String) -> Int? {
     if let place = populations[name] ?? projections[name] ?? projections[Self.projection(in: name)]
     {
@@ -85,7 +85,7 @@ public struct NetworkColours: Sendable, Equatable {
     return populations[String(name[..<space])]
   }
 
-  /// The colour of what `name` is of, or of the line with the number `fallback`.
+  /// The colour of the population or projection in `name`, else of the line with the number `fallback`.
   func ink(of name: String, else fallback: Int) -> Ink { .series(index(of: name) ?? fallback) }
 
   /// Source and target in the name of a projection, `a->b` or `a → b`.
@@ -115,7 +115,7 @@ extension RunRecord {
 }
 
 extension Curves {
-  /// For each line the place of its colour, and whether an earlier line has the same one.
+  /// For each line the place of its colour, and true if an earlier line has the same one.
   ///
   /// Overlays have the colour of the line before them.
   func colours(_ network: NetworkColours?) -> [(place: Int, isRepeated: Bool)] {

@@ -1,13 +1,13 @@
 import Measurements
 import Records
 
-/// A figure in the page: a drawing with words for those who do not see it.
+/// A figure in the page: a drawing, and a description for readers who cannot see it.
 struct Chart {
-  /// What it is, a few words.
+  /// The title, a few words.
   var title: String
-  /// What it shows, in sentences; also the words for those who do not see it.
+  /// A description in sentences, also for readers who cannot see the drawing.
   var summary: String
-  /// What stands where.
+  /// The layout of the drawing.
   var layout: Layout
   /// The numbers that are drawn.
   var table: SummaryTable?
@@ -46,7 +46,7 @@ struct Chart {
     return markup + "</figure>\n"
   }
 
-  /// Three digits, as a reader wants them.
+  /// A number with three significant digits.
   static func short(_ value: Double) -> String {
     value.magnitude >= 100 ? Axis.text(value, digits: 4) : Axis.text(value, digits: 3)
   }
@@ -55,7 +55,7 @@ struct Chart {
   static func facts(_ all: [Double], short isShort: Bool = false) -> String {
     let values = all.filter(\.isFinite)
     guard let least = values.min(), let greatest = values.max() else { return "no values" }
-    // In units of the largest one, whose square may be beyond all numbers.
+    // Values are divided by the largest one, whose square may overflow.
     let unit = max(least.magnitude, greatest.magnitude, .leastNormalMagnitude)
     let share = values.reduce(0) { $0 + $1 / unit } / Double(values.count)
     let square =
@@ -69,7 +69,7 @@ struct Chart {
 extension Chart {
   /// Quantities over epochs or another quantity.
   ///
-  /// - Parameter colours: Those of the network, for lines named after its parts; nil: as far as their names tell.
+  /// - Parameter colours: Colours of the network, for lines named after its parts; nil: guessed from their names.
   init(
     _ record: Curves, title: String, summary: String, colours: NetworkColours? = nil
   ) {

@@ -2,36 +2,36 @@
 ///
 ///     let cell: Markup = "<td>\(name)</td>"   // name = "<b>" gives <td>&lt;b&gt;</td>
 public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
-  /// The HTML as it is.
+  /// The HTML.
   public private(set) var html: String
 
-  /// Nothing.
+  /// An empty piece.
   public init() { html = "" }
-  /// Our own markup.
+  /// Markup from a literal of this program.
   public init(stringLiteral value: StaticString) { html = "\(value)" }
-  /// What an interpolated literal came to.
+  /// Markup from an interpolated literal.
   public init(stringInterpolation: StringInterpolation) { html = stringInterpolation.html }
 
-  /// Collects literal markup as it is and escapes what is put into it.
+  /// The interpolation: it keeps literals unchanged and escapes interpolated text.
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var html = ""
     /// An empty piece.
     public init(literalCapacity: Int, interpolationCount: Int) {
       html.reserveCapacity(literalCapacity)
     }
-    /// Our own markup.
+    /// Markup from a literal of this program.
     public mutating func appendLiteral(_ literal: StaticString) { html += "\(literal)" }
-    /// Text, escaped.
+    /// Adds text, escaped.
     public mutating func appendInterpolation(_ text: String) { html += Markup.escaped(text) }
-    /// Markup, as it is.
+    /// Adds markup, unchanged.
     public mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
-    /// A whole number.
+    /// Adds a whole number.
     public mutating func appendInterpolation(_ number: Int) { html += "\(number)" }
-    /// A place in a drawing, with one digit after the point.
+    /// Adds a coordinate of a drawing, with one digit after the point.
     public mutating func appendInterpolation(_ place: Double) { html += Markup.place(place) }
   }
 
-  /// One after the other.
+  /// `left` followed by `right`.
   static func + (left: Markup, right: Markup) -> Markup {
     var sum = left
     sum += right
@@ -41,14 +41,14 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
   /// Adds `other`.
   public static func += (left: inout Markup, right: Markup) { left.html += right.html }
 
-  /// CSS, a script or a picture that this program made itself.
+  /// Markup from CSS, a script or a picture that this program made itself.
   static func own(_ html: String) -> Markup {
     var markup = Markup()
     markup.html = html
     return markup
   }
 
-  /// `text` without what HTML would understand, and without characters that it forbids.
+  /// `text` with special characters of HTML escaped, and without characters that HTML forbids.
   static func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -61,7 +61,7 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
       case "\n", "\t": result.append(scalar)
       default:
         switch scalar.properties.generalCategory {
-        // Control characters, and marks that turn the direction of writing.
+        // Control characters, and marks that change the direction of writing.
         case .format where scalar == "\u{200C}" || scalar == "\u{200D}": result.append(scalar)
         case .control, .format, .surrogate, .privateUse, .unassigned: result.append("\u{FFFD}")
         default: result.append(scalar)
@@ -71,7 +71,7 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
     return String(result)
   }
 
-  /// A place in a drawing: `12.5`, `3`.
+  /// A coordinate of a drawing: `12.5`, `3`.
   static func place(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
     let tenths = Int((max(-1e7, min(1e7, value)) * 10).rounded())
@@ -94,11 +94,11 @@ extension Sequence<Markup> {
   }
 }
 
-/// Words that name a place in the page, each once.
+/// Names of places in the page (the values of `id`), all different.
 struct PageNames {
   private var taken: Set<String> = []
 
-  /// A name made of `text` that nothing else has.
+  /// A new name made from `text`.
   mutating func name(_ text: String) -> String {
     let base = safeID(text)
     var name = base, number = 2

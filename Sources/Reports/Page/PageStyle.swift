@@ -1,6 +1,6 @@
 /// The look of the page: one column of text, charts beside each other where there is room; light and dark; print.
 ///
-/// Colours of drawings are those of `Ink`: `k-NAME` for lines, `f-NAME` for what is filled, `b-NAME` for a key.
+/// Colours of drawings are those of `Ink`: `k-NAME` for lines, `f-NAME` for filled shapes, `b-NAME` for a key.
 enum PageStyle {
   static let css =
     """

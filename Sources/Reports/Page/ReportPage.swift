@@ -1,26 +1,26 @@
 import Foundation
 public import Records
 
-/// One page of HTML about one run, or about several side by side. It needs nothing from elsewhere.
+/// A page of HTML about one run, or about several side by side. It needs no other files.
 ///
 ///     let page = ReportPage([try RunRecord.read("runs/digits-20260101-120000")])
 ///     try AtomicFile.write(page.html(), to: "report.html")
 public struct ReportPage: Sendable {
   private let runs: [RunRecord]
   private let version: String
-  /// Whether the page asks the server that shows it for changes.
+  /// True if the page asks the server that shows it for changes.
   public var isLive = false
 
   /// A page about these runs; one at least.
   ///
-  /// - Parameter version: of the program that makes the page, for its foot.
+  /// - Parameter version: The version of the program that makes the page, for its foot.
   public init(_ runs: [RunRecord], version: String = "") {
     precondition(!runs.isEmpty, "A page is about something.")
     self.runs = runs
     self.version = version
   }
 
-  /// What the page is called: `digits, run digits-20260101-120000`.
+  /// The title of the page: `digits, run digits-20260101-120000`.
   public var title: String {
     guard runs.count > 1 else {
       let run = runs[0]
@@ -57,8 +57,8 @@ public struct ReportPage: Sendable {
     return page.html
   }
 
-  /// Whether the file at `path` is an earlier page about these very runs, in whatever order and of whatever
-  /// version of the program.
+  /// True if the file at `path` is an earlier page about the same runs, in any order and by any version of the
+  /// program.
   public func isAbout(_ path: String) -> Bool {
     guard let file = FileHandle(forReadingAtPath: path),
       let head = try? file.read(upToCount: 4096)
@@ -68,15 +68,15 @@ public struct ReportPage: Sendable {
       && text.contains("<meta name=\"runs\" content=\"\(identity)\">")
   }
 
-  /// A digest of which runs these are: their folders' names and when they began.
+  /// A digest that identifies the runs: of the names of their folders and the times when they began.
   private var identity: String {
     let runs = runs.map { "\($0.folderName)/\($0.name)/\($0.information.start)" }
     return String(
       SHA256.digest(of: Array(runs.sorted().joined(separator: "\n").utf8)).prefix(16))
   }
 
-  /// What the page may do: use its own styles and pictures, and, where it is live, its one script and the
-  /// server that it is from. Nothing that came in by a file can run.
+  /// The content security policy of the page: it may use its own styles and pictures, and a live page its one script
+  /// and its server. Nothing that came from a file of the run can be executed.
   public var policy: String {
     var policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     if isLive {
@@ -90,7 +90,7 @@ public struct ReportPage: Sendable {
     return policy
   }
 
-  /// What changes while a run goes on: all that is between the tags of the body.
+  /// The content of the body, the part that changes while a run goes on.
   public func body() -> Markup {
     var names = PageNames()
     for taken in ["main", "page", "top"] { _ = names.name(taken) }
@@ -138,7 +138,7 @@ public struct ReportPage: Sendable {
 /// A section of the page.
 struct PageSection {
   let id: String
-  /// What the list of sections calls it; empty for none.
+  /// Its name in the list of sections; empty to leave it out.
   var short: String
   var title: String
   var content: Markup

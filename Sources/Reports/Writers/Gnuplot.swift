@@ -28,12 +28,12 @@ public struct Gnuplot: Sendable {
 
   /// Draws `figures` into `folder`, with their scripts.
   ///
-  /// Only writing SVG and scripts can throw; what gnuplot could not do is in the outcomes.
+  /// Only writing SVG and scripts can throw; failures of gnuplot are in the outcomes.
   ///
   /// - Parameters:
-  ///   - figures: What is drawn.
-  ///   - folder: Where.
-  /// - Returns: What became of each of them.
+  ///   - figures: The figures.
+  ///   - folder: The folder of the pictures and scripts.
+  /// - Returns: The outcome of each figure.
   public func draw(_ figures: [Figure], in folder: String) throws(RecordError) -> [FigureOutcome] {
     var outcomes: [FigureOutcome] = []
     for figure in figures {
@@ -62,7 +62,7 @@ public struct Gnuplot: Sendable {
     return unsafe String(cString: pointer)
   }
 
-  /// Runs gnuplot in `folder`, without the user's settings; what went wrong, if anything did.
+  /// Runs gnuplot in `folder`, without the user's settings; returns the problem, or nil.
   private func run(script: String, in folder: String) -> FigureOutcome.Problem? {
     guard let executable else { return .gnuplotMissing }
     guard let folder = absolute(folder) else {
@@ -98,7 +98,7 @@ public struct Gnuplot: Sendable {
     return .gnuplotFailed(words: GnuplotText.oneLine(String(words)))
   }
 
-  /// True if the picture at `path` came to its end.
+  /// True if the file of the picture at `path` is complete.
   private func isWhole(_ path: String) -> Bool {
     guard let bytes = try? readBytes(of: path), bytes.count > 64 else { return false }
     let tail = String(decoding: bytes.suffix(32), as: UTF8.self)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Text and numbers as gnuplot reads them. No text from outside reaches a script by another way.
+/// Text and numbers for gnuplot. All text from outside passes through here on its way into a script.
 enum GnuplotText {
-  /// `text` as a literal in single quotes that is drawn as it stands.
+  /// `text` as a literal in single quotes, which gnuplot draws unchanged.
   ///
   /// Between single quotes gnuplot substitutes no backquotes and no macros; only the quote itself has to be doubled.
   /// Line breaks and control characters become spaces, since they would end the command.
@@ -10,7 +10,7 @@ enum GnuplotText {
     "'" + oneLine(text).replacing("'", with: "''") + "'"
   }
 
-  /// `text` without line breaks, control characters and marks that turn the direction of writing.
+  /// `text` without line breaks, control characters and marks that change the direction of writing.
   static func oneLine(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

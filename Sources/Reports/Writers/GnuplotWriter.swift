@@ -1,6 +1,6 @@
-/// Writes a layout as a gnuplot script with its data, in units of the axes, that draws PNG and PDF.
+/// A writer of layouts as gnuplot scripts with their data, in units of the axes, which draw PNG and PDF.
 ///
-/// Words from outside stand between single quotes only; data hold nothing but numbers.
+/// Words from outside are always in single quotes; data contain numbers only.
 struct GnuplotWriter {
   private let layout: Layout
   private var data = ""
@@ -84,7 +84,7 @@ struct GnuplotWriter {
           + "fillstyle solid noborder behind\n"
       }
     }
-    // All words come last, over all panels.
+    // Labels are drawn last, over all panels.
     if index == layout.panels.count - 1 {
       for label in layout.panels.flatMap(\.names) + layout.labels where !label.text.isEmpty {
         script += write(label)
@@ -111,7 +111,7 @@ struct GnuplotWriter {
 
   // MARK: - Marks
 
-  /// What comes behind `plot`; nothing for marks that show nothing.
+  /// The arguments of `plot`; none for marks without anything to draw.
   private mutating func plot(_ mark: Mark, _ panel: Panel) -> [String] {
     func y(_ value: Double?) -> Double {
       value.map { panel.y.isLogarithmic && $0 <= 0 ? .nan : $0 } ?? .nan
@@ -157,7 +157,7 @@ struct GnuplotWriter {
     }
   }
 
-  /// The name of a new block of data; none where no row has a number.
+  /// Adds a block of data; returns its name, or nothing where no row has a number.
   private mutating func block(_ rows: [[Double]], digits: Int = 12) -> [String] {
     guard rows.contains(where: { $0.allSatisfy(\.isFinite) }) else { return [] }
     blocks += 1

@@ -1,18 +1,18 @@
-/// Draws a layout as SVG: inside of a page, whose style has the colours, or as a file of its own on white paper.
+/// A writer of layouts as SVG: inside a page, whose style has the colours, or as a separate file on white paper.
 struct SVGWriter {
-  /// What names of masks begin with in a page; nil for a file.
+  /// The prefix of names of masks in a page; nil for a file.
   private let page: String?
 
   private init(page: String?) { self.page = page }
 
   /// The drawing as a part of a page, without the `<svg>` around it.
   ///
-  /// - Parameter name: What names of masks begin with; each drawing in a page has another one.
+  /// - Parameter name: The prefix of names of masks; each drawing in a page has another one.
   static func drawing(_ layout: Layout, named name: String) -> Markup {
     SVGWriter(page: name).drawing(layout)
   }
 
-  /// A file that needs nothing else.
+  /// A complete SVG file.
   static func file(_ layout: Layout, named name: String) -> String {
     let whole = layout.alone
     let svg: Markup = """
@@ -87,7 +87,7 @@ struct SVGWriter {
 
   private func write(_ label: Label) -> Markup {
     guard !label.text.isEmpty else { return Markup() }
-    // Letters stand on a line a third of their size below their middle.
+    // The baseline of letters is a third of their size below their middle.
     let base = 0.34 * label.size
     var place: Markup = " x=\"\(label.x)\" y=\"\(label.y + base)\""
     if label.isUpright {
@@ -103,7 +103,7 @@ struct SVGWriter {
 
   private func draw(_ mark: Mark, _ panel: Panel, _ name: String) -> Markup {
     func x(_ value: Double) -> String { at(panel.atX(value)) }
-    // What lies beyond the panel is held at its edge.
+    // Points beyond the panel are moved to its edge.
     func y(_ value: Double) -> String {
       at(min(max(panel.atY(value), panel.top), panel.bottom))
     }
@@ -130,7 +130,7 @@ struct SVGWriter {
       }
       return path(all.joined(), fill(ink, opacity))
     case .dots(let points, let ink, let radius, let opacity):
-      // Lines without length, which round caps make dots.
+      // Lines of length 0, which round caps turn into dots.
       let all = points.filter(isShown).map { "M\(x($0.x)) \(y($0.y!))h0" }
       var style = stroke(Pen(ink: ink, width: 2 * radius)) + " stroke-linecap=\"round\""
       if opacity < 1 { style += " stroke-opacity=\"\(GnuplotText.number(opacity, digits: 2))\"" }
@@ -147,7 +147,7 @@ struct SVGWriter {
       }
       return path(all.joined(), fill(.text))
     case .picture(let picture, let box):
-      // Grey values are how much of the colour is seen, so that it suits light and dark pages.
+      // Grey values are the opacity of the colour, so that the picture suits light and dark pages.
       let id = "\(page ?? "picture")-\(name)"
       let place: Markup = """
          x="\(panel.atX(box.left))" y="\(panel.atY(box.high))" width="\(panel.atX(box.right) - panel.atX(box.left))" \
@@ -170,7 +170,7 @@ struct SVGWriter {
 }
 
 extension Mark {
-  /// True if lines of the grid go over it.
+  /// True if lines of the grid are drawn over it.
   var isShade: Bool {
     if case .boxes(_, _, let opacity) = self { opacity == 1 } else { false }
   }

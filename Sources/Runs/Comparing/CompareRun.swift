@@ -9,11 +9,11 @@ import Quantities
 import Records
 import Reports
 
-/// A comparison of rules in a network, point by point of a sweep; what was measured before is kept.
+/// A comparison of rules in a network, point by point of a sweep; earlier measurements are kept.
 public struct CompareRun: Run {
   /// The model, which learns.
   public let experiment: Experiment
-  /// The rules and how they are compared.
+  /// The rules, and the settings of their comparison.
   public let settings: ComparisonSettings
   /// The model's data.
   public let data: Split
@@ -28,7 +28,7 @@ public struct CompareRun: Run {
   ///
   /// - Parameters:
   ///   - experiment: The model, which learns.
-  ///   - settings: The rules and how they are compared.
+  ///   - settings: The rules, and the settings of their comparison.
   ///   - data: The model's data.
   ///   - threads: Threads.
   public init(
@@ -48,7 +48,7 @@ public struct CompareRun: Run {
   ///   - experiment: The experiment.
   ///   - point: Values of keys.
   ///
-  /// *Errors*: all that is wrong with the model there.
+  /// *Errors*: all that is wrong with the model at that point.
   public static func experiment(_ experiment: Experiment, at point: [String: String]) throws
     -> Experiment
   {
@@ -93,7 +93,7 @@ public struct CompareRun: Run {
         do throws(LearningError) {
           measured = try comparison.measure(candidate, against: standard!)
         } catch {
-          // One rule that cannot be measured does not stop the others.
+          // A rule that cannot be measured does not stop the others.
           session.warn("\(candidate.label) could not be measured: \(error)")
         }
         let record = Self.record(measured, candidate, point)
@@ -177,7 +177,7 @@ public struct CompareRun: Run {
     return RunOutcome(.comparison(record), tables, session, failure: failure(of: record.rows))
   }
 
-  /// A rule that was not measured is below any bar, too.
+  /// The error of rules whose cosine is below the bar; a rule that was not measured is below any bar.
   private func failure(of rows: [RuleScore]) -> RunError? {
     guard let minimumCosine else { return nil }
     let rows = rows.filter { $0.part == "total" && $0.rule != "rate EP" }

@@ -11,7 +11,7 @@ import Reports
 public struct CompareTrainRun: Run {
   /// The model, which learns.
   public let experiment: Experiment
-  /// The rules, and how many seeds each has.
+  /// The rules, and the number of seeds of each.
   public let settings: ComparisonSettings
   /// The model's data.
   public let data: Split
@@ -24,7 +24,7 @@ public struct CompareTrainRun: Run {
   ///
   /// - Parameters:
   ///   - experiment: The model, which learns.
-  ///   - settings: The rules, and how many seeds each has.
+  ///   - settings: The rules, and the number of seeds of each.
   ///   - data: The model's data.
   ///   - threads: Threads.
   public init(
@@ -80,7 +80,7 @@ public struct CompareTrainRun: Run {
             try metrics?.append(record: twin)
           }
         } catch let error as LearningError {
-          // A rule that makes weights explode is a result, not an accident.
+          // A rule that makes weights explode is a result, so the comparison goes on.
           training.failure = "\(error)"
         }
         done.append(training)
@@ -134,7 +134,7 @@ public struct CompareTrainRun: Run {
         .init(label), .init(SummaryTable.percent(mean)),
         .init(SummaryTable.percent(deviation)), .init(SummaryTable.percent(leastMean)),
         .init("\(own.count)"),
-        // The twin's time is not measured apart.
+        // The twin's time is not measured separately.
         .init(meanSeconds.map(SummaryTable.duration) ?? "-"),
       ])
       for training in own {

@@ -13,7 +13,7 @@ extension ComparisonSettings {
   ///   - seeds: Independent initial states; nil for those of the model.
   ///   - sweep: Keys with values, `key=a,b`; none for those of the model.
   ///   - trains: True if the network is trained with each rule.
-  ///   - leftOut: Is told the rules, with reasons, that are left out of `all`.
+  ///   - leftOut: Called with each rule that is left out of `all`, and the reason.
   ///
   /// *Errors*: a model that does not learn; rules that cannot be read or compared; values at which the model cannot be read.
   public init(

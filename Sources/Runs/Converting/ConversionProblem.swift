@@ -1,16 +1,16 @@
 /// A reason against a conversion.
 public enum ConversionProblem: Error, Sendable, Equatable {
-  /// Formats that do not become one another; the format of what is read tells what it can become.
+  /// Formats that cannot be converted into one another; the format of the input tells what it can become.
   case formats(ConvertRun.Source)
   /// A folder that is neither a run nor a circuit of SONATA.
   case noRun
-  /// Only forward edges are wanted of something else than NIR.
+  /// Only forward edges, asked of another format than NIR.
   case feedforward
-  /// A simulation is wanted of something else than a model.
+  /// A simulation, asked of another input than a model.
   case simulation
-  /// Conventions of NIR for something else.
+  /// Conventions of NIR for another format.
   case conventions
-  /// Changes of something else than a model.
+  /// Changes of another input than a model.
   case changes
 }
 

@@ -21,9 +21,9 @@ public struct ConvertRun {
     public var changes: [String] = []
     /// True if only forward edges are written.
     public var isFeedforward = false
-    /// Length of a step of spikes with times in steps [ms].
+    /// Length of a step [ms], for spikes whose times are counted in steps.
     public var resolution: Double?
-    /// True if files that are there are replaced.
+    /// True if existing files are replaced.
     public var isReplacing = false
     /// True if the model that is written simulates and does not learn.
     public var isSimulation = false
@@ -36,9 +36,9 @@ public struct ConvertRun {
   private let source: Source
   private let target: Target
 
-  /// The kinds of what is read.
+  /// The kinds of input.
   public enum Source: Sendable { case model, run, nir, sonata, spikes }
-  /// The kinds of what is written.
+  /// The kinds of output.
   private enum Target { case nir, yaml, sonata, spikes }
 
   /// A conversion; nothing is read yet.
@@ -48,7 +48,7 @@ public struct ConvertRun {
   ///   - output: The file or folder to write; the ending of its name says the format.
   ///   - options: Choices.
   ///
-  /// *Errors*: `RunError.conversion` for what does not become one another.
+  /// *Errors*: `RunError.conversion` for formats that cannot be converted into one another.
   public init(from input: String, to output: String, options: Options = Options()) throws {
     self.input = input
     self.output = output
@@ -81,7 +81,7 @@ public struct ConvertRun {
 
   private static func source(_ name: String) -> Source {
     if name.hasSuffix(".nir") { return .nir }
-    // A run that is here goes before a shipped model of the same name.
+    // A run in the current folder goes before a shipped model of the same name.
     let isRun = FileManager.default.fileExists(atPath: name + "/run.json")
     if !isRun, SONATANetwork.isCircuit(name) { return .sonata }
     if isFolder(name), isRun || ModelLocation.path(of: name) == nil { return .run }
@@ -104,7 +104,7 @@ public struct ConvertRun {
 
   // MARK: Work
 
-  /// Files that were written, and what is to be told of them.
+  /// Files that were written, with warnings and remarks.
   public struct Outcome: Sendable {
     /// Paths.
     public var files: [String]
@@ -122,7 +122,7 @@ public struct ConvertRun {
       try SpikeFile.write(try SpikeFile.read(spikes, resolution: options.resolution), to: output)
       return Outcome(files: [output])
     }
-    // A model that learns stays one.
+    // A model that learns stays a model that learns.
     if target == .yaml, source == .model || source == .run, !options.isSimulation {
       var (experiment, warnings) = try experiment()
       experiment.expected = [:]
@@ -177,7 +177,7 @@ public struct ConvertRun {
     }
   }
 
-  /// The model that is read; that of a run with what it has learned.
+  /// The model of the input; the model of a run has its learned parameters.
   private func experiment() throws -> (Experiment, warnings: [String]) {
     if source == .run {
       let learned = try LearnedParameters(ofRun: input)
@@ -254,7 +254,7 @@ public struct ConvertRun {
 }
 
 extension ConvertRun {
-  /// Where the units of nodes are that became several populations.
+  /// A table of the places of units, for nodes that became several populations.
   private func unitTable(_ parts: [ExchangedNetwork.NodePart]) -> String {
     var lines = ["node,unit,population,index"]
     for part in parts {
@@ -268,7 +268,7 @@ extension ConvertRun {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The verb with the options that a network of NIR was read with.
+  /// The command line with the options by which a network of NIR was read.
   private var command: String {
     var words = "equispike convert"
     if let step = options.conventions.step { words += " --step \(Dimension.time.text(step.value))" }

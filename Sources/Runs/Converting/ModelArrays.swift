@@ -26,7 +26,7 @@ struct ModelArrays {
       origin.isSparse = isSparse
       experiment.network.projections[index].origin = origin
       if !isSparse, projection.connectivity.isRandom {
-        // Some weights are 0, so that a matrix does not say who is connected.
+        // Some weights are 0, so a matrix does not show which units are connected.
         experiment.network.projections[index].connectivity = .list(
           try source.pairs(of: projection))
       }
@@ -42,7 +42,7 @@ struct ModelArrays {
     let names = WeightFiles(projections: shapes.map(\.name))
     for (name, shape) in shapes {
       guard let values = model.initialization.given[name] else { continue }
-      // Of a readout, the data say how many classes there are.
+      // The number of classes of a readout comes from the data.
       let whole = shape.count == 1 ? [values.count] : [shape[0], values.count / shape[0]]
       model.origins[name] = add(
         NumPyArray(shape: whole, values: values), names.weights(of: name))

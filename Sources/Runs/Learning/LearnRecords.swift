@@ -3,7 +3,7 @@ import Measurements
 import Records
 import Reports
 
-/// Results of learning as records, which files and figures are made from.
+/// Results of learning as records, from which files and figures are made.
 enum LearnRecords {
   /// The raster of one sample, errors and cosines over epochs.
   static func figures(_ result: LearningResult, colours: NetworkColours?) -> [Figure] {

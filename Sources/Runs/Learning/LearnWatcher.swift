@@ -3,7 +3,7 @@ import Measurements
 import Records
 import Reports
 
-/// Tells the observer how learning goes on; keeps a line for each epoch in `metrics.jsonl`, and
+/// Tells the observer the progress of learning; keeps a line for each epoch in `metrics.jsonl`, and
 /// `checkpoint.bin`.
 final class LearnWatcher: LearningObserver {
   private let session: RunSession
@@ -28,7 +28,7 @@ final class LearnWatcher: LearningObserver {
     for record in checkpoint?.course.finished ?? [] { try metrics?.append(record: record) }
   }
 
-  /// Without a folder there is nothing to go on from.
+  /// True if a checkpoint is due; never without a folder.
   var wantsCheckpoint: Bool {
     session.folder != nil && ContinuousClock.now - lastSave > session.checkpointPause
   }
@@ -41,7 +41,7 @@ final class LearnWatcher: LearningObserver {
     } catch { failure = failure ?? error }
   }
 
-  /// Learning also stops when its results can no longer be written.
+  /// True if the observer ends learning, or its results can no longer be written.
   var isCancelled: Bool { session.observer.isCancelled || failure != nil }
 
   func advanced(_ state: LearningProgress) {
@@ -82,7 +82,7 @@ final class LearnWatcher: LearningObserver {
     } catch { failure = failure ?? error }
   }
 
-  /// Ends `metrics.jsonl`; throws what went wrong while it was written.
+  /// Ends `metrics.jsonl`; throws the first error of writing results.
   func close() throws {
     if let failure { throw failure }
     if metrics?.isRemoved == true {

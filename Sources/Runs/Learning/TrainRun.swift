@@ -48,7 +48,7 @@ public struct TrainRun: Run {
     _ session: RunSession
   ) throws -> (result: RateTrainingResult, records: [Epoch]) {
     if let text = data.untaughtClasses { session.warn(text) }
-    // Where the model says how many samples there are, the warning is one of `check`.
+    // If the model gives the number of samples, `check` has warned already.
     if case .train(_, _, let request) = experiment.task, request.train == nil,
       let text = settings.leftOutWarning(of: data.train.count)
     {

@@ -5,7 +5,7 @@ import RateModel
 import Records
 import Reports
 
-/// Tells the observer how a training goes on; keeps `metrics.jsonl` and `checkpoint.bin`.
+/// Tells the observer the progress of a training; keeps `metrics.jsonl` and `checkpoint.bin`.
 final class TrainWatcher: RateTrainingObserver {
   private let session: RunSession
   private let metrics: MetricsWriter?
@@ -35,10 +35,10 @@ final class TrainWatcher: RateTrainingObserver {
     for record in records { try metrics?.append(record: record) }
   }
 
-  /// Training also stops when its results can no longer be written.
+  /// True if the observer ends the training, or its results can no longer be written.
   var isCancelled: Bool { session.observer.isCancelled || failure != nil }
 
-  /// Without a folder there is nothing to go on from.
+  /// True if a checkpoint is due; never without a folder.
   var wantsCheckpoint: Bool {
     session.folder != nil && ContinuousClock.now - lastSave > session.checkpointPause
   }
@@ -75,7 +75,7 @@ final class TrainWatcher: RateTrainingObserver {
     } catch { failure = failure ?? error }
   }
 
-  /// Ends `metrics.jsonl`; throws what went wrong while results were written.
+  /// Ends `metrics.jsonl`; throws the first error of writing results.
   func close() throws {
     if let failure { throw failure }
     if metrics?.isRemoved == true {

@@ -1,7 +1,7 @@
 import Datasets
 
 extension Split {
-  /// Says which classes are to be answered but never shown, as in a file that is sorted by class; nil for none.
+  /// A warning of classes that are tested but never trained, as in a file that is sorted by class; nil for none.
   var untaughtClasses: String? {
     let asked = Set(validation.labels).union(test.labels).subtracting(train.labels)
     guard !asked.isEmpty else { return nil }

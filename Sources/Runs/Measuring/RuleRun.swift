@@ -11,9 +11,9 @@ import Reports
 public struct RuleRun: Run {
   /// The rule.
   public let rule: any SpikeTimingRule
-  /// Synapses in each measurement with Poisson trains.
+  /// Number of synapses in each measurement with Poisson trains.
   public let synapses: Int
-  /// The root of the Poisson trains.
+  /// The root seed of the Poisson trains.
   public let seed: Seed
 
   /// A measurement.

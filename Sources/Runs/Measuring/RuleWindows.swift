@@ -7,7 +7,7 @@ public import Records
 
 /// The windows of the rules of some models, as far as they have been measured.
 public struct RuleWindows {
-  /// Nothing measured yet.
+  /// A table without windows.
   public init() {}
 
   private var known: [String: (signature: String, rule: RuleProfile?)] = [:]
@@ -15,7 +15,7 @@ public struct RuleWindows {
 
   /// Citations of the model in a file, each with its uses; none for a version that is not understood.
   private mutating func citations(ofModel path: String) -> [String] {
-    // A link may lead out of the run.
+    // A link may lead out of the run's folder, so only regular files are read.
     guard let signature = FileSignature.text(path) else { return [] }
     if let cited = cited[path], cited.signature == signature { return cited.list }
     let methods = (try? ModelFile.load(path).citedMethods) ?? []
@@ -38,7 +38,7 @@ public struct RuleWindows {
   private mutating func rule(ofModel path: String) -> RuleProfile? {
     let signature = FileSignature.text(path)
     if let known = known[path], known.signature == signature ?? "" { return known.rule }
-    // A link may lead out of the run.
+    // A link may lead out of the run's folder, so only regular files are read.
     let rule = signature == nil ? nil : try? Self.window(ofModel: path)
     known[path] = (signature ?? "", rule)
     return rule
@@ -64,7 +64,7 @@ public struct RuleWindows {
 
 /// The mark of a file that changes when the file is written.
 public enum FileSignature {
-  /// Size and time of a file; nil for what is not a file.
+  /// Size and modification time of a file; nil for anything but a file.
   public static func text(_ path: String) -> String? {
     guard let facts = try? FileManager.default.attributesOfItem(atPath: path),
       facts[.type] as? FileAttributeType == .typeRegular

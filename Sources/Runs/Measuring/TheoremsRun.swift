@@ -7,7 +7,7 @@ import RateModel
 import Records
 import Reports
 
-/// Measurement of what theory says about a rate model.
+/// Measurement of statements of theory on a rate model.
 public struct TheoremsRun: Run {
   /// The model's name.
   public let name: String

@@ -1,8 +1,8 @@
 import EquilibriumPropagation
 import Experiments
 import Protocols
-/// A training that goes on for more epochs, or more seeds, than its model said, so that the end is that of a training which
-/// had them from the beginning.
+/// A training that is resumed for more epochs or seeds than its model had. The result is that of a training which had
+/// them from the beginning.
 public struct Prolongation {
   /// The folder of the run, for messages.
   let folder: String
@@ -13,11 +13,11 @@ public struct Prolongation {
   public enum Problem: Error, Sendable, Equatable {
     /// A change, and its key, which would make another training of it.
     case otherKey(String, change: String)
-    /// No more than there is already.
+    /// No more epochs or seeds than there are already.
     case notMore(key: String, old: Int, new: Int)
     /// Learning rates that end at the last epoch: `learning` or `training`, and its `decay`.
     case decaying(section: String, decay: String, old: Int, new: Int)
-    /// The state is that of the last of several seeds only.
+    /// Several seeds, of which the checkpoint has the state of the last one only.
     case severalSeeds(count: Int, epochs: Int)
     /// A run without epochs.
     case noTraining

@@ -6,7 +6,8 @@ import Foundation
 import Measurements
 public import Records
 
-/// A training or comparison that goes on in its folder; its end is that of a run without interruption, bit for bit.
+/// A training or comparison that is resumed in its folder; the result is that of a run without interruption, bit for
+/// bit.
 public struct Resumption {
   /// The folder.
   public let folder: RunFolder
@@ -33,7 +34,7 @@ public struct Resumption {
       throw RunError.nothingToResume(folder.path)
     }
     let model = folder.path(of: "model.yaml")
-    // Also refuses what is no file.
+    // This also refuses a path that is no file.
     let digest = try SHA256.digest(ofFile: model)
     if let known = information.configurationSHA256, known != digest {
       throw RunError.changedModel(model)
@@ -58,11 +59,11 @@ public struct Resumption {
   /// True if rules are compared; else it is a training.
   public var isComparison: Bool { information.kind == .comparison }
 
-  /// The data of the run, what it goes on from, and the session, which only the first rank has.
+  /// The data of the run, its checkpoint, and the session, which only the first rank has.
   public struct Start {
     /// The model's data.
     public var data: Split
-    /// Takes over the folder; nil for ranks besides the first.
+    /// The session, which has taken over the folder; nil for ranks besides the first.
     public var session: RunSession?
     var file: CheckpointFile?
   }
@@ -100,7 +101,7 @@ public struct Resumption {
     return Start(data: data, session: session, file: file)
   }
 
-  /// The run from where it had come to.
+  /// The run, from its checkpoint on.
   ///
   /// - Parameters:
   ///   - start: Data and checkpoint.
@@ -143,7 +144,7 @@ public struct Resumption {
     }
     do throws(RecordError) {
       let file = try CheckpointFile.read(from: path) { remarks.append($0) }
-      // The good one must not be replaced by the bad one when the next is written.
+      // A damaged checkpoint is set aside, or writing the next would put it in the place of the good older one.
       if !remarks.isEmpty { CheckpointFile.setAside(path) }
       return file
     } catch {

@@ -2,7 +2,7 @@ public import Records
 
 /// A reason why a run cannot begin, cannot go on, or did not come to the end that was asked for.
 public enum RunError: Error {
-  /// The data set is read from files, but nobody said where they are.
+  /// The data set is read from files, whose folder was not given.
   case noDataPath(set: String)
   /// No model of this name or path; the folder of shipped models, and their names.
   case unknownModel(name: String, known: [String], folder: String?)
@@ -12,9 +12,9 @@ public enum RunError: Error {
   case tooLarge(needed: Double, limit: MemoryLimit)
   /// Checks did not pass.
   case checksFailed(count: Int, of: Int)
-  /// Rules with less than the cosine that was asked for, each with what it has.
+  /// Rules with less than the cosine that was asked for, each with its cosine.
   case belowCosine(Double, [String])
-  /// A file that is not replaced without being told to.
+  /// A file that exists, and that is replaced only on request.
   case fileExists(String)
   /// No checkpoint can be read, in the words of the record, and the model to begin anew with.
   case lostCheckpoint(RecordError, model: String)
@@ -24,11 +24,11 @@ public enum RunError: Error {
   case unmet([String])
   /// The observer ended the run; results so far are in the folder.
   case interrupted(folder: String?)
-  /// A point of a sweep that cannot be run, its values, and why.
+  /// A point of a sweep that cannot be run, its values, and the error.
   case point(Int, String, any Error)
   /// Points of a sweep that failed, or were not run.
   case incompleteSweep(failed: Int, left: Int, of: Int)
-  /// These do not become one another.
+  /// Two formats that cannot be converted into one another.
   case conversion(from: String, to: String, ConversionProblem)
   /// The run in this folder has come to its end.
   case nothingToResume(String)

@@ -4,11 +4,11 @@ public protocol RunObserver: AnyObject {
   var isCancelled: Bool { get }
   /// The run has come to `text`; `fraction` of the whole work is done, 0 to 1.
   func advanced(_ text: String, fraction: Double)
-  /// Something that was measured on the way, such as the errors of an epoch, in a line.
+  /// An intermediate result in a line, such as the errors of an epoch.
   func noted(_ text: String)
-  /// A sentence on what was probably not meant; each sentence once.
+  /// A warning of something that was probably not meant, in a sentence; each sentence comes once.
   func warned(_ text: String)
-  /// The work is over, whatever its end, with these warnings and how often each came.
+  /// The work is over, whatever its end. `warnings` counts how often each warning came.
   func ended(_ warnings: [String: Int])
   /// The sentence by which `run.json` tells an error.
   func words(for error: any Error) -> String

@@ -4,17 +4,17 @@ public import Quantities
 public import Records
 import Reports
 
-/// A run from its start to whatever end: its folder, if it has one, its warnings, and whoever sees it.
+/// A run from its start to its end: its folder, if it has one, its warnings and its observer.
 public final class RunSession {
-  /// The place of results; nil for a run that leaves nothing behind.
+  /// The folder of results; nil for a run that writes no files.
   public let folder: RunFolder?
   /// Sees the run, and can end it.
   public let observer: any RunObserver
-  /// The most time between checkpoints: that much work can be lost.
+  /// The greatest time between checkpoints, and so the most work that a crash can lose.
   public var checkpointPause: Duration = .seconds(60)
-  /// Pictures that were made, as paths.
+  /// Paths of the pictures that were made.
   public private(set) var pictures: [String] = []
-  /// Held by the one who writes how the run ended: this session, or the thread that ends it from outside.
+  /// The lock of whoever writes the end of the run: this session, or the thread that ends it from outside.
   private let ending = NSLock()
   private let isStrict: Bool
   private var information: RunInformation
@@ -50,11 +50,11 @@ public final class RunSession {
     warn(of: experiment)
   }
 
-  /// Claims the folder of something else that is run.
+  /// Claims the folder of a run of something else than a model.
   ///
   /// - Parameters:
   ///   - name: Its name, also of the folder where none is given.
-  ///   - resolved: The text of `model.yaml`: all that says what is run.
+  ///   - resolved: The text of `model.yaml`, which describes the whole run.
   ///   - path: The file that it comes from; nil where there is none.
   ///   - seed: The root of all random numbers.
   ///   - place: The folder and what `run.json` keeps.
@@ -70,7 +70,7 @@ public final class RunSession {
     information.commandLine = program.commandLine
     if let path {
       information.modelPath = path
-      // A pipe has been emptied, and has no digest any more.
+      // A pipe has been emptied by now and has no digest.
       information.modelSHA256 = try? SHA256.digest(ofFile: path)
     }
     information.configurationSHA256 = SHA256.digest(of: Array(resolved.utf8))
@@ -119,7 +119,7 @@ public final class RunSession {
       information.configurationSHA256 = SHA256.digest(of: Array(longer.utf8))
       information.end = nil
       try folder.write(longer, as: "model.yaml")
-      // They are those of fewer epochs; the checkpoint has all that they came from.
+      // These are results of fewer epochs, and the checkpoint holds all that they were made from.
       for file in ["result.json", "weights"] {
         try? FileManager.default.removeItem(atPath: folder.path(of: file))
       }
@@ -133,13 +133,13 @@ public final class RunSession {
 
   // MARK: - Ends
 
-  /// Does the work, and writes how it ended.
+  /// Does the work, and writes its end to `run.json`.
   ///
   /// *Errors*: those of the work; `RunError.warned` where warnings are errors and there were some.
   public func perform(_ work: () throws -> Void) throws {
     defer { ending.unlock() }
     do {
-      // Once the work is over, an end from outside comes too late: it finds the lock taken.
+      // After the work, an end from outside comes too late: it finds the lock taken.
       defer { ending.lock() }
       try work()
     } catch let error as RunError where error.endsCompleteRun {
@@ -152,7 +152,7 @@ public final class RunSession {
       throw RunError.interrupted(folder: folder?.path)
     } catch {
       observer.ended([:])
-      // The first error is the one to tell, also when the disk is full.
+      // The first error is thrown, even if the disk is full and this one cannot be written.
       _ = try? finish(as: .failed, error: observer.words(for: error))
       throw error
     }
@@ -161,7 +161,7 @@ public final class RunSession {
     let count = information.warnings.values.reduce(0, +)
     if isStrict && count > 0 { throw RunError.warned(count: count) }
     let unmet = verdicts.filter { $0.isMet == false }
-    // Claims are about the model file as it is.
+    // Expectations belong to the unchanged model file.
     if isStrict, !unmet.isEmpty, information.options?.changes.isEmpty ?? true {
       throw RunError.unmet(unmet.map(\.sentence))
     }
@@ -204,12 +204,12 @@ public final class RunSession {
     information.warn(text, isEnding: isEnding)
   }
 
-  /// Tells what is probably not as it was meant in a model.
+  /// Warns of everything in a model that its author probably did not mean.
   public func warn(of experiment: Experiment) {
     for warning in experiment.warnings { warn(warning.sentence) }
   }
 
-  /// All that the observer was told so far, as in `run.json`.
+  /// All warnings so far, as in `run.json`.
   public var warnings: [String] { information.warnings.keys.sorted() }
 
   // MARK: - Files

@@ -48,11 +48,11 @@ public struct SimulateRun: Run {
     }
     simulation.add(observer: recorder)
 
-    // Spikes are kept until they are written, in several forms then.
+    // Spikes are kept until they are written, and writing takes several copies of them.
     simulation.mostSpikes = Int(min(max(0.5 * MemoryLimit.current.free / 100, 1e5), 1e12))
     let start = ContinuousClock.now
     let end = settings.duration
-    // The ends of slices do not depend on the machine, so nor does anything else.
+    // The ends of slices do not depend on the machine, so results do not either.
     var slice = 0.0
     var rewards = settings.rewards.times.sorted().filter { $0 <= end.value }[...]
     while simulation.time < end, !session.observer.isCancelled {

@@ -58,12 +58,12 @@ final class SimulationRecorder: SimulationObserver {
     return raster
   }
 
-  /// The unit of what a probe reads: `mV`; empty for a bare number.
+  /// The unit of the quantity that a probe reads: `mV`; empty for a bare number.
   func unit(of probe: ProbeRequest) -> String {
     network.populations.first { $0.name == probe.population }?.unit(of: probe.variable) ?? ""
   }
 
-  /// The unit of what a probe reads: ` (mV)`.
+  /// The unit of the quantity that a probe reads: ` (mV)`.
   private static func unit(of probe: ProbeRequest, in network: Network) -> String {
     let population = network.populations.first { $0.name == probe.population }
     let unit = population?.unit(of: probe.variable) ?? ""

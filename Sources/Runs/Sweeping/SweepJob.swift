@@ -13,9 +13,9 @@ public struct SweepJob {
   public let overrides: (Int) -> [String]
   /// The program that runs a point.
   public let launcher: PointLauncher
-  /// Points that run at a time.
+  /// Number of points that run at a time.
   public var jobs = 1
-  /// Threads of each.
+  /// Number of threads of each point.
   public var threads = 1
   /// True if points that failed earlier run again.
   public var retries = false
@@ -41,7 +41,7 @@ public struct SweepJob {
 
   /// Runs until no point is left.
   ///
-  /// - Parameter observer: Sees how many points are done, and can end them.
+  /// - Parameter observer: Sees the number of points that are done, and can end them.
   ///
   /// *Errors*: `interrupted` when the observer ended it and all runs have written what there is.
   public func run(observer: any RunObserver = QuietObserver()) throws {
@@ -72,7 +72,7 @@ public struct SweepJob {
           running.append(run)
           continue
         }
-        // The rest is run by others; they are asked again in a while.
+        // Other processes run the points that are left; their states are read again after a while.
         nextLook = .now + .milliseconds(250)
       }
       if running.isEmpty, open.isEmpty || !waits { return }

@@ -22,8 +22,8 @@ public struct PointLauncher: Sendable {
   }
 }
 
-/// The run of one point of a sweep: a process of its own, so that nothing that happens to it reaches the
-/// others. Its words go to the point's log; the log is also the lock that says that somebody runs it.
+/// The run of one point of a sweep: a process of its own, so that its failure does not affect the others.
+/// Its output goes to the point's log. A lock on the log shows other processes that the point is being run.
 final class SweepPointRun {
   /// The point, from 1.
   let point: Int
@@ -67,13 +67,14 @@ final class SweepPointRun {
     try? leash.fileHandleForReading.close()
   }
 
-  /// Whether it goes on.
+  /// True while the process runs.
   var isRunning: Bool { process.isRunning }
 
   /// Asks it to write what there is and to end.
   func stop() { try? leash.fileHandleForWriting.close() }
 
-  /// After its end: how the point stands. A run that could not say itself why it failed is marked as failed.
+  /// The state of the point after the end of the process. A run that could not record its own failure is marked as
+  /// failed.
   func finish(wasStopped: Bool) throws -> SweepFolder.State {
     try? leash.fileHandleForWriting.close()
     let state = self.state
@@ -90,7 +91,7 @@ final class SweepPointRun {
     return .failed
   }
 
-  /// What the run said last of an error.
+  /// The last error message in the log of the run.
   private var lastWords: String? {
     guard let text = try? String(contentsOfFile: folder.log(of: point), encoding: .utf8) else {
       return nil

@@ -31,8 +31,8 @@ public struct SweepReport {
     metrics = chosen.isEmpty ? Self.usual(record) : chosen
   }
 
-  /// The numbers of most interest, as many as fit beside the keys in a line; not what is the same at all
-  /// points, unless everything is.
+  /// The numbers of most interest, as many as fit beside the keys in a line; numbers that are the same at all
+  /// points are left out, unless all are.
   private static func usual(_ record: SweepTable) -> [String] {
     let all = record.metrics
     let moving = all.filter { name in Set(record.rows.compactMap { $0.numbers[name] }).count > 1 }
@@ -46,7 +46,7 @@ public struct SweepReport {
 
   /// Writes `table.csv`, `table.json`, `means.csv` and the figures.
   ///
-  /// - Parameter observer: Is told of figures that could not be drawn.
+  /// - Parameter observer: Receives warnings of figures that could not be drawn.
   /// - Returns: The paths of the figures.
   public func write(observer: any RunObserver = QuietObserver()) throws -> [String] {
     try folder.write(

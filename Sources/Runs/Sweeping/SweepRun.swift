@@ -37,7 +37,7 @@ public struct SweepRun {
     var plan = SweepPlan(
       name: name, model: text, overrides: sweep.overrides, keys: sweep.keys, points: sweep.points)
     let out = out ?? "runs/" + plan.folderName
-    // A folder that stands was checked by whoever made it.
+    // The points of an existing folder were checked by the process that made it.
     let isKnown = (try? SweepFolder.open(out))?.plan.withoutFiles == plan
     if collects, !isKnown { _ = try SweepFolder.open(out) }
     let files = try check(isKnown ? selection : Array(1...sweep.points.count))

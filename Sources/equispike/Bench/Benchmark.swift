@@ -7,12 +7,12 @@ import Records
 import Runs
 import Workloads
 
-/// What `bench` can measure.
+/// A benchmark of `bench`.
 enum Benchmark: Equatable {
   case engine(String, BenchmarkNetwork, Milliseconds)
   case song, gsl, train, rate
 
-  /// Those that run when none is named.
+  /// The benchmarks that run when none is named.
   static let usual = ["dense", "jump", "cuba", "song", "gsl", "train", "rate"]
   static let names = usual + ["1250", "10000", "100000"]
 
@@ -32,7 +32,7 @@ enum Benchmark: Equatable {
     }
   }
 
-  /// One repetition in this process.
+  /// Measures one repetition in this process.
   func measure() throws -> BenchResult.Row {
     switch self {
     case .engine(let name, let network, let end):
@@ -69,7 +69,7 @@ enum Benchmark: Equatable {
     return row
   }
 
-  /// MNIST where it is, else the program's own digits of the same size.
+  /// Changes of the model for its data: MNIST if its files are known, else drawn digits of the same size.
   private func data(_ train: Int) -> [String] {
     let sizes = ["data.train=\(train)", "data.validation=50", "data.test=50"]
     return sizes

@@ -1,9 +1,9 @@
 import Foundation
 import Runs
 
-/// Programs that benchmarks start: this one, and baselines.
+/// Processes that benchmarks start: this program, and baselines.
 enum BenchmarkProcess {
-  /// What `program` prints; its stderr is ours.
+  /// The output of `program`; its stderr is that of this process.
   static func output(of program: String, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path(of: program))
@@ -30,7 +30,7 @@ enum BenchmarkProcess {
     return paths.first { FileManager.default.isExecutableFile(atPath: $0) } ?? program
   }
 
-  /// What a baseline program counts in each second of processor time: `syn_events_per_cpu_s` of its
+  /// The count of a baseline program for each second of processor time: `syn_events_per_cpu_s` in its
   /// line RESULT, else `count` over the time that it prints as `cpu X s`.
   static func baselineRate(_ command: String, count: Double) throws -> Double {
     let words = command.split(separator: " ").map(String.init)
@@ -53,7 +53,7 @@ enum BenchmarkProcess {
       "'\(program)' prints neither RESULT {\"syn_events_per_cpu_s\": ...} nor 'cpu X s'")
   }
 
-  /// What the system calls its processor.
+  /// The name of the processor, from the system.
   static var processor: String {
     let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }

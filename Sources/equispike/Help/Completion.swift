@@ -4,9 +4,9 @@ import Experiments
 import Foundation
 import Runs
 
-/// What a shell offers when Tab is pressed.
+/// Completions that a shell offers when Tab is pressed.
 enum Completion {
-  /// Shipped models, and model files and folders below what was typed.
+  /// Shipped models, and model files and folders in the typed folder.
   static let models = CompletionKind.custom { _, _, word in
     ModelLocation.names + files(word) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
   }
@@ -16,14 +16,14 @@ enum Completion {
     RuleFile.names + files(word) { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
   }
 
-  /// Rules of the program, after those that are there already: `pair,triplet`.
+  /// Rules of the program, after the rules typed already: `pair,triplet`.
   static let listOfRules = CompletionKind.custom { _, _, word in
     let names = word.split(separator: ",", omittingEmptySubsequences: false)
     let before = names.dropLast().map { $0 + "," }.joined()
     return (before.isEmpty ? ["all"] : []) + RuleFile.names.map { before + $0 }
   }
 
-  /// Everything that has a page.
+  /// All topics that have a page.
   static let topics = CompletionKind.custom { _, _, _ in
     ModelLocation.names + NeuronModel.names + RuleFile.names + DatasetCatalog.allCases.map(\.name)
       + KeyPage.all.map(\.name) + ["keys"]
@@ -41,7 +41,7 @@ enum Completion {
       + files("runs/") { FileManager.default.fileExists(atPath: $0 + "/run.json") }
   }
 
-  /// Folders, with a slash, and the files that are wanted, in the folder that `word` is in.
+  /// Folders, with a slash, and the wanted files, in the folder of `word`.
   private static func files(_ word: String, where isWanted: (String) -> Bool) -> [String] {
     let folder = word.lastIndex(of: "/").map { String(word[...$0]) } ?? ""
     let names =

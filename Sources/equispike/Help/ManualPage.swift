@@ -1,6 +1,6 @@
-/// The manual page in the macros of man(7), from what the argument parser knows of all verbs.
+/// The manual page in the macros of man(7), made from the argument parser's description of all verbs.
 struct ManualPage {
-  /// What the parser dumps.
+  /// The parser's description of all verbs, in JSON.
   struct Help: Decodable {
     var command: Command
   }
@@ -96,7 +96,7 @@ struct ManualPage {
     }
   }
 
-  /// Paragraphs; lines that are indented stay as they are.
+  /// Adds paragraphs; indented lines stay unchanged.
   private mutating func discussion(_ text: String) {
     var isExample = false, begins = true
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -134,7 +134,7 @@ struct ManualPage {
     }.joined(separator: " ")
   }
 
-  /// What stands to the left of a meaning.
+  /// The term of a list: the names of an argument.
   private static func term(_ argument: Argument) -> String {
     let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
     guard let names = argument.names, !names.isEmpty else {
@@ -144,19 +144,19 @@ struct ManualPage {
     return argument.kind == "flag" ? text : "\(text) \(value)"
   }
 
-  /// Text in which nothing is a command of roff.
+  /// `text` with commands of roff escaped.
   private static func escaped(_ text: String) -> String {
     let plain = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
       .replacing("~", with: "\\(ti").replacing("^", with: "\\(ha").replacing("`", with: "\\(ga")
     return plain.hasPrefix(".") || plain.hasPrefix("'") ? "\\&" + plain : plain
   }
 
-  /// Without a capital at the start and a full stop at the end, as NAME has it.
+  /// `text` without a capital at the start and a full stop at the end, for the section NAME.
   private static func lowered(_ text: String) -> String {
     text.prefix(1).lowercased() + text.dropFirst().prefix { $0 != "." }
   }
 
-  /// What all verbs have in common.
+  /// Sections on facts that all verbs share.
   private static let facts: [(String, [(String, String)])] = [
     (
       "EXIT STATUS",

@@ -1,13 +1,13 @@
 import Foundation
 import Runs
 
-/// Which program this is.
+/// The version of the program, and facts about its build.
 enum Version {
   /// The semantic version.
   static let number = "0.1.0"
   /// The year of that version, for citations.
   static let year = 2026
-  /// What the program is, as in CITATION.cff.
+  /// The abstract, as in CITATION.cff.
   static let abstract =
     "An event-driven simulator of spiking neurons that learn by equilibrium propagation"
   /// The licence, by its SPDX name.
@@ -23,13 +23,13 @@ enum Version {
   /// The program, as `run.json` names it.
   static let program = RunProgram(version: number, commit: commit ?? "", libraries: libraries)
 
-  /// What `--version` prints: the program, then a library on each line.
+  /// The output of `--version`: the program, then a library on each line.
   static var page: String {
     (["equispike " + text] + libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
       .joined(separator: "\n")
   }
 
-  /// What `--version --json` prints.
+  /// The output of `--version --json`.
   struct Report: Encodable {
     var version = Version.number
     var commit = Version.commit
@@ -37,7 +37,7 @@ enum Version {
     var libraries = Version.libraries
   }
 
-  /// The Swift compiler; without a build file only as far as the language lets a program ask.
+  /// The version of the Swift compiler; without a build file, only the range that conditional compilation can tell.
   static let swift: String = {
     if let swift = BuildFile.known?.swift { return swift }
     #if compiler(>=6.4)
@@ -49,11 +49,11 @@ enum Version {
     #endif
   }()
 
-  /// The commit that the program was built from: that of the build file, else the one that is checked
-  /// out around the program; nil when it is installed elsewhere.
+  /// The commit from which the program was built: that of the build file, else the commit that is checked
+  /// out around the program; nil if it is installed elsewhere.
   static let commit: String? = BuildFile.known?.commit ?? checkedOut
 
-  /// Whether sources differed from the commit when the program was built; false if unknown.
+  /// True if sources differed from the commit when the program was built; false if unknown.
   static let isModified = BuildFile.known?.modified ?? false
 
   private static let checkedOut: String? = {
@@ -91,14 +91,13 @@ enum Version {
   }
 }
 
-/// What `make build` wrote about the program beside it, or `make install` into share/equispike.
+/// Facts about the build, which `make build` writes beside the program and `make install` into share/equispike.
 private struct BuildFile: Decodable {
   var commit: String?
   var modified: Bool?
   var swift: String?
 
-  /// The file that belongs to this program. One that is older than the program does not: something
-  /// else built it.
+  /// The file of this program; nil for a file older than the program, which was then built by other means.
   static let known: BuildFile? = {
     let program = URL(fileURLWithPath: RunProgram.path)
     let folder = program.deletingLastPathComponent()

@@ -6,35 +6,36 @@ import MessagePassing
 import Runs
 import Synchronization
 
-/// The processes that train together: all that `mpirun` or `srun` started, when the program was built with MPI.
+/// The processes that train together: all that `mpirun` or `srun` started, if the program was built with MPI.
 ///
-/// The first one has the folder, writes and prints; the others compute and are silent. Whatever may fail at one
-/// rank alone is done in `prepare`, so that all learn of it.
+/// The first rank has the folder, writes and prints; the others only compute. Work that may fail at one rank alone
+/// is done in `prepare`, so that all ranks receive the error.
 enum Ranks {
   #if MPI
     private static let world: MPIWorld? = RankEnvironment.current == nil ? nil : MPIWorld()
-    /// How this rank speaks to the others; asked for the first time, it joins them.
+    /// The exchange with the other ranks, which this rank joins on first use.
     static let exchange: any RankExchange = {
       isJoined.store(true, ordering: .relaxed)
       return world.map { $0 as any RankExchange } ?? SingleRank()
     }()
   #else
-    /// Without MPI there is one.
+    /// The exchange of a single rank, without MPI.
     static let exchange: any RankExchange = SingleRank()
   #endif
 
-  /// Whether others may be waiting for this rank.
+  /// True if other ranks may wait for this one.
   private static let isJoined = Atomic<Bool>(false)
-  /// Whether all ranks are at the same place: they can leave together.
+  /// True if all ranks are at the same place in the program, so that they can leave together.
   private static let isTogether = Atomic<Bool>(false)
 
-  /// How many there are.
+  /// Number of ranks.
   static var count: Int { exchange.count }
 
-  /// Whether this rank has the folder and speaks to the user.
+  /// True if this rank has the folder and writes messages to the user.
   static var isFirst: Bool { exchange.rank == 0 }
 
-  /// Refuses copies that would do the same work side by side and get into each other's way.
+  /// Throws if several copies of the program were started that are not ranks of one job: they would do the same work in
+  /// the same folder.
   static func check() throws {
     guard let (rank, copies) = RankEnvironment.current else { return }
     #if MPI
@@ -49,7 +50,7 @@ enum Ranks {
     throw RunError.unavailable("mpirun or srun started \(copies) copies, but \(reason)")
   }
 
-  /// Refuses copies of what is done by one process.
+  /// Throws if several copies run a verb that needs one process.
   static func checkAlone(_ verb: String) throws {
     guard let (rank, copies) = RankEnvironment.current else { return }
     if rank != 0 { throw ExitCode.success }
@@ -58,7 +59,7 @@ enum Ranks {
         + "and sweeps run over ranks")
   }
 
-  /// Does what one rank may fail at alone: then all throw, with one message.
+  /// Does work that may fail at one rank alone. If it fails, all ranks throw, and one message is written.
   static func prepare<Value>(_ work: () throws -> Value) throws -> Value {
     guard exchange.count > 1 else { return try work() }
     isTogether.store(false, ordering: .relaxed)
@@ -75,8 +76,8 @@ enum Ranks {
     throw ToolError.rank(first, String(decoding: all[first], as: UTF8.self))
   }
 
-  /// Does what all ranks do with the same numbers. An error of learning is met by all: it follows from these numbers, or
-  /// was told to the others. Any other error is of this rank alone, and the others wait.
+  /// Does work that all ranks do with the same numbers. An error of learning occurs at all ranks: it follows from these
+  /// numbers, or was sent to all. Any other error occurs at this rank alone, while the others wait.
   static func together<Value>(_ work: () throws -> Value) throws -> Value {
     isTogether.store(false, ordering: .relaxed)
     do {
@@ -89,7 +90,7 @@ enum Ranks {
     }
   }
 
-  /// A line on what was exchanged; nil for one rank.
+  /// A line on the amount of exchanged data; nil for one rank.
   static var traffic: String? {
     #if MPI
       guard let world, world.count > 1 else { return nil }
@@ -103,9 +104,10 @@ enum Ranks {
     #endif
   }
 
-  /// Leaves the others, or ends them when they would wait for this rank for ever.
+  /// Leaves the other ranks, which leave at the same place. After an error of this rank alone it does not: `abandon`
+  /// then ends the others.
   ///
-  /// - Returns: Whether this rank may speak.
+  /// - Returns: True if this rank should write the message.
   static func leave(status: Int32) -> Bool {
     #if MPI
       guard isJoined.load(ordering: .relaxed), let world, world.count > 1 else { return true }
@@ -119,7 +121,7 @@ enum Ranks {
     #endif
   }
 
-  /// Ends all ranks, after the message was told.
+  /// Ends all ranks, after the message was written.
   static func abandon(status: Int32) {
     #if MPI
       guard isJoined.load(ordering: .relaxed), let world, world.count > 1 else { return }

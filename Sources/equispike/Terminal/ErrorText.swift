@@ -8,7 +8,7 @@ import Foundation
 import Records
 import Runs
 
-/// What a program that called the tool can tell from its exit code.
+/// The exit codes of the tool.
 enum ExitStatus: Int32 {
   case fine = 0
   case checkFailed = 1
@@ -20,7 +20,7 @@ enum ExitStatus: Int32 {
   case interrupted = 130
 }
 
-/// A mistake that only the tool can notice.
+/// An error that occurs in the tool only.
 enum ToolError: Error {
   /// The first word is no verb.
   case unknownVerb(String, known: [String])
@@ -32,9 +32,9 @@ enum ToolError: Error {
   case rank(Int, String)
 }
 
-/// Turns every error into words and an exit code. The only place that does.
+/// The message and the exit code of every error. No other code chooses them.
 enum ErrorText {
-  /// The words for the user and the code for the shell.
+  /// The message for the user and the exit code for the shell.
   static func describe(_ error: any Error) -> (text: String, status: ExitStatus) {
     switch error {
     case let error as ModelError: describe(error)
@@ -130,12 +130,12 @@ enum ErrorText {
     )
   }
 
-  /// Says what went wrong on stderr and ends the program.
+  /// Writes the error to stderr and ends the program.
   static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { leave(code.rawValue) }
-    // Help, version and mistakes in arguments are the parser's own.
+    // The parser writes help, version and mistakes in arguments.
     if Equispike.exitCode(for: error) != .failure {
-      // All ranks have the same command line: the first one speaks, and mpirun hears of it from that one.
+      // All ranks have the same command line, so only the first one writes the message and returns the code.
       if let rank = RankEnvironment.current?.rank, rank > 0 { leave(0) }
       if Equispike.exitCode(for: error) == .success {
         // Help and version are results.
@@ -150,17 +150,17 @@ enum ErrorText {
       Equispike.exit(withError: error)
     }
     let (text, status) = describe(error)
-    // Of ranks that all met the error, the first one tells it; mpirun hears of it from that one.
+    // If the error occurred at all ranks, only the first one writes the message and returns the code.
     guard Ranks.leave(status: status.rawValue) else { leave(0) }
     Terminal.complain(text)
     Ranks.abandon(status: status.rawValue)
     leave(status.rawValue)
   }
 
-  /// Ends the program at once, after what was printed has been written.
+  /// Ends the program at once, after flushing its output.
   ///
-  /// No destructors run: another thread may still compute, for example when Ctrl-C ends a measurement, and OpenBLAS
-  /// tears down what that thread uses.
+  /// No destructors run: another thread may still compute, for example when Ctrl-C ends a measurement, and the
+  /// destructor of OpenBLAS frees memory that this thread uses.
   static func leave(_ status: Int32) -> Never {
     fflush(nil)
     _exit(status)

@@ -5,15 +5,15 @@ import Runs
 final class ProgressLine {
   private let isQuiet: Bool
   private let start = ContinuousClock.now
-  /// Where the work began: not at 0 when it goes on from a checkpoint.
+  /// The fraction and time at which this process began; the fraction is not 0 if it resumed from a checkpoint.
   private var begin: (fraction: Double, at: ContinuousClock.Instant)?
   private var lastShown: ContinuousClock.Instant?
   private var hasLine = false
 
-  /// Nothing is shown when `isQuiet`.
+  /// A line; nothing is shown if `isQuiet`.
   init(quiet isQuiet: Bool) { self.isQuiet = isQuiet }
 
-  /// Shows how far things are. `fraction` is that of the whole work, 0 to 1.
+  /// Shows the progress. `fraction` is that of the whole work, 0 to 1.
   func show(_ text: String, fraction: Double) {
     guard !isQuiet else { return }
     let now = ContinuousClock.now
@@ -31,7 +31,7 @@ final class ProgressLine {
     }
   }
 
-  /// Says something that stays, above the live line.
+  /// Writes a permanent line above the live line.
   func note(_ text: String) {
     guard !isQuiet else { return }
     clear()

@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Runs
 
-/// A model with its sizes and costs, before it is run: `run --dry-run`.
+/// A model with its sizes and estimated costs: the output of `run --dry-run`.
 struct RunPreview: Encodable {
   let name: String
   let model: String

@@ -4,10 +4,10 @@ import Runs
 
 /// The end of a sweep on the terminal.
 extension SweepReport {
-  /// The most warnings that are told of a sweep; all are in its `table.json`.
+  /// The greatest number of warnings that are shown for a sweep; all are in its `table.json`.
   private static let mostWarnings = 20
 
-  /// Prints the tables and the places of figures, and tells the warnings of the points.
+  /// Prints the tables, the paths of figures, and the warnings of the points.
   func tell(_ figures: [String], _ output: OutputOptions) throws {
     if output.json {
       try Terminal.output(json: record)

@@ -3,11 +3,11 @@ import Records
 import Reports
 import Runs
 
-/// Tells how a run goes on, on stderr, and ends it after Ctrl-C.
+/// An observer that writes the progress of a run to stderr, and ends the run after Ctrl-C.
 final class TerminalObserver: RunObserver {
   private let progress: ProgressLine
 
-  /// - Parameter isQuiet: True if only warnings at the end are told.
+  /// - Parameter isQuiet: True if only warnings at the end are shown.
   init(quiet isQuiet: Bool) { progress = ProgressLine(quiet: isQuiet) }
 
   var isCancelled: Bool { Interrupt.isRequested }
@@ -16,7 +16,7 @@ final class TerminalObserver: RunObserver {
   func warned(_ text: String) { progress.note(Terminal.warning(text)) }
   func words(for error: any Error) -> String { ErrorText.describe(error).text }
 
-  /// All warnings once more, with how often each came; also when progress is not shown.
+  /// Shows all warnings once more, with the number of times that each came, even if progress is not shown.
   func ended(_ warnings: [String: Int]) {
     progress.clear()
     let warnings = warnings.sorted { $0.key < $1.key }
@@ -32,18 +32,18 @@ final class TerminalObserver: RunObserver {
   func clear() { progress.clear() }
 }
 
-/// Sees what another rank computes, and says nothing; Ctrl-C reaches all ranks.
+/// The observer of ranks besides the first, without output; Ctrl-C reaches all ranks.
 final class RankObserver: RunObserver {
   var isCancelled: Bool { Interrupt.isRequested }
 }
 
 extension Run {
-  /// Does the work, with the other ranks where there are some, and prints what came out.
+  /// Does the work, together with other ranks if there are any, and prints the results.
   ///
   /// - Parameters:
   ///   - session: The session; nil for ranks besides the first, which compute only.
   ///   - observer: The observer of the session.
-  ///   - output: How results are printed.
+  ///   - output: The format of results.
   func perform(_ session: RunSession?, _ observer: TerminalObserver, _ output: OutputOptions) throws
   {
     guard let session else {
@@ -72,7 +72,7 @@ extension Run {
     }
   }
 
-  /// EQUISPIKE_CHECKPOINT_SECONDS, else a minute.
+  /// The time between checkpoints: EQUISPIKE_CHECKPOINT_SECONDS, else a minute.
   private static var checkpointPause: Duration {
     let text = ProcessInfo.processInfo.environment["EQUISPIKE_CHECKPOINT_SECONDS"] ?? ""
     let seconds = Double(text).flatMap { $0 >= 0 && $0 <= 1e9 ? $0 : nil }
@@ -86,7 +86,7 @@ extension Run {
 }
 
 extension RunOutcome.Measured {
-  /// True for trainings, which `resume` goes on with.
+  /// True for trainings, which `resume` can continue.
   fileprivate var isTraining: Bool {
     switch self {
     case .learning, .training: true
@@ -96,14 +96,14 @@ extension RunOutcome.Measured {
 }
 
 extension RunSession {
-  /// The last lines for people: what was expected, and the places of results.
+  /// The last lines of the output: expectations, and the paths of results.
   fileprivate var places: String {
     (verdicts.map { "expected " + $0.sentence } + ["results  " + (folder?.path ?? "")]
       + pictures.map { "figure   " + $0 })
       .joined(separator: "\n")
   }
 
-  /// At Ctrl-C, whatever the work is at, `run.json` says that it was interrupted, and the program ends.
+  /// Makes Ctrl-C end the program at any time of the work, with the status `interrupted` in `run.json`.
   fileprivate func endAtInterrupt() {
     Interrupt.watch()
     let (end, folder) = (endFromOutside(), folder?.path)

@@ -6,7 +6,7 @@ import Reports
 import Runs
 import Workloads
 
-/// `equispike bench`: how fast the program is on this machine.
+/// `equispike bench`: the speed of the program on this machine.
 struct BenchVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
@@ -46,7 +46,7 @@ struct BenchVerb: ParsableCommand {
     help: ArgumentHelp("A program to compare with; again for more.", valueName: "name=command"))
   var baseline: [String] = []
 
-  /// One repetition in this process, as JSON: what the verb calls itself with.
+  /// True for one repetition in this process, as JSON; the verb calls itself with this option.
   @Flag(name: .long, help: .hidden)
   var once = false
 
@@ -89,7 +89,7 @@ struct BenchVerb: ParsableCommand {
       }, uniquingKeysWith: { $1 })
   }
 
-  /// The fastest repetition, and the fastest of the baseline.
+  /// The row of a benchmark: its fastest repetition, and the fastest one of the baseline.
   private func row(_ name: String) throws -> BenchResult.Row {
     var best: BenchResult.Row?
     var baselineRate: Double?

@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 import Runs
 
-/// `equispike check`: reads model files and says all that is wrong, without running anything.
+/// `equispike check`: reads model files and reports all mistakes, without running anything.
 struct CheckVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -66,15 +66,15 @@ struct CheckVerb: ParsableCommand {
     if let dataFailure { throw ExitCode(dataFailure.rawValue) }
   }
 
-  /// What `--json` says about one file.
+  /// The output of `--json` about one file.
   struct Report: Encodable {
     var file: String
     var ok: Bool
     var name: String?
-    /// What was not looked at.
+    /// A note on parts that were not checked.
     var note: String?
     var problems: [Problem] = []
-    /// Values that are taken, but probably not as they were meant.
+    /// Warnings of values that are valid, but probably not intended.
     var warnings: [Problem] = []
 
     struct Problem: Encodable {

@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Runs
 
-/// `equispike cite`: what to cite for the program, and for the methods that a model or a run uses.
+/// `equispike cite`: publications to cite for the program, and for the methods that a model or a run uses.
 struct CiteVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cite",
@@ -28,7 +28,7 @@ struct CiteVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("Changes of the model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  /// How references are written.
+  /// The format of references.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case bibtex, text, json
   }
@@ -54,7 +54,7 @@ struct CiteVerb: ParsableCommand {
             year: Int(information.start.prefix(4)))
         ]
         path = folder.path(of: "model.yaml")
-        // Refuses what is no file.
+        // This refuses a path that is no file.
         _ = try SHA256.digest(ofFile: path)
       } else {
         path = try ModelLocation.resolve(model)
@@ -84,12 +84,12 @@ struct CiteVerb: ParsableCommand {
       year: year ?? Version.year)
   }
 
-  /// Entries, each once, below what they are cited for.
+  /// Entries, each once, below the methods for which they are cited.
   static func bibTeX(_ list: [CitedMethod]) -> String {
     var known: Set<String> = []
     return list.map { method in
       let use = method.use + (method.source.map { ": \($0)" } ?? "")
-      // What follows a newline would not be a comment.
+      // Text after a newline would not be part of the comment.
       var lines = ["% " + use.split(whereSeparator: \.isNewline).joined(separator: " ")]
       for reference in method.references {
         if known.insert(reference.key).inserted {
@@ -102,7 +102,7 @@ struct CiteVerb: ParsableCommand {
     }.joined(separator: "\n\n")
   }
 
-  /// One publication a line, each once, with what it is cited for; then what the file names.
+  /// One publication a line, each once, with the methods for which it is cited; then the sources that the file names.
   static func text(_ list: [CitedMethod]) -> String {
     var order: [String] = []
     var uses: [String: [String]] = [:]

@@ -113,15 +113,15 @@ struct ConvertVerb: ParsableCommand {
     return Milliseconds(value)
   }
 
-  /// Words of `--input`.
+  /// The values of `--input`.
   enum InputKind: String, CaseIterable, ExpressibleByArgument {
-    /// Values that are held constant.
+    /// Constant values.
     case values
     /// Spikes.
     case spikes
   }
 
-  /// What `--json` says.
+  /// The output of `--json`.
   struct Report: Encodable {
     var input: String
     var output: String

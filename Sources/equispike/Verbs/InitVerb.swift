@@ -27,7 +27,7 @@ struct InitVerb: ParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var file: String?
 
-  /// Which template.
+  /// The templates.
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case learn, simulate, rate, compare
 

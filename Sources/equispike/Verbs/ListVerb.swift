@@ -5,7 +5,7 @@ import Plasticity
 import Reports
 import Runs
 
-/// `equispike list`: what can be run and used.
+/// `equispike list`: models, neuron models, rules and data sets.
 struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
@@ -16,7 +16,7 @@ struct ListVerb: ParsableCommand {
         equispike list rules --json
       """)
 
-  /// What can be listed.
+  /// The kinds of things that can be listed.
   enum Topic: String, CaseIterable, ExpressibleByArgument {
     case models, neurons, rules, data, sections
   }
@@ -44,7 +44,7 @@ struct ListVerb: ParsableCommand {
     print("More about one of them: equispike show NAME")
   }
 
-  /// A name and what is behind it.
+  /// A name and its meaning.
   struct Entry: Encodable {
     var name: String
     var what: String

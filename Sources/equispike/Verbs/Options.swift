@@ -1,13 +1,13 @@
 import ArgumentParser
 import Foundation
 
-/// Options of verbs that can answer to programs.
+/// Options of verbs whose output programs can read.
 struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON object instead of text.")
   var json = false
 }
 
-/// How much is said while a run goes on.
+/// Options for the amount of output during a run.
 struct VerbosityOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No progress on stderr.")
   var quiet = false
@@ -16,7 +16,7 @@ struct VerbosityOptions: ParsableArguments {
   var verbose = false
 }
 
-/// What warnings do to the exit code.
+/// Options for the effect of warnings on the exit code.
 struct WarningOptions: ParsableArguments {
   @Flag(
     name: .long,
@@ -24,12 +24,12 @@ struct WarningOptions: ParsableArguments {
   var strict = false
 }
 
-/// How a run uses the machine.
+/// Options for the use of the machine.
 struct ThreadOptions: ParsableArguments {
   @Option(name: .long, help: "Threads; results do not depend on it. (default: all cores)")
   var threads: Int?
 
-  /// How many threads to use.
+  /// Number of threads.
   var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
@@ -39,8 +39,8 @@ struct ThreadOptions: ParsableArguments {
   }
 }
 
-/// Tells models from overrides among the arguments: what has an equals sign and is no path changes a
-/// value.
+/// The arguments of a verb, divided into models and overrides: an argument with an equals sign that is no path is an
+/// override.
 enum ModelArguments {
   static func split(_ arguments: [String]) throws -> (models: [String], overrides: [String]) {
     func isOverride(_ text: String) -> Bool {

@@ -33,7 +33,7 @@ struct ReportVerb: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  /// What `--json` says.
+  /// The output of `--json`.
   struct Outcome: Encodable {
     var page: String
     var bytes: Int
@@ -46,7 +46,7 @@ struct ReportVerb: ParsableCommand {
     let records = try folders.flatMap(Self.points).map { try windows.record(of: $0) }
     let page = ReportPage(records, version: Version.text)
     let path = out ?? (folders.count == 1 ? folders[0] + "/report.html" : "report.html")
-    // The page in a run's own folder is made anew; elsewhere, what is not about the same runs stays.
+    // A page in a run's own folder is replaced. Elsewhere, only a page about the same runs is.
     let isOwn = out == nil && (folders.count == 1 || page.isAbout(path))
     if FileManager.default.fileExists(atPath: path), !force, !isOwn {
       throw RunError.fileExists(path)
@@ -60,10 +60,10 @@ struct ReportVerb: ParsableCommand {
     }
   }
 
-  /// The most points of a sweep that a page shows one by one.
+  /// The greatest number of points of a sweep that a page shows one by one.
   private static let mostPoints = 60
 
-  /// Folders without slashes at their ends, each once, however it is written.
+  /// Folders without trailing slashes; different spellings of one path count once.
   private static func distinct(_ folders: [String]) throws -> [String] {
     var known: Set<String> = []
     return folders.filter { folder in
@@ -75,7 +75,7 @@ struct ReportVerb: ParsableCommand {
     }.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
   }
 
-  /// The runs in the folder of a sweep; of anything else, the folder itself.
+  /// The runs in the folder of a sweep; for any other folder, the folder itself.
   private static func points(_ folder: String) throws -> [String] {
     guard let sweep = try? SweepFolder.open(folder) else { return [folder] }
     let begun = sweep.plan.points.indices.map { $0 + 1 }.filter { sweep.state(of: $0) != .missing }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Runs
 
-/// `equispike resume`: goes on with a training that was interrupted.
+/// `equispike resume`: resumes a training that was interrupted.
 struct ResumeVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
@@ -38,7 +38,7 @@ struct ResumeVerb: ParsableCommand {
     }
     try Ranks.check()
     let resumption = try Ranks.prepare { try Resumption(folder: folder, raising: overrides) }
-    // From here on a signal finds a folder that somebody has to close.
+    // From here on there is a folder, whose run a signal must end properly.
     Interrupt.watch()
     if resumption.isComparison { try Ranks.checkAlone("resume of a comparison") }
     let observer = TerminalObserver(quiet: verbosity.quiet)

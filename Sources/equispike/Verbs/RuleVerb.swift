@@ -7,7 +7,7 @@ import Quantities
 import Records
 import Runs
 
-/// `equispike rule`: what a spike-timing rule does, measured and predicted.
+/// `equispike rule`: the effect of a spike-timing rule, measured and predicted.
 struct RuleVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rule",
@@ -69,7 +69,7 @@ struct RuleVerb: ParsableCommand {
   func run() throws {
     let (rule, path) = try find()
     let run = try RuleRun(rule, synapses: synapses, seed: Seed(seed))
-    // From here on a signal finds a folder that somebody has to close.
+    // From here on there is a folder, whose run a signal must end properly.
     Interrupt.watch()
     let observer = TerminalObserver(quiet: verbosity.quiet)
     var options = RunOptions(changes: overrides)
@@ -81,7 +81,7 @@ struct RuleVerb: ParsableCommand {
     try run.perform(session, observer, output)
   }
 
-  /// The rule that is meant, and the model file that it is in.
+  /// The rule of the command line, and the model file that defines it.
   private func find() throws -> (any SpikeTimingRule, String?) {
     if RuleFile.names.contains(rule) {
       return (try RuleFile.rule(named: rule, overrides: overrides), nil)

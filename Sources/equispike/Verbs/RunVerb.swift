@@ -3,7 +3,7 @@ import Experiments
 import Records
 import Runs
 
-/// `equispike run`: learns or simulates what a model file describes.
+/// `equispike run`: runs the learning or simulation of a model file.
 struct RunVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
@@ -47,7 +47,7 @@ struct RunVerb: ParsableCommand {
   @OptionGroup var warnings: WarningOptions
 
   func run() throws {
-    // Not in `validate`, where a misspelt option would still look like an argument.
+    // This is not in `validate`, in which a misspelt option would still look like an argument.
     for text in overrides where !text.contains("=") {
       throw ValidationError("'\(text)' is not of the form key=value; run takes one model.")
     }
@@ -67,10 +67,10 @@ struct RunVerb: ParsableCommand {
       }
       return model
     }
-    // From here on a signal finds a folder that somebody has to close.
+    // From here on there is a folder, whose run a signal must end properly.
     Interrupt.watch()
     let observer = TerminalObserver(quiet: verbosity.quiet)
-    // Data come first: a missing file should not leave a folder behind.
+    // Data are read first, so that a missing file leaves no folder behind.
     let (data, session) = try Ranks.prepare {
       let data = try RunData.load(for: model.experiment)
       guard Ranks.isFirst else { return (data, RunSession?.none) }

@@ -40,7 +40,7 @@ struct ShowVerb: ParsableCommand {
     let name = words.last ?? ""
     let kind = words.count == 2 ? words[0] : nil
     func may(_ one: String) -> Bool { kind == nil || kind == one }
-    // A data set and a model may have one name: the model is what one runs, so it comes first.
+    // A data set and a model may have the same name. The model comes first, as it is what users run.
     if may("model"), let path = ModelLocation.path(of: name) {
       let experiment = try ModelFile.load(path)
       if output.json {

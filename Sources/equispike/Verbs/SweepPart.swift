@@ -8,7 +8,7 @@ struct SweepPart: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Run the k-th of n parts.", valueName: "k/n"))
   var shard: String?
 
-  /// True if only some points are run, and shown.
+  /// True if only some points are run and shown.
   var isPart: Bool { only != nil || shard != nil }
 
   /// The numbers of the points that this process runs, from 1 to at most `count`.

@@ -105,7 +105,7 @@ struct SweepVerb: ParsableCommand {
         sweep.overrides(at: $0) + (files[$0] ?? []).flatMap(\.overrides)
       }
     }
-    // Of several copies of the command one tells what came out.
+    // Only one of several copies of the command prints the results.
     if rank == 0 || part.isPart { try report(folder, selection, observer) }
   }
 

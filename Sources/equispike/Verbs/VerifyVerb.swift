@@ -8,7 +8,7 @@ import Records
 import Reports
 import Runs
 
-/// `equispike verify`: the claims of the theory, measured here and now.
+/// `equispike verify`: the claims of the theory, measured on this machine.
 struct VerifyVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
@@ -79,7 +79,7 @@ struct VerifyVerb: ParsableCommand {
     let model = try Model(file: model, changes: overrides)
     try Estimate(model.experiment, threads: threads.count).check()
     let run = try TheoremsRun(of: model.experiment)
-    // From here on a signal finds a folder that somebody has to close.
+    // From here on there is a folder, whose run a signal must end properly.
     Interrupt.watch()
     let observer = TerminalObserver(quiet: verbosity.quiet)
     let place = RunPlace(
@@ -90,7 +90,7 @@ struct VerifyVerb: ParsableCommand {
     try run.perform(session, observer, output)
   }
 
-  /// A check with what no file keeps of it.
+  /// A check with its time and details, which no file keeps.
   private struct Told: Encodable {
     var record: Check
     /// Wall time [s].
@@ -100,7 +100,7 @@ struct VerifyVerb: ParsableCommand {
     init(_ check: Check) { (record, seconds, details) = (check, check.seconds, check.details) }
   }
 
-  /// Prints all checks and throws when one did not pass.
+  /// Prints all checks, and throws if one did not pass.
   func report(_ checks: [Check]) throws {
     if output.json {
       try Terminal.output(json: checks.map(Told.init))

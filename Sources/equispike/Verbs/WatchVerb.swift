@@ -27,14 +27,14 @@ struct WatchVerb: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  /// What `--json` says.
+  /// The output of `--json`.
   struct Place: Encodable {
     var url: String
     var runs: [String]
   }
 
   func run() throws {
-    // A folder that is no run is told now, not to the browser.
+    // A folder that is no run is an error of the command, not of the page.
     for path in runs { _ = try RunFolder.open(path) }
     let port = try Self.freePort(port)
     let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
@@ -42,7 +42,7 @@ struct WatchVerb: ParsableCommand {
     let end = ServerEnd()
     Interrupt.watch()
     let task = Task {
-      // Too many connections at once end a server, and with it the connections: then the next one begins.
+      // Too many connections at once end a server and its connections; then the next server begins.
       while !Task.isCancelled {
         let server = HTTPServer(address: address, timeout: 60, logger: .disabled, handler: handler)
         do {
@@ -69,12 +69,12 @@ struct WatchVerb: ParsableCommand {
     }
   }
 
-  /// Whether an error of accepting connections is over when there are fewer.
+  /// True if an error of accepting connections ends when there are fewer of them.
   private static func passes(_ number: Int32) -> Bool {
     [EMFILE, ENFILE, ECONNABORTED, ENOBUFS, ENOMEM].contains(number)
   }
 
-  /// The port that was asked for, or the first free one from 8137 on.
+  /// The given port, or the first free one from 8137 on.
   private static func freePort(_ wanted: UInt16?) throws -> UInt16 {
     for port in wanted.map({ [$0] }) ?? Array(8137...8236) {
       if let port = bound(to: port) { return port }

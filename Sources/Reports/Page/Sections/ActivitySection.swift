@@ -2,7 +2,7 @@ public import Measurements
 import Records
 
 extension PageSection {
-  /// Spikes, rates of units, and how activity settles.
+  /// Spikes, rates of units, and the settling of activity.
   static func activity(of run: RunRecord, names: inout PageNames) -> PageSection? {
     let colours = run.colours
     var charts: [Chart] = []
@@ -50,7 +50,7 @@ extension PageSection {
       "Spikes and rates", short: "Spikes", names: &names, content: charts.markup(&names))
   }
 
-  /// How weights are distributed.
+  /// Distributions of weights.
   static func weights(of run: RunRecord, names: inout PageNames) -> PageSection? {
     let colours = run.colours
     let charts = run.weights.filter { $0.values.count > 1 }.prefix(12).enumerated().map {

@@ -30,7 +30,7 @@ extension PageSection {
     return sections
   }
 
-  /// What the run came to, and what it was expected to.
+  /// The result of the run, and the expected result.
   private static func result(of run: RunRecord, names: inout PageNames) -> PageSection {
     var section = PageSection("Result", short: "Result", names: &names, content: run.cards)
     section.content += expectations(of: run, names: &names)
@@ -49,7 +49,7 @@ extension PageSection {
     return section
   }
 
-  /// Claims of the model file with what was measured.
+  /// Expectations of the model file, each with its measured value.
   static func expectations(of run: RunRecord, names: inout PageNames) -> Markup {
     var table = SummaryTable(columns: [
       .text("expected of"), .text("expected"), .text("measured"), .text(""),
@@ -65,7 +65,7 @@ extension PageSection {
         .init(one.name), .init(one.expected), .init(one.measured ?? "-", .strong), verdict,
       ])
     }
-    // Words are for people: nothing judges them.
+    // Expectations in words are not checked by the program.
     for words in Expectation.words(in: run.model) {
       let isTime = words.path.lowercased() == "time"
       let measured = isTime ? run.information.wallSeconds.map(SummaryTable.duration) : nil
@@ -106,7 +106,8 @@ extension PageSection {
 }
 
 extension ComparisonTable {
-  /// What each rule scores in the projection where it is worst, from the best on; at a point of a sweep, with it.
+  /// The least cosine of each rule over the projections, the best rule first; rules of a sweep have the point in their
+  /// names.
   var leastCosines: [(name: String, cosine: Double)] {
     var least: [String: Double] = [:], order: [String] = []
     for row in rows where row.part == "total" && row.rule != "rate EP" {

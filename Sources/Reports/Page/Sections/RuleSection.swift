@@ -2,7 +2,7 @@ public import Measurements
 import Records
 
 extension PageSection {
-  /// The window of the rule, and what was measured of it.
+  /// The window of the rule, and measurements of the rule.
   static func rule(of run: RunRecord, names: inout PageNames) -> PageSection? {
     guard let rule = run.rule else { return nil }
     var charts = [window(rule)]
@@ -32,7 +32,7 @@ extension PageSection {
     return Chart(title: "Window of \(rule.name)", summary: words, layout: .window(rule))
   }
 
-  /// `A_plus 1, tau_plus 15 ms`: what the rule's model says besides its formula.
+  /// The parameters of the rule: `A_plus 1, tau_plus 15 ms`.
   private static func parameters(_ rule: RuleProfile) -> String {
     let settings = ModelText("rule: \(rule.model)").below("rule")
     let isSaid: Set = ["name", "source", "equations", "on_pre", "on_post"]
@@ -47,7 +47,7 @@ extension PageSection {
     return words.isEmpty ? rule.model : words.joined(separator: ", ")
   }
 
-  /// Drift between independent Poisson trains, measured with its error beside what theory predicts.
+  /// Drift between independent Poisson trains: measured, with its error, and predicted by theory.
   private static func drift(_ rule: RuleProfile) -> Chart {
     var record = Curves(
       epochs: rule.rates.map(\.rate),
@@ -67,7 +67,7 @@ extension PageSection {
 }
 
 extension SummaryTable {
-  /// What `equispike rule` measured: window, gain, drift, and the change of a pair at several weights.
+  /// Measurements of `equispike rule`: window, gain, drift, and the change of a pair at several weights.
   public static func tables(_ record: RuleProfile) -> [SummaryTable] {
     func number(_ value: Double) -> String { value.isNaN ? "-" : significant(value) }
     var facts = SummaryTable(
