@@ -22,7 +22,7 @@ struct RandomNetwork {
   /// The network number `seed`.
   ///
   /// - Parameters:
-  ///   - integrated: Whether GSL integrates its membranes, instead of closed forms.
+  ///   - integrated: True if GSL integrates its membranes, instead of closed forms.
   ///   - shift: By how much all thresholds are higher, in units of theta - V_reset.
   init(_ seed: UInt64, integrated: Bool, shift: Double = 0) {
     self.seed = seed
