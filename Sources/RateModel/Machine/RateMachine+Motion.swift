@@ -46,53 +46,6 @@ extension RateMachine {
     return limit
   }
 
-  /// Steps of `graded` dynamics until nothing moves by more than `tolerance` per time constant, or `limit` steps; says
-  /// how many.
-  ///
-  /// Unlike `relax` it looks after each step, and throws when a drive leaves all bounds.
-  @discardableResult
-  public func settle(
-    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Complex = .zero
-  ) throws(RateModelError) -> Int {
-    precondition(!dynamics.formulation.descendsEnergy && dynamics.cost != .outside && !isComplex)
-    for count in 0..<limit {
-      let layers = architecture.layers.indices.reversed()
-      for index in layers { computeDrive(index, parameters) }
-      residual = 0
-      for index in layers {
-        // tau du/dt = (h - u) + beta e, summed in this order: training amplifies rounding differences of another order.
-        let size = batch * size(index)
-        Kernels.add(-1, u[index], count: size, into: &drives[index])
-        if !nudge.isZero { pull(index, parameters, nudge) }
-        fit(&zeros, size)
-        let moved = Kernels.largestDifference(drives[index], zeros, count: size)
-        residual = moved.isNaN ? .nan : max(residual, moved)
-        Kernels.add(Scalar(steps[index]), drives[index], count: size, into: &u[index])
-        activate(index)
-      }
-      // False for a residual that is not a number, too.
-      guard residual <= Self.largestMotion else { throw escape(count) }
-      if residual <= tolerance { return count + 1 }
-    }
-    return limit
-  }
-
-  /// The bound of max |du| per time constant, beyond which a network will not settle.
-  private static var largestMotion: Double { 1e9 }
-
-  /// The error of divergence, which names the unit with the largest drive.
-  private func escape(_ step: Int) -> RateModelError {
-    var place = (layer: 0, unit: 0, size: 0.0)
-    for index in architecture.layers.indices {
-      for (k, drive) in u[index].enumerated() {
-        let size = drive.isNaN ? .infinity : Double(drive.magnitude)
-        if size > place.size { place = (index, k % self.size(index), size) }
-      }
-    }
-    return .escaped(
-      layer: architecture.layers[place.layer].name, unit: place.unit, step: step)
-  }
-
   /// Moves layer `index` by its drive; returns max |du| per time constant if `measures`.
   private func advance(_ index: Int, nudge: Complex, measures: Bool) -> Double {
     let count = rows * size(index)
@@ -142,5 +95,55 @@ extension RateMachine {
       drives[index][i] += Scalar(deviation * a)
       if i + 1 < count { drives[index][i + 1] += Scalar(deviation * b) }
     }
+  }
+}
+
+/// Settling, compiled for double precision: a generic method that another module calls is not specialised.
+extension RateMachine<Double> {
+  /// Steps of `graded` dynamics until nothing moves by more than `tolerance` per time constant, or `limit` steps; says
+  /// how many.
+  ///
+  /// Unlike `relax` it looks after each step, and throws when a drive leaves all bounds.
+  @discardableResult
+  public func settle(
+    _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Complex = .zero
+  ) throws(RateModelError) -> Int {
+    precondition(!dynamics.formulation.descendsEnergy && dynamics.cost != .outside && !isComplex)
+    for count in 0..<limit {
+      let layers = architecture.layers.indices.reversed()
+      for index in layers { computeDrive(index, parameters) }
+      residual = 0
+      for index in layers {
+        // tau du/dt = (h - u) + beta e, summed in this order: training amplifies rounding differences of another order.
+        let size = batch * size(index)
+        Kernels.add(-1, u[index], count: size, into: &drives[index])
+        if !nudge.isZero { pull(index, parameters, nudge) }
+        fit(&zeros, size)
+        let moved = Kernels.largestDifference(drives[index], zeros, count: size)
+        residual = moved.isNaN ? .nan : max(residual, moved)
+        Kernels.add(Scalar(steps[index]), drives[index], count: size, into: &u[index])
+        activate(index)
+      }
+      // False for a residual that is not a number, too.
+      guard residual <= Self.largestMotion else { throw escape(count) }
+      if residual <= tolerance { return count + 1 }
+    }
+    return limit
+  }
+
+  /// The bound of max |du| per time constant, beyond which a network will not settle.
+  private static var largestMotion: Double { 1e9 }
+
+  /// The error of divergence, which names the unit with the largest drive.
+  private func escape(_ step: Int) -> RateModelError {
+    var place = (layer: 0, unit: 0, size: 0.0)
+    for index in architecture.layers.indices {
+      for (k, drive) in u[index].enumerated() {
+        let size = drive.isNaN ? .infinity : Double(drive.magnitude)
+        if size > place.size { place = (index, k % self.size(index), size) }
+      }
+    }
+    return .escaped(
+      layer: architecture.layers[place.layer].name, unit: place.unit, step: step)
   }
 }
