@@ -191,11 +191,16 @@ struct FolderEvents: AsyncBufferedSequence {
   }
 }
 
-/// The reason for which a server ended by itself.
-final class ServerEnd: Sendable {
+/// The state of a server, as another thread sees it.
+final class ServerState: Sendable {
   private let words = Mutex<String?>(nil)
-  /// The problem; nil while the server runs.
+  private let isOpen = Mutex(false)
+  /// The reason for which the server ended by itself; nil while it runs.
   var problem: String? { words.withLock { $0 } }
+  /// True once the server answers.
+  var isListening: Bool { isOpen.withLock { $0 } }
   /// Sets the problem.
   func failed(_ problem: String) { words.withLock { $0 = problem } }
+  /// Says that the server answers.
+  func listens() { isOpen.withLock { $0 = true } }
 }

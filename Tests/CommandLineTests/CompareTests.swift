@@ -88,8 +88,7 @@ import Testing
     ]
     let part = scratch.appendingPathComponent("part")
     let stopped = try Tool.run(arguments: arguments + ["--out", "part"], in: scratch) { process in
-      let points = part.appendingPathComponent("points.jsonl")
-      while process.isRunning, ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      process.wait(for: "part/points.jsonl") { $0.count >= 10 }
       process.interrupt()
     }
     #expect(stopped.status == 130)
@@ -135,8 +134,7 @@ import Testing
         "learning.nudging.beta=0.1,0.2,0.3,0.4",
       ], in: scratch
     ) { process in
-      let points = part.appendingPathComponent("points.jsonl")
-      while process.isRunning, ((try? Data(contentsOf: points))?.count ?? 0) < 10 { usleep(2000) }
+      process.wait(for: "part/points.jsonl") { $0.count >= 10 }
       process.interrupt()
     }
     #expect(stopped.status == 130)

@@ -210,8 +210,7 @@ import Testing
       let outcome = try Tool.run(
         arguments: ["verify", "theorems", "data.train=2000", "-q", "--out", "v"], in: folder
       ) { process in
-        let model = folder.appendingPathComponent("v/model.yaml").path
-        while process.isRunning, !FileManager.default.fileExists(atPath: model) { usleep(2_000) }
+        process.wait(for: "v/model.yaml")
         process.interrupt()
       }
       #expect([130, 0].contains(outcome.status), "\(outcome)")
@@ -237,11 +236,8 @@ import Testing
         arguments: ["resume", "r", "training.epochs=100000", "-q"], in: folder,
         adding: ["EQUISPIKE_CHECKPOINT_SECONDS": "0"]
       ) { process in
-        let file = folder.appendingPathComponent("r/metrics.jsonl")
-        while process.isRunning,
-          (try? String(contentsOf: file, encoding: .utf8))?.contains(#""epoch":3"#) != true
-        { usleep(2_000) }
-        kill(process.processIdentifier, SIGKILL)
+        process.wait(for: "r/metrics.jsonl") { $0.contains(#""epoch":3"#) }
+        process.kill()
       }
       #expect(killed.status == SIGKILL)
       let convert = try Tool.run("convert", "r", "net.yaml", in: folder)

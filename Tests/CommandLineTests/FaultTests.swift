@@ -32,9 +32,12 @@ import Testing
 
   @Test func `a reader that has gone does not end a run`() throws {
     try Tool.withFolder { folder in
-      let command = "(sleep 0.3; \"$0\" run lif-dc -q --json --out a; echo $? >code) | true"
+      // The program begins when its reader has closed the pipe.
+      let command = """
+        mkfifo gone
+        (read line <gone; "$0" run lif-dc -q --json --out a; echo $? >code) | (exec <&-; echo >gone)
+        """
       _ = try Tool.run(shell: command, in: folder)
-      for _ in 0..<24_000 where !(try names(".", in: folder).contains("code")) { usleep(25_000) }
       #expect(try text("code", in: folder) == "0\n")
       #expect(try text("a/run.json", in: folder).contains(#""status" : "finished""#))
     }
@@ -61,8 +64,7 @@ import Testing
         arguments: ["run", "brette2007-jump", "simulate.duration=1000 s", "--out", "a", "-q"],
         in: folder
       ) { process in
-        let model = folder.appendingPathComponent("a/model.yaml").path
-        while process.isRunning, !FileManager.default.fileExists(atPath: model) { usleep(10_000) }
+        process.wait(for: "a/model.yaml")
         for other in [
           ["run", "lif-dc", "-q", "--out", "a"], ["run", "lif-dc", "-q", "--out", "a", "--force"],
         ] {
@@ -91,13 +93,11 @@ import Testing
         arguments: ["run", "small.yaml", "-q", "--out", "a"], in: folder,
         adding: ["EQUISPIKE_CHECKPOINT_SECONDS": "0"]
       ) { process in
-        while process.isRunning, !FileManager.default.fileExists(atPath: file.path + ".previous") {
-          usleep(2000)
-        }
+        process.wait(for: "a/checkpoint.bin.previous")
         // Nobody may write while another run goes on.
         let second = try? Tool.run("resume", "a", in: folder)
         #expect(second?.status == 73 || !process.isRunning)
-        kill(process.processIdentifier, SIGKILL)
+        process.kill()
       }
       var bytes = try Data(contentsOf: file)
       bytes[bytes.count / 2] ^= 1
@@ -128,9 +128,8 @@ import Testing
       let outcome = try Tool.run(
         arguments: ["run", "small.yaml", "training.epochs=40", "-q", "--out", "a"], in: folder
       ) { process in
-        let metrics = folder.appendingPathComponent("a/metrics.jsonl")
-        while process.isRunning, (try? Data(contentsOf: metrics))?.isEmpty ?? true { usleep(2000) }
-        try? FileManager.default.removeItem(at: metrics)
+        process.wait(for: "a/metrics.jsonl") { !$0.isEmpty }
+        try? FileManager.default.removeItem(at: folder.appendingPathComponent("a/metrics.jsonl"))
       }
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.errors.contains("metrics.jsonl was removed while the training wrote into it"))
@@ -143,8 +142,7 @@ import Testing
       let outcome = try Tool.run(
         arguments: ["rule", "zero-area", "--synapses", "1000000", "-q", "--out", "a"], in: folder
       ) { process in
-        let model = folder.appendingPathComponent("a/model.yaml").path
-        while process.isRunning, !FileManager.default.fileExists(atPath: model) { usleep(10_000) }
+        process.wait(for: "a/model.yaml")
         process.interrupt()
       }
       #expect(outcome.status == 130)

@@ -106,13 +106,11 @@ import Testing
       let outcome = try Tool.run(
         arguments: command, of: URL(fileURLWithPath: "/bin/sh"), in: folder
       ) { process in
-        while process.isRunning, !base.hasSuffix("/\n") {
-          usleep(2000)
-          base = (try? text("address", in: folder)) ?? ""
+        process.wait(for: "address") { text in
+          base = String(text.dropLast(2))
+          return text.hasSuffix("/\n")
         }
-        base = String(base.dropLast(2))
         #expect(base.hasPrefix("http://127.0.0.1:"))
-        while process.isRunning, answer(base + "/").status == 0 { usleep(2000) }
         let page = answer(base + "/")
         #expect(page.status == 200 && page.text.contains("<h1>lif-dc</h1>"))
         #expect(page.text.contains("EventSource"))
@@ -160,14 +158,15 @@ import Testing
   }
 
   /// The server's answer, through curl, which sends paths and hosts unchanged; status 0 for no answer. `isEnough` is
-  /// asked about what has come so far, again and again; when it says so the reader is killed.
+  /// asked about the text so far whenever there is more; when it says so the reader is killed.
   private func answer(
     _ address: String, host: String? = nil, method: String = "GET", seconds: Int = 20,
     header: Bool = false, until isEnough: ((String) -> Bool)? = nil
   ) -> (status: Int, text: String) {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("answer-\(UUID())")
-    let code = file.appendingPathExtension("code")
-    defer { for url in [file, code] { try? FileManager.default.removeItem(at: url) } }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("answer-\(UUID())")
+    let file = folder.appendingPathComponent("answer"), code = folder.appendingPathComponent("code")
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments =
@@ -180,13 +179,13 @@ import Testing
     guard (try? Data().write(to: code)) != nil, let output = try? FileHandle(forWritingTo: code)
     else { return (0, "") }
     process.standardOutput = output
+    let end = Pipe()
+    process.terminationHandler = { _ in try? end.fileHandleForWriting.write(contentsOf: [0]) }
     guard (try? process.run()) != nil else { return (0, "") }
-    while let isEnough, process.isRunning {
-      if isEnough((try? String(contentsOf: file, encoding: .utf8)) ?? "") {
-        kill(process.processIdentifier, SIGKILL)
-        break
-      }
-      usleep(2000)
+    if let isEnough {
+      let reader = RunningTool(process: process, folder: folder, end: end.fileHandleForReading)
+      reader.wait(for: "answer", until: isEnough)
+      if reader.isRunning { reader.kill() }
     }
     process.waitUntilExit()
     let status = (try? String(contentsOf: code, encoding: .utf8)) ?? ""

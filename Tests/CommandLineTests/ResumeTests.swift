@@ -26,10 +26,7 @@ import Testing
       arguments: ["run", "small.yaml", "--out", "part", "--threads", "1"], in: scratch
     ) { process in
       // As soon as there are results of an epoch.
-      let metrics = part.appendingPathComponent("metrics.jsonl")
-      while process.isRunning, ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
-        usleep(2000)
-      }
+      process.wait(for: "part/metrics.jsonl") { $0.count >= 10 }
       process.interrupt()
     }
     #expect(stopped.status == 130)
@@ -62,9 +59,8 @@ import Testing
           adding: ["EQUISPIKE_CHECKPOINT_SECONDS": "0"]
         ) { process in
           // As soon as it learns.
-          let file = part.appendingPathComponent("checkpoint.bin.previous").path
-          while process.isRunning, !FileManager.default.fileExists(atPath: file) { usleep(2000) }
-          if kills { kill(process.processIdentifier, SIGKILL) } else { process.interrupt() }
+          process.wait(for: "part-\(kills)/checkpoint.bin.previous")
+          if kills { process.kill() } else { process.interrupt() }
         }
         #expect(stopped.status == (kills ? SIGKILL : 130))
         #expect(kills || stopped.errors.contains("go on with: equispike resume"))

@@ -107,8 +107,7 @@ import Testing
           "run", "brette2007-jump", "simulate.duration=1000 s", "--out", "out", "-q",
         ], in: folder
       ) { process in
-        let spent = folder.appendingPathComponent("out/model.yaml").path
-        while process.isRunning, !FileManager.default.fileExists(atPath: spent) { usleep(10_000) }
+        process.wait(for: "out/model.yaml")
         process.interrupt()
       }
       #expect(outcome.status == 130)

@@ -63,13 +63,11 @@ import Testing
     try inFolder { folder in
       let whole = try Tool.run(arguments: Self.sweep + ["--out", "whole"], in: folder)
       #expect(whole.status == 0, "\(whole.errors)")
-      let part = folder.appendingPathComponent("part")
       let killed = try Tool.run(
         arguments: Self.sweep + ["--out", "part", "--jobs", "2"], in: folder
       ) { process in
-        let file = part.appendingPathComponent(event).path
-        while process.isRunning, !FileManager.default.fileExists(atPath: file) { usleep(1000) }
-        kill(process.processIdentifier, SIGKILL)
+        process.wait(for: "part/" + event)
+        process.kill()
       }
       // On a fast machine it may have ended before it was seen.
       #expect(killed.status == SIGKILL || killed.status == 0)
@@ -89,10 +87,7 @@ import Testing
       let stopped = try Tool.run(
         arguments: sweep + ["--out", "part"], in: folder
       ) { process in
-        let metrics = part.appendingPathComponent("points/0001/metrics.jsonl")
-        while process.isRunning, ((try? Data(contentsOf: metrics))?.count ?? 0) < 10 {
-          usleep(2000)
-        }
+        process.wait(for: "part/points/0001/metrics.jsonl") { $0.count >= 10 }
         process.interrupt()
       }
       #expect(stopped.status == 130)

@@ -37,7 +37,7 @@ enum Tool {
   static func run(
     arguments: [String], of executable: URL = program, in folder: URL = package,
     adding variables: [String: String] = [:], megabytes: Int? = nil,
-    meddle: (Process) -> Void = { _ in }
+    meddle: (RunningTool) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = executable
@@ -63,13 +63,16 @@ enum Tool {
     process.standardOutput = try FileHandle(forWritingTo: files[0])
     process.standardError = try FileHandle(forWritingTo: files[1])
     process.standardInput = FileHandle.nullDevice
+    let end = Pipe()
+    // A byte, not a closed end: processes of other tests may hold that end open, too.
+    process.terminationHandler = { _ in try? end.fileHandleForWriting.write(contentsOf: [0]) }
     try process.run()
     // A program that hangs must not hang the tests. Ten minutes: on a busy machine all takes longer.
     let identifier = process.processIdentifier
     let watchdog = DispatchWorkItem { _ = kill(identifier, SIGKILL) }
     DispatchQueue.global().asyncAfter(deadline: .now() + 600, execute: watchdog)
     defer { watchdog.cancel() }
-    meddle(process)
+    meddle(RunningTool(process: process, folder: folder, end: end.fileHandleForReading))
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: try String(contentsOf: files[0], encoding: .utf8),

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Records
 import Synchronization
@@ -110,15 +111,16 @@ import Testing
       let isEnough = Atomic<Bool>(false)
       let missing = Atomic<Int>(0)
       let looks = Atomic<Int>(0)
+      let hasLooked = DispatchSemaphore(value: 0)
       let looker = Thread {
         while !isEnough.load(ordering: .relaxed) {
           if !FileManager.default.fileExists(atPath: path) { missing.add(1, ordering: .relaxed) }
-          looks.add(1, ordering: .relaxed)
+          if looks.add(1, ordering: .relaxed).newValue == 100 { hasLooked.signal() }
         }
       }
       looker.start()
       for _ in 0..<200 { try checkpoint.write(to: path) }
-      while looks.load(ordering: .relaxed) < 100 { usleep(1000) }
+      hasLooked.wait()
       isEnough.store(true, ordering: .relaxed)
       #expect(missing.load(ordering: .relaxed) == 0)
       let names = try FileManager.default.contentsOfDirectory(

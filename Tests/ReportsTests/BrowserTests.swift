@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Records
 import Testing
@@ -84,9 +85,11 @@ import Testing
     process.standardOutput = FileHandle(forWritingAtPath: "\(folder)/out")
     process.standardError = FileHandle(forWritingAtPath: "\(folder)/log")
     try process.run()
-    let end = Date(timeIntervalSinceNow: 60)
-    while process.isRunning, Date() < end { usleep(20_000) }
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    // A browser that hangs must not hang the tests.
+    let identifier = process.processIdentifier
+    let watchdog = DispatchWorkItem { _ = kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 600, execute: watchdog)
+    defer { watchdog.cancel() }
     process.waitUntilExit()
     let text = try String(contentsOfFile: "\(folder)/out", encoding: .utf8)
     let log = try String(contentsOfFile: "\(folder)/log", encoding: .utf8)

@@ -39,33 +39,46 @@ struct WatchVerb: ParsableCommand {
     let port = try Self.freePort(port)
     let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
     let handler = PageHandler(source: PageSource(runs), port: port)
-    let end = ServerEnd()
+    let state = ServerState()
     Interrupt.watch()
     let task = Task {
       // Too many connections at once end a server and its connections; then the next server begins.
       while !Task.isCancelled {
         let server = HTTPServer(address: address, timeout: 60, logger: .disabled, handler: handler)
+        Task {
+          if (try? await server.waitUntilListening(timeout: 3600)) != nil { state.listens() }
+        }
         do {
           try await server.run()
         } catch SocketError.failed(_, let number, _) where Self.passes(number) {
           try? await Task.sleep(for: .milliseconds(200))
         } catch {
-          end.failed("\(error)")
+          state.failed("\(error)")
           return
         }
       }
     }
-    let url = "http://127.0.0.1:\(port)/"
+    // The address is printed when somebody answers there.
+    var isTold = false
+    while !Interrupt.isRequested, state.problem == nil {
+      if state.isListening, !isTold {
+        try tell("http://127.0.0.1:\(port)/")
+        isTold = true
+      }
+      usleep(20_000)
+    }
+    task.cancel()
+    if let problem = state.problem, !Interrupt.isRequested {
+      throw RunError.unavailable("the page can no longer be served: \(problem)")
+    }
+  }
+
+  private func tell(_ url: String) throws {
     if output.json {
       try Terminal.output(json: Place(url: url, runs: runs))
     } else {
       Terminal.output(url)
       Terminal.note("Ctrl-C ends this.")
-    }
-    while !Interrupt.isRequested, end.problem == nil { usleep(50_000) }
-    task.cancel()
-    if let problem = end.problem, !Interrupt.isRequested {
-      throw RunError.unavailable("the page can no longer be served: \(problem)")
     }
   }
 
