@@ -125,6 +125,7 @@ public final class Simulation {
     nextSteps = network.populations.map { $0.steps?.index(after: 0) ?? 0 }
     currents = network.populations.indices.map { describedCurrents(of: $0) }
     reset(run: 0)
+    if let failure { throw failure }
   }
 
   /// The weights of all projections, drawn from `seed`.
@@ -328,6 +329,7 @@ public final class Simulation {
       "A state can only be copied between equal networks.")
     now = other.now
     run = other.run
+    failure = other.failure
     spikeCount = other.spikeCount
     synapticEvents = other.synapticEvents
     instantTime = other.instantTime

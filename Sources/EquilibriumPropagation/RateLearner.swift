@@ -69,9 +69,11 @@ final class RateLearner {
   }
 
   /// The effective parameters: weights times the probability that spikes are transmitted, and biases with the drive of
-  /// held sources.
-  private func refresh() {
-    for (index, connection) in architecture.connections.enumerated() {
+  /// held sources. Weights from the input are in the constant drives, unless `hasInputs`: another reference to them would
+  /// make them be copied when they change.
+  private func refresh(hasInputs: Bool = false) {
+    for (index, connection) in architecture.connections.enumerated()
+    where hasInputs || connection.pre != nil {
       let release = plan.release(connection.name)
       let weights = parameters.weights[connection.name]!
       set.values[index] = release == 1 ? weights : weights.map { release * $0 }
@@ -151,7 +153,7 @@ final class RateLearner {
 
   /// The problem whose gradient `update` approximates for small beta, for use by any gradient method.
   func problem(_ data: Dataset, _ indices: ArraySlice<Int>) -> RateProblem {
-    refresh()
+    refresh(hasInputs: true)
     let limit = 2000 * Int((architecture.slowest / architecture.fastest).rounded(.up))
     return RateProblem(
       architecture, machine.dynamics, parameters: set,

@@ -11,14 +11,18 @@ extension RateExperiment {
   /// - Parameters:
   ///   - network: The spiking network.
   ///   - input: The population that is clamped to samples.
+  ///   - output: The population that is nudged; nil: the last one.
   ///   - seed: The root seed, which determines the pairs that random projections connect.
-  public init(_ network: Network, input: String, seed: Seed) throws(LearningError) {
+  public init(
+    _ network: Network, input: String, output: String? = nil, seed: Seed
+  ) throws(LearningError) {
     let wirings = try Verification.wirings(network, seed: seed)
     let curves = try FICurves.measured(network)
     let architecture = try reference { () throws(RateModelError) in
-      try Architecture(network, input: input, wirings: wirings, curves: curves)
+      try Architecture(
+        network, input: input, output: output, wirings: wirings, curves: curves)
     }
-    guard let output = architecture.layers.last else {
+    guard !architecture.layers.isEmpty else {
       throw .population(role: "output", name: "output", reason: "does not exist")
     }
     var initialization = ParameterInitialization()
@@ -38,7 +42,8 @@ extension RateExperiment {
     self.init(
       architecture: architecture,
       dynamics: Dynamics(
-        .graded, function: output.function ?? .tanh, step: 0.5 * architecture.fastest,
+        .graded, function: architecture.layers[architecture.output].function ?? .tanh,
+        step: 0.5 * architecture.fastest,
         cost: .matching),
       initialization: initialization)
   }

@@ -119,6 +119,40 @@ enum Kernels {
     }
   }
 
+  /// y += a x; max |x_i|, not a number if any of them is infinite or none.
+  static func addMeasured<S: RateScalar>(
+    _ a: S, _ x: [S], count: Int, into y: inout [S]
+  ) -> Double {
+    precondition(x.count >= count && y.count >= count)
+    // Four maxima, which do not wait for each other. A comparison drops what is not a number; the sum of x - x keeps it.
+    var (first, second, third, fourth) = (S(0), S(0), S(0), S(0)), poison = S(0)
+    unsafe x.withUnsafeBufferPointer { source in
+      unsafe y.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        func take(_ i: Int, _ largest: inout S) {
+          let value = unsafe x[i]
+          unsafe y[i] += a * value
+          let size = value.magnitude
+          largest = size > largest ? size : largest
+          poison += value - value
+        }
+        var i = 0
+        while i &+ 4 <= count {
+          take(i, &first)
+          take(i &+ 1, &second)
+          take(i &+ 2, &third)
+          take(i &+ 3, &fourth)
+          i &+= 4
+        }
+        while i < count {
+          take(i, &first)
+          i &+= 1
+        }
+      }
+    }
+    return poison == 0 ? Double(max(first, second, third, fourth)) : .nan
+  }
+
   /// y *= x.
   static func scale<S: RateScalar>(_ y: inout [S], by x: [S], count: Int) {
     precondition(x.count >= count && y.count >= count)

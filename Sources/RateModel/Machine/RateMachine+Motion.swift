@@ -98,7 +98,7 @@ extension RateMachine {
   }
 }
 
-/// Settling, compiled for double precision: a generic method that another module calls is not specialised.
+/// Settling, compiled for double precision.
 extension RateMachine<Double> {
   /// Steps of `graded` dynamics until nothing moves by more than `tolerance` per time constant, or `limit` steps; says
   /// how many.
@@ -109,6 +109,7 @@ extension RateMachine<Double> {
     _ parameters: ParameterSet<Scalar>, limit: Int, tolerance: Double, nudge: Complex = .zero
   ) throws(RateModelError) -> Int {
     precondition(!dynamics.formulation.descendsEnergy && dynamics.cost != .outside && !isComplex)
+    precondition(dynamics.order == .synchronous, "Layers settle together.")
     for count in 0..<limit {
       let layers = architecture.layers.indices.reversed()
       for index in layers { computeDrive(index, parameters) }
@@ -118,10 +119,9 @@ extension RateMachine<Double> {
         let size = batch * size(index)
         Kernels.add(-1, u[index], count: size, into: &drives[index])
         if !nudge.isZero { pull(index, parameters, nudge) }
-        fit(&zeros, size)
-        let moved = Kernels.largestDifference(drives[index], zeros, count: size)
+        let moved = Kernels.addMeasured(
+          Scalar(steps[index]), drives[index], count: size, into: &u[index])
         residual = moved.isNaN ? .nan : max(residual, moved)
-        Kernels.add(Scalar(steps[index]), drives[index], count: size, into: &u[index])
         activate(index)
       }
       // False for a residual that is not a number, too.

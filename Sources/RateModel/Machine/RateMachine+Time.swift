@@ -28,6 +28,8 @@ extension RateMachine<Double> {
   func velocity(
     at values: [Double], _ parameters: ParameterSet<Double>, nudge: Complex = .zero
   ) -> [Double] {
+    precondition(
+      dynamics.order == .synchronous && !isComplex, "All layers move at once in continuous time.")
     let kept = steps
     defer { steps = kept }
     steps = steps.map { _ in 1 }

@@ -36,7 +36,6 @@ public final class RateMachine<Scalar: RateScalar> {
   var plans: [ConvolutionPlan<Scalar>?]
   var before: [Scalar] = []
   var slopes: [Scalar] = []
-  var zeros: [Scalar] = []
   /// The readout: logits, which are replaced by probabilities or pulls.
   var logits: [Scalar] = []
   let classes: Int?

@@ -69,7 +69,7 @@ extension RateTrainer {
     let contrast = settings.nudging.contrast()
     if contrast.free != 0 {
       other = free.u
-    } else if contrast.betas[1] == -settings.nudging.beta {
+    } else if contrast.betas.count == 2, contrast.betas[1] == -settings.nudging.beta {
       machine.restore(free)
       move(phases.nudged, contrast.betas[1])
       other = machine.u
