@@ -91,7 +91,11 @@ extension Verification {
       let log = SpikeTrain(population: 1)
       simulation.add(observer: log)
       try simulation.run(until: duration)
-      return (log.times, log.units)
+      // Spikes of each unit after those of the unit before: units that spike within an error of each other may swap.
+      let order = log.times.indices.sorted {
+        (log.units[$0], log.times[$0]) < (log.units[$1], log.times[$1])
+      }
+      return (order.map { log.times[$0] }, order.map { log.units[$0] })
     }
   }
 
