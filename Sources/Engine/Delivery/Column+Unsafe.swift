@@ -70,6 +70,13 @@
   }
 }
 
+extension Column<Double> {
+  /// x_index += amount. Where the column is a constant of a structure, Swift 6.3.1 cannot compile `+=` for the thread
+  /// sanitizer.
+  @inline(__always)
+  func add(_ amount: Double, to index: Int) { self[index] = self[index] + amount }
+}
+
 /// The columns of one state, which are copied all at once: a column that is made here cannot be forgotten.
 ///
 /// It knows where their memory is, and may only be used as long as they are there: both are fields of one value.

@@ -55,14 +55,14 @@ extension LIFUnits {
       if jumps && kind[j] == .held { continue }
       let w = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
       if w < 0 && splits {
-        inhibitory[j] += w * fi.a
-        membrane[j] += w * fi.c
+        inhibitory.add(w * fi.a, to: j)
+        membrane.add(w * fi.c, to: j)
       } else {
-        excitatory[j] += w * fe.a
-        membrane[j] += w * fe.c
+        excitatory.add(w * fe.a, to: j)
+        membrane.add(w * fe.c, to: j)
       }
       if w > 0 {
-        budget[j] -= w * scale
+        budget.add(-w * scale, to: j)
         if budget[j] < 0 {
           if shared.spentCount < spent.count { spent[shared.spentCount] = Int32(j) }
           shared.spentCount += 1
@@ -102,7 +102,7 @@ extension LIFUnits {
     for unit in 0..<population.count {
       currents[unit] = values[unit]
       let new = population.parameters.rest(current: values[unit])
-      membrane[unit] += (rest[unit] - new) / shared.frame.now.membrane
+      membrane.add((rest[unit] - new) / shared.frame.now.membrane, to: unit)
       rest[unit] = new
       if kind[unit] == .held { aimAtReset(unit) }
       renewKey(unit, at: time)
@@ -135,8 +135,8 @@ extension LIFUnits {
     let now = shared.frame.now
     let f = factors(1, now.excitatory, now.excitatoryPotential)
     for unit in 0..<population.count {
-      excitatory[unit] += amounts[unit] * f.a
-      membrane[unit] += amounts[unit] * f.c
+      excitatory.add(amounts[unit] * f.a, to: unit)
+      membrane.add(amounts[unit] * f.c, to: unit)
     }
     aimHeldAtReset()
   }
