@@ -3,7 +3,6 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_interp.h>
 #include <gsl/gsl_odeiv2.h>
-#include <gsl/gsl_roots.h>
 #include <gsl/gsl_version.h>
 
 // GSL's method descriptors are extern variables: shared mutable state, which Swift 6 refuses. Functions that return
@@ -22,9 +21,6 @@ CGSL_DESCRIPTOR(cgsl_step_rk4imp, gsl_odeiv2_step_type, gsl_odeiv2_step_rk4imp)
 CGSL_DESCRIPTOR(cgsl_step_bsimp, gsl_odeiv2_step_type, gsl_odeiv2_step_bsimp)
 CGSL_DESCRIPTOR(cgsl_step_msadams, gsl_odeiv2_step_type, gsl_odeiv2_step_msadams)
 CGSL_DESCRIPTOR(cgsl_step_msbdf, gsl_odeiv2_step_type, gsl_odeiv2_step_msbdf)
-CGSL_DESCRIPTOR(cgsl_root_brent, gsl_root_fsolver_type, gsl_root_fsolver_brent)
-CGSL_DESCRIPTOR(cgsl_interp_natural, gsl_interp_type, gsl_interp_cspline)
-CGSL_DESCRIPTOR(cgsl_interp_akima, gsl_interp_type, gsl_interp_akima)
 CGSL_DESCRIPTOR(cgsl_interp_steffen, gsl_interp_type, gsl_interp_steffen)
 
 /// The version of the library that is loaded; it may differ from that of the headers.

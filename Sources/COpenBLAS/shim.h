@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 void openblas_set_num_threads(int num_threads);
-int openblas_get_num_threads(void);
 char *openblas_get_config(void);
 
 void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
@@ -18,15 +17,6 @@ void dgemm_(const char *transa, const char *transb, const int *m, const int *n, 
 void sgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
             const float *alpha, const float *a, const int *lda, const float *b, const int *ldb,
             const float *beta, float *c, const int *ldc, size_t, size_t);
-void dgemv_(const char *trans, const int *m, const int *n, const double *alpha, const double *a,
-            const int *lda, const double *x, const int *incx, const double *beta, double *y,
-            const int *incy, size_t);
-void dger_(const int *m, const int *n, const double *alpha, const double *x, const int *incx,
-           const double *y, const int *incy, double *a, const int *lda);
-double ddot_(const int *n, const double *x, const int *incx, const double *y, const int *incy);
-void daxpy_(const int *n, const double *alpha, const double *x, const int *incx, double *y,
-            const int *incy);
-double dnrm2_(const int *n, const double *x, const int *incx);
 
 void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
 void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,

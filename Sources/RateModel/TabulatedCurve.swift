@@ -3,13 +3,13 @@ public import Solvers
 /// A measured f-I curve, interpolated without overshoot (Steffen 1990); linear beyond the last point, 0 below the
 /// first.
 public struct TabulatedCurve: Activation {
-  private let spline: CubicSpline
+  private let spline: SteffenSpline
   private let low: Double, high: Double
   private let lastValue: Double, lastSlope: Double
 
   /// The curve through s_k at u_k, u ascending.
   public init(drives u: [Double], activities s: [Double]) throws(SolverError) {
-    spline = try CubicSpline(x: u, y: s, kind: .steffen)
+    spline = try SteffenSpline(x: u, y: s)
     low = u.first ?? 0
     high = u.last ?? 0
     lastValue = s.last ?? 0

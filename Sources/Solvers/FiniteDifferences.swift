@@ -1,4 +1,4 @@
-/// ∂f_i/∂y_j ≈ (f_i(y + δ e_j) - f_i(y - δ e_j)) / 2δ, where the caller gives no Jacobian.
+/// ∂f_i/∂y_j ≈ (f_i(y + δ e_j) - f_i(y - δ e_j)) / 2δ.
 ///
 /// δ = ε^(1/3) · max(|y_j|, typical_j, |h f_j|), rounded so that y_j + δ differs from y_j by exactly δ; ε is the
 /// machine epsilon. The typical size of a component is the one at which its absolute and its relative tolerance are
@@ -21,11 +21,9 @@
     self.dimension = dimension
     unsafe storage = UnsafeMutablePointer<Double>.allocate(capacity: 5 * dimension)
     unsafe storage.initialize(repeating: 0, count: 5 * dimension)
-    for i in 0..<dimension {
-      let absolute = tolerance.absolute * (tolerance.scale?[i] ?? 1)
-      let typical = tolerance.relative > 0 ? absolute / tolerance.relative : absolute
-      unsafe storage[4 * dimension + i] = typical > 0 ? typical : 1e-12
-    }
+    let typical =
+      tolerance.relative > 0 ? tolerance.absolute / tolerance.relative : tolerance.absolute
+    for i in 0..<dimension { unsafe storage[4 * dimension + i] = typical > 0 ? typical : 1e-12 }
   }
 
   deinit { unsafe storage.deallocate() }

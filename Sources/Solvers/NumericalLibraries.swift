@@ -8,10 +8,4 @@ public enum NumericalLibraries {
 
   /// The version, build options and kernel of OpenBLAS.
   public static var openBLAS: String { unsafe String(cString: openblas_get_config()) }
-
-  /// The number of threads of OpenBLAS: 1.
-  public static var blasThreads: Int {
-    LinearAlgebra.prepare()
-    return Int(openblas_get_num_threads())
-  }
 }

@@ -36,7 +36,7 @@ public enum SolverError: Error, Equatable, Sendable {
   // MARK: - Splines
 
   /// The interpolation needs more points.
-  case tooFewPoints(found: Int, needed: Int, kind: CubicSpline.Kind)
+  case tooFewPoints(found: Int, needed: Int)
 
   /// The abscissa at `index` is not greater than the one before it, or is not a number.
   case notIncreasing(index: Int, previous: Double, next: Double)
@@ -80,8 +80,8 @@ extension SolverError: CustomStringConvertible {
     case .didNotConverge(let iterations, let lower, let upper):
       "No convergence within \(iterations) iterations; the root is in [\(lower), \(upper)]. Loosen "
         + "the tolerance or raise the iteration limit."
-    case .tooFewPoints(let found, let needed, let kind):
-      "A \(kind.rawValue) spline needs \(needed) points, but there are \(found). Add points."
+    case .tooFewPoints(let found, let needed):
+      "A steffen spline needs \(needed) points, but there are \(found). Add points."
     case .notIncreasing(let index, let previous, let next):
       "Abscissa \(index) is \(next), after \(previous). Sort the points by x and drop duplicates."
     case .outsideTable(let x, let lower, let upper):

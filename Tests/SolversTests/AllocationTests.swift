@@ -14,8 +14,7 @@ import Testing
 
   @Test(arguments: Stepper.allCases)
   func `a step allocates nothing but what GSL needs to factorize`(stepper: Stepper) throws {
-    for problem in [Problem.kepler, .robertson] where stepper.suitsStiffProblems || !problem.isStiff
-    {
+    for problem in [Problem.kepler, .robertson] where stepper.needsJacobian || !problem.isStiff {
       var solver = try ODESolver(
         dimension: problem.start.count, stepper: stepper, tolerance: ODETolerance(1e-5),
         rightHandSide: problem.rightHandSide)
@@ -47,12 +46,10 @@ import Testing
     var time = 0.0
     var crossings = 0
     let seen = try allocations {
-      for _ in 0..<3 {
-        let byComponent = try solver.advance(
+      for _ in 0..<6 {
+        let outcome = try solver.advance(
           &y, time: &time, to: time + 7, component: 0, threshold: 0)
-        if case .crossed = byComponent { crossings += 1 }
-        let byClosure = try solver.advance(&y, time: &time, to: time + 7) { _, y in y[0] }
-        if case .crossed = byClosure { crossings += 1 }
+        if case .crossed = outcome { crossings += 1 }
       }
     }
     #expect(seen == (0, 0))
@@ -60,16 +57,13 @@ import Testing
   }
 
   @Test func `evaluating a spline, finding a root and multiplying allocate nothing`() throws {
-    let spline = try CubicSpline(x: [0, 1, 2, 3, 4], y: [0, 1, 4, 9, 16])
-    var finder = GSLRootFinder { $0 * $0 - 2 }
+    let spline = try SteffenSpline(x: [0, 1, 2, 3, 4], y: [0, 1, 4, 9, 16])
     var sum = 0.0
     let a = Matrix.identity(8)
     var c = Matrix(rows: 8, columns: 8)
     let seen = try allocations {
       sum += try spline.value(at: 2.5) + spline.integral(from: 0, to: 3)
-      sum += try finder.root(in: 0...2)
       sum += try brentRoot(in: 0...2) { $0 * $0 - 2 }
-      sum += try safeguardedNewton(in: 0...2) { ($0 * $0 - 2, 2 * $0) }
       LinearAlgebra.gemm(a, a, into: &c)
     }
     #expect(seen == (0, 0))

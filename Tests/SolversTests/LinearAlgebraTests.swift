@@ -44,69 +44,32 @@ import Testing
     #expect(abs(c[m - 1, n - 1] - (2 * naive[m - 1, n - 1] - 3)) < 1e-13)
   }
 
-  @Test func `a matrix times a vector, either way round`() {
-    let a = Self.matrix(4, 7, seed: 3)
-    let x = Self.matrix(7, 1, seed: 4)
-    var y = [1.0, 1, 1, 1]
-    var ySpan = y.mutableSpan
-    LinearAlgebra.gemv(alpha: 2, a, x.storage.span, beta: 3, into: &ySpan)
-    for i in 0..<4 { #expect(abs(y[i] - (2 * Self.product(a, x)[i, 0] + 3)) < 1e-14) }
-    var z = [Double](repeating: .nan, count: 4)
-    var zSpan = z.mutableSpan
-    LinearAlgebra.gemv(a.transposed, transposed: true, x.storage.span, into: &zSpan)
-    for i in 0..<4 { #expect(abs(z[i] - Self.product(a, x)[i, 0]) < 1e-14) }
-  }
-
-  @Test func `vectors`() {
-    let (x, y) = ([3.0, 4], [1.0, -2])
-    #expect(LinearAlgebra.dot(x.span, y.span) == -5)
-    #expect(LinearAlgebra.nrm2(x.span) == 5)
-    #expect(abs(LinearAlgebra.nrm2([3e200, 4e200].span) / 5e200 - 1) < 1e-15)
-    var z = y
-    var span = z.mutableSpan
-    LinearAlgebra.axpy(alpha: 2, x.span, into: &span)
-    #expect(z == [7, 6])
-    var a = Matrix(rows: 2, columns: 3)
-    LinearAlgebra.ger(alpha: 2, x.span, [1.0, 10, 100].span, into: &a)
-    #expect(a == Matrix([[6, 60, 600], [8, 80, 800]]))
-  }
-
   @Test func `nothing is something, too`() {
     let (a, b) = (Matrix(rows: 2, columns: 0), Matrix(rows: 0, columns: 3))
     var c = Matrix(rows: 2, columns: 3, repeating: 7)
     LinearAlgebra.gemm(a, b, into: &c)
     #expect(c == Matrix(rows: 2, columns: 3))
-    let nothing: [Double] = []
-    #expect(LinearAlgebra.dot(nothing.span, nothing.span) == 0)
-    var y = [1.0, 2]
-    var ySpan = y.mutableSpan
-    LinearAlgebra.gemv(a, nothing.span, beta: 2, into: &ySpan)
-    #expect(y == [2, 4])
     var none = Matrix(rows: 0, columns: 3)
     LinearAlgebra.gemm(Matrix(rows: 0, columns: 2), Matrix(rows: 2, columns: 3), into: &none)
   }
 
   @Test(arguments: [1, 2, 5, 30])
-  func `a linear system is solved, transposed or not`(n: Int) throws {
+  func `a linear system is solved`(n: Int) throws {
     let a = Self.matrix(n, n, seed: 5)
     let x = Self.matrix(n, 1, seed: 6)
     let factors = try LUFactorization(a)
     let solution = factors.solution(for: Self.product(a, x).storage)
     #expect(Self.distance(Matrix(rows: n, columns: 1, storage: solution), x) < 1e-11)
-    let b = Self.product(a.transposed, x).storage
-    let other = factors.solution(for: b, transposed: true)
-    #expect(Self.distance(Matrix(rows: n, columns: 1, storage: other), x) < 1e-11)
   }
 
   @Test func `a singular matrix is refused`() {
     #expect(throws: SolverError.singularMatrix(pivot: 1, size: 2)) {
-      try LUFactorization(Matrix([[1, 2], [2, 4]]))
+      try LUFactorization(Matrix(rows: 2, columns: 2, storage: [1, 2, 2, 4]))
     }
   }
 
-  @Test func `OpenBLAS does it, on one thread`() {
+  @Test func `the libraries say their versions`() {
     #expect(NumericalLibraries.openBLAS.contains("OpenBLAS"))
-    #expect(NumericalLibraries.blasThreads == 1)
     #expect(NumericalLibraries.gsl.hasPrefix("2."))
   }
 
@@ -116,9 +79,10 @@ import Testing
     unsafe a.storage.withUnsafeBufferPointer { pa in
       unsafe c.storage.withUnsafeMutableBufferPointer { pc in
         // Rows 1-2, columns 2-4 times rows 3-5, columns 0-1.
-        unsafe LinearAlgebra.gemm(
+        unsafe Double.gemm(
           rows: 2, columns: 2, inner: 3, alpha: 1, a: pa.baseAddress! + 8, rowStrideA: 6,
-          b: pa.baseAddress! + 18, rowStrideB: 6, beta: 0, c: pc.baseAddress!, rowStrideC: 2)
+          transposeA: false, b: pa.baseAddress! + 18, rowStrideB: 6, transposeB: false, beta: 0,
+          c: pc.baseAddress!, rowStrideC: 2)
       }
     }
     let expected = (0..<3).map { a[2, 2 + $0] * a[3 + $0, 1] }.reduce(0, +)

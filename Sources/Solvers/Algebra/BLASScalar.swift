@@ -2,7 +2,10 @@ internal import COpenBLAS
 
 /// The number types that BLAS multiplies: `Float` for speed, `Double` for accuracy.
 public protocol BLASScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
-  /// C ← α op(A) op(B) + β C for row-major matrices with the given strides; nothing is checked.
+  /// C ← α op(A) op(B) + β C, where C is `rows` × `columns` and each sum has `inner` products; nothing is checked.
+  ///
+  /// Matrices are row-major with a stride from one row to the next, so that a block of a larger matrix is a matrix, too.
+  /// Buffers must be as long as the shapes require, C must not overlap A or B, and counts must fit into 32 bits.
   @unsafe static func gemm(
     rows: Int, columns: Int, inner: Int, alpha: Self, a: UnsafePointer<Self>, rowStrideA: Int,
     transposeA: Bool, b: UnsafePointer<Self>, rowStrideB: Int, transposeB: Bool, beta: Self,
@@ -15,10 +18,12 @@ extension Double: BLASScalar {
     rowStrideA: Int, transposeA: Bool, b: UnsafePointer<Double>, rowStrideB: Int,
     transposeB: Bool, beta: Double, c: UnsafeMutablePointer<Double>, rowStrideC: Int
   ) {
-    unsafe LinearAlgebra.gemm(
-      rows: rows, columns: columns, inner: inner, alpha: alpha, a: a, rowStrideA: rowStrideA,
-      transposeA: transposeA, b: b, rowStrideB: rowStrideB, transposeB: transposeB, beta: beta,
-      c: c, rowStrideC: rowStrideC)
+    LinearAlgebra.prepare()
+    var (n, m, k) = (CInt(columns), CInt(rows), CInt(inner))
+    var (ldb, lda, ldc) = LinearAlgebra.strides(rowStrideB, rowStrideA, rowStrideC)
+    var (opB, opA) = (LinearAlgebra.flag(transposeB), LinearAlgebra.flag(transposeA))
+    var (alpha, beta) = (alpha, beta)
+    unsafe dgemm_(&opB, &opA, &n, &m, &k, &alpha, b, &ldb, a, &lda, &beta, c, &ldc, 1, 1)
   }
 }
 
@@ -29,17 +34,23 @@ extension Float: BLASScalar {
     transposeB: Bool, beta: Float, c: UnsafeMutablePointer<Float>, rowStrideC: Int
   ) {
     LinearAlgebra.prepare()
-    // Fortran reads the row-major arrays as transposes: Cᵀ = op(B)ᵀ op(A)ᵀ.
-    func flag(_ isTransposed: Bool) -> CChar {
-      CChar(bitPattern: UInt8(ascii: isTransposed ? "T" : "N"))
-    }
-    var (opB, opA) = (flag(transposeB), flag(transposeA))
     var (n, m, k) = (CInt(columns), CInt(rows), CInt(inner))
-    var (lda, ldb, ldc) = (
-      CInt(max(1, rowStrideA)), CInt(max(1, rowStrideB)), CInt(max(1, rowStrideC))
-    )
+    var (ldb, lda, ldc) = LinearAlgebra.strides(rowStrideB, rowStrideA, rowStrideC)
+    var (opB, opA) = (LinearAlgebra.flag(transposeB), LinearAlgebra.flag(transposeA))
     var (alpha, beta) = (alpha, beta)
     unsafe sgemm_(&opB, &opA, &n, &m, &k, &alpha, b, &ldb, a, &lda, &beta, c, &ldc, 1, 1)
+  }
+}
+
+/// Arguments of Fortran, which reads row-major arrays as transposes: Cᵀ = op(B)ᵀ op(A)ᵀ.
+extension LinearAlgebra {
+  fileprivate static func flag(_ isTransposed: Bool) -> CChar {
+    CChar(bitPattern: UInt8(ascii: isTransposed ? "T" : "N"))
+  }
+
+  /// The strides as BLAS wants them: at least 1, also for a matrix without elements.
+  fileprivate static func strides(_ b: Int, _ a: Int, _ c: Int) -> (CInt, CInt, CInt) {
+    (CInt(max(1, b)), CInt(max(1, a)), CInt(max(1, c)))
   }
 }
 

@@ -30,24 +30,16 @@ public struct LUFactorization: Sendable {
     if info > 0 { throw .singularMatrix(pivot: Int(info) - 1, size: size) }
   }
 
-  /// b ← A⁻¹ b, or A⁻ᵀ b when `transposed`.
-  public func solve(_ b: inout MutableSpan<Double>, transposed: Bool = false) {
+  /// The x for which A x = b.
+  public func solution(for b: [Double]) -> [Double] {
     precondition(b.count == size, "b has \(b.count) elements, the matrix \(size) rows.")
-    if size == 0 { return }
-    var op = CChar(bitPattern: UInt8(ascii: transposed ? "N" : "T"))
+    var x = b
+    if size == 0 { return x }
+    var op = CChar(bitPattern: UInt8(ascii: "T"))
     var (n, one, info) = (CInt(size), CInt(1), CInt(0))
     var stride = n
-    unsafe b.withUnsafeMutableBufferPointer { b in
-      unsafe dgetrs_(&op, &n, &one, factors, &stride, pivots, b.baseAddress!, &n, &info, 1)
-    }
+    unsafe dgetrs_(&op, &n, &one, factors, &stride, pivots, &x, &n, &info, 1)
     precondition(info == 0, "LAPACK refused argument \(-info).")
-  }
-
-  /// The x for which A x = b, or Aᵀ x = b when `transposed`.
-  public func solution(for b: [Double], transposed: Bool = false) -> [Double] {
-    var x = b
-    var span = x.mutableSpan
-    solve(&span, transposed: transposed)
     return x
   }
 }

@@ -23,13 +23,6 @@ public struct Matrix: Sendable, Hashable, Codable {
     self.storage = storage
   }
 
-  /// A matrix of these rows, all of the same length.
-  public init(_ rows: [[Double]]) {
-    let columns = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columns }, "All rows have the same length.")
-    self.init(rows: rows.count, columns: columns, storage: Array(rows.joined()))
-  }
-
   /// The n × n matrix with 1 on its diagonal.
   public static func identity(_ n: Int) -> Matrix {
     var result = Matrix(rows: n, columns: n)

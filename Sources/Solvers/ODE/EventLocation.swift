@@ -14,34 +14,41 @@ struct EventSample {
   }
 }
 
-extension ODESolver {
-  /// Advances to `end` or to the first rise of g. `value` and `slope` give g and dg/dt at a knot.
-  ///
-  /// Inlined into each caller, so that an event of one component costs no call of a closure.
+/// The event function g = y[component] - threshold.
+struct EventFunction {
+  let component: Int
+  let threshold: Double
+
+  /// g at a knot.
   @inline(__always)
+  func value(_ knot: ODESolver.Knot) -> Double { unsafe knot.y[component] - threshold }
+
+  /// g and dg/dt at a knot.
+  @inline(__always)
+  func sample(_ knot: ODESolver.Knot) -> EventSample {
+    unsafe EventSample(time: knot.time, value: value(knot), slope: knot.f[component])
+  }
+}
+
+extension ODESolver {
+  /// Advances to `end` or to the first rise of g.
   mutating func advance(
-    _ y: inout MutableSpan<Double>, time: inout Double, to end: Double,
-    value: (Knot) -> Double, slope: (Knot, _ stepSize: Double) -> Double
+    _ y: inout MutableSpan<Double>, time: inout Double, to end: Double, _ g: EventFunction
   ) throws(SolverError) -> AdvanceOutcome {
-    precondition(y.count == dimension, "The state has \(y.count) components, not \(dimension).")
-    guard end >= time else { throw .endBehind(time: time, end: end) }
     if end == time { return .reached(end) }
     try begin(y, at: time)
     var steps = 0
-    var before = EventSample(time: time, value: value(self.end), slope: 0)
+    var before = g.sample(self.end)
     while true {
       let outcome = try extend(&y, time: &time, limit: end)
-      let length = self.end.time - start.time
-      before.slope = slope(start, length)
-      let after = EventSample(
-        time: time, value: value(self.end), slope: slope(self.end, length))
+      let after = g.sample(self.end)
       var hasReplayed = false
       let found =
         isLongStepped && mightRise(before, after)
-        ? try bracketBetweenReplays(before, after, depth: 0, value, slope)
-        : try bracket(before, after, depth: 0, &hasReplayed, value, slope)
+        ? try bracketBetweenReplays(before, after, depth: 0, g)
+        : try bracket(before, after, depth: 0, &hasReplayed, g)
       if let (low, high) = found {
-        try locate(low, high, value, slope)
+        try locate(low, high, g)
         time = self.end.time
         copyOut(self.end, to: &y)
         return .crossed(time)
@@ -63,7 +70,7 @@ extension ODESolver {
   /// parts are examined again.
   private mutating func bracket(
     _ low: EventSample, _ high: EventSample, depth: Int, _ hasReplayed: inout Bool,
-    _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
+    _ g: EventFunction
   ) throws(SolverError) -> (EventSample, EventSample)? {
     guard let rise = EventSample.cubic(low, high).firstRise(slack: 0.01) else { return nil }
     let rises = low.value < 0 && high.value >= 0
@@ -73,11 +80,11 @@ extension ODESolver {
       return rises ? (low, high) : nil
     }
     hasReplayed = true
-    let sample = try replay(to: middle, value, slope)
-    if let part = try bracket(low, sample, depth: depth + 1, &hasReplayed, value, slope) {
+    let sample = try replay(to: middle, g)
+    if let part = try bracket(low, sample, depth: depth + 1, &hasReplayed, g) {
       return part
     }
-    return try bracket(sample, high, depth: depth + 1, &hasReplayed, value, slope)
+    return try bracket(sample, high, depth: depth + 1, &hasReplayed, g)
   }
 
   /// True if steps are so long that a cubic need not approximate the solution between their ends.
@@ -93,15 +100,14 @@ extension ODESolver {
   ///
   /// *Edge cases:* a step between neighbouring doubles cannot be bisected.
   private mutating func bracketBetweenReplays(
-    _ low: EventSample, _ high: EventSample, depth: Int, _ value: (Knot) -> Double,
-    _ slope: (Knot, Double) -> Double
+    _ low: EventSample, _ high: EventSample, depth: Int, _ g: EventFunction
   ) throws(SolverError) -> (EventSample, EventSample)? {
     let cubic = EventSample.cubic(low, high)
     let middle = low.time + (high.time - low.time) / 2
     guard middle > low.time, middle < high.time else {
       return low.value < 0 && high.value >= 0 ? (low, high) : nil
     }
-    let sample = try replay(to: middle, value, slope)
+    let sample = try replay(to: middle, g)
     let difference = (sample.value - cubic.value(at: middle)).magnitude
     let height = max(low.value, high.value, sample.value) - min(low.value, high.value, sample.value)
     var hasReplayed = true
@@ -110,8 +116,8 @@ extension ODESolver {
       let (a, b) = half == 0 ? (low, sample) : (sample, high)
       let found =
         fits
-        ? try bracket(a, b, depth: 0, &hasReplayed, value, slope)
-        : try bracketBetweenReplays(a, b, depth: depth + 1, value, slope)
+        ? try bracket(a, b, depth: 0, &hasReplayed, g)
+        : try bracketBetweenReplays(a, b, depth: depth + 1, g)
       if let found { return found }
     }
     return nil
@@ -122,8 +128,7 @@ extension ODESolver {
   /// Each round replays the solution to the root of the cubic through both samples, which narrows the bracket. The last
   /// correction, below 1e-7 of a step, follows the tangent.
   private mutating func locate(
-    _ low: EventSample, _ high: EventSample, _ value: (Knot) -> Double,
-    _ slope: (Knot, Double) -> Double
+    _ low: EventSample, _ high: EventSample, _ g: EventFunction
   ) throws(SolverError) {
     let length = end.time - start.time
     var (low, high) = (low, high)
@@ -134,28 +139,28 @@ extension ODESolver {
         let fraction = try brentRoot(in: 0...1, tolerance: 1e-15) { cubic.value(fraction: $0) }
         guess = low.time + fraction * (high.time - low.time)
       }
-      let sample = try replay(to: guess, value, slope)
+      let sample = try replay(to: guess, g)
       let correction = -sample.value / sample.slope
       if sample.slope > 0 && correction.magnitude <= 1e-7 * length {
-        settle(correction, value)
+        settle(correction, g)
         return
       }
       if sample.value < 0 { low = sample } else { high = sample }
       if high.time - low.time <= 4 * high.time.ulp { break }
     }
     // Between neighbouring times the tangent still gives the distance from the crossing.
-    let sample = try replay(to: high.time, value, slope)
-    settle(sample.slope > 0 ? max(-sample.value / sample.slope, low.time - high.time) : 0, value)
+    let sample = try replay(to: high.time, g)
+    settle(sample.slope > 0 ? max(-sample.value / sample.slope, low.time - high.time) : 0, g)
   }
 
   /// Makes the replayed knot, moved by `correction` along its tangent, the end of the step.
-  private mutating func settle(_ correction: Double, _ value: (Knot) -> Double) {
+  private mutating func settle(_ correction: Double, _ g: EventFunction) {
     var move = correction
     var least = trial.time.ulp
     for _ in 0..<40 {
       trial.time += move
       for i in 0..<dimension { unsafe trial.y[i] += move * trial.f[i] }
-      if value(trial) >= 0 { break }
+      if g.value(trial) >= 0 { break }
       // Rounding left g below 0: move on by the smallest amount that changes t, then by twice as much each time.
       move = least
       least *= 2
@@ -166,9 +171,8 @@ extension ODESolver {
 
   /// Replays the solution from the start of the last step to a time inside it; the result is in `trial`.
   private mutating func replay(
-    to time: Double, _ value: (Knot) -> Double, _ slope: (Knot, Double) -> Double
+    to time: Double, _ g: EventFunction
   ) throws(SolverError) -> EventSample {
-    let length = end.time - start.time
     if time == start.time {
       // The time equals the start in rounding: the state there is the result.
       trial.time = time
@@ -184,7 +188,7 @@ extension ODESolver {
       }
       trial.time = time
     }
-    return EventSample(time: time, value: value(trial), slope: slope(trial, length))
+    return g.sample(trial)
   }
 
   /// Integrates from the start of the last step to `time`, with as many steps as a fresh history needs.

@@ -1,7 +1,7 @@
 /// The cubic p(t) with p = y and p' = f at both ends of a step.
 ///
-/// Between the ends of a step of size h it differs from the solution by O(h^4). It describes one component, for dense
-/// output and the location of events.
+/// Between the ends of a step of size h it differs from the solution by O(h^4). It describes one component, for
+/// the location of events.
 ///
 /// *Edge cases:* outside [`start`, `end`] it extrapolates. For a step of zero length it is constant in value and slope.
 ///
@@ -40,16 +40,6 @@ public struct HermiteInterpolant: Sendable, Hashable {
   /// p(t).
   @inlinable
   public func value(at time: Double) -> Double { value(fraction: fraction(of: time)) }
-
-  /// p'(t).
-  @inlinable
-  public func derivative(at time: Double) -> Double {
-    if end == start { return startSlope }
-    let s = fraction(of: time)
-    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
-    let bend = (1 - 2 * s) * rise + (s - 1) * a + s * b
-    return (rise + (2 * s - 1) * bend + s * (s - 1) * (a + b - 2 * rise)) / (end - start)
-  }
 
   /// The position of `time` in the step, from 0 to 1.
   @inlinable

@@ -31,39 +31,14 @@ extension ODESolver {
     threshold: Double
   ) throws(SolverError) -> AdvanceOutcome {
     precondition(component >= 0 && component < dimension, "There is no component \(component).")
+    precondition(y.count == dimension, "The state has \(y.count) components, not \(dimension).")
+    guard end >= time else { throw .endBehind(time: time, end: end) }
     let outcome = try advance(
-      &y, time: &time, to: end,
-      value: { unsafe $0.y[component] - threshold },
-      slope: { knot, _ in unsafe knot.f[component] })
+      &y, time: &time, to: end, EventFunction(component: component, threshold: threshold))
     if case .crossed = outcome {
       unsafe self.end.y[component] = threshold
       y[component] = threshold
     }
     return outcome
-  }
-
-  /// Advances to `end`, or to the first rise of `crossing(t, y)` from below zero to zero or above.
-  ///
-  /// As ``advance(_:time:to:component:threshold:)``, for any smooth function of time and state. A central difference
-  /// gives its slope along the solution. On `.crossed` the function is not negative at `time` and `y`.
-  public mutating func advance(
-    _ y: inout MutableSpan<Double>, time: inout Double, to end: Double,
-    crossing: (_ time: Double, _ y: borrowing Span<Double>) -> Double
-  ) throws(SolverError) -> AdvanceOutcome {
-    let n = dimension
-    let moved = unsafe UnsafeMutableBufferPointer(start: storage + 8 * n, count: n)
-    return try advance(
-      &y, time: &time, to: end,
-      value: { knot in
-        let state = unsafe UnsafeBufferPointer(start: knot.y, count: n)
-        return crossing(knot.time, unsafe state.span)
-      },
-      slope: { knot, stepSize in
-        let delta = 6e-6 * stepSize
-        for i in 0..<n { unsafe moved[i] = knot.y[i] + delta * knot.f[i] }
-        let above = crossing(knot.time + delta, unsafe moved.span)
-        for i in 0..<n { unsafe moved[i] = knot.y[i] - delta * knot.f[i] }
-        return (above - crossing(knot.time - delta, unsafe moved.span)) / (2 * delta)
-      })
   }
 }

@@ -78,17 +78,6 @@ extension ODESolver {
       copyOut(end, to: &y)
     }
   }
-
-  /// The cubic through the ends of the last accepted step, for one component.
-  ///
-  /// It is dense output, valid from the beginning to the end of the last step (or to the crossing at which the step
-  /// stopped).
-  public func interpolant(of component: Int) -> HermiteInterpolant {
-    precondition(component >= 0 && component < dimension, "There is no component \(component).")
-    return unsafe HermiteInterpolant(
-      start: start.time, end: end.time, startValue: start.y[component],
-      endValue: end.y[component], startSlope: start.f[component], endSlope: end.f[component])
-  }
 }
 
 // MARK: - One step

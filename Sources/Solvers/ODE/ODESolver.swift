@@ -51,10 +51,8 @@ internal import CGSL
   public internal(set) var rejectedSteps = 0
   /// The number of evaluations of f, those for finite differences included.
   public var evaluations: Int { unsafe system.evaluations }
-  /// The number of evaluations of df/dy.
-  public var jacobianEvaluations: Int { system.jacobianEvaluations }
 
-  /// The user's closures.
+  /// The user's closure.
   let system: ODESystem
   /// The system as C sees it; C keeps the address.
   let cSystem: UnsafeMutablePointer<gsl_odeiv2_system>
@@ -86,31 +84,30 @@ internal import CGSL
   ///   - stepper: The method of a step.
   ///   - tolerance: The error allowed in one step.
   ///   - stepSize: The size of the first attempted step.
-  ///   - jacobian: df/dy and df/dt, for the steppers that need them; `nil` for central differences.
   ///   - rightHandSide: f(t, y).
   public init(
     dimension: Int,
     stepper: Stepper = .rkf45,
     tolerance: ODETolerance = ODETolerance(),
     stepSize: Double = 1e-3,
-    jacobian: Jacobian? = nil,
     rightHandSide: @escaping RightHandSide
   ) throws(SolverError) {
     precondition(dimension > 0, "A system has at least one equation.")
     precondition(stepSize > 0, "A step size is positive, not \(stepSize).")
-    try tolerance.validate(dimension: dimension)
+    try tolerance.validate()
     GSL.prepare()
-    let needsDifferences = stepper.needsJacobian && jacobian == nil
     let system = ODESystem(
-      dimension: dimension, rightHandSide: rightHandSide, jacobian: jacobian,
-      differences: needsDifferences
+      dimension: dimension, rightHandSide: rightHandSide,
+      differences: stepper.needsJacobian
         ? DifferenceWorkspace(dimension: dimension, tolerance: tolerance) : nil)
     let cSystem = UnsafeMutablePointer<gsl_odeiv2_system>.allocate(capacity: 1)
     unsafe cSystem.initialize(
       to: gsl_odeiv2_system(
         function: rightHandSideTrampoline, jacobian: jacobianTrampoline,
         dimension: dimension, params: Unmanaged.passUnretained(system).toOpaque()))
-    guard let driver = unsafe Self.makeDriver(cSystem, stepper, tolerance, stepSize) else {
+    let driver = unsafe gsl_odeiv2_driver_alloc_standard_new(
+      cSystem, stepper.descriptor, stepSize, tolerance.absolute, tolerance.relative, 1, 0)
+    guard let driver = unsafe driver else {
       unsafe cSystem.deallocate()
       throw GSL.failure(CInt(GSL_ENOMEM))
     }
@@ -148,16 +145,4 @@ internal import CGSL
   ///
   /// For a multi-step method it marks the history as invalid. The step size and the counters remain.
   public mutating func reset() { continues = false }
-
-  private static func makeDriver(
-    _ system: UnsafeMutablePointer<gsl_odeiv2_system>, _ stepper: Stepper,
-    _ tolerance: ODETolerance, _ stepSize: Double
-  ) -> UnsafeMutablePointer<gsl_odeiv2_driver>? {
-    guard let scale = tolerance.scale else {
-      return unsafe gsl_odeiv2_driver_alloc_standard_new(
-        system, stepper.descriptor, stepSize, tolerance.absolute, tolerance.relative, 1, 0)
-    }
-    return unsafe gsl_odeiv2_driver_alloc_scaled_new(
-      system, stepper.descriptor, stepSize, tolerance.absolute, tolerance.relative, 1, 0, scale)
-  }
 }

@@ -8,40 +8,27 @@ public typealias RightHandSide = (
   _ time: Double, _ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>
 ) -> Void
 
-/// The derivatives of f: dfdy[i · n + j] = ∂f_i/∂y_j (row-major) and dfdt[i] = ∂f_i/∂t.
-///
-/// Both are filled with zeros before.
-public typealias Jacobian = (
-  _ time: Double, _ y: borrowing Span<Double>, _ dfdy: inout MutableSpan<Double>,
-  _ dfdt: inout MutableSpan<Double>
-) -> Void
-
-/// The context of GSL's callbacks: the user's closures, counters, and the latest failure.
+/// The context of GSL's callbacks: the user's closure, a counter, and the latest failure.
 ///
 /// A class, because C holds its address; the solver keeps it alive for as long as C may call.
 @safe final class ODESystem {
   let dimension: Int
   let rightHandSide: RightHandSide
-  let jacobian: Jacobian?
   let differences: DifferenceWorkspace?
 
   /// The number of evaluations of f, those for finite differences included.
   ///
   /// Overlapping access is not checked: the check would cost as much as a small right-hand side.
   @exclusivity(unchecked) var evaluations = 0
-  /// The number of evaluations of df/dy.
-  var jacobianEvaluations = 0
   /// The time and component of the latest value that was not finite; `nil` if there was none since the solver cleared
   /// it.
   var notFinite: (time: Double, component: Int)?
 
   init(
-    dimension: Int, rightHandSide: @escaping RightHandSide, jacobian: Jacobian?,
-    differences: DifferenceWorkspace?
+    dimension: Int, rightHandSide: @escaping RightHandSide, differences: DifferenceWorkspace?
   ) {
     self.dimension = dimension
     self.rightHandSide = rightHandSide
-    self.jacobian = jacobian
     self.differences = differences
   }
 
@@ -56,34 +43,6 @@ public typealias Jacobian = (
     unsafe evaluations &+= 1
     rightHandSide(time, unsafe state.span, &output)
     for i in 0..<dimension where unsafe !dydt[i].isFinite {
-      notFinite = (time, i)
-      return false
-    }
-    return true
-  }
-
-  /// Writes df/dy and df/dt at (t, y), by the user's closure or by differences; returns false if a value is not finite.
-  func evaluateJacobian(
-    _ time: Double, _ y: UnsafePointer<Double>, _ dfdy: UnsafeMutablePointer<Double>,
-    _ dfdt: UnsafeMutablePointer<Double>
-  ) -> Bool {
-    jacobianEvaluations &+= 1
-    guard let jacobian else {
-      return unsafe differences!.differentiate(self, time, y, dfdy, dfdt)
-    }
-    let state = unsafe UnsafeBufferPointer(start: y, count: dimension)
-    let matrix = unsafe UnsafeMutableBufferPointer(start: dfdy, count: dimension * dimension)
-    let vector = unsafe UnsafeMutableBufferPointer(start: dfdt, count: dimension)
-    unsafe matrix.update(repeating: 0)
-    unsafe vector.update(repeating: 0)
-    var matrixSpan = unsafe matrix.mutableSpan
-    var vectorSpan = unsafe vector.mutableSpan
-    jacobian(time, unsafe state.span, &matrixSpan, &vectorSpan)
-    for k in 0..<dimension * dimension where unsafe !dfdy[k].isFinite {
-      notFinite = (time, k / dimension)
-      return false
-    }
-    for i in 0..<dimension where unsafe !dfdt[i].isFinite {
       notFinite = (time, i)
       return false
     }
@@ -110,6 +69,7 @@ func jacobianTrampoline(
   dfdt: UnsafeMutablePointer<Double>?, context: UnsafeMutableRawPointer?
 ) -> CInt {
   unsafe Unmanaged<ODESystem>.fromOpaque(context!)._withUnsafeGuaranteedRef { system in
-    unsafe system.evaluateJacobian(time, y!, dfdy!, dfdt!) ? CInt(GSL_SUCCESS) : CInt(GSL_ERANGE)
+    unsafe system.differences!.differentiate(system, time, y!, dfdy!, dfdt!)
+      ? CInt(GSL_SUCCESS) : CInt(GSL_ERANGE)
   }
 }

@@ -62,11 +62,8 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
   /// True if a step uses the steps before it, so that a jump of the state costs a restart.
   public var isMultistep: Bool { self == .msadams || self == .msbdf }
 
-  /// True if a step needs df/dy, from the caller or from finite differences.
+  /// True if a step needs df/dy, from finite differences.
   public var needsJacobian: Bool { isImplicit && self != .msadams }
-
-  /// True if accuracy alone limits the step size, even when time scales differ widely.
-  public var suitsStiffProblems: Bool { needsJacobian }
 
   /// The publication of the method.
   public var citation: String {
