@@ -2,24 +2,31 @@ import Measurements
 import Networks
 import Protocols
 import Quantities
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Foundation
-#endif
+import RateModel
 
-/// Sums over the samples of an epoch.
+/// Sums over the samples of an epoch, of a spiking network or of a rate model.
 struct EpochTally: Codable, Sendable {
   var spikes = 0, events = 0, samples = 0
   var activity: [Int: Double] = [:]
   var active: [Int: [Bool]] = [:]
   /// By unit: sums of drifts, of their squares, and of the squares of nudging signals.
   var drift: [Double] = [], driftSquares: [Double] = [], signalSquares: [Double] = []
+  /// Of a rate model: sum of costs, steps times samples, and the largest residual; nil if it was not measured.
+  var cost = 0.0, steps = 0, residual: Double?
+
+  /// The tally of a rate model.
+  init() {}
 
   init(_ plan: LearningPlan) {
     for index in plan.stateful {
       active[index] = Array(repeating: false, count: plan.network.populations[index].size)
     }
+  }
+
+  mutating func add(_ report: RateTrainer.BatchReport) {
+    cost += report.cost
+    steps += report.steps
+    if report.residual.isFinite { residual = max(residual ?? 0, report.residual) }
   }
 
   mutating func add(_ outcome: SampleOutcome) {
@@ -84,17 +91,5 @@ struct EpochTally: Codable, Sendable {
     let first = plan.stateful[..<place].reduce(0) { $0 + plan.network.populations[$1].size }
     let own = sharedDrift[first..<first + plan.network.populations[index].size]
     return windows(plan) * max(own.reduce(0, +), 0).squareRoot()
-  }
-}
-
-/// Wall and processor time [s].
-enum Clock {
-  static func wall() -> Double { read(CLOCK_MONOTONIC) }
-  static func processor() -> Double { read(CLOCK_PROCESS_CPUTIME_ID) }
-
-  private static func read(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    unsafe clock_gettime(clock, &time)
-    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }

@@ -152,22 +152,16 @@ final class SpikingLearner: @unchecked Sendable {
     }
   }
 
-  /// Fraction of samples predicted wrongly.
-  func error(
-    _ data: Dataset, chunk: Int = 100, progress: (Int, Int) -> Bool
-  ) throws(LearningError) -> (error: Double, spikes: Int, events: Int) {
-    var wrong = 0, spikes = 0, events = 0
-    let all = Array(0..<data.count)
+  /// Fraction of samples predicted wrongly; `progress` is called with the number of samples so far, and of wrong ones.
+  func error(_ data: Dataset, progress: (Int, Int) -> Void) throws(LearningError) -> Double {
+    var wrong = 0
+    let all = Array(0..<data.count), chunk = 100
     for start in stride(from: 0, to: data.count, by: chunk) {
       let part = all[start..<min(start + chunk, data.count)]
       let outcomes = try outcomes(data, part, learns: false) { -1 - $0 }
-      for (index, outcome) in zip(part, outcomes) {
-        if outcome.prediction != data.labels[index] { wrong += 1 }
-        spikes += outcome.spikes
-        events += outcome.events
-      }
-      if !progress(part.endIndex, wrong) { break }
+      wrong += zip(part, outcomes).count { data.labels[$0] != $1.prediction }
+      progress(part.endIndex, wrong)
     }
-    return (data.count > 0 ? Double(wrong) / Double(data.count) : 0, spikes, events)
+    return data.count > 0 ? Double(wrong) / Double(data.count) : 0
   }
 }

@@ -29,17 +29,13 @@ public enum ModelRun {
       var run = LearnRun(experiment, settings: settings, data: data!, threads: threads)
       run.ranks = ranks
       run.isVerbose = isVerbose
-      run.checkpoint = try checkpoint.map { try LearnRecords.checkpoint($0, path: path) }
+      run.checkpoint = try checkpoint.map { try TrainingCheckpoint($0, path: path) }
       return run
     case .train(let model, let settings, _):
       let data = data!
       var run = TrainRun(experiment, model, settings: settings, data: data, threads: threads)
       run.ranks = ranks
-      run.checkpoint = try checkpoint.map {
-        try TrainRecords.checkpoint(
-          $0, like: model.parameters(classes: data.train.classes, seed: experiment.seed),
-          path: path)
-      }
+      run.checkpoint = try checkpoint.map { try TrainingCheckpoint($0, path: path) }
       return run
     case .theorem(let model, let settings, _):
       return TheoremsRun(

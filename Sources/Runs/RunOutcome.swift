@@ -64,11 +64,9 @@ public struct RunOutcome {
   /// rate model; nil where nothing was tested.
   public var testError: Double? {
     switch measured {
-    case .learning(let result): return result.testError
-    case .training(let result):
-      let errors = result.seeds.compactMap(\.testError)
-      return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
-    case .simulation, .theorems, .comparison, .trainings, .rule: return nil
+    case .learning(let result): result.testError
+    case .training(let result): result.meanTestError
+    case .simulation, .theorems, .comparison, .trainings, .rule: nil
     }
   }
 }

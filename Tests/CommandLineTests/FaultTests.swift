@@ -119,6 +119,19 @@ import Testing
       let hopeless = try Tool.run("resume", "lost", in: folder)
       #expect(hopeless.status == 65)
       #expect(hopeless.errors.contains("begin anew with: equispike run lost/model.yaml"))
+      // Nor with those of an earlier version.
+      let old = Data("EQUISPIKE-CHECKPOINT 2\n".utf8) + bytes.dropFirst(23)
+      for name in ["checkpoint.bin", "checkpoint.bin.previous"] {
+        try old.write(to: lost.appendingPathComponent(name))
+      }
+      let outdated = try Tool.run("resume", "lost", in: folder)
+      #expect(outdated.status == 65)
+      for part in [
+        "lost/checkpoint.bin", "found checkpoint format 2 of another version of this program",
+        "expected format 3", "begin anew with: equispike run lost/model.yaml",
+      ] {
+        #expect(outdated.errors.contains(part), "\(outdated.errors)")
+      }
     }
   }
 

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: counts) func `a checkpoint`(_ count: Int) throws {
-    let magic = Array("EQUISPIKE-CHECKPOINT 2\n".utf8)
+    let magic = Array("EQUISPIKE-CHECKPOINT 3\n".utf8)
     // The length of the facts, the number of arrays, the length of an array: each one may lie.
     try refused(.checkpoint, magic + little(count), saying: "a length is wrong")
     let facts = little(2) + Array("{}".utf8)

@@ -173,7 +173,7 @@ enum Reader: String, CaseIterable, Sendable {
     try either({ _ = try CheckpointFile(bytes, path: file) }) {
       let found = try CheckpointFile(sealed, path: file)
       try agree(found.encoded.count <= sealed.count)
-      _ = try JSONText.decode(LearningCourse.self, from: found.facts)
+      _ = try JSONText.decode(TrainingCourse.self, from: found.facts)
     }
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Foundation
 import Measurements
 import Networks
 import Plasticity
@@ -93,6 +94,30 @@ import Testing
     #expect(result.epochs.map(\.epoch) == [0])
     #expect(result.summary.testCount == 0)
     #expect(log.stages.count { $0.stage == "training" } == 2)
+  }
+
+  @Test(arguments: [1, 3, 4, 8]) func `what was interrupted ends as if it had not been`(
+    _ batches: Int
+  ) throws {
+    var settings = Rig.settings()
+    settings.nudging.scheme = .randomSign
+    settings.epochs = 3
+    settings.trainsTwin = true
+    settings.compareEvery = 2
+    let whole = try Rig.learn(settings)
+    let log = Log()
+    log.batchesUntilCancelled = batches
+    #expect(try Rig.learn(settings, log: log).summary.wasCancelled)
+    // Through the text of a file, as the facts of a checkpoint are kept.
+    var checkpoint = try #require(log.checkpoint)
+    checkpoint.course = try JSONDecoder().decode(
+      TrainingCourse.self, from: JSONEncoder().encode(checkpoint.course))
+    let rest = try Rig.learn(settings, from: checkpoint)
+    sameBytes([whole, rest])
+    #expect(rest.epochs.map(\.twinTrainError) == whole.epochs.map(\.twinTrainError))
+    #expect(rest.epochs.map(\.agreements) == whole.epochs.map(\.agreements))
+    #expect(rest.epochs.map(\.settlingDrift) == whole.epochs.map(\.settlingDrift))
+    #expect(rest.summary.twinTestError == whole.summary.twinTestError)
   }
 
   @Test func `epoch 0 is the network before learning`() throws {

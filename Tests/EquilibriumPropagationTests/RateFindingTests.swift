@@ -34,17 +34,9 @@ import Testing
         RateExperiment(
           architecture: architecture, dynamics: dynamics, initialization: initialization),
         settings: settings, data: data, seed: Seed(5), threads: threads
-      ).run(observer: Quiet())
-      return result.seeds.flatMap { $0.findings ?? [] }
+      ).run()
+      return result.trainings.flatMap(\.findings)
     }
-  }
-
-  private final class Quiet: RateTrainingObserver {
-    var isCancelled: Bool { false }
-    var wantsCheckpoint: Bool { false }
-    func advanced(_ progress: RateTrainingProgress) {}
-    func finished(_ record: Epoch) {}
-    func save(_ checkpoint: RateCheckpoint) {}
   }
 
   @Test(arguments: [

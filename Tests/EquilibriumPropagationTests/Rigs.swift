@@ -9,17 +9,20 @@ import RateModel
 @testable import EquilibriumPropagation
 
 /// Keeps all that learning says; stops it after some epoch or batch.
-final class Log: LearningObserver {
+final class Log: TrainingObserver {
   var epochs: [Epoch] = []
-  var stages: [LearningProgress] = []
+  var stages: [TrainingProgress] = []
   /// The weights after the last epoch.
   var weights: [String: [Double]] = [:]
   var batchesUntilCancelled = Int.max
+  /// The last checkpoint.
+  var checkpoint: TrainingCheckpoint?
   var isCancelled: Bool { stages.count { $0.stage == "training" } >= batchesUntilCancelled }
 
-  func advanced(_ progress: LearningProgress) { stages.append(progress) }
+  func advanced(_ progress: TrainingProgress) { stages.append(progress) }
   func finished(_ epoch: Epoch) { epochs.append(epoch) }
   func learned(_ weights: [String: [Double]], epoch: Int) { self.weights = weights }
+  func save(_ checkpoint: TrainingCheckpoint) { self.checkpoint = checkpoint }
 }
 
 enum Rig {
@@ -73,10 +76,10 @@ enum Rig {
   static func learn(
     _ settings: LearningSettings, network: Network = network, data: Split = data(),
     threads: Int = 1,
-    seed: UInt64 = 4, log: Log = Log()
+    seed: UInt64 = 4, from checkpoint: TrainingCheckpoint? = nil, log: Log = Log()
   ) throws -> LearningResult {
     try Learning(
       network: network, settings: settings, data: data, seed: Seed(seed), threads: threads
-    ).run(observer: log)
+    ).run(from: checkpoint, observer: log)
   }
 }

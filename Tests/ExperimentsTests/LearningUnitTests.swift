@@ -263,10 +263,10 @@ import Testing
   }
 
   /// Keeps the weights of each epoch.
-  private final class Log: LearningObserver {
+  private final class Log: TrainingObserver {
     var weights: [[String: [Double]]] = []
     var isCancelled: Bool { false }
-    func advanced(_ progress: LearningProgress) {}
+    func advanced(_ progress: TrainingProgress) {}
     func finished(_ epoch: Epoch) {}
     func learned(_ weights: [String: [Double]], epoch: Int) { self.weights.append(weights) }
   }

@@ -12,9 +12,8 @@ import Testing
     let architecture = Architecture(sizes: [2, 12, 2])
     let dynamics = Dynamics(
       .prototypical, function: .hardSigmoid, order: .asynchronous, cost: .matching)
-    var settings = RateTrainerSettings(
-      nudging: Nudging(), phases: RatePhases(free: 12, nudged: 8),
-      rates: ["input->hidden": rate, "hidden->output": rate, "hidden": rate, "output": rate])
+    var settings = RateTrainingSettings()
+    settings.phases = RatePhases(free: 12, nudged: 8)
     settings.shard = 2
     settings.keepsStates = keepsStates
     return RateTrainer(
@@ -23,7 +22,9 @@ import Testing
         .glorot(gain: 0.5), biases: ["hidden": 0.2, "output": 0.5]
       ).parameters(
         architecture, seed: Seed(3)), classes: 2,
-      settings: settings, threads: threads)
+      settings: settings,
+      rates: ["input->hidden": rate, "hidden->output": rate, "hidden": rate, "output": rate],
+      threads: threads)
   }
 
   /// Exclusive or, four samples.

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Measurements
 import Records
 import Synchronization
 import Testing
@@ -26,11 +27,11 @@ import Testing
       let again = try CheckpointFile.read(from: path)
       #expect(again.facts == checkpoint.facts)
       #expect(
-        again.arrays.map { $0.floats?.map(\.bitPattern) }
-          == checkpoint.arrays.map { $0.floats?.map(\.bitPattern) })
+        again.arrays.map { $0.floats.map(\.bitPattern) }
+          == checkpoint.arrays.map { $0.floats.map(\.bitPattern) })
       #expect(
-        again.arrays.map { $0.doubles?.map(\.bitPattern) }
-          == checkpoint.arrays.map { $0.doubles?.map(\.bitPattern) })
+        again.arrays.map { $0.doubles.map(\.bitPattern) }
+          == checkpoint.arrays.map { $0.doubles.map(\.bitPattern) })
     }
   }
 
@@ -72,6 +73,18 @@ import Testing
         try Data(bytes[..<count]).write(to: URL(fileURLWithPath: path))
         #expect(throws: RecordError.self) { try CheckpointFile.read(from: path) }
       }
+    }
+  }
+
+  @Test func `a checkpoint of another format is refused, with both formats`() throws {
+    try scratch { path in
+      let bytes = Array("EQUISPIKE-CHECKPOINT 2\n".utf8) + checkpoint.encoded.dropFirst(23)
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      #expect(
+        throws: RecordError.damaged(
+          path: path,
+          reason: "found checkpoint format 2 of another version of this program, expected format 3")
+      ) { try CheckpointFile.read(from: path) }
     }
   }
 

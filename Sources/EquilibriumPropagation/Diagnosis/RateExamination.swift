@@ -60,14 +60,12 @@ struct RateExamination {
   private var hasReadout: Bool { experiment.dynamics.cost == .crossEntropy }
 
   private func examination() -> RateTrainer.Examination {
-    let train = data.train, classes = train.classes
-    let samples = train.spread(min(max(Self.samplesOfClass * classes, Self.fewest), Self.most))
-    var targets = [Float](repeating: Float(settings.targets.off), count: samples.count * classes)
-    for (row, sample) in samples.enumerated() {
-      targets[row * classes + train.labels[sample]] = Float(settings.targets.on)
-    }
+    let train = data.train
+    let samples = train.spread(
+      min(max(Self.samplesOfClass * train.classes, Self.fewest), Self.most))
     return trainer.examine(
-      inputs: samples.flatMap { train.row($0).map { Float($0) } }, targets: targets,
-      count: samples.count, distance: settings.targets.on - settings.targets.off, samples: samples)
+      inputs: samples.flatMap { train.row($0).map { Float($0) } },
+      targets: settings.targets(of: samples, in: train), count: samples.count,
+      distance: settings.targets.distance, samples: samples)
   }
 }

@@ -170,14 +170,14 @@ public struct RuleComparison: Sendable {
       "\($0.key): not measured, \($0.value)."
     }
 
-    let begin = Clock.processor()
+    let watch = Stopwatch()
     var runs: [[SampleOutcome]] = []
     for number in 0..<seeds {
       runs.append(
         try learner.outcomes(data, indices, learns: true) { (number + 1) << 40 | $0 })
     }
     let total = Double(seeds * samples)
-    result.cost.processorSeconds = (Clock.processor() - begin) / total
+    result.cost.processorSeconds = watch.processorSeconds / total
     result.cost.spikes = Double(runs.joined().reduce(0) { $0 + $1.spikes }) / total
     result.cost.synapticEvents = Double(runs.joined().reduce(0) { $0 + $1.events }) / total
     let branches = Double(settings.nudging.contrast().branches.count)

@@ -1,9 +1,9 @@
 public import Collectives
 public import Datasets
-import Measurements
+public import Measurements
 public import Protocols
 public import Quantities
-import RateModel
+public import RateModel
 
 /// A training of a rate model on a data set, repeated with several seeds. The model is tested with the parameters
 /// of the epoch with the smallest validation error.
@@ -11,13 +11,13 @@ import RateModel
 /// All random numbers depend on seed, epoch and batch alone: a training that is resumed from its checkpoint
 /// gives the same bytes as one without interruption.
 public final class RateTraining {
-  private let experiment: RateExperiment
-  private let settings: RateTrainingSettings
-  private let data: Split
-  private let seed: Seed
-  private let threads: Int
-  private let ranks: any RankExchange
-  private let train: [Float], validation: [Float], test: [Float]
+  fileprivate let experiment: RateExperiment
+  fileprivate let settings: RateTrainingSettings
+  fileprivate let data: Split
+  fileprivate let seed: Seed
+  fileprivate let threads: Int
+  fileprivate let ranks: any RankExchange
+  fileprivate let train: [Float], validation: [Float], test: [Float]
 
   /// Prepares a training.
   ///
@@ -43,170 +43,186 @@ public final class RateTraining {
     test = data.test.inputs.map { Float($0) }
   }
 
-  /// Number of batches in one epoch; a last batch that is not full is left out.
-  private var batches: Int { max(data.train.count / settings.batch, 1) }
-  private var batchSize: Int { min(settings.batch, data.train.count) }
-
   /// Trains to the end, or until the observer cancels.
   ///
   /// - Parameters:
   ///   - checkpoint: The checkpoint of an earlier training to continue from.
   ///   - observer: The observer of the training.
   public func run(
-    from checkpoint: RateCheckpoint? = nil, observer: any RateTrainingObserver
+    from checkpoint: TrainingCheckpoint? = nil, observer: any TrainingObserver = Silence()
   ) throws(LearningError) -> RateTrainingResult {
     try experiment.check(data.train)
-    var result = RateTrainingResult(seeds: checkpoint?.finished ?? [])
-    guard result.seeds.count <= settings.seeds else {
+    var result = RateTrainingResult(trainings: checkpoint?.course.trainings ?? [])
+    guard result.trainings.count <= settings.seeds else {
       throw .setting(
         name: .seeds, value: "\(settings.seeds)",
-        expected: "\(result.seeds.count) or more, as many as are trained already")
+        expected: "\(result.trainings.count) or more, as many as are trained already")
     }
     var start = checkpoint
-    for number in result.seeds.count..<settings.seeds {
-      let trainer = makeTrainer(number)
-      var state = start?.state ?? RateTrainingState()
-      if let start {
-        trainer.restore(parameters: start.parameters, velocities: start.velocities)
-        trainer.keptStates = start.keptStates
-      }
-      var best = start?.best ?? trainer.parameters
+    for number in result.trainings.count..<settings.seeds {
+      let learner = RateRepetition(self, number)
+      var course = start?.course ?? TrainingCourse(epoch: 1, tally: learner.tally)
+      course.trainings = result.trainings
+      if let start { try learner.restore(start) }
       start = nil
-      func save(_ state: RateTrainingState) {
-        observer.save(
-          RateCheckpoint(
-            finished: result.seeds, state: state, parameters: trainer.parameters,
-            velocities: trainer.velocities, best: best, keptStates: trainer.keptStates))
+      let loop = TrainingLoop(
+        learner: learner, ranks: ranks, observer: observer, repetition: number + 1,
+        repetitions: settings.seeds)
+      guard try loop.run(&course) else {
+        result.sum(up: course.finished, data)
+        result.summary.wasCancelled = true
+        return result
       }
-      while state.records.count < settings.epochs {
-        guard try epoch(number, trainer, &state, observer, save: save) else {
-          save(state)
-          result.wasCancelled = true
-          return result
-        }
-        let error = errorRate(trainer, validation, data.validation.labels)
-        let record = close(&state, number, validationError: error)
-        if let error, state.bestError.map({ error < $0 }) ?? true {
-          state.bestError = error
-          state.bestEpoch = record.epoch
-          best = trainer.parameters
-        }
-        observer.finished(record)
-        save(state)
-      }
-      if settings.epochs == 0 {
-        state.bestError = errorRate(trainer, validation, data.validation.labels)
-      }
-      if data.validation.count == 0 {
-        best = trainer.parameters
-        state.bestEpoch = settings.epochs
-      }
-      let findings = RateExamination(
-        experiment: experiment, settings: settings, data: data, trainer: trainer
-      ).findings(state.records)
-      trainer.restore(parameters: best, velocities: trainer.velocities)
-      result.seeds.append(
-        SeedResult(
-          seed: seed.value, repetition: number + 1, bestEpoch: state.bestEpoch,
-          validationError: state.bestError,
-          testError: errorRate(trainer, test, data.test.labels), records: state.records,
-          findings: findings))
-      result.parameters = best
+      result.trainings.append(learner.finish(course))
+      result.parameters = learner.trainer.parameters
     }
+    result.sum(up: [], data)
     return result
   }
+}
 
-  private func makeTrainer(_ number: Int) -> RateTrainer {
-    var rates = settings.rates
-    let biasRates = settings.biasRates(in: experiment)
-    for layer in experiment.architecture.layers { rates[layer.name] = biasRates[layer.name] }
-    for connection in experiment.architecture.connections where connection.feedback == .untied {
-      rates[connection.name + " (back)"] = settings.rates[connection.name]
-    }
-    rates["readout bias"] = biasRates["readout"]
-    var trainerSettings = RateTrainerSettings(
-      nudging: settings.nudging, phases: settings.phases, rates: rates)
-    trainerSettings.momentum = settings.momentum
-    trainerSettings.weightDecay = settings.weightDecay
-    trainerSettings.shard = settings.shard
-    trainerSettings.keepsStates = settings.keepsStates
-    return RateTrainer(
-      experiment.architecture, experiment.dynamics,
-      parameters: experiment.parameters(classes: data.train.classes, seed: root(number)),
-      classes: data.train.classes, settings: trainerSettings, threads: threads, ranks: ranks)
+/// The result of all trainings of a rate model.
+public struct RateTrainingResult: Sendable {
+  /// Trainings that came to their end.
+  public var trainings: [Training]
+  /// Errors and costs, without a name.
+  public var summary = TrainingSummary()
+  /// All epochs of all trainings, also of one that was cancelled.
+  public var epochs: [Epoch] = []
+  /// The parameters of the last training, at its best epoch.
+  public var parameters: ParameterSet<Float>?
+
+  /// One training.
+  public struct Training: Sendable, Codable, Equatable {
+    /// Its errors.
+    public var summary: TrainingSummary.SeedRecord
+    /// All its epochs.
+    public var epochs: [Epoch]
+    /// Its outcomes that were probably not meant.
+    public var findings: [Finding]
   }
 
-  /// The root seed of training `number`, from 0; the first has the seed of the experiment.
-  private func root(_ number: Int) -> Seed { number == 0 ? seed : seed.branch(number) }
+  /// Sums up all trainings, and the epochs of one that did not come to its end.
+  fileprivate mutating func sum(up unfinished: [Epoch], _ data: Split) {
+    epochs = trainings.flatMap(\.epochs) + unfinished
+    summary = TrainingSummary(
+      seeds: trainings.map(\.summary), epochs: epochs, trainCount: data.train.count,
+      testCount: data.test.count)
+  }
+}
 
-  /// Trains to the end of an epoch; returns false if cancelled.
-  private func epoch(
-    _ number: Int, _ trainer: RateTrainer, _ state: inout RateTrainingState,
-    _ observer: any RateTrainingObserver, save: (RateTrainingState) -> Void
-  ) throws(LearningError) -> Bool {
-    let epoch = state.records.count
-    var stream = root(number).branch("order").branch(epoch).stream()
-    let order = stream.shuffled(Array(0..<data.train.count))
-    let width = data.train.features, classes = data.train.classes
-    var inputs = [Float](repeating: 0, count: batchSize * width)
-    let total = batches * settings.epochs
-    while state.batch < batches {
-      if ranks.any(observer.isCancelled) { return false }
-      let watch = Stopwatch(), processor = Clock.processor()
-      let samples = Array(order[state.batch * batchSize..<(state.batch + 1) * batchSize])
-      var targets = [Float](repeating: Float(settings.targets.off), count: batchSize * classes)
-      for (row, sample) in samples.enumerated() {
-        inputs.replaceSubrange(
-          row * width..<(row + 1) * width, with: train[sample * width..<(sample + 1) * width])
-        targets[row * classes + data.train.labels[sample]] = Float(settings.targets.on)
+/// One training of a rate model, with random numbers of its own.
+private final class RateRepetition: Learner {
+  let trainer: RateTrainer
+  private let training: RateTraining
+  /// The number of the training, from 0.
+  private let number: Int
+  /// The root of its random numbers; the first training has the seed of the experiment.
+  private let root: Seed
+  private var best: ParameterSet<Float>
+
+  init(_ training: RateTraining, _ number: Int) {
+    self.training = training
+    self.number = number
+    root = number == 0 ? training.seed : training.seed.branch(number)
+    let model = training.experiment, classes = training.data.train.classes
+    trainer = RateTrainer(
+      model.architecture, model.dynamics, parameters: model.parameters(classes: classes, seed: root),
+      classes: classes, settings: training.settings,
+      rates: training.settings.parameterRates(in: model), threads: training.threads,
+      ranks: training.ranks)
+    best = trainer.parameters
+  }
+
+  private var data: Split { training.data }
+  private var settings: RateTrainingSettings { training.settings }
+
+  var epochs: Int { settings.epochs }
+  var batch: Int { min(settings.batch, data.train.count) }
+  var tally: EpochTally { EpochTally() }
+  var weights: [String: [Double]]? { nil }
+
+  /// Number of batches in one epoch; a last batch that is not full is left out.
+  private var batches: Int { max(data.train.count / settings.batch, 1) }
+
+  func begin(_ epoch: Int) -> [Int] {
+    var order = root.branch("order").branch(epoch - 1).stream()
+    return Array(order.shuffled(Array(0..<data.train.count)).prefix(batches * batch))
+  }
+
+  func learn(_ batch: ArraySlice<Int>, _ course: inout TrainingCourse) throws(LearningError) {
+    let watch = Stopwatch()
+    let width = data.train.features, samples = Array(batch)
+    let done = (course.epoch - 1) * batches + course.batches
+    let scale = settings.schedule.factor(
+      progress: Double(done) / Double(batches * epochs), epoch: course.epoch - 1)
+    let report = try reference { () throws(RateModelError) in
+      try trainer.learn(
+        inputs: samples.flatMap { training.train[$0 * width..<($0 + 1) * width] },
+        targets: settings.targets(of: samples, in: data.train), count: samples.count,
+        scale: scale, seed: root.branch("batch").branch(done), samples: samples)
+    }
+    course.wrong += zip(report.predictions, samples).count { $0 != data.train.labels[$1] }
+    course.tally.add(report)
+    watch.add(to: &course.record)
+  }
+
+  func measure(
+    _ course: inout TrainingCourse, report: (Int, Int, Int) -> Void
+  ) throws(LearningError) {
+    (course.record.seed, course.record.repetition) = (training.seed.value, number + 1)
+    course.record.cost = course.tally.cost / Double(course.done)
+    course.record.stepsPerSample = Double(course.tally.steps) / Double(course.done)
+    course.record.residual = course.tally.residual
+    course.record.validationError = error(training.validation, data.validation.labels)
+  }
+
+  func keep() { best = trainer.parameters }
+
+  var arrays: [TrainingCheckpoint.Entry] {
+    let kept = trainer.keptStates.sorted { $0.key < $1.key }
+    let states = training.experiment.architecture.layers.indices.map { layer in
+      ("kept/\(layer)", Numbers.floats(kept.flatMap { $0.value[layer] }))
+    }
+    return trainer.parameters.arrays("present") + trainer.velocities.arrays("velocities")
+      + best.arrays("best") + [("kept/samples", .doubles(kept.map { Double($0.key) }))] + states
+  }
+
+  func restore(_ checkpoint: TrainingCheckpoint) throws(LearningError) {
+    let like = trainer.parameters
+    trainer.parameters = try checkpoint.parameters("present", like: like)
+    trainer.velocities = try checkpoint.parameters("velocities", like: like)
+    best = try checkpoint.parameters("best", like: like)
+    let kept = try checkpoint.numbers("kept/samples").doubles.map { Int($0) }
+    trainer.keptStates = Dictionary(uniqueKeysWithValues: kept.map { ($0, []) })
+    for (layer, size) in training.experiment.architecture.layers.map(\.shape.count).enumerated() {
+      let all = try checkpoint.numbers("kept/\(layer)", kept.count * size).floats
+      for (row, sample) in kept.enumerated() {
+        trainer.keptStates[sample]!.append(Array(all[row * size..<(row + 1) * size]))
       }
-      let done = epoch * batches + state.batch
-      let scale = settings.schedule.factor(
-        progress: Double(done) / Double(max(total, 1)), epoch: epoch)
-      let report: RateTrainer.BatchReport
-      do {
-        report = try trainer.learn(
-          inputs: inputs, targets: targets, count: batchSize, scale: scale,
-          seed: root(number).branch("batch").branch(done), samples: samples)
-      } catch { throw .reference(error) }
-      state.add(report, labels: samples.map { data.train.labels[$0] })
-      state.seconds += watch.seconds
-      state.processorSeconds += Clock.processor() - processor
-      state.batch += 1
-      observer.advanced(
-        RateTrainingProgress(
-          repetition: number + 1, repetitions: settings.seeds, epoch: epoch + 1,
-          epochs: settings.epochs,
-          done: state.batch * batchSize, total: batches * batchSize,
-          error: Double(state.wrong) / Double(state.batch * batchSize)))
-      if observer.wantsCheckpoint, state.batch < batches { save(state) }
     }
-    return true
   }
 
-  /// The record of the epoch that has just ended; the tallies begin again.
-  private func close(
-    _ state: inout RateTrainingState, _ number: Int, validationError: Double?
-  ) -> Epoch {
-    let samples = Double(batches * batchSize)
-    var record = Epoch()
-    (record.seed, record.repetition) = (seed.value, number + 1)
-    record.epoch = state.records.count + 1
-    record.trainError = Double(state.wrong) / samples
-    record.validationError = validationError
-    record.cost = state.cost / samples
-    record.stepsPerSample = Double(state.steps) / samples
-    record.residual = state.residual
-    (record.seconds, record.processorSeconds) = (state.seconds, state.processorSeconds)
-    state.records.append(record)
-    (state.batch, state.wrong, state.steps) = (0, 0, 0)
-    (state.cost, state.residual, state.seconds, state.processorSeconds) = (0, nil, 0, 0)
-    return record
+  /// Tests the parameters of the best epoch, which the trainer has then.
+  func finish(_ course: TrainingCourse) -> RateTrainingResult.Training {
+    let (last, isHeldOut) = (epochs, data.validation.count > 0)
+    if !isHeldOut { best = trainer.parameters }
+    let leastError =
+      last == 0 ? error(training.validation, data.validation.labels) : course.bestError
+    let findings = RateExamination(
+      experiment: training.experiment, settings: settings, data: data, trainer: trainer
+    ).findings(course.finished)
+    trainer.parameters = best
+    return RateTrainingResult.Training(
+      summary: TrainingSummary.SeedRecord(
+        seed: training.seed.value, repetition: number + 1, epochs: course.finished,
+        bestEpoch: isHeldOut ? course.bestEpoch : last, validationError: leastError,
+        testError: error(training.test, data.test.labels)),
+      epochs: course.finished, findings: findings)
   }
 
-  private func errorRate(
-    _ trainer: RateTrainer, _ inputs: [Float], _ labels: [Int]
-  ) -> Double? {
+  /// Fraction of samples predicted wrongly; nil without samples.
+  private func error(_ inputs: [Float], _ labels: [Int]) -> Double? {
     if labels.isEmpty { return nil }
     let predictions = trainer.predict(inputs: inputs, count: labels.count)
     return Double(zip(predictions, labels).count { $0 != $1 }) / Double(labels.count)

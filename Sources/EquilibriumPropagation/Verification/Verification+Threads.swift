@@ -23,7 +23,7 @@ extension Verification {
       let learning = try Learning(
         network: layered(144, [60], 10), settings: settings, data: data, seed: scope.seed,
         threads: threads)
-      results.append(try learning.run(observer: Silence()))
+      results.append(try learning.run())
     }
     let different =
       Self.different(results[0].weights, results[1].weights)

@@ -81,16 +81,6 @@ extension Check {
   }
 }
 
-/// A clock of the time since it was made [s].
-struct Stopwatch {
-  private let start = ContinuousClock.now
-
-  var seconds: Double {
-    let passed = (ContinuousClock.now - start).components
-    return Double(passed.seconds) + 1e-18 * Double(passed.attoseconds)
-  }
-}
-
 /// Numbers with four significant digits.
 enum Number {
   static func text(_ x: Double) -> String {

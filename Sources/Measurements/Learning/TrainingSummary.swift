@@ -36,24 +36,49 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     /// Fraction of training samples that the free phases of the last epoch predict wrongly.
     public var trainError: Double?
 
-    /// One training.
+    /// A training with these epochs.
+    ///
+    /// - Parameters:
+    ///   - seed: The seed of the model.
+    ///   - repetition: The number of the training, from 1.
+    ///   - epochs: All epochs.
+    ///   - bestEpoch: The epoch whose weights are tested.
+    ///   - validationError: The validation error at that epoch.
+    ///   - testError: The test error at that epoch.
     public init(
-      seed: UInt64, repetition: Int, epochs: Int, bestEpoch: Int, validationError: Double?,
-      testError: Double?,
-      trainError: Double?
+      seed: UInt64, repetition: Int, epochs: [Epoch], bestEpoch: Int, validationError: Double?,
+      testError: Double?
     ) {
       self.seed = seed
       self.repetition = repetition
-      self.epochs = epochs
+      self.epochs = epochs.count
       self.bestEpoch = bestEpoch
       self.validationError = validationError
       self.testError = testError
-      self.trainError = trainError
+      trainError = epochs.last?.trainError
     }
   }
 
   /// An empty result.
   public init() {}
+
+  /// A summary of trainings that came to their end.
+  ///
+  /// - Parameters:
+  ///   - seeds: These trainings.
+  ///   - epochs: All epochs, also those of a training that was stopped.
+  ///   - trainCount: Number of training samples in each epoch.
+  ///   - testCount: Number of test samples.
+  public init(seeds: [SeedRecord], epochs: [Epoch], trainCount: Int, testCount: Int) {
+    self.seeds = seeds
+    self.trainCount = trainCount
+    self.testCount = testCount
+    seconds = epochs.reduce(0) { $0 + ($1.seconds ?? 0) }
+    processorSeconds = epochs.reduce(0) { $0 + ($1.processorSeconds ?? 0) }
+    if !epochs.isEmpty, trainCount > 0 {
+      processorSecondsPerThousand = processorSeconds / Double(epochs.count * trainCount) * 1000
+    }
+  }
 
   /// Mean test error over trainings.
   public var meanTestError: Double? {

@@ -14,11 +14,13 @@ public final class RateTrainer: @unchecked Sendable {
   /// Its equations.
   public let dynamics: Dynamics
   /// Settings of the training.
-  public let settings: RateTrainerSettings
+  public let settings: RateTrainingSettings
+  /// Learning rates by name of the parameters; parameters without one do not change.
+  public let rates: [String: Double]
   /// Weights and biases.
-  public private(set) var parameters: ParameterSet<Float>
+  public var parameters: ParameterSet<Float>
   /// Velocities of momentum.
-  public private(set) var velocities: ParameterSet<Float>
+  public var velocities: ParameterSet<Float>
   let classes: Int
   private let threads: Int
   let ranks: any RankExchange
@@ -29,7 +31,7 @@ public final class RateTrainer: @unchecked Sendable {
   /// A trainer that begins with `parameters`.
   public init(
     _ architecture: Architecture, _ dynamics: Dynamics, parameters: ParameterSet<Float>,
-    classes: Int, settings: RateTrainerSettings, threads: Int,
+    classes: Int, settings: RateTrainingSettings, rates: [String: Double], threads: Int,
     ranks: any RankExchange = SingleRank()
   ) {
     self.ranks = ranks
@@ -37,18 +39,11 @@ public final class RateTrainer: @unchecked Sendable {
     self.dynamics = dynamics
     self.parameters = parameters
     self.settings = settings
+    self.rates = rates
     self.classes = classes
     self.threads = threads
     velocities = parameters
     velocities.clear()
-  }
-
-  /// Continues from saved parameters and velocities.
-  public func restore(
-    parameters: ParameterSet<Float>, velocities: ParameterSet<Float>
-  ) {
-    self.parameters = parameters
-    self.velocities = velocities
   }
 
   /// The result of one batch.
@@ -135,9 +130,11 @@ public final class RateTrainer: @unchecked Sendable {
   /// v <- mu v + g, theta <- theta + eta (v - lambda theta); decay is for weights, not for biases.
   private func descend(scale: Double) throws(RateModelError) {
     for (k, name) in parameters.names.enumerated() {
-      guard let rate = settings.rates[name], rate > 0 else { continue }
+      guard let rate = rates[name], rate > 0 else { continue }
       let eta = Float(rate * scale)
-      let decay = settings.decays(name, architecture) ? Float(settings.weightDecay) : 0
+      let decays =
+        name == "readout" || architecture.connections.contains { name.hasPrefix($0.name) }
+      let decay = decays ? Float(settings.weightDecay) : 0
       let isFinite = Kernels.descend(
         &parameters.values[k], velocity: &velocities.values[k],
         gradient: workers[0].gradient.values[k],
@@ -205,35 +202,5 @@ final class ShardWorker: @unchecked Sendable {
     estimator = EquilibriumEstimator(machine)
     gradient =
       parameters ?? ParameterSet(Architecture(input: Shape(1), layers: [], connections: []))
-  }
-}
-
-/// Settings of the training of a rate model.
-public struct RateTrainerSettings: Sendable {
-  /// The betas, and the combination of the nudged states.
-  public var nudging: Nudging
-  /// The lengths of the phases.
-  public var phases: RatePhases
-  /// Learning rates by name of the parameters; parameters without one do not change.
-  public var rates: [String: Double]
-  /// Coefficient mu of momentum.
-  public var momentum = 0.0
-  /// Coefficient lambda of the decay of weights.
-  public var weightDecay = 0.0
-  /// Number of samples in a shard.
-  public var shard = 50
-  /// True if each sample starts from its last state (persistent states).
-  public var keepsStates = false
-
-  /// Settings of these parts.
-  public init(nudging: Nudging, phases: RatePhases, rates: [String: Double]) {
-    self.nudging = nudging
-    self.phases = phases
-    self.rates = rates
-  }
-
-  /// True if weight decay applies to the parameters `name`.
-  func decays(_ name: String, _ architecture: Architecture) -> Bool {
-    name == "readout" || architecture.connections.contains { name.hasPrefix($0.name) }
   }
 }

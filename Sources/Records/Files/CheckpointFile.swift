@@ -1,6 +1,8 @@
+public import Measurements
+
 /// A checkpoint: facts as JSON and arrays of numbers, with a checksum over everything.
 ///
-/// The file consists of `EQUISPIKE-CHECKPOINT 2`, the length of the facts, the facts, the number of arrays, the arrays,
+/// The file consists of `EQUISPIKE-CHECKPOINT 3`, the length of the facts, the facts, the number of arrays, the arrays,
 /// and the SHA-256 of all bytes before it. An array consists of its length, the size of a number (4 or 8 bytes), and
 /// little-endian floating-point numbers. The file appears whole or not at all; the previous one is kept as
 /// `NAME.previous`.
@@ -28,28 +30,9 @@ public struct CheckpointFile: Sendable, Equatable {
     try? JSONText.decodeExactly(type, from: facts)
   }
 
-  /// An array of numbers.
-  public enum Numbers: Sendable, Equatable {
-    /// Numbers of 32 bits.
-    case floats([Float])
-    /// Numbers of 64 bits.
-    case doubles([Double])
-
-    /// The numbers of 32 bits; nil for others.
-    public var floats: [Float]? { if case .floats(let values) = self { values } else { nil } }
-    /// The numbers of 64 bits; nil for others.
-    public var doubles: [Double]? { if case .doubles(let values) = self { values } else { nil } }
-
-    fileprivate var byteCount: Int {
-      switch self {
-      case .floats(let values): 4 * values.count
-      case .doubles(let values): 8 * values.count
-      }
-    }
-  }
-
-  private static let magic = Array("EQUISPIKE-CHECKPOINT 2\n".utf8)
-  private static let anyVersion = Array("EQUISPIKE-CHECKPOINT ".utf8)
+  private static let format = 3
+  private static let anyFormat = Array("EQUISPIKE-CHECKPOINT ".utf8)
+  private static let magic = anyFormat + Array("\(format)\n".utf8)
   private static let digestLength = 64
 
   /// The bytes of the file.
@@ -110,9 +93,11 @@ public struct CheckpointFile: Sendable, Equatable {
   init(_ bytes: [UInt8], path: String) throws(RecordError) {
     func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
     guard bytes.starts(with: Self.magic) else {
+      guard bytes.starts(with: Self.anyFormat) else { throw damaged("it is not a checkpoint") }
+      let found = bytes.dropFirst(Self.anyFormat.count).prefix(8).prefix { $0 != UInt8(ascii: "\n") }
       throw damaged(
-        bytes.starts(with: Self.anyVersion)
-          ? "it was written by another version of the program" : "it is not a checkpoint")
+        "found checkpoint format \(String(decoding: found, as: UTF8.self)) of another version of this program, "
+          + "expected format \(Self.format)")
     }
     let end = bytes.count - Self.digestLength
     guard end > Self.magic.count else { throw damaged("it is cut off") }
@@ -158,5 +143,14 @@ public struct CheckpointFile: Sendable, Equatable {
   @inline(__always)
   private static func append(_ value: UInt64, _ width: Int, to bytes: inout [UInt8]) {
     for k in 0..<width { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * k))) }
+  }
+}
+
+extension Numbers {
+  fileprivate var byteCount: Int {
+    switch self {
+    case .floats(let values): 4 * values.count
+    case .doubles(let values): 8 * values.count
+    }
   }
 }

@@ -67,7 +67,7 @@ public struct CompareTrainRun: Run {
           if result.summary.wasCancelled { throw session.interruption }
           training.validationErrors = result.epochs.compactMap(\.selectionError)
           training.trainErrors = result.epochs.compactMap(\.trainError)
-          training.testError = result.summary.testError ?? 0
+          training.testError = result.summary.testError
           training.warnings = result.findings.map(experiment.advice)
           training.processorSeconds = result.summary.processorSeconds
           let hasTwin = done.contains { $0.rule == Self.twin && $0.seed == seed.value }
@@ -168,7 +168,7 @@ public struct CompareTrainRun: Run {
 }
 
 /// Progress of one training among several.
-final class CompareWatcher: LearningObserver {
+final class CompareWatcher: TrainingObserver {
   private let session: RunSession
   private let label: String
   private let position: Double
@@ -183,7 +183,7 @@ final class CompareWatcher: LearningObserver {
 
   var isCancelled: Bool { session.observer.isCancelled }
 
-  func advanced(_ state: LearningProgress) {
+  func advanced(_ state: TrainingProgress) {
     session.observer.advanced(
       "\(label), \(state.stage), epoch \(state.epoch)/\(state.epochs), error "
         + SummaryTable.percent(state.error), fraction: (position + state.fraction) / total)

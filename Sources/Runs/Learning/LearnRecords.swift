@@ -60,32 +60,4 @@ enum LearnRecords {
     }
     return figures
   }
-
-  // MARK: - Checkpoints
-
-  /// Facts of a checkpoint besides its arrays.
-  private struct Facts: Codable {
-    var course: LearningCourse
-    var names: [String]
-  }
-
-  static func file(_ checkpoint: LearningCheckpoint) throws -> CheckpointFile {
-    try CheckpointFile(
-      encoding: Facts(course: checkpoint.course, names: checkpoint.arrays.map(\.name)),
-      arrays: checkpoint.arrays.map { .doubles($0.values) })
-  }
-
-  /// The checkpoint in `file`.
-  static func checkpoint(_ file: CheckpointFile, path: String) throws -> LearningCheckpoint {
-    guard let facts = file.facts(as: Facts.self) else {
-      throw RecordError.damaged(path: path, reason: "its facts cannot be read")
-    }
-    let arrays = file.arrays.compactMap(\.doubles)
-    guard arrays.count == facts.names.count, arrays.count == file.arrays.count else {
-      throw RecordError.damaged(path: path, reason: "it belongs to another kind of training")
-    }
-    var checkpoint = LearningCheckpoint(course: facts.course)
-    checkpoint.arrays = zip(facts.names, arrays).map { ($0, $1) }
-    return checkpoint
-  }
 }

@@ -22,7 +22,7 @@ public struct LearnRun: Run {
   /// True if notes on an epoch have cosines and activities, too.
   public var isVerbose = false
   /// The place that learning goes on from; nil for the beginning.
-  public var checkpoint: LearningCheckpoint?
+  public var checkpoint: TrainingCheckpoint?
 
   /// A run from the beginning, by one process.
   ///
@@ -40,7 +40,7 @@ public struct LearnRun: Run {
 
   public func measure(_ session: RunSession) throws -> LearningResult {
     if let text = data.untaughtClasses { session.warn(text) }
-    let watcher = try LearnWatcher(
+    let watcher = try TrainingWatcher(
       session, model: experiment.yaml, verbose: isVerbose, from: checkpoint)
     let learning = try Learning(
       network: experiment.network, settings: settings, data: data, seed: experiment.seed,
@@ -52,7 +52,7 @@ public struct LearnRun: Run {
 
   public func report(_ result: LearningResult, _ session: RunSession) throws -> RunOutcome {
     var result = result
-    if data.test.count > 0, let answer = result.raster?.label {
+    if let answer = result.raster?.label {
       let sample =
         settings.rasterSample.map { "\($0), chosen by learning.raster" } ?? "0, the first"
       result.raster?.label = "test sample \(sample), \(answer)"

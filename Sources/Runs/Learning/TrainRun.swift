@@ -2,7 +2,7 @@ public import Collectives
 public import Datasets
 public import EquilibriumPropagation
 public import Experiments
-public import Measurements
+import Measurements
 public import Protocols
 import RateModel
 import Records
@@ -23,7 +23,7 @@ public struct TrainRun: Run {
   /// Processes that train together.
   public var ranks: any RankExchange = SingleRank()
   /// The place that the training goes on from; nil for the beginning.
-  public var checkpoint: RateCheckpoint?
+  public var checkpoint: TrainingCheckpoint?
 
   /// A run from the beginning, by one process.
   ///
@@ -44,9 +44,7 @@ public struct TrainRun: Run {
     self.threads = threads
   }
 
-  public func measure(
-    _ session: RunSession
-  ) throws -> (result: RateTrainingResult, records: [Epoch]) {
+  public func measure(_ session: RunSession) throws -> RateTrainingResult {
     if let text = data.untaughtClasses { session.warn(text) }
     // If the model gives the number of samples, `check` has warned already.
     if case .train(_, _, let request) = experiment.task, request.train == nil,
@@ -54,27 +52,24 @@ public struct TrainRun: Run {
     {
       session.warn(text)
     }
-    let watcher = try TrainWatcher(
-      session, model: experiment.yaml, settings: settings, from: checkpoint)
+    let watcher = try TrainingWatcher(
+      session, model: experiment.yaml, repetitions: settings.seeds, from: checkpoint)
     let training = RateTraining(
       model, settings: settings, data: data, seed: experiment.seed, threads: threads, ranks: ranks)
     let result = try training.run(from: checkpoint, observer: watcher)
     try watcher.close()
-    return (result, watcher.records)
+    return result
   }
 
-  public func report(
-    _ measured: (result: RateTrainingResult, records: [Epoch]), _ session: RunSession
-  ) throws -> RunOutcome {
-    let (result, records) = measured
-    for seed in result.seeds {
-      let place = settings.seeds > 1 ? "repetition \(seed.repetition): " : ""
-      for finding in seed.findings ?? [] {
+  public func report(_ result: RateTrainingResult, _ session: RunSession) throws -> RunOutcome {
+    for training in result.trainings {
+      let place = settings.seeds > 1 ? "repetition \(training.summary.repetition): " : ""
+      for finding in training.findings {
         session.warn(place + experiment.advice(finding), isEnding: true)
       }
     }
-    var record = TrainRecords.result(
-      result, records, name: experiment.name, train: data.train.count, test: data.test.count)
+    var record = result.summary
+    record.name = experiment.name
     let table = SummaryTable(record)
     try session.write(table.text(), as: "result.txt")
     var tables: [WeightTable] = []
@@ -92,7 +87,7 @@ public struct TrainRun: Run {
       }
     }
     try session.draw(
-      TrainRecords.figures(records)
+      TrainRecords.figures(result.epochs)
         + (Histogram(weights: tables).map {
           [.histogram($0, colours: experiment.colours)]
         } ?? []))
@@ -100,7 +95,7 @@ public struct TrainRun: Run {
     try session.writeJSON(record, as: "result.json")
     var outcome = RunOutcome(
       .training(record), [table], session,
-      failure: result.wasCancelled ? session.interruption : nil)
+      failure: record.wasCancelled ? session.interruption : nil)
     outcome.weights = learned
     return outcome
   }

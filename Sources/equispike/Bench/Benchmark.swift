@@ -109,11 +109,10 @@ enum Benchmark: Equatable {
     }
     let training = RateTraining(
       model, settings: settings, data: try RunData.load(request), seed: experiment.seed, threads: 1)
-    let observer = SilentObserver()
-    _ = try training.run(observer: observer)
+    let result = try training.run(observer: SilentObserver())
     return BenchResult.Row(
       name: "rate", what: "rate-based equilibrium propagation, 784-512-10, T/K 30/10",
       unit: "samples", count: Double(samples), spikes: nil,
-      processorSeconds: observer.processorSeconds, peakMemory: ProcessorClock.peakMemory())
+      processorSeconds: result.summary.processorSeconds, peakMemory: ProcessorClock.peakMemory())
   }
 }

@@ -3,29 +3,31 @@ import Measurements
 import Records
 import Reports
 
-/// Tells the observer the progress of learning; keeps a line for each epoch in `metrics.jsonl`, and
+/// Tells the observer the progress of a training; keeps a line for each epoch in `metrics.jsonl`, and
 /// `checkpoint.bin`.
-final class LearnWatcher: LearningObserver {
+final class TrainingWatcher: TrainingObserver {
   private let session: RunSession
   private let isVerbose: Bool
   private let metrics: MetricsWriter?
   private let board: TensorBoardLog?
+  private let repetitions: Int
   private var failure: (any Error)?
   private var lastSave = ContinuousClock.now
 
   init(
-    _ session: RunSession, model: String, verbose isVerbose: Bool,
-    from checkpoint: LearningCheckpoint?
+    _ session: RunSession, model: String, verbose isVerbose: Bool = false, repetitions: Int = 1,
+    from checkpoint: TrainingCheckpoint?
   ) throws {
     self.session = session
     self.isVerbose = isVerbose
+    self.repetitions = repetitions
     // Lines after the checkpoint will be written again.
     if checkpoint != nil { try session.write("", as: "metrics.jsonl") }
     metrics = try session.folder?.metrics()
     board = try session.folder.map {
       try TensorBoardLog($0, model: model, resumingAt: checkpoint.map { $0.course.epoch })
     }
-    for record in checkpoint?.course.finished ?? [] { try metrics?.append(record: record) }
+    for epoch in checkpoint?.course.epochs ?? [] { try metrics?.append(record: epoch) }
   }
 
   /// True if a checkpoint is due; never without a folder.
@@ -33,21 +35,24 @@ final class LearnWatcher: LearningObserver {
     session.folder != nil && ContinuousClock.now - lastSave > session.checkpointPause
   }
 
-  func save(_ checkpoint: LearningCheckpoint) {
+  func save(_ checkpoint: TrainingCheckpoint) {
     lastSave = ContinuousClock.now
     guard let folder = session.folder else { return }
     do {
-      try LearnRecords.file(checkpoint).write(to: folder.path(of: "checkpoint.bin"))
+      try checkpoint.file().write(to: folder.path(of: "checkpoint.bin"))
     } catch { failure = failure ?? error }
   }
 
-  /// True if the observer ends learning, or its results can no longer be written.
+  /// True if the observer ends the training, or its results can no longer be written.
   var isCancelled: Bool { session.observer.isCancelled || failure != nil }
 
-  func advanced(_ state: LearningProgress) {
+  func advanced(_ state: TrainingProgress) {
+    let repetition =
+      state.repetitions > 1 ? "repetition \(state.repetition)/\(state.repetitions), " : ""
     session.observer.advanced(
-      "\(state.stage), epoch \(state.epoch)/\(state.epochs), sample \(state.done)/\(state.total), "
-        + "error \(SummaryTable.percent(state.error))", fraction: state.fraction)
+      repetition + "\(state.stage), epoch \(state.epoch)/\(state.epochs), sample "
+        + "\(state.done)/\(state.total), error \(SummaryTable.percent(state.error))",
+      fraction: state.fraction)
   }
 
   func finished(_ epoch: Epoch) {
@@ -55,16 +60,7 @@ final class LearnWatcher: LearningObserver {
       try metrics?.append(record: epoch)
       try board?.add(epoch)
     } catch { failure = failure ?? error }
-    var line = "epoch \(epoch.epoch): "
-    if let error = epoch.trainError { line += "training error \(SummaryTable.percent(error)), " }
-    line +=
-      epoch.validationError.map { "validation error \(SummaryTable.percent($0))" }
-      ?? "training error after it \(SummaryTable.percent(epoch.trainErrorAfter))"
-    if let twin = epoch.twinSelectionError {
-      line += " (rate twin \(SummaryTable.percent(twin)))"
-    }
-    if let seconds = epoch.seconds { line += ", \(SummaryTable.duration(seconds))" }
-    session.observer.noted(line)
+    session.observer.noted(line(epoch))
     guard isVerbose else { return }
     let table = SummaryTable(agreements: epoch.agreements)
     if !epoch.agreements.isEmpty { session.observer.noted(table.text()) }
@@ -73,6 +69,19 @@ final class LearnWatcher: LearningObserver {
       session.observer.noted(
         "  \(name): mean s \(SummaryTable.fixed(activity, 4)), silent \(silent)")
     }
+  }
+
+  /// The errors of an epoch, and its time.
+  private func line(_ epoch: Epoch) -> String {
+    var place = epoch.seed.map { "seed \($0), " } ?? ""
+    if repetitions > 1 { place += "repetition \(epoch.repetition), " }
+    let errors = [
+      ("training error", epoch.trainError), ("validation error", epoch.validationError),
+      ("training error after it", epoch.trainErrorAfter),
+    ].compactMap { name, error in error.map { "\(name) \(SummaryTable.percent($0))" } }
+    let twin = epoch.twinSelectionError.map { " (rate twin \(SummaryTable.percent($0)))" } ?? ""
+    let time = epoch.seconds.map { ", \(SummaryTable.duration($0))" } ?? ""
+    return place + "epoch \(epoch.epoch): " + errors.joined(separator: ", ") + twin + time
   }
 
   func learned(_ weights: [String: [Double]], epoch: Int) {
