@@ -100,7 +100,8 @@ let package = Package(
     .target(
       name: "RateModel",
       dependencies: [
-        "Quantities", "Solvers", "Networks", "Protocols", "CVectorKernels", "Collectives", real,
+        "Quantities", "Solvers", "Networks", "Protocols", "Measurements", "CVectorKernels",
+        "Collectives", real,
       ],
       swiftSettings: computing),
     .target(name: "Datasets", dependencies: ["Quantities", "CZlib"], swiftSettings: computing),
@@ -173,7 +174,9 @@ let package = Package(
       resources: [.copy("Cases"), .copy("Precision")], swiftSettings: settings),
     .testTarget(
       name: "RateModelTests",
-      dependencies: ["RateModel", "Networks", "Protocols", "Quantities", "Solvers", real],
+      dependencies: [
+        "RateModel", "Networks", "Protocols", "Measurements", "Quantities", "Solvers", real,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "EquilibriumPropagationTests",

@@ -9,18 +9,17 @@ import Quantities
 ///
 /// *Edge cases*: free phases that end early, at a tolerance, are aligned at their ends; a bin is the mean over the
 /// samples that have it.
-final class ActivityRecorder: SimulationObserver {
+struct ActivityRecorder {
   private let plan: LearningPlan
   private let worker: SampleWorker
-  private var place: [Int: Int] = [:]
-  private var times: [Double] = [], populations: [Int] = [], units: [Int] = []
+  private let recorder = SpikeRecorder()
   /// Approximate number of bins of both phases together.
   private static let bins = 60
 
   init(_ plan: LearningPlan, stores: [WeightStore]) throws(LearningError) {
     self.plan = plan
     worker = try SampleWorker(plan, stores: stores)
-    worker.simulation.add(observer: self)
+    worker.simulation.add(observer: recorder)
   }
 
   /// The first `count` samples of `data`.
@@ -29,7 +28,7 @@ final class ActivityRecorder: SimulationObserver {
   ) throws(LearningError) -> ActivityProfile {
     let network = plan.network, phases = plan.settings.phases
     let shown = network.populations.indices.filter { !network.populations[$0].isClamped }
-    place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
+    let place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     let output = place[plan.output]!
     let samples = min(count, data.count)
     let freeEnd = phases.free.value, end = phases.free.value + phases.nudged.value
@@ -49,11 +48,8 @@ final class ActivityRecorder: SimulationObserver {
     var freeTime = 0.0
     for index in 0..<samples {
       let label = data.labels[index]
-      (times, populations, units) = ([], [], [])
-      let outcome = try worker.run(
-        -1 - index, drives: parameters.drives(plan, data.row(index), withInput: plan.clampsInput),
-        rates: plan.clampsInput ? nil : data.row(index).map { $0 * plan.maximumRates[plan.input] },
-        target: plan.settings.targets.values(label: label, classes: plan.outputSize), sign: 1)
+      let first = recorder.spikes.count
+      let outcome = try worker.run(-1 - index, data, index, parameters)
       let shift = freeEnd - outcome.freeEnd
       freeTime += outcome.freeEnd
       for group in groups.indices {
@@ -67,12 +63,13 @@ final class ActivityRecorder: SimulationObserver {
           watched[group][bin] += members * max(0, min(Double(bin + 1) * width, end) - low)
         }
       }
-      for spike in times.indices {
-        guard let population = place[populations[spike]] else { continue }
-        if times[spike] < outcome.freeEnd { counts[population][units[spike]] += 1 }
-        let bin = Int((times[spike] + shift) / width)
+      for spike in first..<recorder.spikes.count {
+        let time = recorder.spikes.times[spike], unit = Int(recorder.spikes.units[spike])
+        guard let population = place[Int(recorder.spikes.populations[spike])] else { continue }
+        if time < outcome.freeEnd { counts[population][unit] += 1 }
+        let bin = Int((time + shift) / width)
         guard bin >= 0, bin < bins else { continue }
-        let isOther = population == output && units[spike] != label
+        let isOther = population == output && unit != label
         spikes[isOther ? shown.count : population][bin] += 1
       }
     }
@@ -92,12 +89,4 @@ final class ActivityRecorder: SimulationObserver {
     }
     return profile
   }
-
-  func observe(_ spikes: SpikeBatch) {
-    times += spikes.times
-    populations += spikes.populations.map(Int.init)
-    units += spikes.units.map(Int.init)
-  }
-
-  func observe(_ samples: SampleBatch) {}
 }

@@ -75,10 +75,16 @@ struct Comparison: Sendable {
         backward[i] += outcome.backward[k]![i]
       }
     }
-    let antisymmetric = zip(forward, backward).map { $0 - $1 }
-    return [
+    return parts(total: total, forward: forward, backward: backward)
+  }
+
+  /// The parts of an update with two directions, whose sum is `total`.
+  static func parts(
+    total: [Double], forward: [Double], backward: [Double]
+  ) -> [(String, [Double])] {
+    [
       ("total", total), ("forward", forward), ("backward", backward), ("symmetric", total),
-      ("antisymmetric", antisymmetric),
+      ("antisymmetric", zip(forward, backward).map { $0 - $1 }),
     ]
   }
 }

@@ -50,17 +50,12 @@ enum FICurves {
       populations: [Population(name, size: 1, .membrane(driven, integration))], projections: [])
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: Seed(0))
-      let log = SpikeTimes()
-      simulation.add(observer: log)
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
       try simulation.run(until: 2000.ms)
-      let late = log.times.filter { $0 > 500 }
+      let late = recorder.spikes.times.filter { $0 > 500 }
       guard let first = late.first, let last = late.last, late.count > 1 else { return 0 }
       return Double(late.count - 1) / (last - first)
     }
-  }
-
-  private final class SpikeTimes: SimulationObserver {
-    var times: [Double] = []
-    func observe(_ spikes: SpikeBatch) { times += spikes.times }
   }
 }

@@ -51,16 +51,11 @@ public final class Learning {
     self.data = data
     spiking = try SpikingLearner(plan, threads: threads, ranks: ranks)
     best = spiking.parameters
-    let wirings = try Verification.wirings(network, seed: seed)
     let fast = RatePhases(free: 120, nudged: 120, tolerance: 1e-3)
     let exact = RatePhases(free: 2000, nudged: 2000, tolerance: 1e-7)
-    let curves = try FICurves.measured(network)
-    reference = try RateLearner(
-      plan, spiking.parameters, wirings: wirings, curves: curves, phases: exact)
+    reference = try RateLearner(plan, spiking.parameters, phases: exact)
     twin =
-      settings.trainsTwin
-      ? try RateLearner(
-        plan, spiking.parameters, wirings: wirings, curves: curves, phases: fast) : nil
+      settings.trainsTwin ? try RateLearner(plan, spiking.parameters, phases: fast) : nil
     bestTwin = twin?.parameters
   }
 

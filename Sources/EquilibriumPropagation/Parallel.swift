@@ -5,18 +5,18 @@ import Synchronization
 enum Parallel {
   /// Calls `body(worker, index)` once for each index, on `threads` threads; returns the results in the order of
   /// indices. One thread at a time uses a worker number.
-  static func map<Value: Sendable>(
+  static func map<Value: Sendable, Failure: Error>(
     _ count: Int, threads: Int,
-    _ body: @Sendable (_ worker: Int, _ index: Int) throws(LearningError) -> Value
-  ) throws(LearningError) -> [Value] {
+    _ body: @Sendable (_ worker: Int, _ index: Int) throws(Failure) -> Value
+  ) throws(Failure) -> [Value] {
     let next = Atomic<Int>(0)
     let results = Mutex<[Value?]>(Array(repeating: nil, count: count))
-    let failure = Mutex<(index: Int, error: LearningError)?>(nil)
+    let failure = Mutex<(index: Int, error: Failure)?>(nil)
     @Sendable func work(_ worker: Int) {
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < count else { return }
-        do throws(LearningError) {
+        do throws(Failure) {
           let value = try body(worker, index)
           results.withLock { $0[index] = value }
         } catch {

@@ -51,10 +51,7 @@ final class RasterRecorder: SimulationObserver {
         probe: Probe(
           .variable(population: output.name, name: "V", units: [unit]), every: interval))
     }
-    let outcome = try worker.run(
-      -1 - index, drives: parameters.drives(plan, data.row(index), withInput: plan.clampsInput),
-      rates: plan.clampsInput ? nil : data.row(index).map { $0 * plan.maximumRates[plan.input] },
-      target: plan.settings.targets.values(label: label, classes: plan.outputSize), sign: 1)
+    let outcome = try worker.run(-1 - index, data, index, parameters)
     raster.label = "label \(label), answer \(outcome.prediction)"
     let phases = plan.settings.phases
     let end = outcome.freeEnd + phases.nudged.value

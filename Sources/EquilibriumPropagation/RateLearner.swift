@@ -19,18 +19,18 @@ final class RateLearner {
   private static let step = 0.25
 
   init(
-    _ plan: LearningPlan, _ parameters: Parameters, wirings: [String: Wiring],
-    curves: [String: any Activation], phases: RatePhases
+    _ plan: LearningPlan, _ parameters: Parameters, phases: RatePhases
   ) throws(LearningError) {
     self.plan = plan
     self.parameters = parameters
     self.phases = phases
     let settings = plan.settings
     let others = plan.network.populations.filter { $0.isSource && $0.name != settings.input }
+    let wirings = try Verification.wirings(plan.network, seed: plan.seed)
     let architecture = try reference { () throws(RateModelError) in
       try Architecture(
         plan.network, input: settings.input, without: Set(others.map(\.name)),
-        output: settings.output, wirings: wirings, curves: curves)
+        output: settings.output, wirings: wirings)
     }
     machine = RateMachine(
       architecture,
@@ -232,12 +232,8 @@ final class RateLearner {
   private func wrong(
     _ data: Dataset, _ indices: ArraySlice<Int>, _ state: RateMachineState<Double>
   ) -> Int {
-    let drives = state.u[architecture.output], columns = plan.outputSize
-    return indices.enumerated().count { row, index in
-      let scores = drives[row * columns..<(row + 1) * columns]
-      return scores.indices.max { scores[$0] < scores[$1] }! - scores.startIndex
-        != data.labels[index]
-    }
+    machine.restore(state)
+    return zip(machine.predictions(set), indices).count { $0 != data.labels[$1] }
   }
 }
 

@@ -1,11 +1,10 @@
-import Dispatch
+import Datasets
 import Engine
 import Networks
 import Plasticity
 import Protocols
 import Quantities
 import Solvers
-import Synchronization
 
 /// The outcome of one sample.
 struct SampleOutcome: Sendable {
@@ -61,17 +60,24 @@ final class SampleWorker {
   /// The simulation that runs the free phase and the first branch, for observers.
   var simulation: Simulation { main }
 
-  /// Runs the free phase of sample number `run`, then, with a target, the nudged branches.
+  /// Runs the free phase of sample `index` of `data`, then, if it `learns`, the nudged branches.
   ///
   /// - Parameters:
-  ///   - drives: Constant drives of all populations with a state.
-  ///   - rates: Values of the inputs when they spike.
+  ///   - run: The number of the independent run.
+  ///   - parameters: The biases, and the weights from clamped sources.
   ///   - sign: The batch's sign of beta for random-sign nudging.
   func run(
-    _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
+    _ run: Int, _ data: Dataset, _ index: Int, _ parameters: Parameters, learns: Bool = true,
+    sign: Double = 1
   ) throws(LearningError) -> SampleOutcome {
-    try learning { () throws(SimulationError) in
-      try simulate(run, drives: drives, rates: rates, target: target, sign: sign)
+    let x = data.row(index)
+    return try learning { () throws(SimulationError) in
+      try simulate(
+        run, drives: parameters.drives(plan, x, withInput: plan.clampsInput),
+        rates: plan.clampsInput ? nil : x.map { $0 * plan.maximumRates[plan.input] },
+        target: learns
+          ? plan.settings.targets.values(label: data.labels[index], classes: plan.outputSize) : nil,
+        sign: sign)
     }
   }
 
@@ -195,28 +201,14 @@ final class SampleWorker {
   private func both(
     _ betas: [Double], target: [Double], end: Milliseconds
   ) throws(SimulationError) -> [Branch] {
-    let simulations = [main, branch!]
-    guard splitsBranches else {
-      return [
-        try run(simulations[0], beta: betas[0], target: target, end: end),
-        try run(simulations[1], beta: betas[1], target: target, end: end),
-      ]
-    }
-    let results = Mutex<[Result<Branch, SimulationError>?]>([nil, nil])
     // Each simulation is used by one of the two threads only.
     nonisolated(unsafe) let worker = self
-    nonisolated(unsafe) let both = simulations
-    DispatchQueue.concurrentPerform(iterations: 2) { number in
-      let result: Result<Branch, SimulationError>
-      do throws(SimulationError) {
-        result = .success(
-          try unsafe worker.run(
-            both[number], beta: betas[number], target: target, end: end))
-      } catch { result = .failure(error) }
-      results.withLock { $0[number] = result }
+    nonisolated(unsafe) let simulations = [main, branch!]
+    return try Parallel.map(2, threads: splitsBranches ? 2 : 1) {
+      (_, number) throws(SimulationError) in
+      try unsafe worker.run(
+        simulations[number], beta: betas[number], target: target, end: end)
     }
-    let found = results.withLock { $0 }
-    return [try found[0]!.get(), try found[1]!.get()]
   }
 
   private func run(

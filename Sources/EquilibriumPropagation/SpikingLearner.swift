@@ -85,14 +85,8 @@ final class SpikingLearner: @unchecked Sendable {
     try Parallel.map(samples.count, threads: threads) {
       (worker, k) throws(LearningError) in
       let index = samples[k]
-      let x = data.row(index)
-      let target =
-        learns
-        ? plan.settings.targets.values(label: data.labels[index], classes: plan.outputSize) : nil
       return try workers[worker].run(
-        run(index), drives: parameters.drives(plan, x, withInput: plan.clampsInput),
-        rates: plan.clampsInput ? nil : x.map { $0 * plan.maximumRates[plan.input] },
-        target: target, sign: sign)
+        run(index), data, index, parameters, learns: learns, sign: sign)
     }
   }
 

@@ -104,8 +104,7 @@ import Testing
       let plan = try LearningPlan(network, settings(isWide: isWide), seed: Seed(4))
       let learner = try SpikingLearner(plan, threads: 1)
       let rate = try RateLearner(
-        plan, learner.parameters, wirings: try Verification.wirings(network, seed: plan.seed),
-        curves: [:], phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
+        plan, learner.parameters, phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
       return try ReferenceUpdates(rate, data.train, [0, 1, 2])
     }
     let wide = try updates(isWide: true), split = try updates(isWide: false)

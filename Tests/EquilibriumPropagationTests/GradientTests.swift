@@ -43,7 +43,6 @@ import Testing
     let plan = try LearningPlan(network, settings, seed: Seed(4))
     return try RateLearner(
       plan, try SpikingLearner(plan, threads: 1).parameters,
-      wirings: try Verification.wirings(network, seed: plan.seed), curves: [:],
       phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-10))
   }
 

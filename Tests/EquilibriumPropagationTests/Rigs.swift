@@ -62,9 +62,7 @@ enum Rig {
     let plan = try LearningPlan(network, settings, seed: Seed(4))
     let learner = try SpikingLearner(plan, threads: 2)
     let rate = try RateLearner(
-      plan, learner.parameters, wirings: try Verification.wirings(network, seed: plan.seed),
-      curves: try FICurves.measured(network),
-      phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
+      plan, learner.parameters, phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     let all = Array(0..<data.train.count)[...]
     let outcomes = try learner.outcomes(data.train, all, learns: true, sign: sign) { $0 }
     let comparison = try Comparison(plan, data.train, all, outcomes, rate: rate, sign: sign)

@@ -81,12 +81,49 @@ import Testing
       ])
     let experiment = try RateExperiment(network, input: "input", seed: Seed(1))
     #expect(experiment.architecture.connections.map(\.feedback) == [.none, .tied])
-    #expect(experiment.initialization.biases == ["output": 0.5])
+    #expect(experiment.initialization.given["output"] == Array(repeating: 0.5, count: 10))
     let report = try run(experiment) {
       $0.theorems = [.timeCourse, .energy]
       $0.targets = Targets(off: 0.1, on: 1)
     }
     for check in report.checks { #expect(check.passed, "\(check.name): \(check.measured)") }
+  }
+
+  @Test func `theorems are about the network that learns, with its clamps and failing synapses`()
+    throws
+  {
+    let unit = LIF.dimensionless(
+      membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
+      bias: 0.5, synapticTimeConstant: 5.ms, maximumRate: 1)
+    var failing = Projection(
+      from: "hidden", to: "output", weights: .uniform(-0.2, 0.2), symmetric: true)
+    failing.release = 0.5
+    let network = Network(
+      populations: [
+        Population("input", size: 64, .source(.clamp)),
+        Population("bias", size: 2, .source(.clamp)),
+        Population("hidden", size: 4, .lif(unit)), Population("output", size: 10, .lif(unit)),
+      ],
+      projections: [
+        Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.5)),
+        Projection(from: "bias", to: "hidden", weights: .uniform(0, 0.1)), failing,
+      ])
+    let experiment = try RateExperiment(
+      network, input: "input", clamps: ["bias": [1, 0.5]], seed: Seed(1))
+    let wirings = try network.wirings(seed: Seed(1))
+    let given = experiment.initialization.given, held = wirings["bias->hidden"]!.weights
+    #expect(given["hidden->output"] == wirings["hidden->output"]!.weights.map { 0.5 * $0 })
+    #expect(given["input->hidden"] == wirings["input->hidden"]!.weights)
+    #expect(given["hidden"] == (0..<4).map { 0.5 + held[$0] + 0.5 * held[4 + $0] })
+    #expect(given.keys.sorted() == ["hidden", "hidden->output", "input->hidden", "output"])
+    let report = try run(experiment) {
+      $0.theorems = [.gradients, .energy]
+      $0.samples = 1
+    }
+    for check in report.checks { #expect(check.passed, "\(check.name): \(check.measured)") }
+    #expect(throws: LearningError.self) {
+      try RateExperiment(network, input: "input", seed: Seed(1))
+    }
   }
 
   @Test func `two kinds of neurons, adex with a measured curve and lif, have all gradients`() throws

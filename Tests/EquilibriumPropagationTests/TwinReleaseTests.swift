@@ -19,8 +19,7 @@ import Testing
     let plan = try LearningPlan(network, Rig.settings(), seed: Seed(4))
     let learner = try SpikingLearner(plan, threads: 1)
     let rate = try RateLearner(
-      plan, learner.parameters, wirings: try Verification.wirings(network, seed: plan.seed),
-      curves: [:], phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
+      plan, learner.parameters, phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     return try rate.settle(Rig.data().train, [0, 1, 2]).u
   }
 

@@ -1,3 +1,4 @@
+import Measurements
 import Protocols
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
     problem.phases = RatePhases(free: free, nudged: 12)
     let found = try StepByStep(problem, nudging: Nudging(.symmetric, beta: 1e-3))
     #expect(found.drift < 1e-6)
-    for row in found.rows {
+    for row in found.parameters + found.units {
       #expect(row.cosine > 1 - 1e-9, "\(row.name)")
       #expect(row.rmse < 1e-3, "\(row.name)")
       #expect(row.cosines.count == 12)
@@ -36,7 +37,7 @@ import Testing
     var problem = Rig.problem(Dynamics(.prototypical, function: .tanh, cost: .outside))
     problem.phases = RatePhases(free: 300, nudged: 12)
     let found = try StepByStep(problem, nudging: Nudging(.symmetric, beta: 1e-3))
-    let cosines = found.rows.filter { !$0.isState }.map(\.cosine)
+    let cosines = found.parameters.map(\.cosine)
     #expect(cosines.min()! < 1 - 1e-6)
     #expect(cosines.min()! > 0.5)
   }
@@ -63,6 +64,6 @@ import Testing
     #expect(abs(errors[0] / errors[1] - 2) < 0.1)
     #expect(abs(errors[3] / errors[4] - 4) < 0.2)
     #expect(errors[5] < 1e-7)
-    #expect(found.courses[5].cosines.allSatisfy { $0 > 1 - 1e-9 })
+    #expect(found.courses[5].units == architecture.layers.map(\.name))
   }
 }

@@ -1,3 +1,6 @@
+import Datasets
+import Measurements
+
 /// An outcome of a training that its author probably did not mean, as numbers.
 ///
 /// A finding names no key of a model file; `Experiment.advice` puts it into words.
@@ -73,5 +76,15 @@ struct ErrorCourse {
     }
     return last.error >= Finding.nearChance * baseline
       ? .chance(error: last.error, baseline: baseline) : nil
+  }
+}
+
+extension ErrorCourse {
+  /// The errors by which epochs are chosen, or else those of training.
+  init(_ epochs: [Epoch], _ data: Split) {
+    errors = epochs.compactMap { epoch in
+      (epoch.selectionError ?? epoch.trainError).map { (epoch.epoch, $0) }
+    }
+    labels = data.validation.count > 0 ? data.validation.labels : data.train.labels
   }
 }

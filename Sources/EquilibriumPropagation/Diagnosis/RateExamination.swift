@@ -35,13 +35,7 @@ struct RateExamination {
     if tolerance > 0, let residual = last.residual, residual > tolerance {
       findings.append(.residual(found: residual, tolerance: tolerance))
     }
-    let isHeldOut = data.validation.count > 0
-    let course = ErrorCourse(
-      errors: records.compactMap { record in
-        (record.validationError ?? record.trainError).map { (record.epoch, $0) }
-      },
-      labels: isHeldOut ? data.validation.labels : data.train.labels)
-    if let finding = course.finding { findings.append(finding) }
+    if let finding = ErrorCourse(records, data).finding { findings.append(finding) }
     let layers = experiment.architecture.layers
     for (index, layer) in layers.enumerated() {
       // With a readout, the last layer is one more hidden layer.

@@ -25,11 +25,8 @@ struct SpikingExamination {
     let outcomes = try learner.outcomes(data.train, indices[...], learns: true) {
       Self.number | $0
     }
-    let isHeldOut = data.validation.count > 0
-    let course = ErrorCourse(
-      errors: epochs.compactMap { record in record.selectionError.map { (record.epoch, $0) } },
-      labels: isHeldOut ? data.validation.labels : data.train.labels)
-    return settling(indices, outcomes) + [course.finding].compactMap(\.self) + bounds()
+    return settling(indices, outcomes)
+      + [ErrorCourse(epochs, data).finding].compactMap(\.self) + bounds()
       + activity(last, outcomes)
   }
 

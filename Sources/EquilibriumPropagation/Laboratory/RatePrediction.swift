@@ -124,7 +124,9 @@ struct RatePrediction {
         )
       }
       func edge(_ factor: Double, at t: Double) {
-        for k in directions.indices { takeEdge(&directions[k].0, factor, at: t) }
+        for (k, plastic) in plan.plastic.enumerated() {
+          takeEdge(&directions[k].0, plastic, factor, at: t)
+        }
       }
       var state = free
       var t = phases.free.value
@@ -177,24 +179,29 @@ struct RatePrediction {
     plastic.isInput || plastic.constants != nil
   }
 
+  /// Activities on both sides of a projection; a held source is one unit at s = 1.
+  private func sides(
+    _ plastic: LearningPlan.Plastic, _ activities: [Matrix], backward: Bool
+  ) -> (pre: Matrix, post: Matrix) {
+    let target = activities[plan.layer(plastic.target)]
+    let source =
+      isHeld(plastic)
+      ? Matrix(rows: target.rows, columns: 1, repeating: 1) : activities[plan.layer(plastic.source)]
+    return backward ? (target, source) : (source, target)
+  }
+
   private func start(
     _ plastic: LearningPlan.Plastic, _ free: [Matrix], backward: Bool
   ) -> Direction {
     let rule = plan.settings.rule
-    let target = free[plan.layer(plastic.target)]
-    // A held source is one unit at s = 1.
-    let source =
-      isHeld(plastic)
-      ? Matrix(rows: target.rows, columns: 1, repeating: 1)
-      : free[plan.layer(plastic.source)]
-    let (pre, post) = backward ? (target, source) : (source, target)
+    let (pre, post) = sides(plastic, free, backward: backward)
     func means(_ traces: [Trace], _ s: Matrix, _ population: Int) -> Means {
       Means(
         traces, s, maximumRate: plan.maximumRates[population],
         free: plan.settings.phases.free.value)
     }
     let ends = backward ? (plastic.target, plastic.source) : (plastic.source, plastic.target)
-    let rows = isHeld(plastic) ? target.rows : pre.columns
+    let rows = isHeld(plastic) ? post.rows : pre.columns
     return Direction(
       pre: means(rule.preTraces, pre, ends.0), post: means(rule.postTraces, post, ends.1),
       sum: Matrix(rows: rows, columns: post.columns))
@@ -204,11 +211,7 @@ struct RatePrediction {
     _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix],
     backward: Bool, at t: Double, _ isOpen: Bool, _ isBegun: Bool
   ) {
-    let target = middle[plan.layer(plastic.target)]
-    let source =
-      isHeld(plastic)
-      ? Matrix(rows: target.rows, columns: 1, repeating: 1) : middle[plan.layer(plastic.source)]
-    let (pre, post) = backward ? (target, source) : (source, target)
+    let (pre, post) = sides(plastic, middle, backward: backward)
     // Half a step, then the change at the middle, then the other half.
     direction.pre.advance(pre, by: h / 2, isOpen: isOpen)
     direction.post.advance(post, by: h / 2, isOpen: isOpen)
@@ -239,19 +242,14 @@ struct RatePrediction {
     }
   }
 
-  private func takeEdge(_ direction: inout Direction, _ factor: Double, at t: Double) {
+  private func takeEdge(
+    _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ factor: Double, at t: Double
+  ) {
     guard factor != 0 else { return }
     let one = [1.0] + [Double](repeating: 0, count: 3)
-    let a = direction.pre.sum(one, at: t), b = direction.post.sum(one, at: t)
-    if direction.sum.rows == a.columns {
-      LinearAlgebra.gemm(alpha: factor, a, transposeA: true, b, beta: 1, into: &direction.sum)
-    } else {
-      for row in 0..<b.rows {
-        for column in 0..<b.columns {
-          direction.sum[row, column] += factor * a[row, 0] * b[row, column]
-        }
-      }
-    }
+    add(
+      factor, direction.pre.sum(one, at: t), direction.post.sum(one, at: t), plastic,
+      &direction.sum)
   }
 
   private func finished(

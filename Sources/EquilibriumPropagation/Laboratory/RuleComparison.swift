@@ -53,11 +53,6 @@ public struct RuleComparison: Sendable {
     self.threads = threads
   }
 
-  /// The settings under which a candidate is measured.
-  public func trainingSettings(for candidate: Candidate) -> LearningSettings {
-    Self.settings(settings, for: candidate)
-  }
-
   /// All that is refused of a candidate in this network, when it is measured or, with `trains`, trained.
   public static func problems(
     of candidate: Candidate, in network: Network, _ settings: LearningSettings, trains: Bool = false
@@ -67,7 +62,8 @@ public struct RuleComparison: Sendable {
     return own.problems(for: network)
   }
 
-  private static func settings(
+  /// The settings under which a candidate is measured, or trained, in place of `settings`.
+  public static func settings(
     _ settings: LearningSettings, for candidate: Candidate
   ) -> LearningSettings {
     var own = settings
@@ -96,9 +92,7 @@ public struct RuleComparison: Sendable {
     let plan = try LearningPlan(network, settings, seed: seed)
     let learner = try SpikingLearner(plan, threads: 1)
     let rate = try RateLearner(
-      plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
-      curves: try FICurves.measured(network),
-      phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-8))
+      plan, learner.parameters, phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-8))
     let references = try ReferenceUpdates(
       rate, data, Array(0..<samples)[...])
     var groups: [[String: [Double]]] = []
@@ -154,7 +148,7 @@ public struct RuleComparison: Sendable {
   public func measure(
     _ candidate: Candidate, against standard: Standard, showing shown: Int = 600
   ) throws(LearningError) -> ComparedPoint {
-    var settings = trainingSettings(for: candidate)
+    var settings = Self.settings(settings, for: candidate)
     let left = Self.restrict(&settings, network)
     let plan = try LearningPlan(network, settings, seed: seed)
     let learner = try SpikingLearner(plan, threads: threads)
@@ -188,9 +182,7 @@ public struct RuleComparison: Sendable {
 
     let resting = try floor(plan, indices)
     let rate = try RateLearner(
-      plan, learner.parameters, wirings: try Verification.wirings(network, seed: seed),
-      curves: try FICurves.measured(network),
-      phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-7))
+      plan, learner.parameters, phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-7))
     let predictions = try predictions(plan, rate, indices)
     for (k, plastic) in plan.plastic.enumerated() {
       guard let reference = references.updates["rate EP"]?[plastic.name] else { continue }
@@ -254,10 +246,8 @@ public struct RuleComparison: Sendable {
     return try prediction.updates().map { forward, backward in
       guard let backward else { return ["total": forward] }
       let sum = zip(forward, backward).map { $0 + $1 }
-      return [
-        "total": sum, "symmetric": sum, "forward": forward, "backward": backward,
-        "antisymmetric": zip(forward, backward).map { $0 - $1 },
-      ]
+      return Dictionary(
+        uniqueKeysWithValues: Comparison.parts(total: sum, forward: forward, backward: backward))
     }
   }
 

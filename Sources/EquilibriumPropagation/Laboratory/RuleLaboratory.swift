@@ -1,3 +1,4 @@
+public import Measurements
 public import Plasticity
 public import Quantities
 import RealModule
@@ -163,19 +164,9 @@ public struct RuleLaboratory: Sendable {
 
   // MARK: - Rates and weights
 
-  /// The drift of a weight between independent Poisson trains, per second, at rates in Hz.
-  public struct RatePoint: Sendable, Codable, Equatable {
-    /// Rate of both units [Hz].
-    public var rate: Double
-    /// Drift that theory predicts [weight/s].
-    public var predicted: Double
-    /// Drift in the simulation [weight/s].
-    public var measured: Measured
-  }
-
-  /// The drift at each of `rates` [Hz].
-  public func drift(rates: [Double]) throws(LearningError) -> [RatePoint] {
-    var points: [RatePoint] = []
+  /// The drift of a weight between independent Poisson trains at each of `rates` [Hz].
+  public func drift(rates: [Double]) throws(LearningError) -> [RuleProfile.Rate] {
+    var points: [RuleProfile.Rate] = []
     for rate in rates {
       var laboratory = self
       laboratory.phases = RuleProtocol(
@@ -187,24 +178,24 @@ public struct RuleLaboratory: Sendable {
       let found = try laboratory.changes(pre: (s, 0), post: (s, 0), weight: weight)
       let theory = RuleResponse.change(
         rule, laboratory.phases, pre: (s, 0), post: (s, 0), weight: weight)
-      points.append(RatePoint(rate: rate, predicted: theory, measured: Self.mean(found)))
+      let mean = Self.mean(found)
+      points.append(
+        RuleProfile.Rate(rate: rate, predicted: theory, measured: mean.value, error: mean.error))
     }
     return points
   }
 
-  /// The window 10 ms after and 10 ms before, at weights within the bounds; nil when weights do not
+  /// The window 10 ms after and 10 ms before, at weights within the bounds; empty when weights do not
   /// matter.
-  public func dependence() throws(LearningError) -> [(
-    weight: Double, after: Double, before: Double
-  )]? {
-    guard rule.readsWeights else { return nil }
+  public func dependence() throws(LearningError) -> [RuleProfile.Weight] {
+    guard rule.readsWeights else { return [] }
     let low = max(rule.bounds.lowerBound, -1)
     let high = min(rule.bounds.upperBound, max(low + 1, 1))
-    var rows: [(weight: Double, after: Double, before: Double)] = []
+    var rows: [RuleProfile.Weight] = []
     for k in 0...4 {
       let w = low + (high - low) * Double(k) / 4
       let found = try window(lags: [10, -10], weight: w)
-      rows.append((w, found[0], found[1]))
+      rows.append(RuleProfile.Weight(weight: w, after: found[0], before: found[1]))
     }
     return rows
   }

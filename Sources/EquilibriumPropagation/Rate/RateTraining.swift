@@ -127,7 +127,8 @@ private final class RateRepetition: Learner {
     root = number == 0 ? training.seed : training.seed.branch(number)
     let model = training.experiment, classes = training.data.train.classes
     trainer = RateTrainer(
-      model.architecture, model.dynamics, parameters: model.parameters(classes: classes, seed: root),
+      model.architecture, model.dynamics,
+      parameters: model.parameters(classes: classes, seed: root),
       classes: classes, settings: training.settings,
       rates: training.settings.parameterRates(in: model), threads: training.threads,
       ranks: training.ranks)

@@ -86,14 +86,7 @@ public struct TheoremRun: Sendable {
           let comparison = try reference { () throws(RateModelError) in
             try StepByStep(problem, nudging: nudging, precision: settings.precision)
           }
-          report.steps += comparison.rows.map { row in
-            TheoremReport.Step(
-              free: phases.free, nudged: phases.nudged, beta: beta, scheme: scheme.rawValue,
-              name: row.name, rmse: row.rmse, cosine: row.cosine, signError: row.signError,
-              relativeSize: row.relativeSize, cosines: row.cosines, sizeEP: row.sizes.map(\.ep),
-              sizeBPTT: row.sizes.map(\.bptt), examplesEP: row.examples.map(\.ep),
-              examplesBPTT: row.examples.map(\.bptt), drift: comparison.drift)
-          }
+          report.steps += comparison.parameters + comparison.units
           judge(comparison, problem, nudging, words, watch.seconds, &report)
           done += 1
         }
@@ -119,15 +112,13 @@ public struct TheoremRun: Sendable {
     // The beta up to which the error of first order in beta, or of second order, is below the bar.
     guard isExact, nudging.beta <= (nudging.scheme == .symmetric ? 0.1 : 0.01), drift <= 0.01
     else { return }
-    let weights = comparison.rows.filter { !$0.isState }
-    let worst = weights.min { $0.cosine < $1.cosine }
-    guard let worst else { return }
+    guard let worst = comparison.parameters.min(by: { $0.cosine < $1.cosine }) else { return }
     report.checks.append(
       .atLeast(
         "EP = BPTT step by step (\(words)): least cosine", worst.cosine, 0.9995,
         measured: worst.cosine > 0.9995 ? "1 - \(Number.text(max(1 - worst.cosine, 0)))" : nil,
         seconds: seconds,
-        details: comparison.rows.map {
+        details: (comparison.parameters + comparison.units).map {
           "\($0.name): RMSE \(Number.text($0.rmse)), cosine \(Number.text($0.cosine)), "
             + "sign error \(Number.text($0.signError)), size \(Number.text($0.relativeSize))"
         }.joined(separator: "\n")))
@@ -146,10 +137,10 @@ public struct TheoremRun: Sendable {
     let course = try reference { () throws(RateModelError) in
       try TimeCourse(problem, betas: betas, schemes: [.oneSided, .symmetric])
     }
-    report.courses += course.courses.map { Self.record($0, of: course) }
+    report.courses += course.courses
     guard isExact else { return }
     for (scheme, order) in [(Nudging.Scheme.oneSided, 1.0), (.symmetric, 2.0)] {
-      let errors = course.courses.filter { $0.scheme == scheme }
+      let errors = course.courses.filter { $0.scheme == scheme.rawValue }
       let pair = errors.filter { $0.beta == 0.01 || $0.beta == 0.001 }
       let slope = Self.order(pair.map { ($0.beta, $0.error) })
       report.checks.append(
@@ -165,23 +156,6 @@ public struct TheoremRun: Sendable {
       .atMost(
         "EP derivative = RBP over time: least relative error", least, 1e-8, seconds: 0,
         details: "8 time constants, 33 moments, all units of one sample, rk8pd at 1e-13"))
-  }
-
-  /// A time course, with the unit of each layer that has the largest derivative.
-  private static func record(
-    _ one: TimeCourse.Course, of course: TimeCourse
-  ) -> TheoremReport.Course {
-    let units = course.layers.map { layer in
-      layer.units.max { a, b in
-        course.recurrent.reduce(0) { max($0, $1[a].magnitude) }
-          < course.recurrent.reduce(0) { max($0, $1[b].magnitude) }
-      }!
-    }
-    return TheoremReport.Course(
-      beta: one.beta, scheme: one.scheme.rawValue, error: one.error, times: course.times,
-      examplesEP: units.map { unit in one.values.map { $0[unit] } },
-      examplesRBP: units.map { unit in course.recurrent.map { $0[unit] } },
-      units: course.layers.map(\.name))
   }
 
   /// The order p of errors ~ beta^p between the first and the last of these.

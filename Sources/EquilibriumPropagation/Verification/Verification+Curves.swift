@@ -52,10 +52,10 @@ extension Verification {
     let network = Network(populations: [Population("unit", size: 1, .lif(unit))], projections: [])
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: Seed(0))
-      let log = SpikeIntervals(sizes: [1])
-      simulation.add(observer: log)
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
       try simulation.run(until: 2000.ms)
-      return log.rate(0, 0, duration: 2000)
+      return SpikeIntervals(recorder.spikes).rate(0, 0, duration: 2000)
     }
   }
 }

@@ -75,8 +75,8 @@ extension Verification {
       simulation.reset(run: run)
       try simulation.clamp(["input": x])
       try simulation.run(until: Milliseconds(start))
-      let log = SpikeIntervals(sizes: network.populations.map(\.size))
-      simulation.add(observer: log)
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
       var drives = 0.0, rates = 0.0
       let units = layers.reduce(0) { $0 + $1.shape.count }
       let readings = 100
@@ -91,10 +91,11 @@ extension Verification {
           }
         }
       }
+      let intervals = SpikeIntervals(recorder.spikes)
       for (layer, description) in layers.enumerated() {
         let population = network.index(of: description.name)!
         for unit in 0..<description.shape.count {
-          let rate = log.rate(population, unit, duration: duration)
+          let rate = intervals.rate(population, unit, duration: duration)
           rates += (rate - machine.s[layer][unit]).magnitude
         }
       }
@@ -102,32 +103,21 @@ extension Verification {
     }
   }
 
-  /// First and last spike of each unit.
-  final class SpikeIntervals: SimulationObserver {
-    private var first: [[Double]]
-    private var last: [[Double]]
-    private var counts: [[Int]]
+  /// Spike times of each unit [ms].
+  struct SpikeIntervals {
+    private var times: [[Int32]: [Double]] = [:]
 
-    init(sizes: [Int]) {
-      first = sizes.map { Array(repeating: 0, count: $0) }
-      last = first
-      counts = sizes.map { Array(repeating: 0, count: $0) }
-    }
-
-    func observe(_ spikes: SpikeBatch) {
+    init(_ spikes: SpikeBatch) {
       for k in 0..<spikes.count {
-        let population = Int(spikes.populations[k]), unit = Int(spikes.units[k])
-        if counts[population][unit] == 0 { first[population][unit] = spikes.times[k] }
-        last[population][unit] = spikes.times[k]
-        counts[population][unit] += 1
+        times[[spikes.populations[k], spikes.units[k]], default: []].append(spikes.times[k])
       }
     }
 
     /// Spikes per ms: n - 1 intervals from first to last spike; below 3 spikes n / `duration`.
     func rate(_ population: Int, _ unit: Int, duration: Double) -> Double {
-      let n = counts[population][unit]
-      guard n >= 3 else { return Double(n) / duration }
-      return Double(n - 1) / (last[population][unit] - first[population][unit])
+      let own = times[[Int32(population), Int32(unit)]] ?? []
+      guard own.count >= 3 else { return Double(own.count) / duration }
+      return Double(own.count - 1) / (own[own.count - 1] - own[0])
     }
   }
 }

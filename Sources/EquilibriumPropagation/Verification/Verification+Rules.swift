@@ -156,8 +156,7 @@ extension Verification {
     let plan = try LearningPlan(network, settings, seed: scope.seed.branch("rules"))
     let learner = try SpikingLearner(plan, threads: scope.threads)
     let rate = try RateLearner(
-      plan, learner.parameters, wirings: try wirings(network, seed: plan.seed), curves: [:],
-      phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
+      plan, learner.parameters, phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     let all = Array(0..<data.train.count)[...]
     let outcomes = try learner.outcomes(data.train, all, learns: true) { $0 }
     let comparison = try Comparison(plan, data.train, all, outcomes, rate: rate, sign: 1)

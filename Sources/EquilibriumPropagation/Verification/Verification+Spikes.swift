@@ -88,30 +88,15 @@ extension Verification {
       ])
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: seed.branch("spikes"))
-      let log = SpikeTrain(population: 1)
-      simulation.add(observer: log)
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
       try simulation.run(until: duration)
       // Spikes of each unit after those of the unit before: units that spike within an error of each other may swap.
-      let order = log.times.indices.sorted {
-        (log.units[$0], log.times[$0]) < (log.units[$1], log.times[$1])
+      let spikes = recorder.spikes
+      let order = (0..<spikes.count).filter { spikes.populations[$0] == 1 }.sorted {
+        (spikes.units[$0], spikes.times[$0]) < (spikes.units[$1], spikes.times[$1])
       }
-      return (order.map { log.times[$0] }, order.map { log.units[$0] })
-    }
-  }
-
-  /// All spikes of one population.
-  final class SpikeTrain: SimulationObserver {
-    let population: Int32
-    var times: [Double] = []
-    var units: [Int32] = []
-
-    init(population: Int32) { self.population = population }
-
-    func observe(_ spikes: SpikeBatch) {
-      for k in 0..<spikes.count where spikes.populations[k] == population {
-        times.append(spikes.times[k])
-        units.append(spikes.units[k])
-      }
+      return (order.map { spikes.times[$0] }, order.map { spikes.units[$0] })
     }
   }
 }

@@ -83,13 +83,10 @@ extension Verification {
       let ep = try EquilibriumGradient(Nudging(.symmetric, beta: 1e-3)).descent(problem)
       let exact = try RecurrentBackpropagation().descent(problem)
       func cosine(_ other: ParameterSet<Double>) -> Double {
-        var (dot, a2, b2) = (0.0, 0.0, 0.0)
-        for (x, y) in zip(other.values.joined(), differences.values.joined()) {
-          dot += x * y
-          a2 += x * x
-          b2 += y * y
-        }
-        return dot / (a2 * b2).squareRoot()
+        Agreement(
+          projection: "all", part: "total", reference: "differences",
+          update: other.values.flatMap(\.self), reference: differences.values.flatMap(\.self)
+        ).cosine
       }
       return (cosine(ep), cosine(exact))
     }

@@ -97,20 +97,37 @@ extension Wiring {
 }
 
 extension ParameterSet<Double> {
-  /// The weights of `wirings` and the constant currents of `network`, for the rate model of the network.
+  /// The parameters of the rate model of `network`: weights times the probability that spikes are transmitted, and
+  /// constant currents with the drive of held sources, b_j + sum_i c_i w_ij.
+  ///
+  /// - Parameters:
+  ///   - architecture: The rate model.
+  ///   - network: The description.
+  ///   - wirings: The synapses of all projections.
+  ///   - clamps: The values c of sources that `architecture` is without, by name.
   public init(
-    _ architecture: Architecture, _ network: Network, wirings: [String: Wiring]
+    _ architecture: Architecture, _ network: Network, wirings: [String: Wiring],
+    clamps: [String: [Double]] = [:]
   ) {
     self.init(architecture)
-    for (index, connection) in architecture.connections.enumerated() {
-      guard let wiring = wirings[connection.name] else { continue }
-      values[index] = wiring.matrix(wiring.weights)
-    }
     for (index, layer) in architecture.layers.enumerated() {
-      guard let population = network.populations.first(where: { $0.name == layer.name }) else {
-        continue
+      let population = network.populations.first { $0.name == layer.name }
+      if let population { values[biasIndex(index)] = population.constantCurrents }
+    }
+    for projection in network.projections {
+      guard let wiring = wirings[projection.name] else { continue }
+      let weights = wiring.matrix(wiring.weights)
+      if let held = clamps[projection.source] {
+        guard let layer = architecture.layers.firstIndex(where: { $0.name == projection.target })
+        else { continue }
+        for (k, weight) in weights.enumerated() {
+          values[biasIndex(layer)][k % wiring.targets] += held[k / wiring.targets] * weight
+        }
+      } else if let k = architecture.connections.firstIndex(where: { $0.name == projection.name }) {
+        let source = network.populations.first { $0.name == projection.source }
+        let release = source?.isClamped == true ? 1 : projection.release
+        values[k] = release == 1 ? weights : weights.map { release * $0 }
       }
-      values[biasIndex(index)] = population.constantCurrents
     }
   }
 }

@@ -59,28 +59,24 @@ struct ConvolutionPlan<S: RateScalar> {
     if winners.count < rows * target.count {
       winners = Array(repeating: 0, count: rows * target.count)
     }
-    var first = 0
-    while first < rows {
+    for first in stride(from: 0, to: rows, by: chunk) {
       let count = min(chunk, rows - first)
       unroll(s, first: first, count: count)
       LinearAlgebra.multiply(
         rows: count * places, columns: target.channels, inner: reach, patches, weights, into: &map)
       pool(first: first, count: count, frozen: frozen, into: &h)
-      first += count
     }
   }
 
   /// h_pre += W^T * unpool(s_post).
   mutating func backward(_ s: [S], weights: [S], rows: Int, into h: inout [S]) {
-    var first = 0
-    while first < rows {
+    for first in stride(from: 0, to: rows, by: chunk) {
       let count = min(chunk, rows - first)
       unpool(s, first: first, count: count)
       LinearAlgebra.multiply(
         rows: count * places, columns: reach, inner: target.channels, map, weights,
         transposeB: true, into: &patches)
       roll(first: first, count: count, into: &h)
-      first += count
     }
   }
 
@@ -88,15 +84,13 @@ struct ConvolutionPlan<S: RateScalar> {
   mutating func addGradient(
     pre: [S], post: [S], rows: Int, alpha: S, into gradient: inout [S]
   ) {
-    var first = 0
-    while first < rows {
+    for first in stride(from: 0, to: rows, by: chunk) {
       let count = min(chunk, rows - first)
       unroll(pre, first: first, count: count)
       unpool(post, first: first, count: count)
       LinearAlgebra.multiply(
         rows: reach, columns: target.channels, inner: count * places, alpha: alpha, patches,
         transposeA: true, map, beta: 1, into: &gradient)
-      first += count
     }
   }
 

@@ -3,28 +3,39 @@ import RealModule
 /// Loops over the units of a layer for a whole batch. Arrays hold `count` numbers or more; those of
 /// complex states hold real parts first, then as many imaginary parts.
 enum Kernels {
+  /// Calls `body` with the addresses of `x` and `y`, which hold `count` numbers or more; not if they are empty.
+  @inline(__always)
+  private static func with<S: RateScalar>(
+    _ x: [S], _ y: inout [S], _ count: Int,
+    _ body: (UnsafePointer<S>, UnsafeMutablePointer<S>) -> Void
+  ) {
+    precondition(x.count >= count && y.count >= count)
+    unsafe x.withUnsafeBufferPointer { source in
+      unsafe y.withUnsafeMutableBufferPointer { target in
+        guard let x = source.baseAddress, let y = target.baseAddress else { return }
+        unsafe body(x, y)
+      }
+    }
+  }
+
   /// s = rho(u).
   static func activate<S: RateScalar>(
     _ function: RateFunction, _ u: [S], count: Int, into s: inout [S]
   ) {
-    precondition(u.count >= count && s.count >= count)
     if case .curve(let curve) = function { return S.apply(curve, u, count: count, into: &s) }
-    unsafe u.withUnsafeBufferPointer { source in
-      unsafe s.withUnsafeMutableBufferPointer { target in
-        guard let x = source.baseAddress, let y = target.baseAddress else { return }
-        switch function {
-        case .hardSigmoid:
-          for i in 0..<count {
-            let low = unsafe x[i] < 0 ? 0 : x[i]
-            unsafe y[i] = low > 1 ? 1 : low
-          }
-        case .tanh: unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
-        case .sigmoid:
-          unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 0.5, offset: 0.5, into: y)
-        case .shiftedSigmoid:
-          unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 0.5, offset: 0.5, into: y)
-        case .curve: break
+    unsafe with(u, &s, count) { x, y in
+      switch function {
+      case .hardSigmoid:
+        for i in 0..<count {
+          let low = unsafe x[i] < 0 ? 0 : x[i]
+          unsafe y[i] = low > 1 ? 1 : low
         }
+      case .tanh: unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
+      case .sigmoid:
+        unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 0.5, offset: 0.5, into: y)
+      case .shiftedSigmoid:
+        unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 0.5, offset: 0.5, into: y)
+      case .curve: break
       }
     }
   }
@@ -57,27 +68,23 @@ enum Kernels {
   static func slopes<S: RateScalar>(
     _ function: RateFunction, closed: Bool, _ u: [S], count: Int, into d: inout [S]
   ) {
-    precondition(u.count >= count && d.count >= count)
-    unsafe u.withUnsafeBufferPointer { source in
-      unsafe d.withUnsafeMutableBufferPointer { target in
-        guard let x = source.baseAddress, let y = target.baseAddress else { return }
-        switch function {
-        case .hardSigmoid where closed:
-          for i in 0..<count { unsafe y[i] = x[i] >= 0 && x[i] <= 1 ? 1 : 0 }
-        case .hardSigmoid:
-          for i in 0..<count { unsafe y[i] = x[i] > 0 && x[i] < 1 ? 1 : 0 }
-        case .tanh:
-          unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
-          for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
-        case .sigmoid:
-          unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 1, offset: 0, into: y)
-          for i in 0..<count { unsafe y[i] = 0.25 * (1 - y[i] * y[i]) }
-        case .shiftedSigmoid:
-          unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 1, offset: 0, into: y)
-          for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
-        case .curve(let curve):
-          for i in 0..<count { unsafe y[i] = S(curve.slope(Double(x[i]))) }
-        }
+    unsafe with(u, &d, count) { x, y in
+      switch function {
+      case .hardSigmoid where closed:
+        for i in 0..<count { unsafe y[i] = x[i] >= 0 && x[i] <= 1 ? 1 : 0 }
+      case .hardSigmoid:
+        for i in 0..<count { unsafe y[i] = x[i] > 0 && x[i] < 1 ? 1 : 0 }
+      case .tanh:
+        unsafe S.tanh(x, count: count, a: 1, b: 0, scale: 1, offset: 0, into: y)
+        for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
+      case .sigmoid:
+        unsafe S.tanh(x, count: count, a: 0.5, b: 0, scale: 1, offset: 0, into: y)
+        for i in 0..<count { unsafe y[i] = 0.25 * (1 - y[i] * y[i]) }
+      case .shiftedSigmoid:
+        unsafe S.tanh(x, count: count, a: 2, b: -1, scale: 1, offset: 0, into: y)
+        for i in 0..<count { unsafe y[i] = 1 - y[i] * y[i] }
+      case .curve(let curve):
+        for i in 0..<count { unsafe y[i] = S(curve.slope(Double(x[i]))) }
       }
     }
   }
@@ -93,16 +100,12 @@ enum Kernels {
   static func move<S: RateScalar>(
     _ u: inout [S], towards h: [S], step: S, clips: Bool, count: Int
   ) {
-    precondition(u.count >= count && h.count >= count)
-    unsafe u.withUnsafeMutableBufferPointer { u in
-      unsafe h.withUnsafeBufferPointer { h in
-        guard let u = u.baseAddress, let h = h.baseAddress else { return }
-        for i in 0..<count { unsafe u[i] += step * (h[i] - u[i]) }
-        if clips {
-          for i in 0..<count {
-            let low = unsafe u[i] < 0 ? 0 : u[i]
-            unsafe u[i] = low > 1 ? 1 : low
-          }
+    unsafe with(h, &u, count) { h, u in
+      for i in 0..<count { unsafe u[i] += step * (h[i] - u[i]) }
+      if clips {
+        for i in 0..<count {
+          let low = unsafe u[i] < 0 ? 0 : u[i]
+          unsafe u[i] = low > 1 ? 1 : low
         }
       }
     }
@@ -110,12 +113,8 @@ enum Kernels {
 
   /// y += a x.
   static func add<S: RateScalar>(_ a: S, _ x: [S], count: Int, into y: inout [S]) {
-    precondition(x.count >= count && y.count >= count)
-    unsafe x.withUnsafeBufferPointer { source in
-      unsafe y.withUnsafeMutableBufferPointer { target in
-        guard let x = source.baseAddress, let y = target.baseAddress else { return }
-        for i in 0..<count { unsafe y[i] += a * x[i] }
-      }
+    unsafe with(x, &y, count) { x, y in
+      for i in 0..<count { unsafe y[i] += a * x[i] }
     }
   }
 
@@ -123,31 +122,27 @@ enum Kernels {
   static func addMeasured<S: RateScalar>(
     _ a: S, _ x: [S], count: Int, into y: inout [S]
   ) -> Double {
-    precondition(x.count >= count && y.count >= count)
     // Four maxima, which do not wait for each other. A comparison drops what is not a number; the sum of x - x keeps it.
     var (first, second, third, fourth) = (S(0), S(0), S(0), S(0)), poison = S(0)
-    unsafe x.withUnsafeBufferPointer { source in
-      unsafe y.withUnsafeMutableBufferPointer { target in
-        guard let x = source.baseAddress, let y = target.baseAddress else { return }
-        func take(_ i: Int, _ largest: inout S) {
-          let value = unsafe x[i]
-          unsafe y[i] += a * value
-          let size = value.magnitude
-          largest = size > largest ? size : largest
-          poison += value - value
-        }
-        var i = 0
-        while i &+ 4 <= count {
-          take(i, &first)
-          take(i &+ 1, &second)
-          take(i &+ 2, &third)
-          take(i &+ 3, &fourth)
-          i &+= 4
-        }
-        while i < count {
-          take(i, &first)
-          i &+= 1
-        }
+    unsafe with(x, &y, count) { x, y in
+      func take(_ i: Int, _ largest: inout S) {
+        let value = unsafe x[i]
+        unsafe y[i] += a * value
+        let size = value.magnitude
+        largest = size > largest ? size : largest
+        poison += value - value
+      }
+      var i = 0
+      while i &+ 4 <= count {
+        take(i, &first)
+        take(i &+ 1, &second)
+        take(i &+ 2, &third)
+        take(i &+ 3, &fourth)
+        i &+= 4
+      }
+      while i < count {
+        take(i, &first)
+        i &+= 1
       }
     }
     return poison == 0 ? Double(max(first, second, third, fourth)) : .nan
@@ -155,38 +150,14 @@ enum Kernels {
 
   /// y *= x.
   static func scale<S: RateScalar>(_ y: inout [S], by x: [S], count: Int) {
-    precondition(x.count >= count && y.count >= count)
-    unsafe x.withUnsafeBufferPointer { source in
-      unsafe y.withUnsafeMutableBufferPointer { target in
-        guard let x = source.baseAddress, let y = target.baseAddress else { return }
-        for i in 0..<count { unsafe y[i] *= x[i] }
-      }
+    unsafe with(x, &y, count) { x, y in
+      for i in 0..<count { unsafe y[i] *= x[i] }
     }
   }
 
   /// y = x, for the first `count` numbers.
   static func copy<S: RateScalar>(_ x: [S], count: Int, into y: inout [S]) {
-    precondition(x.count >= count && y.count >= count)
-    if count == 0 { return }
-    unsafe x.withUnsafeBufferPointer { source in
-      unsafe y.withUnsafeMutableBufferPointer { target in
-        unsafe target.baseAddress!.update(from: source.baseAddress!, count: count)
-      }
-    }
-  }
-
-  /// x = y, in the memory of x where it has the right length.
-  static func replace<S: RateScalar>(_ x: inout [S], by y: ArraySlice<S>) {
-    guard x.count == y.count else {
-      x = Array(y)
-      return
-    }
-    unsafe x.withUnsafeMutableBufferPointer { target in
-      unsafe y.withUnsafeBufferPointer { source in
-        guard let a = target.baseAddress, let b = source.baseAddress else { return }
-        unsafe a.update(from: b, count: source.count)
-      }
-    }
+    unsafe with(x, &y, count) { x, y in unsafe y.update(from: x, count: count) }
   }
 
   /// x = 0.

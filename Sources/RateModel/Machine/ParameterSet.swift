@@ -10,30 +10,16 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
 
   /// Zeros for `architecture`; with a readout of the last layer when `classes` is given.
   public init(_ architecture: Architecture, readout classes: Int? = nil) {
-    var names: [String] = []
-    var values: [[Scalar]] = []
-    func add(_ name: String, _ count: Int) {
-      names.append(name)
-      values.append(Array(repeating: 0, count: count))
-    }
-    for connection in architecture.connections {
-      let shape = architecture.weightShape(of: connection)
-      add(connection.name, shape.rows * shape.columns)
-    }
+    let shapes = architecture.parameterShapes(classes: classes)
+    names = shapes.map(\.name)
+    values = shapes.map { Array(repeating: 0, count: $0.shape.reduce(1, *)) }
+    firstBias = names.count - architecture.layers.count - (classes == nil ? 0 : 2)
+    var place = architecture.connections.count
     feedback = architecture.connections.map { connection in
       guard connection.hasOwnFeedback else { return nil }
-      let shape = architecture.weightShape(of: connection)
-      add(connection.name + " (back)", shape.rows * shape.columns)
-      return values.count - 1
+      defer { place += 1 }
+      return place
     }
-    firstBias = values.count
-    for layer in architecture.layers { add(layer.name, layer.shape.channels) }
-    if let classes {
-      add("readout", architecture.layers[architecture.output].shape.count * classes)
-      add("readout bias", classes)
-    }
-    self.names = names
-    self.values = values
   }
 
   /// The index of a connection's feedback weights; nil if it has no separate ones.

@@ -84,8 +84,8 @@ public final class RateMachine<Scalar: RateScalar> {
     precondition(targets.isEmpty || targets.count == batch * targetCount)
     self.batch = batch
     isComplex = false
-    Kernels.replace(&input, by: inputs)
-    Kernels.replace(&self.targets, by: targets)
+    input.replaceSubrange(input.indices, with: inputs)
+    self.targets.replaceSubrange(self.targets.indices, with: targets)
     for index in architecture.layers.indices {
       let count = batch * size(index)
       if constants[index].count != count {

@@ -1,3 +1,4 @@
+public import Measurements
 public import Protocols
 
 /// The t-th update of EP against the t-th gradient of BPTT, counted from the end of the free phase:
@@ -11,44 +12,13 @@ public import Protocols
 /// > M. Ernoult et al. *Updates of equilibrium prop match gradients of backprop through time in an RNN
 /// > with static input.* NeurIPS 2019.
 public struct StepByStep: Sendable {
-  /// Parameters and layers, in the order of the parameters, layers last.
-  public private(set) var rows: [Row] = []
+  /// One row for each array of parameters that learns.
+  public private(set) var parameters: [TheoremReport.Step] = []
+  /// One row for the units of each layer; empty where theory says nothing about them.
+  public private(set) var units: [TheoremReport.Step] = []
   /// |change of a free branch in K steps| / |change of the nudged branch|: the distance of the free phase from
   /// settling, in units of the effect of nudging. 0.1 and more is too far.
   public private(set) var drift = 0.0
-
-  /// One array of numbers, over all steps.
-  public struct Row: Sendable {
-    /// The name of the parameters or of the layer.
-    public var name: String
-    /// True if the array is a layer's state; false if it is an array of parameters.
-    public var isState: Bool
-    /// Mean over elements of |EP - BPTT| / max(|EP|, |BPTT|), each the root mean square over steps
-    /// (Ernoult et al. 2019).
-    public var rmse: Double
-    /// Fraction of elements and steps with opposite signs.
-    public var signError: Double
-    /// Cosine over all elements and steps.
-    public var cosine: Double
-    /// |EP| / |BPTT| over all elements and steps.
-    public var relativeSize: Double
-    /// Cosine of each step.
-    public var cosines: [Double]
-    /// Size of each step, EP and BPTT.
-    public var sizes: [(ep: Double, bptt: Double)]
-    /// The elements with the largest gradients, over the steps.
-    public var examples: [Example]
-  }
-
-  /// One element over the steps.
-  public struct Example: Sendable {
-    /// Its index.
-    public var index: Int
-    /// EP's updates.
-    public var ep: [Double] = []
-    /// BPTT's gradients, with the sign of an update.
-    public var bptt: [Double] = []
-  }
 
   /// Compares the K = `phases.nudged` steps after T = `phases.free` ones.
   ///
@@ -88,7 +58,10 @@ public struct StepByStep: Sendable {
       )
     }
     for branch in branches { branch.machine.restore(free) }
-    var tallies = Self.tallies(problem)
+    let arrays = problem.zeros
+    let sizes = problem.architecture.layers.map { $0.shape.count * problem.batch }
+    var tallies = arrays.values.map { StepTally(count: $0.count) }
+    var unitTallies = sizes.map { StepTally(count: $0) }
     let zeros = problem.zeros.converted(to: Scalar.self)
     var ignored = zeros
     var adjoint = BackpropagationThroughTime.start(
@@ -105,14 +78,30 @@ public struct StepByStep: Sendable {
       backward.adjointStep(
         &adjoint, after: trajectory[steps - t].u, parameters,
         weight: -1 / Scalar(problem.batch), into: &gradient)
-      let parts = forward.values.count
-      for k in 0..<parts where tallies[k].isCompared {
-        tallies[k].add(forward.values[k], gradient.values[k])
-      }
-      for layer in states.indices { tallies[parts + layer].add(states[layer], errors[layer]) }
+      for k in tallies.indices { tallies[k].add(forward.values[k], gradient.values[k]) }
+      for k in unitTallies.indices { unitTallies[k].add(states[k], errors[k]) }
     }
-    rows = tallies.filter(\.isCompared).map { $0.row }
     drift = Self.drift(problem, parameters, free, branches[0].machine)
+    func row(_ name: String, _ tally: StepTally) -> TheoremReport.Step {
+      tally.row(name, problem.phases, nudging, drift: drift)
+    }
+    for (k, name) in arrays.names.enumerated() where Self.learns(k, arrays, problem) {
+      self.parameters.append(row(name, tallies[k]))
+    }
+    guard problem.dynamics.cost != .outside else { return }
+    for (layer, tally) in zip(problem.architecture.layers, unitTallies) {
+      units.append(row(layer.name + " units", tally))
+    }
+  }
+
+  /// True unless array `k` of parameters belongs to the readout, or is feedback that keeps its values.
+  private static func learns(
+    _ k: Int, _ arrays: ParameterSet<Double>, _ problem: RateProblem
+  ) -> Bool {
+    !arrays.names[k].hasPrefix("readout")
+      && !problem.architecture.connections.enumerated().contains {
+        $1.feedback == .fixed && arrays.feedbackIndex($0) == k
+      }
   }
 
   /// One step of a branch: adds its share of the changes of dPhi/dtheta and of the states.
@@ -136,24 +125,6 @@ public struct StepByStep: Sendable {
         states[layer][i] += c * metric * change
       }
     }
-  }
-
-  private static func tallies(_ problem: RateProblem) -> [StepTally] {
-    let zeros = problem.zeros
-    var tallies = zeros.names.enumerated().map { index, name in
-      let isReadout = name.hasPrefix("readout")
-      let isFixed = problem.architecture.connections.enumerated().contains {
-        $1.feedback == .fixed && zeros.feedbackIndex($0) == index
-      }
-      return StepTally(name, isState: false, count: zeros.values[index].count)
-        .comparing(!isReadout && !isFixed)
-    }
-    for layer in problem.architecture.layers {
-      tallies.append(
-        StepTally(layer.name + " units", isState: true, count: layer.shape.count * problem.batch)
-          .comparing(problem.dynamics.cost != .outside))
-    }
-    return tallies
   }
 
   private static func drift<Scalar: RateScalar>(

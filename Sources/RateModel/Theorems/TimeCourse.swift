@@ -1,3 +1,4 @@
+public import Measurements
 public import Protocols
 public import Solvers
 
@@ -17,24 +18,8 @@ public struct TimeCourse: Sendable {
   public private(set) var times: [Double] = []
   /// -Y(t): by moment, then all units of one sample after another.
   public private(set) var recurrent: [[Double]] = []
-  /// The time courses of EP, by beta.
-  public private(set) var courses: [Course] = []
-  /// Layers, as ranges of units.
-  public private(set) var layers: [(name: String, units: Range<Int>)] = []
-
-  /// EP's time course at one beta.
-  public struct Course: Sendable {
-    /// |beta|.
-    public var beta: Double
-    /// The scheme of the betas.
-    public var scheme: Nudging.Scheme
-    /// tau rho'(u) w(t), or tau w(t).
-    public var values: [[Double]]
-    /// |difference| / |Y|, over all moments and units.
-    public var error: Double
-    /// Cosine at each moment.
-    public var cosines: [Double]
-  }
+  /// The time courses of EP by scheme and beta, each with the unit of each layer that has the largest derivative.
+  public private(set) var courses: [TheoremReport.Course] = []
 
   /// Compares for the first sample of `problem`.
   ///
@@ -51,11 +36,6 @@ public struct TimeCourse: Sendable {
     points: Int = 33, stepper: Stepper = .rk8pd, tolerance: Double = 1e-13
   ) throws(RateModelError) {
     let field = try ContinuousField(problem)
-    var offset = 0
-    for layer in problem.architecture.layers {
-      layers.append((layer.name, offset..<offset + layer.shape.count))
-      offset += layer.shape.count
-    }
     times = (0..<points).map { duration * Double($0) / Double(points - 1) }
     let metric = field.metric
     let moments = times.map { $0 * problem.architecture.slowest }
@@ -63,6 +43,11 @@ public struct TimeCourse: Sendable {
       from: field.errorStart, at: moments, stepper: stepper, tolerance: tolerance
     ) { field.side($0) }
     recurrent = side.map { $0.map { -$0 } }
+    var offset = 0
+    let shown = problem.architecture.layers.map { layer in
+      defer { offset += layer.shape.count }
+      return (offset..<offset + layer.shape.count).max { largest($0) < largest($1) }!
+    }
     for scheme in schemes {
       for beta in betas {
         var values = recurrent.map { $0.map { _ in 0.0 } }
@@ -80,30 +65,31 @@ public struct TimeCourse: Sendable {
             }
           }
         }
-        courses.append(course(beta, scheme, values))
+        courses.append(
+          TheoremReport.Course(
+            beta: beta, scheme: scheme.rawValue, error: error(of: values), times: times,
+            examplesEP: shown.map { unit in values.map { $0[unit] } },
+            examplesRBP: shown.map { unit in recurrent.map { $0[unit] } },
+            units: problem.architecture.layers.map(\.name)))
       }
     }
   }
 
-  private func course(
-    _ beta: Double, _ scheme: Nudging.Scheme, _ values: [[Double]]
-  ) -> Course {
+  /// max over moments of |Y| of a unit.
+  private func largest(_ unit: Int) -> Double { recurrent.map { $0[unit].magnitude }.max() ?? 0 }
+
+  /// |difference| / |Y|, over all moments and units.
+  private func error(of values: [[Double]]) -> Double {
     var (difference, size) = (0.0, 0.0)
-    var cosines: [Double] = []
     for (a, b) in zip(values, recurrent) {
-      var (dot, a2, b2) = (0.0, 0.0, 0.0)
+      var b2 = 0.0
       for (x, y) in zip(a, b) {
         difference += (x - y) * (x - y)
-        dot += x * y
-        a2 += x * x
         b2 += y * y
       }
       size += b2
-      cosines.append(a2 > 0 && b2 > 0 ? dot / (a2 * b2).squareRoot() : 1)
     }
-    return Course(
-      beta: beta, scheme: scheme, values: values, error: (difference / size).squareRoot(),
-      cosines: cosines)
+    return (difference / size).squareRoot()
   }
 }
 

@@ -94,7 +94,9 @@ public struct CheckpointFile: Sendable, Equatable {
     func damaged(_ reason: String) -> RecordError { .damaged(path: path, reason: reason) }
     guard bytes.starts(with: Self.magic) else {
       guard bytes.starts(with: Self.anyFormat) else { throw damaged("it is not a checkpoint") }
-      let found = bytes.dropFirst(Self.anyFormat.count).prefix(8).prefix { $0 != UInt8(ascii: "\n") }
+      let found = bytes.dropFirst(Self.anyFormat.count).prefix(8).prefix {
+        $0 != UInt8(ascii: "\n")
+      }
       throw damaged(
         "found checkpoint format \(String(decoding: found, as: UTF8.self)) of another version of this program, "
           + "expected format \(Self.format)")

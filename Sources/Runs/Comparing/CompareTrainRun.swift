@@ -50,10 +50,7 @@ public struct CompareTrainRun: Run {
         if done.contains(where: { $0.rule == candidate.label && $0.seed == seed.value }) {
           continue
         }
-        var own = RuleComparison(
-          network: experiment.network, settings: learning, data: data.train, samples: 1, seeds: 1,
-          seed: seed, threads: threads
-        ).trainingSettings(for: candidate)
+        var own = RuleComparison.settings(learning, for: candidate)
         own.trainsTwin = index == 0
         own.compareEvery = 0
         let position = index * settings.seeds + number

@@ -110,15 +110,8 @@ public struct RuleRun: Run {
       + "\(phases.maximumRate)/ms, s \(laboratory.activity), delta \(laboratory.change), "
       + "\(synapses) synapses"
     session.observer.advanced("rates", fraction: 0.6)
-    record.rates = try laboratory.drift(rates: [5, 10, 20, 50]).map {
-      .init(
-        rate: $0.rate, predicted: $0.predicted, measured: $0.measured.value,
-        error: $0.measured.error)
-    }
-    record.weights =
-      try laboratory.dependence()?.map {
-        .init(weight: $0.weight, after: $0.after, before: $0.before)
-      } ?? []
+    record.rates = try laboratory.drift(rates: [5, 10, 20, 50])
+    record.weights = try laboratory.dependence()
     let numbers: [Double] =
       [record.area, record.firstMoment] + record.changes
       + record.responses.flatMap { [$0.predicted ?? 0, $0.measured] }

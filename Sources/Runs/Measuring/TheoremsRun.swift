@@ -43,7 +43,8 @@ public struct TheoremsRun: Run {
       settings.targets = training.targets
     case .learn(let learning, _):
       rate = try RateExperiment(
-        experiment.network, input: learning.input, output: learning.output, seed: experiment.seed)
+        experiment.network, input: learning.input, output: learning.output,
+        clamps: learning.clamps, seed: experiment.seed)
       settings.targets = learning.targets
       (settings.betas, settings.phases) = ([1e-6, 1e-4, 1e-2], [RatePhases(free: 300, nudged: 20)])
     case .simulate: preconditionFailure("A simulation has no data")
