@@ -114,7 +114,8 @@ import Testing
     let given = experiment.initialization.given, held = wirings["bias->hidden"]!.weights
     #expect(given["hidden->output"] == wirings["hidden->output"]!.weights.map { 0.5 * $0 })
     #expect(given["input->hidden"] == wirings["input->hidden"]!.weights)
-    #expect(given["hidden"] == (0..<4).map { 0.5 + held[$0] + 0.5 * held[4 + $0] })
+    let biases = (0..<4).map { (k: Int) -> Double in 0.5 + held[k] + 0.5 * held[4 + k] }
+    #expect(given["hidden"] == biases)
     #expect(given.keys.sorted() == ["hidden", "hidden->output", "input->hidden", "output"])
     let report = try run(experiment) {
       $0.theorems = [.gradients, .energy]
