@@ -24,6 +24,19 @@ extension RankExchange {
     total * rank / count..<total * (rank + 1) / count
   }
 
+  /// The lists of all ranks, in the order of ranks.
+  public func gather<Value: BitwiseCopyable & Sendable>(lists: [[Value]]) -> [[Value]] {
+    if count == 1 { return lists }
+    let counts = gather(lists.map(\.count)), values = gather(Array(lists.joined()))
+    return zip(counts, values).flatMap { counts, values in
+      var rest = values[...]
+      return counts.map { count in
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+      }
+    }
+  }
+
   /// True if `isTrue` holds at any rank.
   public func any(_ isTrue: Bool) -> Bool {
     count == 1 ? isTrue : gather([isTrue ? 1 : 0] as [UInt8]).contains { $0[0] != 0 }

@@ -64,10 +64,18 @@ struct Parameters: Sendable {
   /// w := clip(w + rate dw) for one projection.
   mutating func move(_ name: String, by change: [Double], rate: Double, bounds: ClosedRange<Double>)
   {
-    guard var all = weights.removeValue(forKey: name) else { return }
-    for k in all.indices {
-      all[k] = min(max(all[k] + rate * change[k], bounds.lowerBound), bounds.upperBound)
+    revise(name) { all in
+      for k in all.indices {
+        all[k] = min(max(all[k] + rate * change[k], bounds.lowerBound), bounds.upperBound)
+      }
     }
+  }
+
+  /// Changes the weights of one projection in place; those without a synapse stay 0.
+  private mutating func revise(_ name: String, _ change: (inout [Double]) -> Void) {
+    // A second reference to the array would make the change copy it.
+    guard var all = weights.removeValue(forKey: name) else { return }
+    change(&all)
     layouts[name]?.apply(to: &all)
     weights[name] = all
   }
@@ -77,17 +85,12 @@ struct Parameters: Sendable {
     _ name: String, outer x: ArraySlice<Double>, _ q: [Double], rate: Double,
     bounds: ClosedRange<Double>
   ) {
-    guard var all = weights.removeValue(forKey: name) else { return }
-    SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &all)
-    layouts[name]?.apply(to: &all)
-    weights[name] = all
+    revise(name) { SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &$0) }
   }
 
   /// b := b + rate db for one population.
   mutating func moveBias(_ name: String, by change: [Double], rate: Double) {
-    guard var all = biases.removeValue(forKey: name) else { return }
-    for k in all.indices { all[k] += rate * change[k] }
-    biases[name] = all
+    for k in change.indices { biases[name]?[k] += rate * change[k] }
   }
 
   /// Restricts weights to those of a device: stuck weights keep their values, others are rounded to the grid, up
@@ -96,23 +99,21 @@ struct Parameters: Sendable {
     _ device: SynapticDevice, _ names: [String], before: Parameters, seed: Seed
   ) {
     for name in names {
-      guard var all = weights.removeValue(forKey: name), let old = before.weights[name] else {
-        continue
-      }
-      let stuck = Self.stuck(device, name, all.count, seed: seed)
+      guard let old = before.weights[name] else { continue }
+      let stuck = Self.stuck(device, name, old.count, seed: seed), isFull = layouts[name] == nil
       var draws = seed.branch("rounding").branch(name).branch(rounds).stream()
-      for k in all.indices {
-        if !stuck.isEmpty && stuck[k] {
-          all[k] = old[k]
-        } else if device.levels > 1, all[k] != 0 || layouts[name] == nil {
-          let place = (min(max(all[k], device.low), device.high) - device.low) / device.step
-          let below = place.rounded(.down)
-          let up = draws.uniform() < place - below
-          all[k] = device.low + device.step * (below + (up ? 1 : 0))
+      revise(name) { all in
+        for k in all.indices {
+          if !stuck.isEmpty && stuck[k] {
+            all[k] = old[k]
+          } else if device.levels > 1, all[k] != 0 || isFull {
+            let place = (min(max(all[k], device.low), device.high) - device.low) / device.step
+            let below = place.rounded(.down)
+            let up = draws.uniform() < place - below
+            all[k] = device.low + device.step * (below + (up ? 1 : 0))
+          }
         }
       }
-      layouts[name]?.apply(to: &all)
-      weights[name] = all
     }
     rounds += 1
   }

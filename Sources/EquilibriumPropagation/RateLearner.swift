@@ -58,8 +58,8 @@ final class RateLearner {
       }
     }
     machine.load(
-      inputs: indices.flatMap { data.row($0) }[...], targets: targets(data, indices)[...],
-      batch: indices.count, parameters: set, constants: constants)
+      inputs: [], targets: targets(data, indices)[...], batch: indices.count, parameters: set,
+      constants: constants)
   }
 
   private func targets(_ data: Dataset, _ indices: ArraySlice<Int>) -> [Double] {
@@ -142,6 +142,7 @@ final class RateLearner {
     _ data: Dataset, _ indices: ArraySlice<Int>, sign: Double
   ) throws(LearningError) -> (weights: [String: [Double]], free: RateMachineState<Double>) {
     let (free, nudged, contrast) = try branches(data, indices, sign: sign)
+    machine.input = indices.flatMap { data.row($0) }
     var gradient = ParameterSet<Double>(architecture)
     let scale = contrast.scale(over: Double(indices.count))
     for (state, share) in contrast.terms(nudged, free: free) {

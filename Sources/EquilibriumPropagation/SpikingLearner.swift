@@ -65,9 +65,9 @@ final class SpikingLearner: @unchecked Sendable {
       let share = Array(all[ranks.share(of: all.count)])
       found = .success(try own(data, share, learns: learns, sign: sign, run: run))
     } catch { found = .failure(error) }
-    var numbers: [Double] = [], words: [UInt8] = []
+    var lists: [[Double]] = [], words: [UInt8] = []
     switch found {
-    case .success(let outcomes): for outcome in outcomes { outcome.pack(into: &numbers) }
+    case .success(let outcomes): lists = outcomes.flatMap(\.lists)
     case .failure(let error): words = Array(error.description.utf8)
     }
     let errors = ranks.gather(words)
@@ -75,7 +75,9 @@ final class SpikingLearner: @unchecked Sendable {
       if first == ranks.rank { _ = try found.get() }
       throw .elsewhere(rank: first, reason: String(decoding: errors[first], as: UTF8.self))
     }
-    return ranks.gather(numbers).flatMap { SampleOutcome.unpack($0) }
+    var rest = ranks.gather(lists: lists)[...], outcomes: [SampleOutcome] = []
+    while !rest.isEmpty { outcomes.append(SampleOutcome(taking: &rest)) }
+    return outcomes
   }
 
   /// The outcomes of the samples of this rank, over its threads.

@@ -50,8 +50,9 @@ public struct TheoremRun: Sendable {
   /// The problem with the first `samples` samples.
   func problem(samples: Int, phases: RatePhases) -> RateProblem {
     let count = min(samples, data.count)
-    var targets = [Double](repeating: settings.targets.off, count: count * data.classes)
-    for row in 0..<count { targets[row * data.classes + data.labels[row]] = settings.targets.on }
+    let targets = data.labels.prefix(count).flatMap {
+      settings.targets.values(label: $0, classes: data.classes)
+    }
     return RateProblem(
       experiment.architecture, experiment.dynamics,
       parameters: experiment.parameters(classes: data.classes, seed: seed),

@@ -1,3 +1,4 @@
+import Collectives
 import Datasets
 import Measurements
 import Networks

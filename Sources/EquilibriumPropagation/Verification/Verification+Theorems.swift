@@ -62,10 +62,8 @@ extension Verification {
       "\($0.name): EP 1 - \(Number.text(1 - $0.ep)), differences 1 - \(Number.text(1 - $0.differences))"
     }.joined(separator: "\n")
     func check(_ name: String, _ values: [Double]) -> Check {
-      let worst = values.min() ?? 0
-      return .atLeast(
-        "\(name), \(values.count) kinds of networks: least cosine", worst, 0.9999,
-        measured: worst > 0.9999 ? "1 - \(Number.text(1 - worst))" : nil,
+      .cosine(
+        "\(name), \(values.count) kinds of networks: least cosine", values.min() ?? 0, 0.9999,
         seconds: watch.seconds / 2, details: details)
     }
     return [

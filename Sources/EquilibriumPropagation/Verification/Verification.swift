@@ -49,6 +49,15 @@ public enum Verification {
 }
 
 extension Check {
+  /// The check that a cosine is at least `bound`; cosines above it are told by their distance from 1.
+  static func cosine(
+    _ name: String, _ value: Double, _ bound: Double, seconds: Double, details: String
+  ) -> Check {
+    .atLeast(
+      name, value, bound, measured: value > bound ? "1 - \(Number.text(1 - value))" : nil,
+      seconds: seconds, details: details)
+  }
+
   /// The check that a value is at least `bound`.
   static func atLeast(
     _ name: String, _ value: Double, _ bound: Double, measured: String? = nil,

@@ -80,19 +80,11 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     }
   }
 
+  private var testErrors: Spread? { Spread(seeds.compactMap(\.testError)) }
   /// Mean test error over trainings.
-  public var meanTestError: Double? {
-    let errors = seeds.compactMap(\.testError)
-    return errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
-  }
-
+  public var meanTestError: Double? { testErrors?.mean }
   /// Standard deviation of the test error over trainings, with n - 1.
-  public var testErrorDeviation: Double? {
-    let errors = seeds.compactMap(\.testError)
-    guard errors.count > 1, let mean = meanTestError else { return nil }
-    let sum = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (sum / Double(errors.count - 1)).squareRoot()
-  }
+  public var testErrorDeviation: Double? { testErrors?.deviation }
 }
 
 extension TrainingSummary.SeedRecord {

@@ -79,23 +79,17 @@ public struct RecurrentBackpropagation: GradientMethod {
       machine, problem.parameters, problem.batch, &gradient)
     let state = machine.state
     let sizes = problem.architecture.layers.map(\.shape.count)
-    let total = sizes.reduce(0, +)
     var solution = start
     for sample in 0..<problem.batch {
       let matrix = adjointMatrix(problem, state, sample: sample, sizes: sizes)
-      var right = [Double](repeating: 0, count: total)
-      var offset = 0
-      for (layer, size) in sizes.enumerated() {
-        for i in 0..<size { right[offset + i] = start[layer][sample * size + i] }
-        offset += size
-      }
+      let right = zip(start, sizes).flatMap { $0[sample * $1..<(sample + 1) * $1] }
       let factors: LUFactorization
       do { factors = try LUFactorization(matrix) } catch { throw .integration("\(error)") }
-      let found = factors.solution(for: right)
-      offset = 0
+      var found = factors.solution(for: right)[...]
       for (layer, size) in sizes.enumerated() {
-        for i in 0..<size { solution[layer][sample * size + i] = found[offset + i] }
-        offset += size
+        solution[layer].replaceSubrange(
+          sample * size..<(sample + 1) * size, with: found.prefix(size))
+        found = found.dropFirst(size)
       }
     }
     // One adjoint step with Lambda gives its part of the parameters.

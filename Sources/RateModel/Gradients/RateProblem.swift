@@ -41,7 +41,7 @@ public struct RateProblem: Sendable {
   func machine<Scalar: RateScalar>(as: Scalar.Type) -> RateMachine<Scalar> {
     let machine = RateMachine<Scalar>(architecture, dynamics, classes: classes)
     machine.load(
-      inputs: inputs.map(Scalar.init), targets: targets.map(Scalar.init), batch: batch,
+      inputs: inputs.map(Scalar.init)[...], targets: targets.map(Scalar.init)[...], batch: batch,
       parameters: parameters.converted(to: Scalar.self))
     return machine
   }

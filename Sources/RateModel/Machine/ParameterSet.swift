@@ -44,9 +44,6 @@ public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
     }
   }
 
-  /// All numbers as `Double`, array by array.
-  public var doubles: [[Double]] { values.map { $0.map(Double.init) } }
-
   /// The same numbers in another precision.
   public func converted<Other: RateScalar>(to: Other.Type) -> ParameterSet<Other> {
     ParameterSet<Other>(self) { Other($0) }

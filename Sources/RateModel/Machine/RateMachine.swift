@@ -12,7 +12,7 @@ public final class RateMachine<Scalar: RateScalar> {
   /// Number of samples in the batch.
   public private(set) var batch = 0
   /// Inputs, one row for each sample.
-  public private(set) var input: [Scalar] = []
+  public var input: [Scalar] = []
   /// Targets y, one row for each sample.
   public private(set) var targets: [Scalar] = []
   /// u of each layer: the state in `hopfield`, the drive otherwise.
@@ -71,7 +71,7 @@ public final class RateMachine<Scalar: RateScalar> {
   /// sets all states to rest: u = 0.
   ///
   /// - Parameters:
-  ///   - inputs: One row for each sample.
+  ///   - inputs: One row for each sample; may be empty if `known` is given: then gradients of input weights need `input`.
   ///   - targets: One row for each sample, or nothing.
   ///   - batch: Number of samples.
   ///   - parameters: Weights and biases.
@@ -80,7 +80,8 @@ public final class RateMachine<Scalar: RateScalar> {
     inputs: ArraySlice<Scalar>, targets: ArraySlice<Scalar>, batch: Int,
     parameters: ParameterSet<Scalar>, constants known: [[Scalar]]? = nil
   ) {
-    precondition(inputs.count == batch * architecture.input.count, "One row for each sample.")
+    precondition(
+      inputs.count == batch * architecture.input.count || known != nil, "One row for each sample.")
     precondition(targets.isEmpty || targets.count == batch * targetCount)
     self.batch = batch
     isComplex = false
@@ -97,13 +98,6 @@ public final class RateMachine<Scalar: RateScalar> {
     }
     if let known { constants = known } else { computeConstants(parameters) }
     rest()
-  }
-
-  /// Loads a batch of whole arrays.
-  public func load(
-    inputs: [Scalar], targets: [Scalar], batch: Int, parameters: ParameterSet<Scalar>
-  ) {
-    load(inputs: inputs[...], targets: targets[...], batch: batch, parameters: parameters)
   }
 
   /// Computes the drives by biases and inputs, which do not change while states move.

@@ -35,7 +35,8 @@ extension RateTrainer {
     inputs: [Float], targets: [Float], count: Int, distance: Double, samples: [Int]
   ) -> Examination {
     let machine = RateMachine<Float>(architecture, dynamics, classes: classes)
-    machine.load(inputs: inputs, targets: targets, batch: count, parameters: parameters)
+    machine.load(
+      inputs: inputs[...], targets: targets[...], batch: count, parameters: parameters)
     if settings.keepsStates { machine.resume(samples.map { keptStates[$0] }) }
     let phases = settings.phases
     func move(_ steps: Int, _ beta: Double = 0) {

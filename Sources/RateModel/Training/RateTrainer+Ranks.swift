@@ -40,43 +40,28 @@ extension RateTrainer {
     }
   }
 
-  /// The reports of the shards of all ranks, in order.
-  func gatherReports(_ mine: Int) -> [BatchReport] {
-    let own = (0..<mine).map { workers[$0].report }
+  /// The reports of the shards of all ranks, in order, from those of this rank.
+  func gatherReports(_ own: [BatchReport]) -> [BatchReport] {
     guard ranks.count > 1 else { return own }
-    let numbers = own.flatMap { report in
-      [Double(report.predictions.count)] + report.predictions.map(Double.init)
-        + [report.cost, Double(report.steps), report.residual]
-    }
-    return ranks.gather(numbers).flatMap { block in
-      var reports: [BatchReport] = []
-      var place = 0
-      while place < block.count {
-        let count = Int(block[place])
-        var report = BatchReport()
-        report.predictions = block[place + 1...place + count].map { Int($0) }
-        report.cost = block[place + count + 1]
-        report.steps = Int(block[place + count + 2])
-        report.residual = block[place + count + 3]
-        reports.append(report)
-        place += count + 4
-      }
-      return reports
+    let lists = ranks.gather(
+      lists: own.flatMap { report in
+        [
+          report.predictions.map(Double.init),
+          [report.cost, Double(report.steps), report.residual],
+        ]
+      })
+    return stride(from: 0, to: lists.count, by: 2).map { k in
+      let numbers = lists[k + 1]
+      var report = BatchReport(cost: numbers[0], steps: Int(numbers[1]), residual: numbers[2])
+      report.predictions = lists[k].map { Int($0) }
+      return report
     }
   }
 
   /// u of each layer for the samples of all ranks, in order.
   func gatherStates(_ own: [[[Float]]]) -> [[[Float]]] {
     guard ranks.count > 1 else { return own }
-    let sizes = architecture.layers.map(\.shape.count), width = sizes.reduce(0, +)
-    return ranks.gather(Array(own.joined().joined())).flatMap { block in
-      stride(from: 0, to: block.count, by: width).map { start in
-        var place = start
-        return sizes.map { size in
-          defer { place += size }
-          return Array(block[place..<place + size])
-        }
-      }
-    }
+    let lists = ranks.gather(lists: own.flatMap(\.self)), layers = architecture.layers.count
+    return stride(from: 0, to: lists.count, by: layers).map { Array(lists[$0..<$0 + layers]) }
   }
 }

@@ -1,5 +1,4 @@
 public import Collectives
-import Dispatch
 public import Protocols
 public import Quantities
 
@@ -83,7 +82,7 @@ public final class RateTrainer: @unchecked Sendable {
     let sign = signs.uniform() < 0.5 ? -1.0 : 1.0
     let width = architecture.input.count, outputs = targets.count / count
     let weight = 1 / Float(count)
-    run(mine.count) { [self] index in
+    let own = Parallel.map(mine.count, threads: threads) { [self] (_, index) in
       let shard = mine.lowerBound + index
       let range = shard * size..<min((shard + 1) * size, count)
       let worker = workers[index], machine = worker.estimator.machine
@@ -104,10 +103,10 @@ public final class RateTrainer: @unchecked Sendable {
       }
       report.residual = seen.residual
       report.steps = (seen.freeSteps + seen.nudgedSteps) * range.count
-      worker.report = report
+      return report
     }
     addGradients(mine.count)
-    let reports = gatherReports(mine.count)
+    let reports = gatherReports(own)
     if settings.keepsStates {
       let rows = mine.flatMap { shard in
         (shard * size..<min((shard + 1) * size, count)).enumerated().map { row, _ in
@@ -151,44 +150,23 @@ public final class RateTrainer: @unchecked Sendable {
   /// The classes that free states predict, one for each row of `inputs`.
   public func predict(inputs: [Float], count: Int) -> [Int] {
     let width = architecture.input.count, chunk = 100
-    let all = (count + chunk - 1) / chunk
-    let mine = ranks.share(of: all), shards = mine.count
-    let teams = (0..<max(1, min(threads, shards))).map { _ in
-      ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: nil)
+    let mine = ranks.share(of: (count + chunk - 1) / chunk)
+    let workers = (0..<max(1, min(threads, mine.count))).map { _ in
+      ShardWorker(RateMachine(architecture, dynamics, classes: classes), like: parameters)
     }
-    run(teams.count) { [self] number in
-      let machine = teams[number].estimator.machine
-      for shard in stride(from: number, to: shards, by: teams.count) {
-        let first = (mine.lowerBound + shard) * chunk
-        let range = first..<min(first + chunk, count)
-        machine.load(
-          inputs: inputs[range.lowerBound * width..<range.upperBound * width], targets: [],
-          batch: range.count, parameters: parameters)
-        machine.relax(
-          parameters, limit: settings.phases.free, tolerance: settings.phases.tolerance)
-        teams[number].report.predictions += machine.predictions(parameters)
-      }
+    let found = Parallel.map(mine.count, threads: threads) { [self] (worker, shard) in
+      let machine = workers[worker].estimator.machine
+      let first = (mine.lowerBound + shard) * chunk
+      let range = first..<min(first + chunk, count)
+      machine.load(
+        inputs: inputs[range.lowerBound * width..<range.upperBound * width], targets: [],
+        batch: range.count, parameters: parameters)
+      machine.relax(
+        parameters, limit: settings.phases.free, tolerance: settings.phases.tolerance)
+      return machine.predictions(parameters)
     }
-    var taken = [Int](repeating: 0, count: teams.count)
-    var result: [Int] = []
-    for shard in 0..<shards {
-      let number = shard % teams.count
-      let part = min(chunk, count - (mine.lowerBound + shard) * chunk)
-      result += teams[number].report.predictions[taken[number]..<taken[number] + part]
-      taken[number] += part
-    }
+    let result = found.flatMap(\.self)
     return ranks.count == 1 ? result : ranks.gather(result).flatMap(\.self)
-  }
-
-  private func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    if threads <= 1 || count <= 1 {
-      for index in 0..<count { body(index) }
-      return
-    }
-    let workers = min(threads, count)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for index in stride(from: worker, to: count, by: workers) { body(index) }
-    }
   }
 }
 
@@ -196,11 +174,9 @@ public final class RateTrainer: @unchecked Sendable {
 final class ShardWorker: @unchecked Sendable {
   let estimator: EquilibriumEstimator<Float>
   var gradient: ParameterSet<Float>
-  var report = RateTrainer.BatchReport()
 
-  init(_ machine: RateMachine<Float>, like parameters: ParameterSet<Float>?) {
+  init(_ machine: RateMachine<Float>, like parameters: ParameterSet<Float>) {
     estimator = EquilibriumEstimator(machine)
-    gradient =
-      parameters ?? ParameterSet(Architecture(input: Shape(1), layers: [], connections: []))
+    gradient = parameters
   }
 }

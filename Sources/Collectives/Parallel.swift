@@ -2,10 +2,17 @@ import Dispatch
 import Synchronization
 
 /// Work over samples on several threads; results do not depend on their number.
-enum Parallel {
+public enum Parallel {
   /// Calls `body(worker, index)` once for each index, on `threads` threads; returns the results in the order of
-  /// indices. One thread at a time uses a worker number.
-  static func map<Value: Sendable, Failure: Error>(
+  /// indices. One thread at a time uses a worker number, which is less than `threads` and than `count`.
+  ///
+  /// *Errors*: that of the least index that fails.
+  ///
+  /// - Parameters:
+  ///   - count: Number of indices.
+  ///   - threads: The greatest number of threads.
+  ///   - body: The work on one index.
+  public static func map<Value: Sendable, Failure: Error>(
     _ count: Int, threads: Int,
     _ body: @Sendable (_ worker: Int, _ index: Int) throws(Failure) -> Value
   ) throws(Failure) -> [Value] {
