@@ -77,7 +77,7 @@ enum Reader: String, CaseIterable, Sendable {
       let record = try JSONText.decode(Raster.self, from: bytes)
       _ = record.unitRates
       let drawing = RasterDrawing(record, width: 1000, nil)
-      _ = SVGWriter.drawing(drawing.layout, named: "raster").html + drawing.summary
+      _ = SVGWriter.drawing(drawing.layout).html + drawing.summary
       _ = Figure.raster(record)
     case .nir:
       try readGraph(try NIRFile.decode(bytes, file: file))

@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func `updates that agree but for a factor have cosine 1`() {
-    let group = Scatter.Group(
+    let group = Scatter(
       name: "a", reference: [1, -2, 0], update: [3, -6, 0], limit: 2)
     #expect(abs(group.cosine - 1) < 1e-15)
     #expect(group.signAgreement == 1)

@@ -34,7 +34,7 @@ import Testing
       .raster(Synthetic.raster()), .raster(plain, named: "simulation"),
       .raster(dense, named: "dense"), .curves(Synthetic.errors(bands: true), named: "error"),
       .curves(short, named: "short"), .curves(Synthetic.cosines(), named: "cosine"),
-      .scatter(Synthetic.scatter()), .histogram(Synthetic.weights()),
+      .scatter(Synthetic.scatter()), .histogram(Synthetic.weights())!,
     ]
   }()
 
@@ -50,14 +50,12 @@ import Testing
     curves.axis = name
     curves.note = name
     curves.level?.name = name
-    var scatter = Synthetic.scatter(names: [name])
-    scatter.reference = name
     var weights = Synthetic.weights()
     weights.panels[0].name = name
     weights.axis = name
     return [
       .raster(raster, named: "raster"), .curves(curves, named: "curves"),
-      .scatter(scatter), .histogram(weights),
+      .scatter(Synthetic.scatter(names: [name]), against: name), .histogram(weights)!,
     ]
   }
 
@@ -161,7 +159,7 @@ import Testing
   @Test func `without gnuplot figures are SVG, and a warning says what to install`() throws {
     let folder = try Scratch(kept: false)
     let outcomes = try Gnuplot(executable: nil).draw(
-      [.scatter(Synthetic.scatter()), .histogram(Synthetic.weights())], in: folder.path)
+      [.scatter(Synthetic.scatter()), .histogram(Synthetic.weights())!], in: folder.path)
     #expect(outcomes.map(\.problem) == [.gnuplotMissing, .gnuplotMissing])
     #expect(outcomes.warnings.count == 1)
     #expect(outcomes.warnings[0].contains("updates, weights"))
@@ -182,7 +180,7 @@ import Testing
       gnuplot.limit = 1
       return gnuplot
     }
-    let figures = [Figure.histogram(Synthetic.weights())]
+    let figures = [Figure.histogram(Synthetic.weights())!]
     let failed = try fake("echo half > weights.png; echo 'line 3: no terminal' >&2; exit 1")
       .draw(figures, in: folder.path)[0]
     #expect(failed.problem == .gnuplotFailed(words: "line 3: no terminal"))
@@ -214,16 +212,12 @@ import Testing
       .curves(
         Curves(epochs: [0, 1], series: [.init(name: "a", values: [nil, .nan])], axis: "a"),
         named: "missing"),
-      .scatter(Scatter(groups: [], reference: "")),
-      .scatter(
-        Scatter(groups: [.init(name: "a", reference: [0], update: [0])], reference: "a"),
-        named: "zero"),
-      .histogram(Histogram(panels: [], axis: "w")),
+      .scatter([]), .scatter([.init(name: "a", reference: [0], update: [0])], named: "zero"),
       .histogram(
-        Histogram(
-          panels: [.init(name: "a", values: [2, 2]), .init(name: "b", values: [])], axis: "w"),
-        named: "constant"),
+        Histogram(weights: [WeightTable(projection: "a", shape: [2], values: [2, 2])]),
+        named: "constant")!,
     ]
+    #expect(Figure.histogram(Histogram(weights: [])) == nil)
     for outcome in try Gnuplot().draw(figures, in: folder.path) {
       #expect(outcome.problem == nil, "\(outcome.warning ?? "")")
       #expect(outcome.pictures.count == 3)

@@ -56,6 +56,51 @@ import Testing
     }
   }
 
+  @Test func `rates that few spikes make have bins of whole spikes, and belong to units`() throws {
+    // 0 to 7 spikes in 50 ms of two samples: multiples of 10 Hz.
+    var activity = ActivityProfile(
+      samples: 2, bin: 1, phases: [.init(name: "free", start: 0, end: 50)])
+    activity.rates = [
+      .init(population: "many", values: (0..<400).map { Double($0 % 8) * 10 }),
+      .init(population: "few", values: [0, 10, 30]),
+    ]
+    let layout = try #require(Figure.histogram(Histogram(activity))).layout
+    let outline = layout.panels[0].marks.compactMap { mark in
+      if case .line(let points, _) = mark { points.compactMap(\.y) } else { nil }
+    }
+    // Each bin has an eighth of all units: none is empty between two others.
+    #expect(outline.first?.dropFirst().dropLast().allSatisfy { $0 == 12.5 } == true)
+    #expect(layout.panels[0].x.label == "firing rate (Hz)")
+    #expect(layout.panels[1].x.label == "unit")
+  }
+
+  @Test func `cells are drawn as they are, a single column too`() throws {
+    var panel = Panel(x: Axis(0, 2), y: Axis(0, 1))
+    panel.marks = [
+      .shades(Shades(2, 1) { column, _ in column == 0 ? 1 : 0.5 }, panel.box),
+      .shades(Shades(1, 3) { _, row in Double(row) / 2 }, panel.box),
+    ]
+    let figure = Figure("cells", Layout(panel))
+    #expect(figure.svg.contains("stroke-opacity=\"1\" d=\"M0 0m0 0h1\""))
+    #expect(figure.svg.contains("stroke-opacity=\"0.508\" d=\"M0 0m1 0h1\""))
+    // gnuplot's images have two rows and two columns at least.
+    #expect(figure.script.contains("$data1 << END\n1 0.508\n1 0.508\nEND"))
+    #expect(figure.script.contains("$data2 << END\n1 1\n0.508 0.508\n0 0\nEND"))
+  }
+
+  @Test func `cells of spikes have a scale, and the name of each axis is inside of the drawing`() {
+    let cells = FigureTests.dense.layout()
+    #expect(cells.labels.contains { $0.text == "Hz" })
+    #expect(cells.panels.last?.marks.count == 1 && (cells.panels.last?.y.tics.count ?? 0) > 2)
+    var plain = Synthetic.raster(names: ["n"], sizes: [1], rates: [20])
+    plain.traces = [Synthetic.membrane(of: "n 0", in: plain)]
+    for index in plain.traces[0].values.indices { plain.traces[0].values[index] *= 1e-5 }
+    plain.traces[0].threshold = nil
+    for label in plain.layout().panels.flatMap(\.names) where label.isUpright {
+      #expect(label.x - label.size / 2 >= 0, "\(label.text) at \(label.x)")
+    }
+  }
+
   @Test func `both writers draw the same words and as many lines`() throws {
     let figures = FigureTests.figures + [Figure.ruleBars(ComparisonTable(name: "none"))]
     for figure in figures {
@@ -74,4 +119,9 @@ import Testing
       }
     }
   }
+}
+
+extension Raster {
+  /// The layout of its figure.
+  fileprivate func layout() -> Layout { Figure.raster(self).layout }
 }

@@ -70,9 +70,9 @@ import Testing
     .map { WeightTable(projection: $0, shape: [40], values: (0..<40).map(Double.init)) }
     let colours = NetworkColours(Self.model)
     let settling = try #require(Curves.settling(activity))
-    let panels = try #require(Histogram(rates: activity.rates))
     let figures: [Figure] = [
-      .raster(raster, colours: colours), .histogram(panels, colours: colours),
+      .raster(raster, colours: colours),
+      try #require(.histogram(Histogram(activity), colours: colours)),
       .curves(settling, colours: colours),
     ]
     for (name, colour) in zip(names, [2, 1, 0]) {
@@ -82,8 +82,7 @@ import Testing
         #expect(shown == colour, "\(name) in \(figure.name)")
       }
     }
-    let record = try #require(Histogram(weights: weights))
-    let drawn = Figure.histogram(record, colours: colours)
+    let drawn = try #require(Figure.histogram(Histogram(weights: weights), colours: colours))
     #expect(
       weights.map { Self.colour(of: $0.projection, in: drawn) } == [
         0, 2, 3, 1,

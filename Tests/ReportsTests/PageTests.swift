@@ -168,7 +168,7 @@ import Testing
       var run = Self.learning()
       run.weights = [WeightTable(projection: "a->b", shape: [values.count], values: values)]
       try Self.check(ReportPage([run]).html())
-      _ = Figure.histogram(try #require(Histogram(weights: run.weights)))
+      #expect(Figure.histogram(Histogram(weights: run.weights)) != nil)
     }
     for span in [Double.leastNonzeroMagnitude, .leastNormalMagnitude, 1e-300, 1e300, 1.7e308] {
       #expect(Tics.step(span, atMost: 5) > 0)
@@ -179,7 +179,7 @@ import Testing
     #expect(Tics.step(3, atMost: 5) == 1 && abs(Tics.below(3e-9) - 2e-9) < 1e-15)
   }
 
-  @Test func `many spikes become an image, not a drawing`() {
+  @Test func `many spikes become cells, not a drawing of each`() {
     var spikes = SpikeTable(populations: ["a", "b"], sizes: [4000, 10])
     for index in 0..<100_000 {
       spikes.times.append(Double(index) / 100)
@@ -191,7 +191,7 @@ import Testing
     run.raster = Raster(spikes: spikes, start: 0, end: 1000)
     let html = ReportPage([run]).html()
     #expect(html.utf8.count < 300_000)
-    #expect(html.contains("data:image/png;base64,"))
+    #expect(html.contains("shape-rendering=\"crispEdges\"") && !html.contains("<image"))
     #expect(html.contains("100\u{202F}000 spikes"))
   }
 

@@ -3,6 +3,8 @@ import Measurements
 import Quantities
 import Records
 
+@testable import Reports
+
 /// Made-up records that look like real ones, for figures.
 enum Synthetic {
   /// 100 hidden and 10 output units, 80 ms free and 60 ms nudged, with a membrane.
@@ -85,27 +87,29 @@ enum Synthetic {
 
   static func cosines() -> Curves {
     var random = Seed(6).stream()
-    let agreements = (0..<10).map { epoch in
-      ["input → hidden", "hidden → output"].enumerated().map { index, name in
+    let epochs = (0..<10).map { number in
+      var epoch = Epoch()
+      epoch.epoch = number + 1
+      epoch.agreements = ["input → hidden", "hidden → output"].enumerated().map { index, name in
         Agreement(
           projection: name, part: "total", reference: "rate EP",
-          cosine: (index == 0 ? 0.86 : 0.97) - 0.01 * Double(epoch) + 0.02 * random.normal(),
+          cosine: (index == 0 ? 0.86 : 0.97) - 0.01 * Double(number) + 0.02 * random.normal(),
           signAgreement: 0.8, relativeSize: 1.1, rmse: 0.3, count: 1000)
       }
+      return epoch
     }
-    return .cosines(epochs: (1...10).map(Double.init), agreements: agreements, part: "total")
+    return LearningCurves.cosines(epochs)!
   }
 
-  static func scatter(names: [String] = ["input → hidden", "hidden → output"]) -> Scatter {
+  static func scatter(names: [String] = ["input → hidden", "hidden → output"]) -> [Scatter] {
     var random = Seed(7).stream()
-    let groups = names.enumerated().map { index, name in
+    return names.enumerated().map { index, name in
       let reference = (0..<(index == 0 ? 7840 : 1000)).map { _ in
         random.normal() * abs(random.normal()) * 1e-3
       }
       let update = reference.map { 3 * $0 + random.normal() * 1e-3 }
-      return Scatter.Group(name: name, reference: reference, update: update)
+      return Scatter(name: name, reference: reference, update: update)
     }
-    return Scatter(groups: groups, reference: "rate EP")
   }
 
   static func weights() -> Histogram {
@@ -113,11 +117,13 @@ enum Synthetic {
     func draw(_ count: Int, _ sd: Double, _ mean: Double) -> [Double] {
       (0..<count).map { _ in mean + sd * random.normal() }
     }
-    return Histogram(
-      panels: [
-        .init(
-          name: "input → hidden", values: draw(78_400, 0.11, 0.01), before: draw(78_400, 0.06, 0)),
-        .init(name: "hidden → output", values: draw(1000, 0.5, -0.1), before: draw(1000, 0.2, 0)),
-      ], axis: "weight (mV)")
+    var record = Histogram(
+      weights: [
+        WeightTable(
+          projection: "input → hidden", shape: [78_400], values: draw(78_400, 0.11, 0.01)),
+        WeightTable(projection: "hidden → output", shape: [1000], values: draw(1000, 0.5, -0.1)),
+      ])
+    record.axis = "weight (mV)"
+    return record
   }
 }

@@ -207,7 +207,7 @@ public struct RuleComparison: Sendable {
         result.rows.append(score)
         if part == "total" {
           result.scatter.append(
-            Scatter.Group(
+            Scatter(
               name: "\(candidate.label), \(plastic.name)", reference: reference,
               update: Self.mean(updates), limit: shown))
         }

@@ -57,6 +57,19 @@ public struct Curves: Sendable, Codable, Equatable {
       self.low = low
       self.high = high
     }
+
+    /// The mean over repetitions, with a band of their range where there are several.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the quantity.
+    ///   - values: The values of all repetitions, for each epoch.
+    public init(name: String, repeated values: [[Double]]) {
+      let isRepeated = values.contains { $0.count > 1 }
+      self.init(
+        name: name, values: values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) },
+        low: isRepeated ? values.map { $0.min() } : nil,
+        high: isRepeated ? values.map { $0.max() } : nil)
+    }
   }
 
   /// A named level.
@@ -78,32 +91,5 @@ public struct Curves: Sendable, Codable, Equatable {
     self.epochs = epochs
     self.series = series
     self.axis = axis
-  }
-
-  /// The cosine of the update in each projection over training.
-  ///
-  /// - Parameters:
-  ///   - epochs: The epochs in which updates were compared.
-  ///   - agreements: The comparisons of each of these epochs.
-  ///   - part: The part of the update that is shown.
-  public static func cosines(
-    epochs: [Double], agreements: [[Agreement]], part: String
-  ) -> Curves {
-    var names: [String] = []
-    for agreement in agreements.joined() where agreement.part == part {
-      if !names.contains(agreement.projection) { names.append(agreement.projection) }
-    }
-    let series = names.map { name in
-      Series(
-        name: name,
-        values: agreements.map { list in
-          list.first { $0.part == part && $0.projection == name }?.cosine
-        })
-    }
-    var record = Curves(epochs: epochs, series: series, axis: "cosine of the update")
-    record.scale = .linear
-    record.maximum = 1
-    record.isOfNetwork = true
-    return record
   }
 }

@@ -28,7 +28,7 @@ public struct ComparedPoint: Sendable, Codable, Equatable {
   /// References that are missing, and projections that were left out, with the reasons.
   public var remarks: [String] = []
   /// Updates of some synapses.
-  public var scatter: [Scatter.Group] = []
+  public var scatter: [Scatter] = []
 
   /// Nothing measured yet of `rule`.
   public init(rule: String) { cost = RuleCost(rule: rule) }

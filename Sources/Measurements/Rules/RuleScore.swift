@@ -40,8 +40,11 @@ public struct RuleScore: Sendable, Codable, Equatable {
   public var spread: Double { max(cosineDeviation, groupDeviation) }
 
   /// The cosine with the reference of this name.
-  public func cosine(_ reference: String) -> Double? {
-    agreements.first { $0.reference == reference }?.cosine
+  public func cosine(_ reference: String) -> Double? { agreement(reference)?.cosine }
+
+  /// The agreement with the reference of this name.
+  public func agreement(_ reference: String) -> Agreement? {
+    agreements.first { $0.reference == reference }
   }
 }
 

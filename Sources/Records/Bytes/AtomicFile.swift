@@ -42,8 +42,12 @@ public final class AtomicFile {
 
   /// Makes the bytes durable and gives the file its name; replaces a file of that name.
   public func commit() throws(RecordError) {
-    try output.synchronise()
-    try output.close()
+    try output.finish()
+    try rename()
+  }
+
+  /// Gives the file its name, after which it stays.
+  private func rename() throws(RecordError) {
     guard SystemCalls.move(temporary, to: path) else {
       throw .refused(.rename, path: path, reason: .last)
     }
@@ -54,8 +58,7 @@ public final class AtomicFile {
   /// Commits, and renames a file of that name to `older`. At each moment `path` is a whole file, the old one or the new
   /// one.
   public func commit(keepingOlderAs older: String) throws(RecordError) {
-    try output.synchronise()
-    try output.close()
+    try output.finish()
     let second = temporary + "-older.tmp"
     if SystemCalls.link(path, to: second) {
       _ = SystemCalls.move(second, to: older)
@@ -63,17 +66,12 @@ public final class AtomicFile {
     } else if errno != ENOENT {
       _ = SystemCalls.move(path, to: older)  // file systems without links
     }
-    guard SystemCalls.move(temporary, to: path) else {
-      throw .refused(.rename, path: path, reason: .last)
-    }
-    isCommitted = true
-    synchroniseFolder(splitPath(path).folder)
+    try rename()
   }
 
   /// Commits only if no file has that name; otherwise returns false and changes nothing.
   public func commitNew() throws(RecordError) -> Bool {
-    try output.synchronise()
-    try output.close()
+    try output.finish()
     // Only one of several processes can make the link.
     if SystemCalls.link(temporary, to: path) {
       SystemCalls.remove(temporary)
@@ -82,9 +80,7 @@ public final class AtomicFile {
     } else {
       // File systems without links.
       if FileManager.default.fileExists(atPath: path) { return false }
-      guard SystemCalls.move(temporary, to: path) else {
-        throw .refused(.rename, path: path, reason: .last)
-      }
+      try rename()
     }
     isCommitted = true
     synchroniseFolder(splitPath(path).folder)

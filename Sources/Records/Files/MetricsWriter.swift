@@ -28,8 +28,7 @@ public final class MetricsWriter {
 
   /// Makes the lines durable and closes the file.
   public func close() throws(RecordError) {
-    try output.synchronise()
-    try output.close()
+    try output.finish()
   }
 
   private func append(line: [UInt8]) throws(RecordError) {

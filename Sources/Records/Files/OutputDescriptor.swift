@@ -54,6 +54,12 @@ struct OutputDescriptor: ~Copyable {
     }
   }
 
+  /// Makes the bytes durable and closes the file.
+  mutating func finish() throws(RecordError) {
+    try synchronise()
+    try close()
+  }
+
   /// Closes the file; some file systems report a full disk only here.
   mutating func close() throws(RecordError) {
     guard descriptor >= 0 else { return }

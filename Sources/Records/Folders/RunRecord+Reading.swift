@@ -160,20 +160,15 @@ extension RunRecord {
   private mutating func readWeights(_ folder: RunFolder) {
     let names = (try? FolderContents.names(in: folder.path(of: "weights"))) ?? []
     func named(_ start: String) -> [String] {
-      var names: [String] = []
-      for setting in model?.settings ?? [] where setting.path.hasPrefix(start) {
-        let name = String(setting.path.dropFirst(start.count).prefix { $0 != "." })
-        if !names.contains(name) { names.append(name) }
-      }
-      return names
+      (model?.settings ?? []).filter { $0.path.hasPrefix(start) }
+        .map { String($0.path.dropFirst(start.count).prefix { $0 != "." }) }.distinct
     }
     var projections = named("network.projections.")
     if projections.isEmpty {
       // Connections of rate models are named where they are set up, and trained.
-      for part in (model?.settings ?? []).flatMap({ $0.path.split(separator: ".") })
-      where part.contains("->") && !projections.contains(String(part)) {
-        projections.append(String(part))
-      }
+      projections =
+        (model?.settings ?? []).flatMap { $0.path.split(separator: ".") }
+        .filter { $0.contains("->") }.map(String.init).distinct
     }
     let files = WeightFiles(
       projections: projections, populations: named("network.populations."))

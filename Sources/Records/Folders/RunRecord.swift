@@ -23,7 +23,7 @@ public struct RunRecord: Sendable, Equatable {
   /// `compare.json`, or the part of it that `points.jsonl` has so far.
   public var comparison: ComparisonTable?
   /// Updates of some synapses, by rule.
-  public var scatter: [Scatter.Group] = []
+  public var scatter: [Scatter] = []
   /// Trainings with several rules.
   public var trainings: [ComparedTraining] = []
   /// `theorems.json`.

@@ -26,32 +26,21 @@ public enum RunningProcess {
   /// Largest resident memory until now [bytes].
   public static func peakMemoryBytes() -> Int { SystemCalls.usage(ofChildren: false).peak }
 
-  /// `date` as ISO 8601 in UTC with milliseconds: `2026-11-21T01:20:00.250Z`.
+  /// `date` as ISO 8601 in UTC with milliseconds: `2026-11-21T01:20:00.250Z`. Times of files are arbitrary; they are
+  /// clamped to the years 0 to 9999.
   public static func timestamp(_ date: Date) -> String {
-    // Times of files are arbitrary; they are clamped to the years 0 to 9999.
     let seconds = min(max(date.timeIntervalSince1970, -62_167_219_200), 253_402_300_799)
-    let whole = seconds.rounded(.down)
-    let milliseconds = min(999, Int((seconds - whole) * 1000))
-    let parts = calendarParts(Int(whole), inUTC: true)
-    return "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5])."
-      + padded(milliseconds, 3) + "Z"
+    return Date(timeIntervalSince1970: seconds)
+      .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 
   /// `date` in local time for the name of a file: `20261121-012000`.
   static func compactTimestamp(_ date: Date) -> String {
-    let parts = calendarParts(Int(date.timeIntervalSince1970.rounded(.down)), inUTC: false)
-    return parts[0...2].joined() + "-" + parts[3...5].joined()
-  }
-
-  /// Year, month, day, hour, minute and second, with leading zeros.
-  private static func calendarParts(_ seconds: Int, inUTC: Bool) -> [String] {
-    let parts = SystemCalls.calendar(seconds, inUTC: inUTC)
-    return [padded(parts[0], 4)] + parts[1...].map { padded($0, 2) }
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let style = Date.ISO8601FormatStyle(
+      dateSeparator: .omitted, timeSeparator: .omitted, timeZone: .current)
+    return date.formatted(
+      style.year().month().day().time(includingFractionalSeconds: false)
+    ).replacing("T", with: "-")
   }
 
   private static func trimmed(_ path: String) -> String? {

@@ -103,15 +103,4 @@ enum SystemCalls {
     let micro = Double(facts.ru_utime.tv_usec + facts.ru_stime.tv_usec)
     return (seconds + micro * 1e-6, Int(facts.ru_maxrss) * 1024)
   }
-
-  /// Year, month, day, hour, minute and second of a time since 1970 [s].
-  static func calendar(_ seconds: Int, inUTC: Bool) -> [Int] {
-    var time = time_t(seconds)
-    var parts = unsafe tm()
-    _ = inUTC ? unsafe gmtime_r(&time, &parts) : unsafe localtime_r(&time, &parts)
-    return unsafe [
-      Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday), Int(parts.tm_hour),
-      Int(parts.tm_min), Int(parts.tm_sec),
-    ]
-  }
 }

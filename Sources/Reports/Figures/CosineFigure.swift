@@ -17,14 +17,9 @@ extension Figure {
 
 extension ComparisonTable {
   /// Rules in the order of the record, without the reference itself.
-  var rules: [String] { distinct(rows.map(\.rule).filter { $0 != "rate EP" }) }
+  var rules: [String] { rows.map(\.rule).filter { $0 != "rate EP" }.distinct }
   /// Projections in the order of the record.
-  var projections: [String] { distinct(rows.map(\.projection)) }
-
-  private func distinct(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
-  }
+  public var projections: [String] { rows.map(\.projection).distinct }
 
   /// The row of a rule.
   func row(_ rule: String, _ projection: String, _ part: String) -> RuleScore? {

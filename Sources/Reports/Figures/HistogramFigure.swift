@@ -1,45 +1,81 @@
 public import Measurements
 
-extension Histogram {
-  /// Firing rates of units, population by population. Populations of one unit are left out; nil when none is left.
-  public init?(rates: [ActivityProfile.Rates]) {
-    let panels = rates.filter { $0.values.count > 1 }.map {
-      Panel(name: $0.population, values: $0.values)
-    }
-    guard !panels.isEmpty else { return nil }
-    self.init(panels: panels, axis: "firing rate (Hz)")
+/// Distributions of the values of units or synapses, a panel for each population or projection.
+public struct Histogram: Sendable, Equatable {
+  /// The panels.
+  public var panels: [Panel]
+  /// Label of the horizontal axis, with its unit: `firing rate (Hz)`.
+  public var axis: String
+  /// The owner of a value: `unit`, `synapse`.
+  public var element: String
+
+  /// A population or projection.
+  public struct Panel: Sendable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Its values.
+    public var values: [Double]
   }
 
-  /// Weights, projection by projection; nil when there are none.
-  public init?(weights: [WeightTable]) {
-    let panels = weights.filter { $0.values.count > 1 }.map {
-      Panel(name: $0.projection, values: $0.values)
+  /// Weights, projection by projection; those of one synapse are left out.
+  public init(weights: [WeightTable]) {
+    panels = weights.map { Panel(name: $0.projection, values: $0.values) }
+      .filter { $0.values.count > 1 }
+    (axis, element) = ("weight", "synapse")
+  }
+
+  /// The number of which all rates are multiples, as few spikes give them [Hz]; nil for weights.
+  var quantum: Double?
+
+  /// Firing rates of units, population by population; those of one unit are left out.
+  private init(rates: [ActivityProfile.Rates], within time: Double) {
+    panels = rates.map { Panel(name: $0.population, values: $0.values) }
+      .filter { $0.values.count > 1 }
+    (axis, element, quantum) = ("firing rate (Hz)", "unit", 1000 / max(1e-9, time))
+  }
+
+  /// Firing rates in the free phases of samples.
+  public init(_ activity: ActivityProfile) {
+    let time = Double(activity.samples) * (activity.phases.first?.end ?? 1)
+    self.init(rates: activity.rates, within: time)
+  }
+
+  /// Firing rates over the time that a raster shows.
+  public init(_ raster: Raster) {
+    self.init(rates: raster.unitRates, within: raster.end - raster.start)
+  }
+
+  /// The panels as drawings, each in its colour.
+  func layouts(_ colours: NetworkColours?) -> [(panel: Panel, ink: Ink, layout: Layout)] {
+    let colours = colours ?? NetworkColours(naming: panels.map(\.name))
+    return panels.enumerated().map { index, panel in
+      let ink = colours.ink(of: panel.name, else: index)
+      return (
+        panel, ink,
+        .distribution(panel.values, axis: axis, ink: ink, quantum: quantum, element: element)
+      )
     }
-    guard !panels.isEmpty else { return nil }
-    self.init(panels: panels, axis: "weight")
   }
 }
 
 extension Figure {
-  /// Distributions of weights: a panel for each projection (at most six), earlier weights in grey.
+  /// Distributions of values: a panel for each population or projection, at most six.
   ///
   /// - Parameters:
-  ///   - record: The weights.
+  ///   - record: The values.
   ///   - name: The name of its files.
-  ///   - colours: Colours of the network; nil: guessed from the names of the panels.
+  ///   - colours: Colours of the network; nil: derived from the names of the panels.
+  /// - Returns: nil when there is no panel.
   public static func histogram(
     _ record: Histogram, named name: String = "weights", colours: NetworkColours? = nil
-  ) -> Figure {
-    let colours = colours ?? NetworkColours(naming: record.panels.map(\.name))
-    let panels = record.panels.prefix(6).enumerated().map { index, panel in
-      let ink = colours.ink(of: panel.name, else: index)
-      var layout = Layout.distribution(
-        panel.values, before: panel.before, axis: record.axis, ink: ink)
+  ) -> Figure? {
+    let panels = record.layouts(colours).prefix(6).map { panel, ink, layout in
+      var layout = layout
       layout.title = .init(
         text: panel.name, ink: ink, facts: Chart.facts(panel.values, short: true))
       return layout
     }
-    return Figure(name, .grid(panels, across: panels.count > 3 ? 2 : 1))
+    return panels.isEmpty ? nil : Figure(name, .grid(panels, across: panels.count > 3 ? 2 : 1))
   }
 }
 
@@ -49,24 +85,20 @@ extension Layout {
   ///
   /// - Parameters:
   ///   - all: The values.
-  ///   - before: Earlier ones, in grey behind them.
   ///   - axis: The name of the quantity, with its unit.
   ///   - ink: Their colour.
   ///   - quantum: The number of which values are multiples, as rates from a few spikes are. The axis then begins at 0,
   ///     and all bins hold the same number of multiples.
   ///   - element: The thing that has a value: `unit`, `synapse`.
   static func distribution(
-    _ all: [Double], before: [Double]? = nil, axis: String, ink: Ink, quantum: Double? = nil,
-    element: String = "synapse"
+    _ all: [Double], axis: String, ink: Ink, quantum: Double? = nil, element: String = "synapse"
   ) -> Layout {
     // Differences of larger numbers could be infinite.
     let values = all.filter { $0.magnitude <= Tics.greatest }
-    if values.count == all.count, (1...24).contains(all.count), before == nil {
+    if values.count == all.count, (1...24).contains(all.count) {
       return each(all, axis: axis, ink: ink, element)
     }
-    let earlier = before?.filter { $0.magnitude <= Tics.greatest } ?? []
-    let least = min(values.min() ?? 0, earlier.min() ?? .infinity)
-    let greatest = max(values.max() ?? 1, earlier.max() ?? -.infinity)
+    let least = values.min() ?? 0, greatest = values.max() ?? 1
     // Nearly equal values count as one value, whose bin has room around it.
     let size = max(greatest.magnitude, least.magnitude)
     let isOne = greatest - least <= 1e-6 * size
@@ -84,28 +116,23 @@ extension Layout {
       }
     }
     let step = (high - low) / Double(count)
-    func outline(_ values: [Double]) -> [Mark.Span] {
-      var bins = [Int](repeating: 0, count: count)
-      for value in values { bins[min(count - 1, max(0, Int((value - low) / step)))] += 1 }
-      let heights = bins.map { 100 * Double($0) / Double(max(1, values.count)) }
-      return [.init(low, 0, 0)]
-        + heights.enumerated().flatMap { bin, height in
-          [0.0, 1].map { .init(low + (Double(bin) + $0) * step, 0, height) }
-        } + [.init(high, 0, 0)]
-    }
-    let now = outline(values), then = earlier.isEmpty ? [] : outline(earlier)
-    let top = (now + then).map(\.high).max() ?? 1
+    var bins = [Int](repeating: 0, count: count)
+    for value in values { bins[min(count - 1, max(0, Int((value - low) / step)))] += 1 }
+    let heights = bins.map { 100 * Double($0) / Double(max(1, values.count)) }
+    let outline: [Mark.Span] =
+      [.init(low, 0, 0)]
+      + heights.enumerated().flatMap { bin, height in
+        [0.0, 1].map { .init(low + (Double(bin) + $0) * step, 0, height) }
+      } + [.init(high, 0, 0)]
+    let top = heights.max() ?? 1
     var panel = Panel(
       x: Axis(low, high, label: axis),
       y: Axis(0, max(1.08 * top, 1e-9), label: "share (%)", count: 4))
     panel.marks = [
-      .area(then, .soft, opacity: 0.28), .area(now, ink, opacity: 0.2),
-      .line(now.map { .init($0.x, $0.high) }, Pen(ink: ink, width: 1.2)),
+      .area(outline, ink, opacity: 0.2),
+      .line(outline.map { .init($0.x, $0.high) }, Pen(ink: ink, width: 1.2)),
     ]
-    let label = Label(
-      text: "grey: before", x: panel.right - 4, y: panel.top + 8, anchor: .end, size: 10.5,
-      ink: .soft)
-    return Layout(panel, labels: then.isEmpty ? [] : [label])
+    return Layout(panel)
   }
 
   /// Each of a few values, in their order.

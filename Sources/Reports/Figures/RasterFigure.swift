@@ -5,7 +5,7 @@ extension Figure {
   /// of a plain simulation.
   ///
   /// Of a population with more than 120 units, 120 are shown, chosen by its name alone; the figure
-  /// says so. More than 20 000 spikes are counted in bins and drawn as a picture of all units.
+  /// says so. More than 20 000 spikes are counted in bins and drawn as shades of all units.
   ///
   /// - Parameters:
   ///   - record: The spikes.
@@ -14,8 +14,12 @@ extension Figure {
   public static func raster(
     _ record: Raster, named name: String = "raster", colours: NetworkColours? = nil
   ) -> Figure {
-    var layout = RasterDrawing(record, width: 640, colours).layout
-    layout.note = record.label
+    let drawing = RasterDrawing(record, width: 640, colours)
+    var layout = drawing.layout
+    let most = drawing.image.map {
+      "above \(Axis.text($0.ceiling, digits: 3)) Hz all is equally dark"
+    }
+    layout.note = [record.label, most ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
     return Figure(name, layout)
   }
 }
@@ -26,11 +30,11 @@ struct RasterDrawing {
   private let bands: RasterBands
   /// Rates of the bands whose ticks would run into each other.
   private let rates: [[(time: Double, rate: Double)]?]
-  private let image: RasterImage?
+  let image: RasterImage?
   private let time: Axis
   private let width: Double
   private let spikesHeight: Double
-  private let left: Double
+  private let left: Double, right: Double
   private let traces: [Raster.Trace]
 
   init(_ record: Raster, width: Double, _ network: NetworkColours?) {
@@ -45,6 +49,7 @@ struct RasterDrawing {
     spikesHeight = max(90, min(0.3 * width + 120, 60 + 3 * Double(rows)))
     let names = bands.bands.map { GnuplotText.shortened($0.name, to: 20).count }.max() ?? 4
     left = max(64, 18 + 7.4 * Double(names))
+    right = width - (isImage ? 74 : 18)
     traces = Array(record.traces.prefix(4))
     var time = Axis(
       record.start, record.end > record.start ? record.end : record.start + 1, label: "time (ms)",
@@ -56,8 +61,10 @@ struct RasterDrawing {
   /// The spikes over the traces.
   var layout: Layout {
     var spikes = Panel(x: time, y: Axis(-0.01, 1.01), width: width)
-    (spikes.left, spikes.right) = (left, width - 18)
-    spikes.top = record.phases.isEmpty ? 10 : 30
+    var below = traces.map(panel)
+    let left = max(left, below.map(\.left).max() ?? 0)
+    (spikes.left, spikes.right) = (left, right)
+    spikes.top = !record.phases.isEmpty ? 30 : image == nil ? 10 : 26
     spikes.bottom = spikes.top + spikesHeight
     (spikes.y.tics, spikes.hasGrid) = ([], false)
     var labels = spikes.shade(record.phases.map { ($0.name, $0.start, $0.end) })
@@ -75,16 +82,13 @@ struct RasterDrawing {
       }
     }
     for index in bands.bands.indices { spikes.marks += marks(of: index) }
-    if let image {
-      labels.append(
-        Label(
-          text: "darkest: \(Axis.text(image.ceiling, digits: 3)) Hz and more", x: spikes.right,
-          y: spikes.bottom + (traces.isEmpty ? 36 : 10), anchor: .end, size: 10.5, ink: .soft))
-    }
     var panels = [spikes]
-    for trace in traces {
-      panels.append(panel(trace, below: panels[panels.count - 1].bottom))
-      let last = panels[panels.count - 1]
+    for (index, trace) in traces.enumerated() {
+      let edge = panels[index].bottom + 34
+      (below[index].left, below[index].right) = (left, right)
+      (below[index].top, below[index].bottom) = (edge, edge + (traces.count > 1 ? 80 : 100))
+      let last = below[index]
+      panels.append(last)
       labels.append(
         Label(text: trace.name, x: left, y: last.top - 12, ink: ink(of: trace), isStrong: true))
       if let threshold = trace.threshold {
@@ -95,17 +99,23 @@ struct RasterDrawing {
     for index in panels.indices.dropLast() {
       (panels[index].x.tics, panels[index].x.label) = ([], "")
     }
-    var layout = Layout(
-      panels, width: width, height: panels[panels.count - 1].bottom + Panel.foot)
+    let height = panels[panels.count - 1].bottom + Panel.foot
+    if let image {
+      let bar = spikes.bar(Axis(0, image.ceiling, count: 5), share: image.share)
+      labels.append(
+        Label(text: "Hz", x: bar.right, y: bar.top - 10, anchor: .end, ink: .text))
+      panels.append(bar)
+    }
+    var layout = Layout(panels, width: width, height: height)
     layout.labels = labels
     return layout
   }
 
-  /// A picture, a rate or ticks for the spikes of a band.
+  /// Shades, a rate or ticks for the spikes of a band.
   private func marks(of index: Int) -> [Mark] {
     let band = bands.bands[index]
-    if let picture = image?.picture(index) {
-      return [.picture(picture, .init(record.start, record.end, band.low, band.high))]
+    if let shades = image?.shades(index) {
+      return [.shades(shades, .init(record.start, record.end, band.low, band.high))]
     }
     if let rate = rates[index] {
       let scale = 0.9 * (band.high - band.low) / (band.ceiling ?? 1)
@@ -136,7 +146,7 @@ struct RasterDrawing {
   }
 
   /// A trace with its threshold, and its spikes as strokes above it.
-  private func panel(_ trace: Raster.Trace, below edge: Double) -> Panel {
+  private func panel(_ trace: Raster.Trace) -> Panel {
     let finite = trace.values.filter(\.isFinite)
     var low = min(finite.min() ?? 0, trace.threshold ?? .infinity)
     var high = max(finite.max() ?? 1, trace.threshold ?? -.infinity)
@@ -152,8 +162,6 @@ struct RasterDrawing {
         label: GnuplotText.shortened(trace.axis, to: 20), count: 4), width: width)
     // There are no marks above the threshold, where only spikes are drawn.
     panel.y.tics.removeAll { $0 > high + 1e-6 * span }
-    (panel.left, panel.right) = (left, width - 18)
-    (panel.top, panel.bottom) = (edge + 34, edge + 34 + (traces.count > 1 ? 80 : 100))
     _ = panel.shade(record.phases.map { ($0.name, $0.start, $0.end) })
     if let threshold = trace.threshold {
       panel.marks.append(

@@ -32,7 +32,7 @@ struct RasterImage {
     self.record = record
     self.layout = layout
     // Bins so large that they hold some spikes, 8 columns for 5 rows.
-    let rows = min(250, max(60, Double(record.spikes.count / 2 * 5 / 8).squareRoot()))
+    let rows = min(120, max(60, Double(record.spikes.count / 2 * 5 / 8).squareRoot()))
     columns = Int(rows * 8 / 5)
     let columns = columns
     var images = layout.bands.map { band in
@@ -68,13 +68,15 @@ struct RasterImage {
     self.images = images
   }
 
-  /// The band with this number as grey values, 255 for the highest rate; nil if it is not an image.
-  func picture(_ index: Int) -> Picture? {
+  /// The shades of the band with this number; nil if it is not an image.
+  func shades(_ index: Int) -> Shades? {
     let image = images[index]
     guard image.rows > 0 else { return nil }
-    return Picture(columns, image.rows) { column, row in
-      // The square root makes low rates visible: the eye needs more than a hundredth of the range.
-      min(1, image.rates[(image.rows - 1 - row) * columns + column] / ceiling).squareRoot()
+    return Shades(columns, image.rows) { column, row in
+      share(image.rates[(image.rows - 1 - row) * columns + column])
     }
   }
+
+  /// sqrt(rate / ceiling), the share of the colour that a rate [Hz] has, with which low rates are seen too.
+  func share(_ rate: Double) -> Double { min(1, max(0, rate) / ceiling).squareRoot() }
 }

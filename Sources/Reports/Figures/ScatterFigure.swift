@@ -5,17 +5,19 @@ extension Figure {
   /// for each projection. Updates on the dashed line agree with the reference up to a common factor.
   ///
   /// - Parameters:
-  ///   - record: The updates, means over seeds.
+  ///   - all: The updates, means over seeds.
+  ///   - reference: The name of the reference.
   ///   - name: The name of its files.
   ///   - colours: Colours of the network; nil: guessed from the names of the groups.
   public static func scatter(
-    _ record: Scatter, named name: String = "updates", colours: NetworkColours? = nil
+    _ all: [Scatter], against reference: String = "rate EP", named name: String = "updates",
+    colours: NetworkColours? = nil
   ) -> Figure {
-    let colours = colours ?? NetworkColours(naming: record.groups.map(\.name))
-    let groups = record.groups.filter { $0.referenceRMS > 0 && $0.updateRMS > 0 }
+    let colours = colours ?? NetworkColours(naming: all.map(\.name))
+    let groups = all.filter { $0.referenceRMS > 0 && $0.updateRMS > 0 }
     let panels = groups.prefix(12).enumerated().map { index, group in
       var layout = Layout.scatter(
-        group, reference: record.reference, ink: colours.ink(of: group.name, else: index))
+        group, reference: reference, ink: colours.ink(of: group.name, else: index))
       layout.title.text = group.name
       layout.title.ink = colours.ink(of: group.name, else: index)
       layout.title.facts = group.facts
@@ -36,7 +38,7 @@ extension Scatter {
     "The cosine here is that of the mean update over seeds; tables have the mean of the cosines of single seeds, which is lower where spikes are noisy."
 }
 
-extension Scatter.Group {
+extension Scatter {
   /// `cosine 0.940, same sign 77.6 %, n = 900`.
   var facts: String {
     let shown = reference.count < count ? ", \(GnuplotText.count(reference.count)) shown" : ""
@@ -47,7 +49,7 @@ extension Scatter.Group {
 
 extension Layout {
   /// Each synapse's update against its reference update, in units of their root mean squares.
-  static func scatter(_ group: Scatter.Group, reference: String, ink: Ink) -> Layout {
+  static func scatter(_ group: Scatter, reference: String, ink: Ink) -> Layout {
     let points = zip(group.reference, group.update).map {
       ($0 / group.referenceRMS, $1 / group.updateRMS)
     }.filter { $0.0.isFinite && $0.1.isFinite }

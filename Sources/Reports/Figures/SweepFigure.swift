@@ -42,8 +42,7 @@ private struct SweepDrawing {
 
   /// Values without repetitions: numbers in rising order, words as they first appear.
   private static func distinct(_ values: [String]) -> [String] {
-    var result: [String] = []
-    for value in values where !result.contains(value) { result.append(value) }
+    let result = values.distinct
     guard let numbers = SweepNames.numbers(result) else { return result }
     return zip(numbers.numbers, result).sorted { $0.0 < $1.0 }.map(\.1)
   }
@@ -105,22 +104,11 @@ private struct SweepDrawing {
       x: Axis(words: columns[a], label: names[a], atMost: 8),
       y: Axis(words: columns[b], label: names[b], atMost: 12), width: 480, height: 340)
     (map.hasGrid, map.top) = (false, 34)
-    var scale = Panel(
-      x: Axis(0, 1), y: Axis(low, high > low ? high : low + 1), width: 40, height: 340)
-    (scale.hasGrid, scale.hasSide, scale.hasFoot, scale.top, scale.x.tics) = (
-      false, false, false, 34, []
-    )
-    (scale.left, scale.right) = (
-      map.right + 24 + scale.left, map.right + 38 + scale.left
-    )
-    scale.marks = [
-      .picture(
-        Picture(1, 64) { _, row in shade(low + (high - low) * (1 - Double(row) / 63)) }, scale.box)
-    ]
+    let scale = map.bar(Axis(low, high > low ? high : low + 1), share: shade)
     let rows = columns[b].count
     map.marks = [
-      .picture(
-        Picture(columns[a].count, rows) { column, row in
+      .shades(
+        Shades(columns[a].count, rows) { column, row in
           means[rows - 1 - row][column].map(shade) ?? 0
         }, map.box)
     ]
@@ -135,7 +123,7 @@ private struct SweepDrawing {
             Label(
               text: Axis.text(value, digits: 3), x: map.atX(Double(column)),
               y: map.atY(Double(row)), anchor: .middle, size: 10.5,
-              ink: shade(value) > 0.5 ? .page : .text))
+              ink: shade(value) > 0.62 ? .page : .text))
         }
       }
     }
@@ -166,7 +154,8 @@ private struct SweepDrawing {
     let hasMeans = all.contains { $0.marks.count > 1 }
     return .grid(
       all.map { Layout($0) }, across: min(3, all.count),
-      note: hasMeans ? "Squares and lines: mean ± standard deviation (n - 1) at each value." : "")
+      note: hasMeans ? "Large dots with bars: mean ± standard deviation (n - 1) at each value." : ""
+    )
   }
 
   private func panel(_ x: Axis, _ y: Axis, _ points: [Mark.Point]) -> Panel {
@@ -190,8 +179,7 @@ private struct SweepDrawing {
   /// The axis of a key, and the places of its values on it.
   private func across(_ values: [String], label: String) -> (Axis, [Double]) {
     guard let (numbers, _) = SweepNames.numbers(values) else {
-      var words: [String] = []
-      for value in values where !words.contains(value) { words.append(value) }
+      let words = values.distinct
       return (
         Axis(words: words, label: label, atMost: 5),
         values.map { Double(words.firstIndex(of: $0)!) }

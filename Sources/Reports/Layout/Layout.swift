@@ -124,7 +124,7 @@ enum Mark: Sendable, Equatable {
   case strokes([Span], Pen)
   /// Small triangles that point right or left.
   case wedges([Point], pointRight: Bool)
-  case picture(Picture, Box)
+  case shades(Shades, Box)
 
   /// A line across or up through the whole panel.
   static func level(_ y: Double, of panel: Panel, _ pen: Pen = Pen(ink: .axis, width: 1)) -> Mark {

@@ -32,7 +32,7 @@ struct Chart {
     let svg: Markup = """
       <svg viewBox="0 0 \(layout.width) \(layout.height)" font-size="12" role="img" \
       aria-labelledby="\(titleID) \(textID)"><title id="\(titleID)">\(title)</title>\
-      <desc id="\(textID)">\(summary)</desc>\(SVGWriter.drawing(layout, named: id))</svg>
+      <desc id="\(textID)">\(summary)</desc>\(SVGWriter.drawing(layout))</svg>
       """
     markup +=
       isWide

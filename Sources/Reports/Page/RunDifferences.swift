@@ -1,3 +1,4 @@
+import Measurements
 import Records
 
 /// Differences between runs: settings of their model files whose values are not all the same.
@@ -18,14 +19,8 @@ struct RunDifferences {
       if own["seed"] == nil { own["seed"] = run.information.seed.map { String($0) } }
       return own
     }
-    var paths: [String] = []
-    var seen: Set<String> = []
-    for run in runs {
-      for setting in run.model?.settings ?? []
-      where !Self.isWords(setting.path) && seen.insert(setting.path).inserted {
-        paths.append(setting.path)
-      }
-    }
+    let paths = runs.flatMap { $0.model?.settings ?? [] }.map(\.path)
+      .filter { !Self.isWords($0) }.distinct
     let values = values
     self.paths = paths.filter { path in
       values.contains { $0[path] != values[0][path] }

@@ -6,33 +6,29 @@ extension SummaryTable {
   ///
   /// - Parameter hasSymmetricPart: True if the symmetric part has rows, although it is the total.
   public init(_ record: ComparisonTable, hasSymmetricPart: Bool = false) {
-    let keys = record.rows.first?.point.keys.sorted() ?? []
+    func cosine(_ value: Double?) -> String {
+      let size = abs(value ?? 0)
+      return Self.fixed(value, size > 0.99 && size < 1 ? 4 : 3)
+    }
     self.init(
       title: record.name,
-      columns: keys.map { .text($0) } + [
-        .text("rule"), .text("projection"), .text("part"), .number("cos rate EP"),
-        .number("± seeds"), .number("± samples"), .number("signs"), .number("size"),
-        .number("cos RBP"), .number("cos BPTT"), .number("predicted"), .number("floor"),
-        .number("signal/noise"),
+      of: record.rows.filter { hasSymmetricPart || $0.part != "symmetric" },
+      Self.parts(record) + [
+        .number("cos rate EP") {
+          cosine($0.cosine("rate EP"))
+        } emphasis: {
+          $0.part == "total" ? $0.emphasis : .none
+        },
+        .number("± seeds") { Self.significant($0.cosineDeviation) },
+        .number("± samples") { Self.significant($0.groupDeviation) },
+        .number("signs") { Self.percent($0.agreement("rate EP")?.signAgreement) },
+        .number("size") { Self.significant($0.agreement("rate EP")?.relativeSize) },
+        .number("cos RBP") { cosine($0.cosine("RBP")) },
+        .number("cos BPTT") { cosine($0.cosine("BPTT")) },
+        .number("predicted") { cosine($0.predictedCosine) },
+        .number("floor") { Self.significant($0.floor) },
+        .number("signal/noise") { Self.significant($0.signalToNoise) },
       ])
-    for row in record.rows where hasSymmetricPart || row.part != "symmetric" {
-      let agreement = row.agreements.first { $0.reference == "rate EP" }
-      func cosine(_ value: Double?) -> Cell {
-        Cell(value.map { Self.fixed($0, abs($0) > 0.99 && abs($0) < 1 ? 4 : 3) } ?? "-")
-      }
-      add(
-        keys.map { Cell(row.point[$0] ?? "") } + [
-          Cell(row.rule), Cell(row.projection), Cell(row.part),
-          Cell(
-            cosine(agreement?.cosine).text,
-            row.part == "total" ? Self.emphasis(agreement?.cosine ?? 0) : .none),
-          Cell(Self.significant(row.cosineDeviation)), Cell(Self.significant(row.groupDeviation)),
-          Cell(agreement.map { Self.percent($0.signAgreement) } ?? "-"),
-          Cell(agreement.map { Self.significant($0.relativeSize) } ?? "-"),
-          cosine(row.cosine("RBP")), cosine(row.cosine("BPTT")), cosine(row.predictedCosine),
-          Cell(Self.significant(row.floor)), Cell(row.signalToNoise.map(Self.significant) ?? "-"),
-        ])
-    }
     let deviations =
       "± seeds, ± samples: standard deviation (n - 1) of the cosine over seeds, and over groups of samples."
     notes =
@@ -40,81 +36,82 @@ extension SummaryTable {
       + record.remarks
   }
 
+  /// Values of swept keys.
+  private static func keys<Value>(
+    _ rows: [Value], _ point: @escaping (Value) -> [String: String]
+  ) -> [Field<Value>] {
+    (rows.first.map(point)?.keys.sorted() ?? []).map { key in
+      .text(key) { point($0)[key] ?? "" }
+    }
+  }
+
+  /// Swept keys, rule, projection and part of each row.
+  private static func parts(_ record: ComparisonTable) -> [Field<RuleScore>] {
+    keys(record.rows, \.point) + [
+      .text("rule", \.rule), .text("projection", \.projection), .text("part", \.part),
+    ]
+  }
+
   /// All numbers of a comparison with all digits, as CSV: fractions and cosines, no percentages; fields without a
   /// measurement are empty.
   public static func csv(_ record: ComparisonTable) -> String {
-    let keys = (record.rows.first?.point.keys.sorted() ?? []).map { key in
-      SweepNames.column(key, record.rows.map { $0.point[key] ?? "" })
+    var fields = parts(record)
+    for index in fields.indices.dropLast(3) {
+      // A unit that all values of a key have stands in the title.
+      let cells = record.rows.map(fields[index].text)
+      let (title, plain) = SweepNames.column(fields[index].column.title, cells)
+      let places = Dictionary(zip(cells, plain), uniquingKeysWith: { first, _ in first })
+      let text = fields[index].text
+      fields[index] = .text(title) { places[text($0)] ?? "" }
     }
-    let references = ["rate EP", "RBP", "BPTT"]
-    let numbers = [
-      "sd over seeds", "sd over samples", "predicted cosine", "gain", "gain standard error",
-      "predicted gain", "floor", "bias", "signal over noise",
+    let numbers: [(String, (Agreement) -> Double)] = [
+      ("cosine", \.cosine), ("sign agreement", \.signAgreement),
+      ("relative size", \.relativeSize), ("RMSE", \.rmse),
     ]
-    let parts = ["cosine", "sign agreement", "relative size", "RMSE"]
-    var table = SummaryTable(
-      columns: (keys.map(\.title) + ["rule", "projection", "part"]
-        + references.flatMap { reference in parts.map { "\($0) \(reference)" } } + numbers)
-        .map { .text($0) })
-    for (index, row) in record.rows.enumerated() {
-      var cells = keys.map { Cell($0.cells[index]) }
-      cells += [Cell(row.rule), Cell(row.projection), Cell(row.part)]
-      for reference in references {
-        let found = row.agreements.first { $0.reference == reference }
-        cells += [found?.cosine, found?.signAgreement, found?.relativeSize, found?.rmse].map {
-          Cell($0.map(digits) ?? "")
-        }
+    for reference in ["rate EP", "RBP", "BPTT"] {
+      fields += numbers.map { name, value in
+        .text("\(name) \(reference)") { plain($0.agreement(reference).map(value)) }
       }
-      cells += [
-        row.cosineDeviation, row.groupDeviation, row.predictedCosine, row.gain, row.gainError,
-        row.predictedGain, row.floor, row.bias, row.signalToNoise,
-      ].map { Cell($0.map(digits) ?? "") }
-      table.add(cells)
     }
-    return table.csv()
-  }
-
-  private static func emphasis(_ cosine: Double) -> Cell.Emphasis {
-    cosine >= 0.9 ? .good : cosine < 0.5 ? .bad : .none
+    let others: [(String, (RuleScore) -> Double?)] = [
+      ("sd over seeds", \.cosineDeviation), ("sd over samples", \.groupDeviation),
+      ("predicted cosine", \.predictedCosine), ("gain", \.gain),
+      ("gain standard error", \.gainError), ("predicted gain", \.predictedGain),
+      ("floor", \.floor), ("bias", \.bias), ("signal over noise", \.signalToNoise),
+    ]
+    fields += others.map { name, value in .text(name) { plain(value($0)) } }
+    return SummaryTable(of: record.rows, fields).csv()
   }
 
   /// Gains, predicted and measured, and the cost of each rule.
   public static func gains(_ record: ComparisonTable) -> SummaryTable {
-    let keys = record.rows.first?.point.keys.sorted() ?? []
-    var table = SummaryTable(
+    SummaryTable(
       title: "Gain: <update, rate EP> / <rate EP, rate EP>",
-      columns: keys.map { .text($0) } + [
-        .text("rule"), .text("projection"), .text("part"), .number("predicted"),
-        .number("measured"), .number("error"), .number("bias"),
+      of: record.rows.filter { $0.part != "symmetric" },
+      parts(record) + [
+        .number("predicted") { significant($0.predictedGain) },
+        .number("measured") { significant($0.gain) },
+        .number("error") { significant($0.gainError) }, .number("bias") { significant($0.bias) },
       ])
-    for row in record.rows where row.part != "symmetric" {
-      table.add(
-        keys.map { Cell(row.point[$0] ?? "") } + [
-          Cell(row.rule), Cell(row.projection), Cell(row.part),
-          Cell(row.predictedGain.map(significant) ?? "-"), Cell(significant(row.gain)),
-          Cell(significant(row.gainError)), Cell(significant(row.bias)),
-        ])
-    }
-    return table
   }
 
   /// The cost of each rule for one sample.
   public static func costs(_ record: ComparisonTable) -> SummaryTable {
-    let keys = record.costs.first?.point.keys.sorted() ?? []
-    var table = SummaryTable(
-      title: "Cost of one sample",
-      columns: keys.map { .text($0) } + [
-        .text("rule"), .number("spikes"), .number("synaptic events"), .number("simulated [ms]"),
-        .number("CPU [ms]"),
+    SummaryTable(
+      title: "Cost of one sample", of: record.costs,
+      keys(record.costs, \.point) + [
+        .text("rule", \.rule), .number("spikes") { large($0.spikes.rounded()) },
+        .number("synaptic events") { large($0.synapticEvents.rounded()) },
+        .number("simulated [ms]") { significant($0.simulated) },
+        .number("CPU [ms]") { significant(1000 * $0.processorSeconds) },
       ])
-    for cost in record.costs {
-      table.add(
-        keys.map { Cell(cost.point[$0] ?? "") } + [
-          Cell(cost.rule), Cell(large(cost.spikes.rounded())),
-          Cell(large(cost.synapticEvents.rounded())),
-          Cell(significant(cost.simulated)), Cell(significant(1000 * cost.processorSeconds)),
-        ])
-    }
-    return table
+  }
+}
+
+extension RuleScore {
+  /// Good from a cosine with rate EP of 0.9 on, bad below 0.5.
+  fileprivate var emphasis: SummaryTable.Cell.Emphasis {
+    let cosine = cosine("rate EP") ?? 0
+    return cosine >= 0.9 ? .good : cosine < 0.5 ? .bad : .none
   }
 }

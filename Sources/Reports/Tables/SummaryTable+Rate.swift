@@ -43,61 +43,52 @@ extension SummaryTable {
 
   /// EP against BPTT, one row for each array of parameters and setting.
   public init(steps: [TheoremReport.Step]) {
-    self.init(columns: [
-      .text("T/K"), .number("beta"), .text("nudging"), .text("array"), .number("RMSE"),
-      .number("cosine"), .number("sign error"), .number("size"), .number("drift"),
-    ])
-    for step in steps {
-      add([
-        Cell("\(step.free)/\(step.nudged)"), Cell(Self.significant(step.beta)), Cell(step.scheme),
-        Cell(step.name), Cell(Self.fixed(step.rmse, 4)), Cell(Self.fixed(step.cosine, 6)),
-        Cell(Self.percent(step.signError)), Cell(Self.fixed(step.relativeSize, 4)),
-        Cell(Self.significant(step.drift), step.drift > 0.1 ? .bad : .none),
+    self.init(
+      of: steps,
+      [
+        .text("T/K") { "\($0.free)/\($0.nudged)" },
+        .number("beta") { Self.significant($0.beta) }, .text("nudging", \.scheme),
+        .text("array", \.name), .number("RMSE") { Self.fixed($0.rmse, 4) },
+        .number("cosine") { Self.fixed($0.cosine, 6) },
+        .number("sign error") { Self.percent($0.signError) },
+        .number("size") { Self.fixed($0.relativeSize, 4) },
+        .number("drift") {
+          Self.significant($0.drift)
+        } emphasis: {
+          $0.drift > 0.1 ? .bad : .none
+        },
       ])
-    }
   }
 
   /// Errors of EP against beta: over time against RBP, and at rest against the exact gradient.
   public init(errorsOf record: TheoremReport) {
-    self.init(columns: [
-      .text("error of EP"), .text("nudging"), .number("beta"), .number("relative error"),
-    ])
-    for course in record.courses {
-      add([
-        "derivatives over time, against RBP", Cell(course.scheme),
-        Cell(Self.significant(course.beta)), Cell(Self.significant(course.error)),
-      ])
+    let courses = record.courses.map {
+      ("derivatives over time, against RBP", $0.scheme, $0.beta, $0.error)
     }
-    for error in record.errors {
-      add([
-        "gradient, against RBP", Cell(error.scheme), Cell(Self.significant(error.beta)),
-        Cell(Self.significant(error.error)),
+    self.init(
+      of: courses + record.errors.map { ("gradient, against RBP", $0.scheme, $0.beta, $0.error) },
+      [
+        .text("error of EP", \.0), .text("nudging", \.1),
+        .number("beta") { Self.significant($0.2) },
+        .number("relative error") { Self.significant($0.3) },
       ])
-    }
   }
 
   /// Gradient methods against each other.
   public init(gradients: [Agreement]) {
-    self.init(columns: [
-      .text("gradient by"), .text("against"), .text("parameters"), .number("cosine"),
-      .number("size"), .number("RMSE"), .number("numbers"),
-    ])
-    for row in gradients {
-      add([
-        Cell(row.part), Cell(row.reference), Cell(row.projection), Cell(Self.fixed(row.cosine, 9)),
-        Cell(Self.fixed(row.relativeSize, 6)), Cell(GnuplotText.number(row.rmse, digits: 2)),
-        Cell("\(row.count)"),
+    self.init(
+      of: gradients,
+      [
+        .text("gradient by", \.part), .text("against", \.reference),
+        .text("parameters", \.projection), .number("cosine") { Self.fixed($0.cosine, 9) },
+        .number("size") { Self.fixed($0.relativeSize, 6) },
+        .number("RMSE") { GnuplotText.number($0.rmse, digits: 2) },
+        .number("numbers") { "\($0.count)" },
       ])
-    }
   }
 
   /// The meaning of ±, in words: `standard deviation (n - 1) over 5 seeds`.
   public static func deviation(over count: Int, _ what: String) -> String {
     "standard deviation (n - 1) over \(count) \(what)"
-  }
-
-  /// Three significant digits.
-  public static func significant(_ value: Double) -> String {
-    value == 0 ? "0" : GnuplotText.number(value, digits: 3)
   }
 }

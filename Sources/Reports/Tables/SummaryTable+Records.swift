@@ -39,13 +39,16 @@ extension SummaryTable {
 
   /// The table of `verify`.
   public init(checks: [Check]) {
-    self.init(columns: [.text("check"), .number("measured"), .number("bar"), .text("")])
-    for check in checks {
-      add([
-        Cell(check.name), Cell(check.measured), Cell(check.bar),
-        check.passed ? Cell("pass", .good) : Cell("FAIL", .bad),
+    self.init(
+      of: checks,
+      [
+        .text("check", \.name), .number("measured", \.measured), .number("bar", \.bar),
+        .text("") {
+          $0.passed ? "pass" : "FAIL"
+        } emphasis: {
+          $0.passed ? .good : .bad
+        },
       ])
-    }
     let failed = checks.count { !$0.passed }
     notes.append(
       failed == 0
@@ -54,17 +57,36 @@ extension SummaryTable {
 
   /// Agreement of updates with their references, projection by projection.
   public init(agreements: [Agreement]) {
-    self.init(columns: [
-      .text("projection"), .text("part"), .text("reference"), .number("cosine"),
-      .number("same sign"), .number("relative size"), .number("RMSE"), .number("synapses"),
-    ])
-    for agreement in agreements {
-      add([
-        Cell(agreement.projection), Cell(agreement.part), Cell(agreement.reference),
-        Cell(Self.fixed(agreement.cosine, 3)), Cell(Self.percent(agreement.signAgreement)),
-        Cell(Self.fixed(agreement.relativeSize, 3)), Cell(Self.fixed(agreement.rmse, 3)),
-        Cell("\(agreement.count)"),
+    self.init(
+      of: agreements,
+      [
+        .text("projection", \.projection), .text("part", \.part), .text("reference", \.reference),
+        .number("cosine") { Self.fixed($0.cosine, 3) },
+        .number("same sign") { Self.percent($0.signAgreement) },
+        .number("relative size") { Self.fixed($0.relativeSize, 3) },
+        .number("RMSE") { Self.fixed($0.rmse, 3) }, .number("synapses") { "\($0.count)" },
       ])
-    }
+  }
+
+  /// Spikes, rates and times of the populations of a simulation.
+  public init(_ record: SimulationSummary) {
+    self.init(
+      title: record.name, of: record.populations,
+      [
+        .text("population", \.name), .number("units") { "\($0.units)" },
+        .number("spikes") {
+          "\($0.spikes)"
+        } emphasis: { _ in
+          .strong
+        },
+        .number("rate (Hz)") { Self.fixed($0.rate, 3) },
+        .number("CV") { Self.fixed($0.variation, 3) },
+        .number("first (ms)") { Self.fixed($0.first, 4) },
+        .number("last (ms)") { Self.fixed($0.last, 4) },
+      ])
+    notes = [
+      "\(Self.fixed(record.duration, 0)) ms simulated in \(Self.duration(record.seconds)), "
+        + "\(Self.large(Double(record.synapticEvents))) synaptic events."
+    ]
   }
 }

@@ -58,6 +58,34 @@ public struct SummaryTable: Sendable, Equatable {
   /// Remarks below the table, one a line.
   public var notes: [String] = []
 
+  /// A column with its text for a value.
+  struct Field<Value> {
+    let column: Column
+    let text: (Value) -> String
+    let emphasis: (Value) -> Cell.Emphasis
+
+    /// A column of words.
+    static func text(
+      _ title: String, _ text: @escaping (Value) -> String,
+      emphasis: @escaping (Value) -> Cell.Emphasis = { _ in .none }
+    ) -> Field {
+      Field(column: .text(title), text: text, emphasis: emphasis)
+    }
+    /// A column of numbers.
+    static func number(
+      _ title: String, _ text: @escaping (Value) -> String,
+      emphasis: @escaping (Value) -> Cell.Emphasis = { _ in .none }
+    ) -> Field {
+      Field(column: .number(title), text: text, emphasis: emphasis)
+    }
+  }
+
+  /// A table with a row for each of `values`.
+  init<Value>(title: String = "", of values: [Value], _ fields: [Field<Value>]) {
+    self.init(title: title, columns: fields.map(\.column))
+    rows = values.map { value in fields.map { Cell($0.text(value), $0.emphasis(value)) } }
+  }
+
   /// A table without rows.
   public init(title: String = "", columns: [Column]) {
     self.title = title
@@ -146,8 +174,15 @@ public struct SummaryTable: Sendable, Equatable {
 /// Numbers as a reader of tables wants them.
 extension SummaryTable {
   /// `value` with this many digits after the point; `-` where it is not finite.
-  public static func fixed(_ value: Double, _ digits: Int) -> String {
-    value.isFinite ? String(format: "%.\(digits)f", value) : "-"
+  public static func fixed(_ value: Double?, _ digits: Int) -> String {
+    guard let value, value.isFinite else { return "-" }
+    return String(format: "%.\(digits)f", value)
+  }
+
+  /// Three significant digits; `-` where there is no number.
+  public static func significant(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    return value == 0 ? "0" : GnuplotText.number(value, digits: 3)
   }
 
   /// A fraction as a percentage: `4.12 %`.
@@ -156,9 +191,8 @@ extension SummaryTable {
   }
 
   /// A large number with a prefix: `12.3 M`; small whole numbers as they are.
-  public static func large(_ value: Double) -> String {
-    guard value.isFinite else { return "-" }
-    var value = value
+  public static func large(_ value: Double?) -> String {
+    guard var value, value.isFinite else { return "-" }
     for prefix in ["", " k", " M", " G", " T"] {
       // 999.95 would be shown as 1000.0.
       if abs(value) < 999.5 || prefix == " T" {
@@ -171,8 +205,8 @@ extension SummaryTable {
   }
 
   /// A time: `0.82 s`, `12.3 s`, `4 min 05 s`, `2 h 03 min`.
-  public static func duration(_ seconds: Double) -> String {
-    guard seconds.isFinite, seconds >= 0 else { return "-" }
+  public static func duration(_ seconds: Double?) -> String {
+    guard let seconds, seconds.isFinite, seconds >= 0 else { return "-" }
     if seconds < 9.995 { return fixed(seconds, 2) + " s" }
     if seconds < 59.95 { return fixed(seconds, 1) + " s" }
     let whole = Int(min(seconds, 1e12).rounded())

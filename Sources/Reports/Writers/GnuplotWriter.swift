@@ -144,12 +144,17 @@ struct GnuplotWriter {
       return block(points.map { [$0.x, y($0.y)] }).map {
         "\($0) using 1:2:('\(pointRight ? "▸" : "◂")') with labels font \"\".face(12) textcolor rgb \"#\(Ink.text.light)\""
       }
-    case .picture(let picture, let box):
-      let rows = (0..<picture.height).reversed().map { row in
-        picture.values[row * picture.width..<(row + 1) * picture.width].map { Double($0) / 255 }
+    case .shades(let shades, let box):
+      // gnuplot draws no image of one column or one row: there each cell is drawn twice.
+      let width = max(2, shades.width), height = max(2, shades.height)
+      let rows = (0..<height).reversed().map { row in
+        (0..<width).map { column in
+          let cell = min(row, shades.height - 1) * shades.width + min(column, shades.width - 1)
+          return Double(shades.values[cell]) / Double(Shades.most)
+        }
       }
-      let across = number((box.right - box.left) / Double(picture.width))
-      let up = number((box.high - box.low) / Double(picture.height))
+      let across = number((box.right - box.left) / Double(width))
+      let up = number((box.high - box.low) / Double(height))
       return block(rows, digits: 3).map {
         "\($0) matrix using (\(number(box.left))+($1+0.5)*\(across)):(\(number(box.low))+($2+0.5)*\(up)):3 "
           + "with image pixels"

@@ -1,16 +1,9 @@
 /// A writer of layouts as SVG: inside a page, whose style has the colours, or as a separate file on white paper.
 struct SVGWriter {
-  /// The prefix of names of masks in a page; nil for a file.
-  private let page: String?
-
-  private init(page: String?) { self.page = page }
+  private let isInPage: Bool
 
   /// The drawing as a part of a page, without the `<svg>` around it.
-  ///
-  /// - Parameter name: The prefix of names of masks; each drawing in a page has another one.
-  static func drawing(_ layout: Layout, named name: String) -> Markup {
-    SVGWriter(page: name).drawing(layout)
-  }
+  static func drawing(_ layout: Layout) -> Markup { SVGWriter(isInPage: true).drawing(layout) }
 
   /// A complete SVG file.
   static func file(_ layout: Layout, named name: String) -> String {
@@ -20,7 +13,7 @@ struct SVGWriter {
       viewBox="0 0 \(whole.width) \(whole.height)" font-family="Liberation Sans, Arial, Helvetica, sans-serif" \
       font-size="12"><title>\(name)</title>
       <rect width="100%" height="100%" fill="#ffffff"/>
-      \(SVGWriter(page: nil).drawing(whole))</svg>
+      \(SVGWriter(isInPage: false).drawing(whole))</svg>
 
       """
     return svg.html
@@ -28,13 +21,10 @@ struct SVGWriter {
 
   private func drawing(_ layout: Layout) -> Markup {
     var markup = Markup()
-    for (index, panel) in layout.panels.enumerated() {
-      let below = panel.marks.filter(\.isShade), above = panel.marks.filter { !$0.isShade }
-      for mark in below { markup += draw(mark, panel, "") }
+    for panel in layout.panels {
+      for mark in panel.marks where mark.isShade { markup += draw(mark, panel) }
       markup += grid(panel)
-      for (number, mark) in above.enumerated() {
-        markup += draw(mark, panel, "\(index + 1)-\(number + 1)")
-      }
+      for mark in panel.marks where !mark.isShade { markup += draw(mark, panel) }
       markup += axes(panel)
     }
     for label in layout.panels.flatMap(\.names) + layout.labels { markup += write(label) }
@@ -45,8 +35,8 @@ struct SVGWriter {
 
   private func stroke(_ pen: Pen) -> Markup {
     var markup: Markup =
-      page == nil
-      ? " fill=\"none\" stroke=\"#\(pen.ink.light)\"" : " class=\"k-\(pen.ink.name)\" fill=\"none\""
+      isInPage
+      ? " class=\"k-\(pen.ink.name)\" fill=\"none\"" : " fill=\"none\" stroke=\"#\(pen.ink.light)\""
     markup += " stroke-width=\"\(pen.width)\""
     if pen.isDashed { markup += " stroke-dasharray=\"6 4\"" }
     return markup
@@ -54,7 +44,7 @@ struct SVGWriter {
 
   private func fill(_ ink: Ink, _ opacity: Double = 1) -> Markup {
     let markup: Markup =
-      page == nil ? " fill=\"#\(ink.light)\"" : " class=\"f-\(ink.name)\""
+      isInPage ? " class=\"f-\(ink.name)\"" : " fill=\"#\(ink.light)\""
     return opacity < 1
       ? markup + " fill-opacity=\"\(GnuplotText.number(opacity, digits: 2))\"" : markup
   }
@@ -101,7 +91,7 @@ struct SVGWriter {
 
   // MARK: - Marks
 
-  private func draw(_ mark: Mark, _ panel: Panel, _ name: String) -> Markup {
+  private func draw(_ mark: Mark, _ panel: Panel) -> Markup {
     func x(_ value: Double) -> String { at(panel.atX(value)) }
     // Points beyond the panel are moved to its edge.
     func y(_ value: Double) -> String {
@@ -146,19 +136,29 @@ struct SVGWriter {
           "M\(self.at(at - 3 * side)) \(self.at(middle - 4))l\(pointRight ? "7 4l-7 4z" : "-7 4l7 4z")"
       }
       return path(all.joined(), fill(.text))
-    case .picture(let picture, let box):
-      // Grey values are the opacity of the colour, so that the picture suits light and dark pages.
-      let id = "\(page ?? "picture")-\(name)"
-      let place: Markup = """
-         x="\(panel.atX(box.left))" y="\(panel.atY(box.high))" width="\(panel.atX(box.right) - panel.atX(box.left))" \
-        height="\(panel.atY(box.low) - panel.atY(box.high))"
-        """
-      return """
-        <mask id="\(id)" maskUnits="userSpaceOnUse"\(place)><image\(place) preserveAspectRatio="none" \
-        style="image-rendering:pixelated" href="\(picture.address)"/></mask>\
-        <rect\(fill(.dense))\(place) mask="url(#\(id))"/>
-
-        """
+    case .shades(let shades, let box):
+      // Lines as thick as a row is high, those of one share together: many programs blur an image.
+      var paths: [UInt8: (path: String, x: Int, y: Int)] = [:]
+      for run in shades.runs where run.share > 0 {
+        var (path, x, y) = paths[run.share] ?? ("M0 0", 0, 0)
+        path += "m\(run.column - x) \(run.row - y)h\(run.count)"
+        (x, y) = (run.column + run.count, run.row)
+        paths[run.share] = (path, x, y)
+      }
+      func scale(_ length: Double, _ count: Int) -> String {
+        GnuplotText.number(length / Double(count), digits: 9)
+      }
+      let (left, top) = (panel.atX(box.left), panel.atY(box.high))
+      let place =
+        "translate(\(at(left)) \(at(top))) scale(\(scale(panel.atX(box.right) - left, shades.width)) "
+        + "\(scale(panel.atY(box.low) - top, shades.height))) translate(0 0.5)"
+      let lines = paths.sorted { $0.key < $1.key }.map { share, line -> Markup in
+        let opacity = GnuplotText.number(Double(share) / Double(Shades.most), digits: 3)
+        return "<path stroke-opacity=\"\(opacity)\" d=\"\(line.path)\"/>\n"
+      }
+      let style = stroke(Pen(ink: .dense, width: 1))
+      return
+        "<g\(style) shape-rendering=\"crispEdges\" transform=\"\(place)\">\n\(lines.joined())</g>\n"
     }
   }
 

@@ -94,73 +94,38 @@ public struct CompareTrainRun: Run {
         session.warn("\(training.rule), seed \(training.seed): \(warning)")
       }
     }
-    var labels: [String] = settings.candidates.map(\.label)
-    labels.append(Self.twin)
     let chosen = data.validation.count > 0 ? "validation" : "training"
-    var plain = SummaryTable(
-      columns: [
-        "rule", "testError", "testError sd", "least \(chosen)Error", "seeds", "processorSeconds",
-      ].map { .text($0) })
-    var table = SummaryTable(
-      title: experiment.name,
-      columns: [
-        .text("rule"), .number("test error"), .number("± sd"), .number("least \(chosen) error"),
-        .number("seeds"), .number("CPU"),
-      ])
-    var series: [Curves.Series] = []
-    let epochs = trainings.map(\.validationErrors.count).max() ?? 0
-    for label in labels {
-      let own = trainings.filter { $0.rule == label }
-      guard !own.isEmpty else { continue }
-      let errors = own.compactMap(\.testError)
-      let mean = errors.isEmpty ? nil : errors.reduce(0, +) / Double(errors.count)
-      let variance =
-        errors.count > 1
-        ? errors.reduce(0) { $0 + ($1 - mean!) * ($1 - mean!) } / Double(errors.count - 1) : 0
-      let least = own.compactMap { $0.validationErrors.min() }
-      let seconds = own.reduce(0) { $0 + $1.processorSeconds }
-      let deviation = errors.count > 1 ? variance.squareRoot() : nil
-      let leastMean = least.isEmpty ? nil : least.reduce(0, +) / Double(least.count)
-      let meanSeconds = label == Self.twin ? nil : seconds / Double(own.count)
-      plain.add(
-        [.init(label)]
-          + [mean, deviation, leastMean, Double(own.count), meanSeconds].map {
-            .init(SummaryTable.plain($0))
-          })
-      table.add([
-        .init(label), .init(SummaryTable.percent(mean)),
-        .init(SummaryTable.percent(deviation)), .init(SummaryTable.percent(leastMean)),
-        .init("\(own.count)"),
-        // The twin's time is not measured separately.
-        .init(meanSeconds.map(SummaryTable.duration) ?? "-"),
-      ])
-      for training in own {
-        if let failure = training.failure { table.notes.append("\(label): \(failure)") }
-      }
-      let curves = own.map(\.validationErrors).filter { $0.count == epochs }
-      guard !curves.isEmpty else { continue }
-      func at(_ pick: ([Double]) -> Double) -> [Double?] {
-        (0..<epochs).map { epoch in 100 * pick(curves.map { $0[epoch] }) }
-      }
-      series.append(
-        .init(
-          name: label, values: at { $0.reduce(0, +) / Double($0.count) },
-          low: curves.count > 1 ? at { $0.min()! } : nil,
-          high: curves.count > 1 ? at { $0.max()! } : nil))
-    }
+    var table = SummaryTable(trainings: trainings, by: chosen)
+    table.title = experiment.name
     table.notes.insert(
       "\(data.test.count) test samples of \(data.test.name); weights of the epoch with the least "
         + "\(chosen) error; ±: standard deviation (n - 1) over seeds.", at: 0)
     try session.writeJSON(trainings, as: "compare.json")
     try session.write(table.text(), as: "compare.txt")
-    try session.write(plain.csv(), as: "compare.csv")
-    if epochs > 1, !series.isEmpty {
-      var record = Curves(
-        epochs: (0..<epochs).map(Double.init), series: series, axis: "\(chosen) error (%)")
-      if settings.seeds > 1 { record.note = "mean and range of \(settings.seeds) seeds" }
-      try session.draw([.curves(record, named: "learning")])
-    }
+    try session.write(Self.csv(trainings, chosen), as: "compare.csv")
+    try session.draw([
+      Curves.trainings(trainings, by: chosen).map { .curves($0, named: "learning") }
+    ])
     return RunOutcome(.trainings(trainings), [table], session)
+  }
+
+  /// The table with all digits and without units.
+  private static func csv(_ trainings: [ComparedTraining], _ chosen: String) -> String {
+    var table = SummaryTable(
+      columns: [
+        "rule", "testError", "testError sd", "least \(chosen)Error", "seeds", "processorSeconds",
+      ].map { .text($0) })
+    for (rule, own) in trainings.byRule {
+      let errors = Spread(own.compactMap(\.testError))
+      let seconds = rule == twin ? nil : Spread(own.map(\.processorSeconds))?.mean
+      let least = Spread(own.compactMap { $0.validationErrors.min() })?.mean
+      table.add(
+        [.init(rule)]
+          + [errors?.mean, errors?.deviation, least, Double(own.count), seconds].map {
+            .init(SummaryTable.plain($0))
+          })
+    }
+    return table.csv()
   }
 }
 

@@ -87,10 +87,8 @@ public struct TrainRun: Run {
       }
     }
     try session.draw(
-      TrainRecords.figures(result.epochs)
-        + (Histogram(weights: tables).map {
-          [.histogram($0, colours: experiment.colours)]
-        } ?? []))
+      LearningCurves.figures(result.epochs, colours: experiment.colours)
+        + [.histogram(Histogram(weights: tables), colours: experiment.colours)])
     record.warnings = session.warnings
     try session.writeJSON(record, as: "result.json")
     var outcome = RunOutcome(

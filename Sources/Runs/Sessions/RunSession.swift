@@ -226,7 +226,8 @@ public final class RunSession {
   }
 
   /// Draws figures into the folder; a figure that cannot be drawn is a warning.
-  func draw(_ figures: [Figure]) throws {
+  func draw(_ figures: [Figure?]) throws {
+    let figures = figures.compactMap(\.self)
     guard let folder, !figures.isEmpty else { return }
     observer.advanced("figures", fraction: 1)
     let outcomes = try Gnuplot().draw(figures, in: folder.subfolder("figures"))

@@ -90,7 +90,7 @@ public struct SimulateRun: Run {
     summary.warnings = session.warnings
     try session.writeJSON(summary, as: "result.json")
     var outcome = RunOutcome(
-      .simulation(summary), [summary.table], session,
+      .simulation(summary), [SummaryTable(summary)], session,
       failure: measured.wasCancelled ? session.interruption : nil)
     outcome.spikes = recorder.spikes
     for name in settings.plasticity.keys {
@@ -158,13 +158,11 @@ public struct SimulateRun: Run {
     }
     let raster = recorder.raster(until: simulation.time.value)
     let colours = experiment.colours
-    var figures: [Figure] = [.raster(raster, colours: colours)]
-    if let rates = Histogram(rates: raster.unitRates), raster.spikes.count > 0 {
-      figures.append(.histogram(rates, named: "rates", colours: colours))
-    }
-    if let weights = Histogram(weights: tables) {
-      figures.append(.histogram(weights, colours: colours))
-    }
-    try session.draw(figures)
+    try session.draw([
+      .raster(raster, colours: colours),
+      raster.spikes.count > 0
+        ? .histogram(Histogram(raster), named: "rates", colours: colours) : nil,
+      .histogram(Histogram(weights: tables), colours: colours),
+    ])
   }
 }

@@ -41,20 +41,19 @@ enum Benchmark: Equatable {
     case .song: return try song()
     case .gsl:
       let run = try EngineMeasurement.integratedNeuron(until: 100_000.ms)
-      var row = row("gsl", "a LIF neuron by rkf45 of GSL, 100 s", "simulated ms", run)
-      row.count = 100_000
-      return row
+      return row("gsl", "a LIF neuron by rkf45 of GSL, 100 s", "simulated ms", run, count: 100_000)
     case .train: return try train()
     case .rate: return try rate()
     }
   }
 
   private func row(
-    _ name: String, _ what: String, _ unit: String, _ run: EngineMeasurement
+    _ name: String, _ what: String, _ unit: String, _ run: EngineMeasurement, count: Double? = nil
   ) -> BenchResult.Row {
     BenchResult.Row(
-      name: name, what: what, unit: unit, count: Double(run.synapticEvents), spikes: run.spikes,
-      processorSeconds: run.processorSeconds, peakMemory: ProcessorClock.peakMemory())
+      name: name, what: what, unit: unit, count: count ?? Double(run.synapticEvents),
+      spikes: run.spikes, processorSeconds: run.processorSeconds,
+      peakMemory: ProcessorClock.peakMemory())
   }
 
   private func song() throws -> BenchResult.Row {
@@ -64,9 +63,9 @@ enum Benchmark: Equatable {
     }
     let simulation = try SimulateRun.simulation(experiment, settings)
     let run = try EngineMeasurement(simulation, until: settings.duration)
-    var row = row("song", experiment.description + " 100 s", "simulated ms", run)
-    row.count = settings.duration.value
-    return row
+    return row(
+      "song", experiment.description + " 100 s", "simulated ms", run,
+      count: settings.duration.value)
   }
 
   /// Changes of the model for its data: MNIST if its files are known, else drawn digits of the same size.

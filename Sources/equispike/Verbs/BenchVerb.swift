@@ -106,8 +106,9 @@ struct BenchVerb: ParsableCommand {
         baselineRate = max(baselineRate ?? 0, rate)
       }
     }
-    best!.baseline = baselines[name]
-    best!.baselineRate = baselineRate
+    if let command = baselines[name], let baselineRate {
+      best!.compare(with: command, rate: baselineRate)
+    }
     return best!
   }
 }

@@ -20,29 +20,12 @@ extension PageSection {
               "Mean firing rate of a unit over the phases. In the nudged phase the output unit of the label is pushed up, the others down.",
             colours: colours))
       }
-      for (index, rates) in activity.rates.enumerated() {
-        charts.append(
-          Chart(
-            title: "Firing rates, \(rates.population)",
-            summary:
-              "Free phase, mean over \(activity.samples) test samples. \(Chart.facts(rates.values)).",
-            layout: .distribution(
-              rates.values, axis: "firing rate (Hz)",
-              ink: colours.ink(of: rates.population, else: index),
-              quantum: 1000
-                / max(1e-9, Double(activity.samples) * (activity.phases.first?.end ?? 1)),
-              element: "unit")))
+      charts += distributions(Histogram(activity), "Firing rates", colours) { _ in
+        "Free phase, mean over \(activity.samples) test samples."
       }
     } else if let raster = run.raster, raster.end > raster.start {
-      for (index, rates) in raster.unitRates.enumerated() where rates.values.count > 1 {
-        charts.append(
-          Chart(
-            title: "Firing rates, \(rates.population)",
-            summary: "Of each unit over what is shown. \(Chart.facts(rates.values)).",
-            layout: .distribution(
-              rates.values, axis: "firing rate (Hz)",
-              ink: colours.ink(of: rates.population, else: index),
-              quantum: 1000 / (raster.end - raster.start), element: "unit")))
+      charts += distributions(Histogram(raster), "Firing rates", colours) { _ in
+        "Of each unit over the time that is shown."
       }
     }
     guard !charts.isEmpty else { return nil }
@@ -52,20 +35,24 @@ extension PageSection {
 
   /// Distributions of weights.
   static func weights(of run: RunRecord, names: inout PageNames) -> PageSection? {
-    let colours = run.colours
-    let charts = run.weights.filter { $0.values.count > 1 }.prefix(12).enumerated().map {
-      index, table in
-      let shape =
-        table.shape.count > 1 ? table.shape.map(String.init).joined(separator: " × ") + ". " : ""
-      return Chart(
-        title: "Weights, \(table.projection)",
-        summary: "At the end. \(shape)\(Chart.facts(table.values)).",
-        layout: .distribution(
-          table.values, axis: "weight", ink: colours.ink(of: table.projection, else: index)))
+    let weights = run.weights.prefix(12)
+    let charts = distributions(Histogram(weights: Array(weights)), "Weights", run.colours) { name in
+      let shape = weights.first { $0.projection == name }?.shape ?? []
+      return "At the end."
+        + (shape.count > 1 ? " " + shape.map(String.init).joined(separator: " × ") + "." : "")
     }
     guard !charts.isEmpty else { return nil }
-    return PageSection(
-      "Weights", short: "Weights", names: &names, content: Array(charts).markup(&names))
+    return PageSection("Weights", short: "Weights", names: &names, content: charts.markup(&names))
+  }
+
+  private static func distributions(
+    _ record: Histogram, _ title: String, _ colours: NetworkColours, words: (String) -> String
+  ) -> [Chart] {
+    record.layouts(colours).map { panel, _, layout in
+      Chart(
+        title: "\(title), \(panel.name)",
+        summary: "\(words(panel.name)) \(Chart.facts(panel.values)).", layout: layout)
+    }
   }
 }
 

@@ -34,8 +34,9 @@ extension PageSection {
   private static func result(of run: RunRecord, names: inout PageNames) -> PageSection {
     var section = PageSection("Result", short: "Result", names: &names, content: run.cards)
     section.content += expectations(of: run, names: &names)
-    if let table = run.simulation.map({ populations($0) }) {
-      section.content += table.markup(caption: "Spikes by population", names: &names)
+    if let simulation = run.simulation {
+      section.content += SummaryTable(simulation).markup(
+        caption: "Spikes by population", names: &names)
     }
     if let training = run.training {
       section.content += SummaryTable(training).markup(caption: "Errors by seed", names: &names)
@@ -85,24 +86,6 @@ extension PageSection {
     }
     return markup
   }
-
-  private static func populations(_ record: SimulationSummary) -> SummaryTable {
-    var table = SummaryTable(columns: [
-      .text("population"), .number("units"), .number("spikes"), .number("rate (Hz)"), .number("CV"),
-      .number("first (ms)"), .number("last (ms)"),
-    ])
-    for row in record.populations {
-      func time(_ value: Double?) -> String { value.map { SummaryTable.fixed($0, 3) } ?? "-" }
-      table.add([
-        .init(row.name), .init(GnuplotText.count(row.units)),
-        .init(GnuplotText.count(row.spikes), .strong),
-        .init(SummaryTable.fixed(row.rate, 3)),
-        .init(row.variation.map { SummaryTable.fixed($0, 3) } ?? "-"), .init(time(row.first)),
-        .init(time(row.last)),
-      ])
-    }
-    return table
-  }
 }
 
 extension ComparisonTable {
@@ -125,8 +108,8 @@ extension ComparisonTable {
 
 extension RunRecord {
   /// The few numbers that matter most.
-  var cards: Markup {
-    var cards: [(String, String, String)] = []
+  private var numbers: [(name: String, value: String, more: String)] {
+    var cards: [(name: String, value: String, more: String)] = []
     if let result {
       if let error = result.testError {
         cards.append(("test error, spiking network", SummaryTable.percent(error), ""))
@@ -175,11 +158,22 @@ extension RunRecord {
     if cards.isEmpty, let last = epochs.last, let error = last.validationError {
       cards.append(("validation error after epoch \(last.epoch)", SummaryTable.percent(error), ""))
     }
-    guard !cards.isEmpty else { return Markup() }
+    return cards
+  }
+
+  /// The few numbers that matter most, as a part of the page.
+  var cards: Markup {
+    guard !numbers.isEmpty else { return Markup() }
     var markup: Markup = "<dl class=\"cards\">"
-    for (name, value, more) in cards {
+    for (name, value, more) in numbers {
       markup += "<div><dt>\(name)</dt><dd>\(value)<small>\(more)</small></dd></div>"
     }
     return markup + "</dl>\n"
+  }
+
+  /// The first two of them in a line.
+  var headline: String {
+    numbers.isEmpty
+      ? "–" : numbers.prefix(2).map { "\($0.name) \($0.value)\($0.more)" }.joined(separator: ", ")
   }
 }

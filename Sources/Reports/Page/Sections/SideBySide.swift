@@ -69,20 +69,21 @@ extension PageSection {
       ("Training error", "training error (%)", { $0.trainError.map { 100 * $0 } }),
     ]
     let groups = differences.groups
+    func overlay(_ axis: String, _ value: @escaping (Epoch) -> Double?) -> Curves? {
+      var record = LearningCurves.curves(
+        groups.map { (differences.name(of: $0), $0.flatMap(\.epochs), value) }, axis: axis)
+      let seeds = groups.map(\.count).max() ?? 1
+      if seeds > 1 { record?.note = "mean and range of \(seeds) runs that differ in their seed" }
+      return record
+    }
     var charts = quantities.compactMap { title, axis, value in
-      overlay(groups, differences, axis: axis, value: value).map {
+      overlay(axis, value).map {
         Chart($0, title: title, summary: words($0, unit: "%"))
       }
     }
-    var projections: [String] = []
-    for run in groups.joined() {
-      for agreement in run.epochs.flatMap(\.agreements)
-      where !projections.contains(agreement.projection) {
-        projections.append(agreement.projection)
-      }
-    }
-    for projection in projections.prefix(6) {
-      var record = overlay(groups, differences, axis: "cosine") { epoch in
+    let agreements = groups.joined().flatMap { $0.epochs.flatMap(\.agreements) }
+    for projection in agreements.map(\.projection).distinct.prefix(6) {
+      var record = overlay("cosine") { epoch in
         let part = LearningCurves.part([epoch])
         return epoch.agreements.first { $0.projection == projection && $0.part == part }?.cosine
       }
@@ -95,62 +96,5 @@ extension PageSection {
       }
     }
     return charts
-  }
-
-  private static func overlay(
-    _ groups: [[RunRecord]], _ differences: RunDifferences, axis: String,
-    value: (Epoch) -> Double?
-  ) -> Curves? {
-    let epochs = Set(groups.joined().flatMap { $0.epochs.filter { value($0) != nil }.map(\.epoch) })
-      .sorted()
-    guard epochs.count > 1 else { return nil }
-    let series = groups.compactMap { group -> Curves.Series? in
-      let values = epochs.map { epoch in
-        group.flatMap { run in run.epochs.filter { $0.epoch == epoch }.compactMap(value) }
-      }
-      guard values.contains(where: { !$0.isEmpty }) else { return nil }
-      let isRepeated = values.contains { $0.count > 1 }
-      return Curves.Series(
-        name: differences.name(of: group),
-        values: values.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) },
-        low: isRepeated ? values.map { $0.min() } : nil,
-        high: isRepeated ? values.map { $0.max() } : nil)
-    }
-    guard !series.isEmpty else { return nil }
-    var record = Curves(epochs: epochs.map(Double.init), series: series, axis: axis)
-    let seeds = groups.map(\.count).max() ?? 1
-    if seeds > 1 { record.note = "mean and range of \(seeds) runs that differ in their seed" }
-    return record
-  }
-}
-
-extension RunRecord {
-  /// The result of the run in a few words.
-  var headline: String {
-    if let error = result?.testError {
-      let twin = result?.twinTestError.map { ", rate twin " + SummaryTable.percent($0) } ?? ""
-      return "test error \(SummaryTable.percent(error))\(twin)"
-    }
-    if let training, let mean = training.meanTestError {
-      return "test error \(SummaryTable.percent(mean))"
-        + (training.testErrorDeviation.map {
-          " ± \(SummaryTable.percent($0)), "
-            + SummaryTable.deviation(over: training.seeds.count, "repetitions")
-        } ?? "")
-    }
-    if let simulation { return "\(GnuplotText.count(simulation.spikes)) spikes" }
-    if let theorems {
-      return "\(theorems.checks.count { $0.passed }) of \(theorems.checks.count) checks passed"
-    }
-    if kind == .rule, let rule {
-      return "gain \(rule.tiedGain.map { Axis.text($0, digits: 3) } ?? "0")"
-    }
-    if let best = comparison?.leastCosines.first {
-      return "best \(best.name), least cosine \(SummaryTable.fixed(best.cosine, 3))"
-    }
-    if let last = epochs.last, let error = last.validationError {
-      return "validation error \(SummaryTable.percent(error)) after epoch \(last.epoch)"
-    }
-    return "–"
   }
 }

@@ -109,11 +109,9 @@ public enum TheoremCurves {
     func add(_ points: [(scheme: String, beta: Double, error: Double)], _ name: String) {
       let betas = Set(points.map(\.beta)).sorted()
       guard betas.count > 1 else { return }
-      var schemes: [String] = []
-      for point in points where !schemes.contains(point.scheme) { schemes.append(point.scheme) }
       var curves = Curves(
         epochs: betas,
-        series: schemes.map { scheme in
+        series: points.map(\.scheme).distinct.map { scheme in
           Curves.Series(
             name: scheme,
             values: betas.map { beta in
