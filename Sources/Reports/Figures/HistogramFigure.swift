@@ -87,8 +87,8 @@ extension Layout {
   ///   - all: The values.
   ///   - axis: The name of the quantity, with its unit.
   ///   - ink: Their colour.
-  ///   - quantum: The number of which values are multiples, as rates from a few spikes are. The axis then begins at 0,
-  ///     and all bins hold the same number of multiples.
+  ///   - quantum: The number of which values are multiples, as rates from a few spikes are:
+  ///     all bins then hold the same number of multiples.
   ///   - element: The thing that has a value: `unit`, `synapse`.
   static func distribution(
     _ all: [Double], axis: String, ink: Ink, quantum: Double? = nil, element: String = "synapse"
@@ -103,16 +103,15 @@ extension Layout {
     let size = max(greatest.magnitude, least.magnitude)
     let isOne = greatest - least <= 1e-6 * size
     let margin = isOne ? (size > 0 ? size / 2 : 0.5) : 0.02 * (greatest - least)
-    var low = quantum != nil && least >= 0 ? 0 : least - margin
-    var high = greatest + margin
+    var low = least - margin, high = greatest + margin
     var count = isOne ? 15 : max(8, min(60, values.count / 2))
-    if let quantum, quantum > 0, low == 0 {
-      // Bins of whole quanta, each value in the middle of its share.
-      let step = quantum * max(1, (greatest / 60 / quantum).rounded(.up))
-      if step > quantum / 2, step.isFinite, greatest / step < 100 {
-        count = Int((greatest / step + 1e-9).rounded(.down)) + 1
-        low = -quantum / 2
-        high = low + Double(count) * step
+    if let quantum, quantum > 0 {
+      // Bins of whole quanta, each value in the middle of its share; from 0 on unless all values are far from it.
+      let first = least < greatest / 2 ? 0 : (least / quantum).rounded() * quantum
+      let step = quantum * max(1, ((greatest - first) / 60 / quantum).rounded(.up))
+      if least >= 0, step > quantum / 2, step.isFinite, (greatest - first) / step < 100 {
+        count = Int(((greatest - first) / step + 1e-9).rounded(.down)) + 1
+        (low, high) = (first - quantum / 2, first - quantum / 2 + Double(count) * step)
       }
     }
     let step = (high - low) / Double(count)

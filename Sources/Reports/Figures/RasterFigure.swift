@@ -17,7 +17,7 @@ extension Figure {
     let drawing = RasterDrawing(record, width: 640, colours)
     var layout = drawing.layout
     let most = drawing.image.map {
-      "above \(Axis.text($0.ceiling, digits: 3)) Hz all is equally dark"
+      "cells above \(Axis.text($0.ceiling, digits: 3)) Hz are equally dark"
     }
     layout.note = [record.label, most ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
     return Figure(name, layout)
@@ -68,7 +68,7 @@ struct RasterDrawing {
     spikes.bottom = spikes.top + spikesHeight
     (spikes.y.tics, spikes.hasGrid) = ([], false)
     var labels = spikes.shade(record.phases.map { ($0.name, $0.start, $0.end) })
-    for (index, band) in bands.bands.enumerated() {
+    for band in bands.bands {
       let middle = spikes.atY((band.low + band.high) / 2)
       let name = GnuplotText.shortened(band.name, to: 20), remark = band.remark
       labels.append(
@@ -77,11 +77,12 @@ struct RasterDrawing {
           ink: band.ink, isStrong: true))
       labels.append(
         Label(text: remark, x: left - 10, y: middle + 7, anchor: .end, size: 10.5, ink: .soft))
-      if index > 0 {
-        spikes.marks.append(.level(band.low, of: spikes, Pen(ink: .axis, width: 0.5)))
-      }
     }
-    for index in bands.bands.indices { spikes.marks += marks(of: index) }
+    let drawn = bands.bands.indices.flatMap { marks(of: $0) }
+    let edges = bands.bands.dropFirst().map {
+      Mark.level($0.low, of: spikes, Pen(ink: .axis, width: 0.5))
+    }
+    spikes.marks += image == nil ? edges + drawn : drawn + edges
     var panels = [spikes]
     for (index, trace) in traces.enumerated() {
       let edge = panels[index].bottom + 34

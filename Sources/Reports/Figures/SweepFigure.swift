@@ -103,7 +103,7 @@ private struct SweepDrawing {
     var map = Panel(
       x: Axis(words: columns[a], label: names[a], atMost: 8),
       y: Axis(words: columns[b], label: names[b], atMost: 12), width: 480, height: 340)
-    (map.hasGrid, map.top) = (false, 34)
+    (map.hasGrid, map.top) = (false, 14)
     let scale = map.bar(Axis(low, high > low ? high : low + 1), share: shade)
     let rows = columns[b].count
     map.marks = [
@@ -140,40 +140,47 @@ private struct SweepDrawing {
     if keys.isEmpty { keys = [0] }
     let names = SweepNames.short(record.keys)
     let values = rows.map { SweepNames.drawn($0.numbers[metric]!, metric) }
-    let least = values.min() ?? 0, greatest = values.max() ?? 1
+    let shown = keys.prefix(12).map { key in
+      let (x, places) = across(rows.map { $0.values[key] }, label: names[key])
+      let points = zip(places, values).map { Mark.Point($0, $1) }
+      return (x: x, points: points, spreads: spreads(points))
+    }
+    let ends = values + shown.flatMap { $0.spreads.flatMap { [$0.span.low, $0.span.high] } }
+    let lowest = ends.min() ?? 0
+    let least = values.contains { $0 < 0 } ? lowest : max(0, lowest)
+    let greatest = ends.max() ?? 1
     let low = least >= 0 && least < 0.6 * greatest ? 0 : least
     let span = max(greatest - low, 1e-9 * max(greatest.magnitude, 1), 1e-12)
     let y = Axis(
       low == 0 ? 0 : low - 0.06 * span, greatest + 0.06 * span, label: SweepNames.axis(metric),
       count: 5)
-    let most = 12
-    let all = keys.prefix(most).map { key in
-      let (x, places) = across(rows.map { $0.values[key] }, label: names[key])
-      return panel(x, y, zip(places, values).map { .init($0, $1) })
+    let all = shown.map { x, points, spreads in
+      var panel = Panel(x: x, y: y, width: 340, height: 250)
+      panel.marks = [.dots(points, .series(1), radius: 2.5, opacity: 0.5)]
+      if !spreads.isEmpty {
+        panel.marks += [
+          .strokes(spreads.map(\.span), Pen(ink: .series(0), width: 2)),
+          .dots(spreads.map(\.mean), .series(0), radius: 3.5, opacity: 1),
+        ]
+      }
+      return Layout(panel)
     }
-    let hasMeans = all.contains { $0.marks.count > 1 }
+    let hasMeans = shown.contains { !$0.spreads.isEmpty }
     return .grid(
-      all.map { Layout($0) }, across: min(3, all.count),
+      all, across: min(3, all.count),
       note: hasMeans ? "Large dots with bars: mean ± standard deviation (n - 1) at each value." : ""
     )
   }
 
-  private func panel(_ x: Axis, _ y: Axis, _ points: [Mark.Point]) -> Panel {
-    var panel = Panel(x: x, y: y, width: 340, height: 250)
-    panel.marks = [.dots(points, .series(1), radius: 2.5, opacity: 0.5)]
-    let groups = Dictionary(grouping: points, by: \.x).sorted { $0.key < $1.key }
-    let spreads = groups.compactMap { place, points in
+  /// Mean, and mean ± standard deviation, at each place with several points.
+  private func spreads(_ points: [Mark.Point]) -> [(mean: Mark.Point, span: Mark.Span)] {
+    Dictionary(grouping: points, by: \.x).sorted { $0.key < $1.key }.compactMap { x, points in
       Spread(points.compactMap(\.y)).flatMap { spread in
-        spread.deviation.map { (place, spread.mean, $0) }
+        spread.deviation.map {
+          (.init(x, spread.mean), .init(x, spread.mean - $0, spread.mean + $0))
+        }
       }
     }
-    guard !spreads.isEmpty else { return panel }
-    panel.marks.append(
-      .strokes(
-        spreads.map { .init($0, $1 - $2, $1 + $2) }, Pen(ink: .series(0), width: 2)))
-    panel.marks.append(
-      .dots(spreads.map { .init($0.0, $0.1) }, .series(0), radius: 3.5, opacity: 1))
-    return panel
   }
 
   /// The axis of a key, and the places of its values on it.
