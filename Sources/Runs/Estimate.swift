@@ -16,9 +16,10 @@ public struct Estimate: Encodable, Sendable {
   public private(set) var synapses = 0.0
   /// Memory for weights, delays and the state of all simulations at once [bytes].
   public private(set) var memory = 0.0
-  /// Number of arrivals of spikes at synapses, if units fire at a third of their maximum rate, or at 10 Hz.
+  /// Number of arrivals of spikes at synapses, if units fire at an eighth of their maximum rate, or at 10 Hz.
   public private(set) var synapticEvents = 0.0
-  /// Wall time on the given threads [s], at 20 million arrivals and 1 billion multiplications per second.
+  /// Wall time on the given threads [s], at 30 million arrivals and 5 billion multiplications per second; a rate twin
+  /// takes as long again.
   public private(set) var seconds = 0.0
 
   private let threads: Int
@@ -51,9 +52,9 @@ public struct Estimate: Encodable, Sendable {
       else { continue }
       let population = network.populations[source]
       if population.isClamped { multiplications += count }
-      arrivalsPerMillisecond += count * Self.rate(of: population)
+      arrivalsPerMillisecond += count * Self.rate(of: population, in: experiment)
       if projection.isSymmetric {
-        arrivalsPerMillisecond += count * Self.rate(of: network.populations[target])
+        arrivalsPerMillisecond += count * Self.rate(of: network.populations[target], in: experiment)
       }
     }
     switch experiment.task {
@@ -86,9 +87,10 @@ public struct Estimate: Encodable, Sendable {
         memory += duration / probe.interval.value * Double(8 * (probe.units.count + 1))
       }
       for population in network.populations {
-        memory += duration * Double(population.size) * Self.rate(of: population) * 24
+        memory +=
+          duration * Double(population.size) * Self.rate(of: population, in: experiment) * 24
       }
-      seconds = synapticEvents / 20e6
+      seconds = synapticEvents / 30e6
     case .learn(let settings, let request):
       copies = Double(min(threads, settings.batch))
       let branches = Double(settings.nudging.contrast().branches.count)
@@ -100,7 +102,7 @@ public struct Estimate: Encodable, Sendable {
       synapticEvents = arrivalsPerMillisecond * time
       // Change of clamped weights after each branch, and the drive of each sample.
       let products = multiplications * (trained * (1 + branches) + tested)
-      seconds = (synapticEvents / 20e6 + products / 1e9) / copies
+      seconds = (synapticEvents / 30e6 + products / 5e9) / copies * (settings.trainsTwin ? 2 : 1)
       // Weights of the rate twin and reference, of the best epoch and the beginning, and copies of them at the end.
       memory += synapses * 80
       let pixels = Double((request.size.map { $0 * $0 } ?? 784) * 8)
@@ -136,12 +138,15 @@ public struct Estimate: Encodable, Sendable {
     return (step, once)
   }
 
-  /// A guess at the rate of units [1/ms].
-  private static func rate(of population: Population) -> Double {
+  /// A guess at the rate of units [1/ms]. Of the outputs that learn, one is active, at three quarters of the maximum.
+  private static func rate(of population: Population, in experiment: Experiment) -> Double {
     switch population.units {
     case .lif(let membrane):
-      if case .perRate(let maximum) = membrane.weightScale { return maximum / 3 }
-      return 0.01
+      guard case .perRate(let maximum) = membrane.weightScale else { return 0.01 }
+      if case .learn(let settings, _) = experiment.task, settings.output == population.name {
+        return maximum * 0.75 / Double(population.size)
+      }
+      return maximum / 8
     case .membrane: return 0.01
     case .source(.regular(let rates, _)), .source(.poisson(let rates)):
       if let most = population.steps?.values.max() { return most }

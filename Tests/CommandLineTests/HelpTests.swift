@@ -94,7 +94,7 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["resume"], ["check"], ["verify"], ["rule"], ["compare"], ["sweep"], ["report"],
-    ["watch"], ["bench"], ["list"], ["show"], ["init"], ["cite"],
+    ["watch"], ["convert"], ["bench"], ["list"], ["show"], ["init"], ["cite"],
   ])
   func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {
     let outcome = try Tool.run(arguments: verb + ["--help"])

@@ -5,36 +5,32 @@ import Records
 extension SummaryTable {
   /// The points of a sweep with the numbers called `metrics`, for people.
   public init(_ record: SweepTable, metrics: [String]) {
-    let hasErrors = record.rows.contains { $0.error != nil }
-    self.init(
-      title: record.name,
-      columns: [.number("point")] + SweepNames.short(record.keys).map { .text($0) }
-        + [.text("status")] + metrics.map { .number($0) } + (hasErrors ? [.text("error")] : []))
-    for row in record.rows {
-      var cells = [Cell("\(row.point)")] + row.values.map { Cell($0) }
-      cells.append(Cell(row.status, row.status == "failed" ? .bad : .none))
-      cells += metrics.map { metric in
-        Cell(row.numbers[metric].map { Self.shown($0, metric) } ?? "-")
-      }
-      if hasErrors { cells.append(Cell(GnuplotText.shortened(row.error ?? "", to: 100))) }
-      add(cells)
+    let names = SweepNames.short(record.keys)
+    var fields: [Field<SweepTable.Row>] = [.number("point") { "\($0.point)" }]
+    fields += names.enumerated().map { at, name in .text(name) { $0.values[at] } }
+    fields += [.text("status", \.status) { $0.status == "failed" ? .bad : .none }]
+    fields += metrics.map { metric in
+      .number(metric) { $0.numbers[metric].map { Self.shown($0, metric) } ?? "-" }
     }
+    if record.rows.contains(where: { $0.error != nil }) {
+      fields.append(.text("error") { GnuplotText.shortened($0.error ?? "", to: 100) })
+    }
+    self.init(title: record.name, of: record.rows, fields)
   }
 
   /// Means and standard deviations over seeds, for people.
   public static func means(_ record: SweepTable, metrics: [String]) -> SummaryTable {
-    var table = SummaryTable(
-      title: "\(record.name), mean ± standard deviation (n - 1) over seeds",
-      columns: SweepNames.short(record.groupKeys).map { .text($0) } + [.number("seeds")]
-        + metrics.map { .number($0) })
-    for group in record.groups {
-      table.add(
-        group.values.map { Cell($0) } + [Cell("\(group.count)")]
-          + metrics.map { metric in
-            Cell(group.numbers[metric].map { shown($0, metric) } ?? "-")
-          })
+    let names = SweepNames.short(record.groupKeys)
+    var fields: [Field<SweepTable.Group>] = names.enumerated().map { at, name in
+      .text(name) { $0.values[at] }
     }
-    return table
+    fields += [.number("seeds") { "\($0.count)" }]
+    fields += metrics.map { metric in
+      .number(metric) { $0.numbers[metric].map { shown($0, metric) } ?? "-" }
+    }
+    return SummaryTable(
+      title: "\(record.name), mean ± standard deviation (n - 1) over seeds", of: record.groups,
+      fields)
   }
 
   /// All numbers of all points with all digits, as CSV.

@@ -78,7 +78,7 @@ public struct LearnRun: Run {
     if let activity = result.activity {
       try session.writeJSON(activity, as: "activity.json")
     }
-    try session.draw(LearnRecords.figures(result, colours: experiment.colours))
+    try session.draw(Self.figures(result, colours: experiment.colours))
     record.warnings = session.warnings
     try session.writeJSON(record, as: "result.json")
     var outcome = RunOutcome(
@@ -86,5 +86,21 @@ public struct LearnRun: Run {
       failure: record.wasCancelled ? session.interruption : nil)
     outcome.weights = result.weights
     return outcome
+  }
+
+  /// The raster of one sample, settling, rates, weights, and errors and cosines over epochs.
+  private static func figures(_ result: LearningResult, colours: NetworkColours?) -> [Figure?] {
+    let weights = result.weights.sorted { $0.key < $1.key }.map {
+      WeightTable(projection: $0.key, shape: [$0.value.count], values: $0.value)
+    }
+    let settling = result.activity.flatMap(Curves.settling)
+    return [
+      result.raster.map { .raster($0, colours: colours) },
+      settling.map { .curves($0, named: "settling", colours: colours) },
+      result.activity.flatMap {
+        .histogram(Histogram($0), named: "rates", colours: colours)
+      },
+      .histogram(Histogram(weights: weights), colours: colours),
+    ] + LearningCurves.figures(result.epochs, colours: colours)
   }
 }

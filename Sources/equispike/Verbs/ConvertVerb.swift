@@ -21,12 +21,9 @@ struct ConvertVerb: ParsableCommand {
 
       Examples:
         equispike convert digits digits.nir
-        equispike convert runs/digits chain.nir --feedforward
         equispike convert net.nir net.yaml --step 0.1ms --input spikes
         equispike convert runs/digits net.yaml
-        equispike run net.yaml learning.epochs=0
         equispike convert brette2007-jump circuit
-        equispike convert circuit/circuit_config.json net.yaml
         equispike convert runs/lif/spikes.h5 spikes.gdf
       """)
 
@@ -39,13 +36,13 @@ struct ConvertVerb: ParsableCommand {
   @Argument(help: ArgumentHelp("Changes of a model.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Flag(name: .long, help: "Only forward edges, for simulators that run chains (.nir).")
+  @Flag(name: .long, help: "Only forward edges (.nir), for simulators of chains.")
   var feedforward = false
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The step of the clocked framework that a .nir is from: a spike has this area, recurrent connections this delay, and V begins at 0. Without it a spike has the area 1 s.",
+      "Step of the clocked framework of a .nir: area of a spike, delay of recurrent connections; V begins at 0. Without it a spike has the area 1 s.",
       valueName: "time"))
   var step: String?
 
@@ -62,7 +59,7 @@ struct ConvertVerb: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Length of a step in ms, for .dat of NEST with times in steps.", valueName: "ms"))
+      "Step of a .dat of NEST with times in steps.", valueName: "ms"))
   var resolution: Double?
 
   @Flag(name: .long, help: "A model that simulates, not learns (.yaml).")

@@ -69,21 +69,20 @@ extension PageSection {
 extension SummaryTable {
   /// Measurements of `equispike rule`: window, gain, drift, and the change of a pair at several weights.
   public static func tables(_ record: RuleProfile) -> [SummaryTable] {
-    func number(_ value: Double) -> String { value.isNaN ? "-" : significant(value) }
+    func number(_ value: Double?) -> String { value?.isNaN == true ? "-" : significant(value) }
     var facts = SummaryTable(
-      title: "\(record.name): \(record.formula)", columns: [.text("window"), .number("")])
-    facts.add(["area [weight ms]", .init(number(record.shownArea))])
-    facts.add(["first moment [weight ms^2]", .init(number(record.shownFirstMoment))])
+      title: "\(record.name): \(record.formula)",
+      of: [
+        ("area [weight ms]", record.shownArea),
+        ("first moment [weight ms^2]", record.shownFirstMoment),
+      ], [.text("window", \.0), .number("") { number($0.1) }])
     facts.notes = [record.citation].filter { !$0.isEmpty }
     var gain = SummaryTable(
-      title: "Weight change of i -> j in a nudged phase, per",
-      columns: [.text(""), .number("predicted"), .number("measured"), .number("error")])
-    for row in record.responses {
-      gain.add([
-        .init(row.of), .init(number(row.predicted ?? .nan)), .init(number(row.measured)),
-        .init(number(row.error)),
+      title: "Weight change of i -> j in a nudged phase, per", of: record.responses,
+      [
+        .text("", \.of), .number("predicted") { number($0.predicted) },
+        .number("measured") { number($0.measured) }, .number("error") { number($0.error) },
       ])
-    }
     let isPredicted = !record.responses.contains { $0.predicted == nil }
     let tied =
       switch record.tiedGain {
@@ -93,24 +92,20 @@ extension SummaryTable {
       default: "There is no prediction: a time constant is too short beside the phases."
       }
     gain.notes = [tied, record.phases + "."]
-    var rates = SummaryTable(
+    let rates = SummaryTable(
       title: "Drift between independent Poisson trains [weight/s], weight \(number(record.weight))",
-      columns: [.number("rate [Hz]"), .number("predicted"), .number("measured"), .number("error")])
-    for row in record.rates {
-      rates.add([
-        .init(number(row.rate)), .init(number(row.predicted ?? .nan)), .init(number(row.measured)),
-        .init(number(row.error)),
+      of: record.rates,
+      [
+        .number("rate [Hz]") { number($0.rate) }, .number("predicted") { number($0.predicted) },
+        .number("measured") { number($0.measured) }, .number("error") { number($0.error) },
       ])
-    }
     guard !record.weights.isEmpty else { return [facts, gain, rates] }
-    var weights = SummaryTable(
-      title: "Change of one pair",
-      columns: [.number("weight"), .number("post 10 ms after"), .number("post 10 ms before")])
-    for row in record.weights {
-      weights.add([
-        .init(number(row.weight)), .init(number(row.after)), .init(number(row.before)),
+    let weights = SummaryTable(
+      title: "Change of one pair", of: record.weights,
+      [
+        .number("weight") { number($0.weight) }, .number("post 10 ms after") { number($0.after) },
+        .number("post 10 ms before") { number($0.before) },
       ])
-    }
     return [facts, gain, rates, weights]
   }
 }

@@ -31,22 +31,22 @@ extension PageSection {
   private static func overview(
     _ runs: [RunRecord], _ differences: RunDifferences
   ) -> SummaryTable {
-    var table = SummaryTable(columns: [
-      .number("run"), .text("model"), .text("folder"), .text("status"), .number("seed"),
-      .text("result"),
-      .number("took"),
-    ])
-    for (index, run) in runs.enumerated() {
-      table.add([
-        .init("\(index + 1)"), .init(run.name), .init(run.folderName),
-        .init(
-          run.statusWord,
-          run.information.status == .finished
-            ? .good : run.information.status == .running ? .none : .bad),
-        .init(run.information.seed.map { String($0) } ?? "-"), .init(run.headline, .strong),
-        .init(run.information.wallSeconds.map(SummaryTable.duration) ?? "-"),
+    var table = SummaryTable(
+      of: Array(runs.enumerated()),
+      [
+        .number("run") { "\($0.offset + 1)" }, .text("model", \.element.name),
+        .text("folder", \.element.folderName),
+        .text("status", \.element.statusWord) {
+          switch $0.element.information.status {
+          case .finished: .good
+          case .running: .none
+          default: .bad
+          }
+        },
+        .number("seed") { $0.element.information.seed.map { "\($0)" } ?? "-" },
+        .text("result", \.element.headline) { _ in .strong },
+        .number("took") { SummaryTable.duration($0.element.information.wallSeconds) },
       ])
-    }
     let groups = differences.groups
     let errors = groups[0].compactMap { $0.result?.testError ?? $0.training?.meanTestError }
     if groups.count == 1, let spread = Spread(errors), let deviation = spread.deviation {

@@ -58,15 +58,8 @@ public enum TheoremCurves {
         "\($0.free)-\($0.nudged)-\($0.scheme)-\($0.beta)" == setting
       }
       guard let first = rows.first else { return nil }
-      var series: [Curves.Series] = []
-      for row in rows where row.name.contains("->") {
-        guard let ep = row.examplesEP.first, let bptt = row.examplesBPTT.first,
-          let size = bptt.map(\.magnitude).max(), size > 0
-        else { continue }
-        series.append(Curves.Series(name: row.name, values: ep.map { $0 / size }))
-        var overlay = Curves.Series(name: "", values: bptt.map { $0 / size })
-        overlay.isOverlay = true
-        series.append(overlay)
+      let series = rows.filter { $0.name.contains("->") }.flatMap { row in
+        overlaid(row.name, row.examplesEP.first ?? [], row.examplesBPTT.first ?? [])
       }
       var curves = Curves(
         epochs: (0..<first.nudged).map(Double.init), series: series,
@@ -79,21 +72,23 @@ public enum TheoremCurves {
     }
   }
 
+  /// Values with their reference over them, both divided by its largest one; nothing where all of it is 0.
+  private static func overlaid(
+    _ name: String, _ values: [Double], _ reference: [Double]
+  ) -> [Curves.Series] {
+    guard let size = reference.map(\.magnitude).max(), size > 0 else { return [] }
+    var overlay = Curves.Series(name: "", values: reference.map { $0 / size })
+    overlay.isOverlay = true
+    return [Curves.Series(name: name, values: values.map { $0 / size }), overlay]
+  }
+
   private static func courses(_ record: TheoremReport) -> [(name: String, curves: Curves)] {
     guard
       let course = record.courses.filter({ $0.scheme == "one-sided" })
         .min(by: { ($0.beta - 0.01).magnitude < ($1.beta - 0.01).magnitude })
     else { return [] }
-    var series: [Curves.Series] = []
-    for (index, unit) in course.units.enumerated() {
-      let size = course.examplesRBP[index].map(\.magnitude).max() ?? 0
-      guard size > 0 else { continue }
-      series.append(
-        Curves.Series(name: unit, values: course.examplesEP[index].map { $0 / size }))
-      var overlay = Curves.Series(
-        name: "", values: course.examplesRBP[index].map { $0 / size })
-      overlay.isOverlay = true
-      series.append(overlay)
+    let series = course.units.enumerated().flatMap { index, unit in
+      overlaid(unit, course.examplesEP[index], course.examplesRBP[index])
     }
     var curves = Curves(
       epochs: course.times, series: series, axis: "derivative / largest of RBP")
