@@ -52,4 +52,20 @@ import Testing
     // The remaining blocks belong to the calls: events allocate none.
     #expect(long == short, "\(spikes - spikesOfShort) spikes more")
   }
+
+  @Test func `resets and copies of populations allocate nothing`() {
+    let membrane = network(.dense).populations[0].units
+    guard case .lif(let parameters) = membrane else { return }
+    let units = (0..<2).map { _ in LIFKernel(name: "units", count: 40, parameters: parameters) }
+    let conductances = (0..<2).map { _ in
+      ConductanceKernel(name: "conductances", count: 40, equations: ConductanceLIF())!
+    }
+    let seen = allocations {
+      units[0].reset(run: 1) { 0.02 * Double($0) }
+      units[1].copy(from: units[0])
+      conductances[0].reset(run: 1) { _ in nil }
+      conductances[1].copy(from: conductances[0])
+    }
+    #expect(seen.all == 0)
+  }
 }

@@ -77,27 +77,36 @@ extension Column<Double> {
   func add(_ amount: Double, to index: Int) { self[index] = self[index] + amount }
 }
 
-/// The columns of one state, which are copied all at once: a column that is made here cannot be forgotten.
+/// The columns of one state, which are copied and reset all at once: a column that is made here cannot be forgotten.
 ///
 /// It knows where their memory is, and may only be used as long as they are there: both are fields of one value.
 @safe struct ColumnSet: ~Copyable {
-  private var parts: [(base: UnsafeMutableRawPointer, size: Int)] = unsafe []
+  private var parts: [(base: UnsafeMutableRawPointer, size: Int, begin: () -> Void)] = unsafe []
 
-  /// A column of `count` values that belongs to the set.
+  /// A column of `count` values that belongs to the set, and that `reset` gives `value` again.
   mutating func column<Element: BitwiseCopyable>(_ count: Int, _ value: Element) -> Column<Element>
   {
-    let column = Column(count, value)
+    let column = Column(count, value), base = unsafe column.base
     unsafe parts.append(
-      (UnsafeMutableRawPointer(column.base), count * MemoryLayout<Element>.stride))
+      (
+        UnsafeMutableRawPointer(base), count * MemoryLayout<Element>.stride,
+        { unsafe base.update(repeating: value, count: count) }
+      ))
     return column
+  }
+
+  /// Gives all columns the values with which they were made.
+  func reset() {
+    for index in unsafe parts.indices { unsafe parts[index].begin() }
   }
 
   /// Takes over all values of a set whose columns were made with the same lengths, in the same order.
   func copy(from other: borrowing ColumnSet) {
-    precondition(unsafe parts.map(\.size) == other.parts.map(\.size))
+    precondition(unsafe parts.count == other.parts.count)
     for index in unsafe parts.indices {
-      unsafe parts[index].base.copyMemory(
-        from: other.parts[index].base, byteCount: parts[index].size)
+      let size = unsafe parts[index].size
+      precondition(unsafe size == other.parts[index].size)
+      unsafe parts[index].base.copyMemory(from: other.parts[index].base, byteCount: size)
     }
   }
 }

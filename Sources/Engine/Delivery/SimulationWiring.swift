@@ -72,12 +72,12 @@ struct SimulationWiring {
       {
         kernel
       } else {
-        try MembraneKernel(
+        try IntegratedKernel(
           name: population.name, count: population.size, equations: equations,
           integration: Integration())
       }
     case .membrane(let equations, let integration):
-      try MembraneKernel(
+      try IntegratedKernel(
         name: population.name, count: population.size, equations: equations,
         integration: integration)
     case .source(let source):

@@ -21,7 +21,8 @@ struct KeyQueue: ~Copyable {
   /// The horizon of an empty list; infinite when there are so few keys that all finite ones are in it.
   private let nearest: Double
   /// The distance by which the horizon moves; it is adapted to the number of keys that a move takes in.
-  private var step = 0.05
+  private var step = firstStep
+  private static let firstStep = 0.05
   private let goal: Int
   /// The number of keys in the list above which the horizon comes nearer.
   private var crowd: Int
@@ -186,6 +187,13 @@ struct KeyQueue: ~Copyable {
     tiedKey = -.infinity
     horizon = nearest
     crowd = 8 * goal
+  }
+
+  /// Makes all keys infinite, as at the beginning.
+  mutating func reset() {
+    clear()
+    keys.fill(.infinity)
+    step = Self.firstStep
   }
 
   /// Takes all keys below `limit` into the list, which is empty.

@@ -58,7 +58,7 @@ final class LIFKernel: PopulationKernel {
   // MARK: State
 
   func reset(run: Int, drawing draw: (Int) -> Double?) {
-    units = LIFUnits(units.population, drawing: draw)
+    units.reset(drawing: draw)
     lookup = nil
   }
 

@@ -44,7 +44,7 @@ struct LIFPopulation {
 
 /// The whole state of a population of LIF units, and its changes.
 ///
-/// A copy takes over `shared`, `columns` and `keys`, and a reset makes a new state. A new field of `Shared`, or a new
+/// A copy takes over `shared`, `columns` and `keys`, and a reset begins them anew. A new field of `Shared`, or a new
 /// column made by `columns`, is therefore part of both.
 struct LIFUnits: ~Copyable {
   let population: LIFPopulation
@@ -100,16 +100,20 @@ struct LIFUnits: ~Copyable {
     var firstHeld = 0, heldCount = 0
     /// The time of the last spike [ms].
     var lastTime = 0.0
+
+    /// The state at t = 0.
+    init(_ population: LIFPopulation) {
+      response = population.parameters.response(leak: 1)
+      frame = Frame(response, origin: 0, pause: population.pause)
+      pace = ArrivalPace(timeConstant: population.timeConstant)
+    }
   }
 
   /// The state at t = 0, initial potentials drawn.
   init(_ population: LIFPopulation, drawing draw: (Int) -> Double?) {
     self.population = population
     let count = population.count, parameters = population.parameters
-    let response = parameters.response(leak: 1)
-    shared = Shared(
-      response: response, frame: Frame(response, origin: 0, pause: population.pause),
-      pace: ArrivalPace(timeConstant: population.timeConstant))
+    shared = Shared(population)
     var columns = ColumnSet()
     excitatory = columns.column(count, 0)
     inhibitory = columns.column(population.splits ? count : 0, 0)
@@ -129,7 +133,20 @@ struct LIFUnits: ~Copyable {
     remainder = columns.column(count, 0)
     lateness = columns.column(count, 0)
     self.columns = columns
-    for unit in 0..<count {
+    begin(drawing: draw)
+  }
+
+  /// Returns to t = 0 with new initial potentials, without allocation.
+  mutating func reset(drawing draw: (Int) -> Double?) {
+    shared = Shared(population)
+    columns.reset()
+    keys.reset()
+    begin(drawing: draw)
+  }
+
+  private mutating func begin(drawing draw: (Int) -> Double?) {
+    let parameters = population.parameters
+    for unit in 0..<population.count {
       let initial: Double =
         switch parameters.initial {
         case .value(let v): v

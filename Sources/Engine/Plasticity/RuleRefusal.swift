@@ -89,7 +89,7 @@ extension Network {
     guard problems.isEmpty else { return [.network(problems)] }
     var found: [SimulationError] = []
     for population in populations {
-      if let error = MembraneKernel.refusal(of: population) { found.append(error) }
+      if let error = IntegratedKernel.refusal(of: population) { found.append(error) }
     }
     for (name, rule) in rules.sorted(by: { $0.key < $1.key }) {
       guard let projection = projection(name) else {

@@ -36,12 +36,6 @@ final class TraceBank {
     return clock.scales
   }
 
-  /// The same factors without the correction for the start.
-  func rawScales(at time: Double) -> TraceValues {
-    bring(to: time)
-    return clock.raw
-  }
-
   /// Adds earlier spikes, and moves the frame to the origin of the clock.
   @inline(__always)
   private func bring(to time: Double) {

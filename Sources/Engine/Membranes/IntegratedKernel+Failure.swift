@@ -1,7 +1,7 @@
 import Solvers
 
 /// Failures of the solver in terms of the membrane.
-extension MembraneKernel {
+extension IntegratedKernel {
   /// The meaning of a failure of the solver, and the remedy.
   func reason(_ failure: SolverError) -> String {
     let slope = currentSlope
