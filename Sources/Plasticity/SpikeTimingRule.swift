@@ -76,6 +76,39 @@ extension SpikeTimingRule {
   public var hasTail: Bool { preTraces.contains(where: \.isGated) }
 }
 
+/// A rule whose spikes add a multiple of the partners' first trace,
+///
+///     pre spike: w += a_pre y_j,   post spike: w += a_post x_i.
+protocol TraceAmplitudeRule: SpikeTimingRule {
+  /// a_pre for a presynaptic unit with the traces `own`.
+  func preAmplitude(_ own: TraceValues) -> Double
+  /// a_post for a postsynaptic unit with the traces `own`.
+  func postAmplitude(_ own: TraceValues) -> Double
+}
+
+extension TraceAmplitudeRule {
+  @inline(__always)
+  func add(
+    _ amplitude: Double, _ change: inout MutableSpan<Double>, _ traces: borrowing Span<Double>
+  ) {
+    for k in 0..<change.count { change[k] += amplitude * traces[k] }
+  }
+
+  public func onPre(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    add(preAmplitude(own) * scales[0], &change, traces)
+  }
+
+  public func onPost(
+    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
+    traces: borrowing Span<Double>, scales: TraceValues
+  ) {
+    add(postAmplitude(own) * scales[0], &change, traces)
+  }
+}
+
 /// A rule with variables of the single synapse. They decay between spikes and may step at spikes on either side,
 /// whether the gate is open or closed.
 public protocol SynapseVariableRule: SpikeTimingRule {

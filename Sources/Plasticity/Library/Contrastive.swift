@@ -10,7 +10,7 @@ public import Quantities
 ///
 /// > J. R. Movellan. *Contrastive Hebbian learning in the continuous Hopfield model.* 1991;
 /// > B. Scellier & Y. Bengio. *Equilibrium propagation.* Front Comput Neurosci 11:24, 2017.
-public struct Contrastive: SpikeTimingRule, Equatable {
+public struct Contrastive: TraceAmplitudeRule, Equatable {
   /// Amplitude, A.
   public var amplitude = 1.0
   /// Time constant of the window, tau.
@@ -37,18 +37,6 @@ public struct Contrastive: SpikeTimingRule, Equatable {
     2 * amplitude * phase.value * maximumRate
   }
 
-  public func onPre(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = amplitude * scales[0]
-    for j in 0..<change.count { change[j] += a * traces[j] }
-  }
-
-  public func onPost(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    onPre(&change, weights: weights, own: own, traces: traces, scales: scales)
-  }
+  func preAmplitude(_ own: TraceValues) -> Double { amplitude }
+  func postAmplitude(_ own: TraceValues) -> Double { amplitude }
 }

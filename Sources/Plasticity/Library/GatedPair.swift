@@ -16,7 +16,7 @@ public import Quantities
 /// > Y. Bengio, T. Mesnard, A. Fischer, S. Zhang & Y. Wu. *STDP-compatible approximation of
 /// > backpropagation in an energy-based model.* Neural Comput 29:555, 2017 (the form);
 /// > B. Scellier & Y. Bengio. *Equilibrium propagation.* Front Comput Neurosci 11:24, 2017.
-public struct GatedPair: SpikeTimingRule, Equatable {
+public struct GatedPair: TraceAmplitudeRule, Equatable {
   /// Amplitude of potentiation and depression, A.
   public var amplitude = 1.0
   /// Time constant of both windows, tau.
@@ -45,19 +45,6 @@ public struct GatedPair: SpikeTimingRule, Equatable {
     amplitude * gatedGain(tau: timeConstant, settling: settling, maximumRate: maximumRate)
   }
 
-  public func onPre(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = amplitude * scales[0]
-    for j in 0..<change.count { change[j] -= a * traces[j] }
-  }
-
-  public func onPost(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = amplitude * scales[0]
-    for i in 0..<change.count { change[i] += a * traces[i] }
-  }
+  func preAmplitude(_ own: TraceValues) -> Double { -amplitude }
+  func postAmplitude(_ own: TraceValues) -> Double { amplitude }
 }

@@ -11,7 +11,7 @@ public import Quantities
 ///
 /// > D. O. Hebb. *The Organization of Behavior.* 1949; a symmetric window was measured by K. K. A. Cho et
 /// > al., and by R. K. Mishra, S. Kim, S. J. Guzman & P. Jonas, Nat Commun 7:11552, 2016 (CA3-CA3).
-public struct Hebbian: SpikeTimingRule, Equatable {
+public struct Hebbian: TraceAmplitudeRule, Equatable {
   /// Amplitude, A.
   public var amplitude = 1.0
   /// Time constant of the window, tau.
@@ -37,18 +37,6 @@ public struct Hebbian: SpikeTimingRule, Equatable {
     2 * amplitude * timeConstant.value * maximumRate * maximumRate * phase.value
   }
 
-  public func onPre(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = amplitude * scales[0]
-    for j in 0..<change.count { change[j] += a * traces[j] }
-  }
-
-  public func onPost(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    onPre(&change, weights: weights, own: own, traces: traces, scales: scales)
-  }
+  func preAmplitude(_ own: TraceValues) -> Double { amplitude }
+  func postAmplitude(_ own: TraceValues) -> Double { amplitude }
 }

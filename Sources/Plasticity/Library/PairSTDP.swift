@@ -12,7 +12,7 @@ import RealModule
 ///
 /// > S. Song, K. D. Miller & L. F. Abbott. *Competitive Hebbian learning through spike-timing-dependent
 /// > synaptic plasticity.* Nat Neurosci 3:919, 2000 (there A_-/A_+ = 1.05 and tau = 20 ms).
-public struct PairSTDP: SpikeTimingRule, Equatable {
+public struct PairSTDP: TraceAmplitudeRule, Equatable {
   /// Potentiation, A_+.
   public var potentiation = 1.0
   /// Depression, A_-.
@@ -51,21 +51,8 @@ public struct PairSTDP: SpikeTimingRule, Equatable {
       * gatedGain(tau: potentiationTimeConstant, settling: settling, maximumRate: maximumRate)
   }
 
-  public func onPre(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = depression * scales[0]
-    for j in 0..<change.count { change[j] -= a * traces[j] }
-  }
-
-  public func onPost(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = potentiation * scales[0]
-    for i in 0..<change.count { change[i] += a * traces[i] }
-  }
+  func preAmplitude(_ own: TraceValues) -> Double { -depression }
+  func postAmplitude(_ own: TraceValues) -> Double { potentiation }
 }
 
 /// The pairs of spikes that count (Morrison, Diesmann & Gerstner 2008, Biol Cybern 98:459).

@@ -10,7 +10,7 @@ public import Quantities
 ///
 /// > J.-P. Pfister & W. Gerstner. *Triplets of spikes in a model of spike timing-dependent plasticity.*
 /// > J Neurosci 26:9673, 2006.
-public struct TripletSTDP: SpikeTimingRule, Equatable {
+public struct TripletSTDP: TraceAmplitudeRule, Equatable {
   /// Amplitude of pair potentiation, A2_+.
   public var pairPotentiation = 6.1e-3
   /// Amplitude of triplet potentiation, A3_+.
@@ -55,19 +55,10 @@ public struct TripletSTDP: SpikeTimingRule, Equatable {
     sign * pairPotentiation * gatedGain(tau: tauPlus, settling: settling, maximumRate: maximumRate)
   }
 
-  public func onPre(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = sign * (pairDepression + tripletDepression * own[1]) * scales[0]
-    for j in 0..<change.count { change[j] -= a * traces[j] }
+  func preAmplitude(_ own: TraceValues) -> Double {
+    -sign * (pairDepression + tripletDepression * own[1])
   }
-
-  public func onPost(
-    _ change: inout MutableSpan<Double>, weights: borrowing Span<Double>, own: TraceValues,
-    traces: borrowing Span<Double>, scales: TraceValues
-  ) {
-    let a = sign * (pairPotentiation + tripletPotentiation * own[1]) * scales[0]
-    for i in 0..<change.count { change[i] += a * traces[i] }
+  func postAmplitude(_ own: TraceValues) -> Double {
+    sign * (pairPotentiation + tripletPotentiation * own[1])
   }
 }
