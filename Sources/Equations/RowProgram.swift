@@ -211,29 +211,29 @@ public struct RowProgram: Sendable, Equatable {
     /// Emits the instructions that compute `lane` in buffers from `buffer` on. Returns the place of the result: the
     /// number of an input lane, or -1 - buffer.
     private mutating func emit(_ lane: Lane, to buffer: Int) -> Int {
-      func add(
-        _ code: Instruction.Code, _ a: Int, _ b: Int, _ f: Int, _ g: Int
-      ) -> Instruction { Instruction(code: code, a: a, b: b, f: f, g: g, target: buffer) }
-      let instruction: Instruction
-      switch lane {
-      case .input(let k): return k
-      case .affine(let a, let f, let o): instruction = add(.affine, emit(a, to: buffer), 0, f, o)
-      case .sum(let a, let f, let b, let g):
-        let x = emit(a, to: buffer)
-        instruction = add(.sum, x, emit(b, to: x < 0 ? buffer + 1 : buffer), f, g)
-      case .product(let a, let b):
-        let x = emit(a, to: buffer)
-        instruction = add(.product, x, emit(b, to: x < 0 ? buffer + 1 : buffer), 0, 0)
-      case .quotient(let a, let b):
-        let x = emit(a, to: buffer)
-        instruction = add(.quotient, x, emit(b, to: x < 0 ? buffer + 1 : buffer), 0, 0)
-      case .call(let function, let a, let f):
-        instruction = add(.call(function), emit(a, to: buffer), 0, f, 0)
-      case .either(let function, let a, let f, let b, let g):
-        let x = emit(a, to: buffer)
-        instruction = add(.call(function), x, emit(b, to: x < 0 ? buffer + 1 : buffer), f, g)
-      case .power(let a, let f, let e): instruction = add(.power, emit(a, to: buffer), 0, f, e)
+      func one(
+        _ code: Instruction.Code, _ a: Lane, _ f: Int, _ g: Int
+      ) -> Instruction {
+        Instruction(code: code, a: emit(a, to: buffer), b: 0, f: f, g: g, target: buffer)
       }
+      func two(
+        _ code: Instruction.Code, _ a: Lane, _ b: Lane, _ f: Int, _ g: Int
+      ) -> Instruction {
+        let x = emit(a, to: buffer), y = emit(b, to: x < 0 ? buffer + 1 : buffer)
+        return Instruction(code: code, a: x, b: y, f: f, g: g, target: buffer)
+      }
+      if case .input(let k) = lane { return k }
+      let instruction =
+        switch lane {
+        case .input: preconditionFailure("It needs no instruction.")
+        case .affine(let a, let f, let o): one(.affine, a, f, o)
+        case .sum(let a, let f, let b, let g): two(.sum, a, b, f, g)
+        case .product(let a, let b): two(.product, a, b, 0, 0)
+        case .quotient(let a, let b): two(.quotient, a, b, 0, 0)
+        case .call(let function, let a, let f): one(.call(function), a, f, 0)
+        case .either(let function, let a, let f, let b, let g): two(.call(function), a, b, f, g)
+        case .power(let a, let f, let e): one(.power, a, f, e)
+        }
       instructions.append(instruction)
       return -1 - buffer
     }

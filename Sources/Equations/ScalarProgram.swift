@@ -5,7 +5,7 @@ public struct ScalarProgram: Sendable, Equatable {
   /// The largest number of registers.
   public static let capacity = 96
   /// One step, registers[next] = operation(registers[a], registers[b]); results follow each other in `next`.
-  struct Step: Sendable, Equatable {
+  struct Step: Sendable, Hashable {
     enum Code: Sendable, Hashable {
       case negative
       case binary(Expression.Operator)
@@ -21,18 +21,11 @@ public struct ScalarProgram: Sendable, Equatable {
   private(set) var constants: [Double] = []
   private(set) var steps: [Step] = []
   /// Handles of the steps so far, by operation and operands.
-  private var cache: [Key: Int] = [:]
-
-  private struct Key: Hashable {
-    var code: Step.Code
-    var a: Int
-    var b: Int
-  }
+  private var cache: [Step: Int] = [:]
 
   /// A program without results.
   public init(inputs: [String]) {
     self.inputs = inputs
-    constants = []
   }
 
   /// The number of registers that the program needs.
@@ -68,11 +61,11 @@ public struct ScalarProgram: Sendable, Equatable {
   }
 
   private mutating func add(_ code: Step.Code, _ a: Int, _ b: Int) -> Int {
-    let key = Key(code: code, a: a, b: b)
-    if let known = cache[key] { return known }
-    steps.append(Step(code: code, a: a, b: b))
+    let step = Step(code: code, a: a, b: b)
+    if let known = cache[step] { return known }
+    steps.append(step)
     let handle = Self.firstResult + steps.count - 1
-    cache[key] = handle
+    cache[step] = handle
     return handle
   }
 

@@ -33,6 +33,19 @@ public struct Population: Sendable {
     case membrane(any MembraneEquations, Integration)
     /// Units with given spikes or values.
     case source(Source)
+
+    /// These units with another constant current; sources as they are.
+    fileprivate func with(current: Double) -> Units {
+      switch self {
+      case .lif(var membrane):
+        membrane.current = current
+        return .lif(membrane)
+      case .membrane(var equations, let integration):
+        equations.current = current
+        return .membrane(equations, integration)
+      case .source: return self
+      }
+    }
   }
 
   /// A population of `size` units.
@@ -44,16 +57,7 @@ public struct Population: Sendable {
 
   /// The units with their constant current at t = 0.
   public var unitsAtStart: Units {
-    guard let current = steps?.value(at: 0) else { return units }
-    switch units {
-    case .lif(var membrane):
-      membrane.current = current
-      return .lif(membrane)
-    case .membrane(var equations, let integration):
-      equations.current = current
-      return .membrane(equations, integration)
-    case .source: return units
-    }
+    steps.map { units.with(current: $0.value(at: 0)) } ?? units
   }
 
   /// The constant current of each unit, steps not included [pA or 1]; 0 for sources.
@@ -74,16 +78,7 @@ public struct Population: Sendable {
     let isUniform = values.allSatisfy { $0 == values[0] }
     currents = isUniform ? nil : values
     currentOrigin = nil
-    let common = isUniform ? values[0] : 0
-    switch units {
-    case .lif(var membrane):
-      membrane.current = common
-      units = .lif(membrane)
-    case .membrane(var equations, let integration):
-      equations.current = common
-      units = .membrane(equations, integration)
-    case .source: break
-    }
+    units = units.with(current: isUniform ? values[0] : 0)
   }
 
   /// True if the activity of the units is given.

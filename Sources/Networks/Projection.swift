@@ -77,25 +77,16 @@ public enum Connectivity: Sendable, Equatable {
   /// A connected pair.
   public struct Pair: Sendable, Hashable {
     // Lists of pairs are long: Int32 takes half the memory of Int.
-    private let ends: (source: Int32, target: Int32)
+    private let from: Int32, to: Int32
     /// Index of the source unit.
-    public var source: Int { Int(ends.source) }
+    public var source: Int { Int(from) }
     /// Index of the target unit.
-    public var target: Int { Int(ends.target) }
+    public var target: Int { Int(to) }
     /// The pair (source, target).
     ///
     /// *Edge cases*: an index beyond 2^31 - 1 becomes 2^31 - 1, which no population has.
     public init(_ source: Int, _ target: Int) {
-      ends = (Int32(clamping: source), Int32(clamping: target))
-    }
-
-    /// True if both ends are equal.
-    public static func == (a: Pair, b: Pair) -> Bool { a.ends == b.ends }
-
-    /// Feeds both ends to the hasher.
-    public func hash(into hasher: inout Hasher) {
-      hasher.combine(ends.source)
-      hasher.combine(ends.target)
+      (from, to) = (Int32(clamping: source), Int32(clamping: target))
     }
   }
 }

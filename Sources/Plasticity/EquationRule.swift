@@ -1,4 +1,4 @@
-import Equations
+public import Equations
 public import Quantities
 
 /// A spike-timing rule compiled from equations to row updates.
@@ -22,17 +22,11 @@ public struct EquationRule: SynapseVariableRule, Equatable {
   private let post: Side
 
   /// The effect of a spike on one side: the programs of a row.
-  struct Side: Sendable, Equatable {
+  struct Side: Sendable {
     var weight: RowProgram
     var variables: [(index: Int, program: RowProgram)]
     var ownCount: Int
     var traceCount: Int
-
-    static func == (a: Side, b: Side) -> Bool {
-      a.weight == b.weight && a.ownCount == b.ownCount && a.traceCount == b.traceCount
-        && a.variables.map(\.index) == b.variables.map(\.index)
-        && a.variables.map(\.program) == b.variables.map(\.program)
-    }
   }
 
   /// Compiles `equations`.

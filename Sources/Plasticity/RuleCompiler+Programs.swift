@@ -20,9 +20,8 @@ extension RuleCompiler {
       guard result.registerCount <= ScalarProgram.capacity, result.depth <= RowProgram.maximumDepth
       else {
         throw RuleEquationError(
-          section: owner == .pre ? .onPre : .onPost,
-          error: EquationError(
-            line: 0, column: 0, "the formulas are too long; split them over synapse variables"))
+          owner == .pre ? .onPre : .onPost,
+          "the formulas are too long; split them over synapse variables")
       }
       return result
     }

@@ -27,56 +27,43 @@ struct RuleCompiler {
       symbols[parameter.name] = parameter.dimension
       values[parameter.name] = .number(parameter.value)
     }
-    try readVariables()
+    try Self.section(.equations, try readVariables())
     try readBounds()
-    changes[.pre] = try readSpikes(.onPre, rule.onPre, owner: .pre)
-    changes[.post] = try readSpikes(.onPost, rule.onPost, owner: .post)
+    changes[.pre] = try Self.section(.onPre, try readSpikes(rule.onPre, owner: .pre))
+    changes[.post] = try Self.section(.onPost, try readSpikes(rule.onPost, owner: .post))
   }
 
   private static func section<T>(
-    _ section: RuleEquations.Section, _ body: () throws(EquationError) -> T
+    _ section: RuleEquations.Section, _ body: @autoclosure () throws(EquationError) -> T
   ) throws(RuleEquationError) -> T {
-    do throws(EquationError) { return try body() } catch {
-      var error = error
-      if error.bareUnit == .voltage {
-        error.message += " (a rule does not see the membrane potential)"
+    do throws(RuleEquationError) { return try RuleEquationError.reading(section, try body()) } catch
+    {
+      var wrong = error
+      if error.error.bareUnit == .voltage {
+        wrong.error.message += " (a rule does not see the membrane potential)"
       }
-      throw RuleEquationError(section: section, error: error)
+      throw wrong
     }
   }
 
   // MARK: Variables
 
-  private mutating func readVariables() throws(RuleEquationError) {
+  private mutating func readVariables() throws(EquationError) {
     let text = rule.equations
-    let names = try Self.section(.equations) { () throws(EquationError) -> [String] in
-      try EquationText.variables(text)
-    }
-    for name in names where name != "w" { symbols[name] = .plain }
-    var declared = symbols
-    declared["w"] = .plain
-    let known = declared
-    let equations = try Self.section(.equations) {
-      () throws(EquationError) -> [EquationText.Differential] in
-      try EquationText.differentials(text, symbols: known)
-    }
+    for name in try EquationText.variables(text) where name != "w" { symbols[name] = .plain }
+    var known = symbols
+    known["w"] = .plain
+    let equations = try EquationText.differentials(text, symbols: known)
     for equation in equations where equation.variable != "w" {
-      let found = try Self.section(.equations) { () throws(EquationError) -> Variable in
-        try variable(equation)
-      }
-      variables.append(found)
+      variables.append(try variable(equation))
     }
     if let equation = equations.first(where: { $0.variable == "w" }) {
-      drift = try Self.section(.equations) { () throws(EquationError) -> RewardDrift in
-        try readDrift(equation)
-      }
+      drift = try readDrift(equation)
     }
     for owner in [Owner.pre, .post, .synapse]
     where variables.count(where: { $0.owner == owner }) > 4 {
-      throw RuleEquationError(
-        section: .equations,
-        error: EquationError(
-          line: 0, column: 0, "there are more than four variables of \(owner.rawValue)"))
+      throw EquationError(
+        line: 0, column: 0, "there are more than four variables of \(owner.rawValue)")
     }
   }
 
@@ -165,20 +152,17 @@ struct RuleCompiler {
       if let infinite = ["inf": 1.0, "-inf": -1, ".inf": 1, "-.inf": -1][text] {
         return infinite * .infinity
       }
-      return try Self.section(section) { () throws(EquationError) -> Double in
-        let (formula, dimension) = try EquationText.formula(text, symbols: parameters)
-        guard dimension == .plain, let found = formula.replacing(values).constant else {
-          throw EquationError(line: 0, column: 0, "a bound of the weight is a plain number")
-        }
-        return found
+      let (formula, dimension) = try Self.section(
+        section, try EquationText.formula(text, symbols: parameters))
+      guard dimension == .plain, let found = formula.replacing(values).constant else {
+        throw RuleEquationError(section, "a bound of the weight is a plain number")
       }
+      return found
     }
     let low = try value(rule.lowest, -.infinity, .lowest)
     let high = try value(rule.highest, .infinity, .highest)
     guard low <= high else {
-      throw RuleEquationError(
-        section: .lowest,
-        error: EquationError(line: 0, column: 0, "the lower bound \(low) is above \(high)"))
+      throw RuleEquationError(.lowest, "the lower bound \(low) is above \(high)")
     }
     bounds = low...high
   }
@@ -186,8 +170,8 @@ struct RuleCompiler {
   // MARK: Spikes
 
   private mutating func readSpikes(
-    _ section: RuleEquations.Section, _ text: String, owner: Owner
-  ) throws(RuleEquationError) -> (weight: Expression, variables: [String: Expression]) {
+    _ text: String, owner: Owner
+  ) throws(EquationError) -> (weight: Expression, variables: [String: Expression]) {
     var symbols = symbols
     symbols["w"] = .plain
     symbols["r_max"] = PhysicalDimension(time: -1)
@@ -195,21 +179,16 @@ struct RuleCompiler {
     for variable in variables where variable.owner == .global { symbols[variable.name] = nil }
     let own = names(owner)
     let synaptic = names(.synapse)
-    let known = symbols
-    let statements = try Self.section(section) {
-      () throws(EquationError) -> [EquationText.Assignment] in
-      try EquationText.assignments(text, symbols: known, variables: ["w"] + own + synaptic)
-    }
+    let statements = try EquationText.assignments(
+      text, symbols: symbols, variables: ["w"] + own + synaptic)
     // The value of each name after the statements so far, and the sum of its changes.
     var now: [String: Expression] = values
     var deltas: [String: Expression] = [:]
     var stepped: Set<String> = []
     for statement in statements {
       let place = statement.place
-      func wrong(_ message: String) -> RuleEquationError {
-        RuleEquationError(
-          section: section,
-          error: EquationError(line: place.line, column: place.column, message))
+      func wrong(_ message: String) -> EquationError {
+        EquationError(line: place.line, column: place.column, message)
       }
       let value = statement.value.replacing(now)
       let name = statement.variable
@@ -237,11 +216,9 @@ struct RuleCompiler {
       }
     }
     for name in own where !stepped.contains(name) {
-      throw RuleEquationError(
-        section: section,
-        error: EquationError(
-          line: 0, column: 0,
-          "'\(name)' never steps; add '\(name) += 1' (or '\(name) = 1' for nearest neighbours)"))
+      throw EquationError(
+        line: 0, column: 0,
+        "'\(name)' never steps; add '\(name) += 1' (or '\(name) = 1' for nearest neighbours)")
     }
     return (deltas["w"] ?? .number(0), deltas.filter { $0.key != "w" })
   }

@@ -12,28 +12,8 @@ public import Equations
 /// is switched off. `corrected` ones are divided by 1 - e^{-t/tau}, so that they are means from the first moment on.
 /// Statements act in the order in which they are written.
 public struct RuleEquations: Sendable, Equatable {
-  /// A named number with a dimension.
-  public struct Parameter: Sendable, Equatable {
-    /// The name.
-    public var name: String
-    /// The value in ms, mV, pA and their products.
-    public var value: Double
-    /// The dimension.
-    public var dimension: PhysicalDimension
-    /// The value as it was written.
-    public var text: String
-
-    /// The parameter called `name`.
-    public init(
-      _ name: String, _ value: Double, _ dimension: PhysicalDimension = .plain,
-      text: String? = nil
-    ) {
-      self.name = name
-      self.value = value
-      self.dimension = dimension
-      self.text = text ?? (dimension == .plain ? "\(value)" : "\(value) \(dimension)")
-    }
-  }
+  /// A named constant.
+  public typealias Parameter = EquationParameter
 
   /// The name in model files and tables.
   public var name: String
@@ -77,11 +57,4 @@ public struct RuleEquations: Sendable, Equatable {
 }
 
 /// A mistake in the text of a rule, and its place.
-public struct RuleEquationError: Error, Equatable, CustomStringConvertible {
-  /// The part of the rule.
-  public var section: RuleEquations.Section
-  /// The place within that part, and the reason.
-  public var error: EquationError
-
-  public var description: String { "\(section.rawValue), \(error)" }
-}
+public typealias RuleEquationError = SectionError<RuleEquations.Section>

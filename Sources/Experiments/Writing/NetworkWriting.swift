@@ -1,3 +1,4 @@
+import Equations
 import Networks
 import Quantities
 

@@ -12,20 +12,7 @@ public import Quantities
 /// arrives; all other names are variables and parameters.
 public struct MembraneText: Sendable, Equatable {
   /// A named number with a dimension.
-  public struct Parameter: Sendable, Equatable {
-    /// The name.
-    public var name: String
-    /// The value in ms, mV, pA and their products.
-    public var value: Double
-    /// The dimension.
-    public var dimension: PhysicalDimension
-    /// The parameter called `name`.
-    public init(_ name: String, _ value: Double, _ dimension: PhysicalDimension) {
-      self.name = name
-      self.value = value
-      self.dimension = dimension
-    }
-  }
+  public typealias Parameter = EquationParameter
 
   /// Named constants of the equations.
   public var parameters: [Parameter] = []
@@ -55,12 +42,7 @@ public struct MembraneText: Sendable, Equatable {
 }
 
 /// A mistake in the text of a membrane, and its place.
-public struct MembraneTextError: Error, Equatable {
-  /// The part of the text.
-  public var section: MembraneText.Section
-  /// The place within that part, and the reason.
-  public var error: EquationError
-}
+public typealias MembraneTextError = SectionError<MembraneText.Section>
 
 /// A membrane compiled from a text.
 public struct EquationMembrane: MembraneEquations, Equatable {
@@ -86,11 +68,9 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   private let arrival: Program
 
   /// Compiled formulas, and the variables that receive their results.
-  private struct Program: Sendable, Equatable {
+  private struct Program: Sendable {
     var program: ScalarProgram
     var results: [(variable: Int, register: Int, isAdded: Bool)]
-
-    static func == (a: Program, b: Program) -> Bool { a.program == b.program }
   }
 
   /// Compiles `text`.
@@ -103,57 +83,51 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       symbols[parameter.name] = parameter.dimension
       values[parameter.name] = .number(parameter.value)
     }
-    let names = try Self.part(.equations) { () throws(EquationError) -> [String] in
-      try EquationText.variables(text.equations)
-    }
+    let names = try MembraneTextError.reading(
+      .equations, try EquationText.variables(text.equations))
     var start: [Double] = []
     var measures: [PhysicalDimension] = []
     for name in names {
       guard let initial = text.initial.first(where: { $0.name == name }) else {
-        throw Self.wrong(.initial, "'\(name)' needs a value at t = 0, with its unit")
+        throw MembraneTextError(.initial, "'\(name)' needs a value at t = 0, with its unit")
       }
       if values[name] != nil || ["w", "I_e", "t", "dt"].contains(name) {
-        throw Self.wrong(.equations, "'\(name)' is taken; give the variable another name")
+        throw MembraneTextError(.equations, "'\(name)' is taken; give the variable another name")
       }
       symbols[name] = initial.dimension
       start.append(initial.value)
       measures.append(initial.dimension)
     }
     guard let first = names.first else {
-      throw Self.wrong(.equations, "there is no equation; the first is that of the potential")
+      throw MembraneTextError(
+        .equations, "there is no equation; the first is that of the potential")
     }
     if let other = text.initial.first(where: { !names.contains($0.name) }) {
-      throw Self.wrong(.initial, "'\(other.name)' has no equation")
+      throw MembraneTextError(.initial, "'\(other.name)' has no equation")
     }
     variables = names
     initialState = start
     dimensions = measures
     let known = symbols
-    let level = try Self.part(.threshold) { () throws(EquationError) -> (String, Expression) in
-      let found = try EquationText.crossing(text.threshold, symbols: known)
-      return (found.variable, found.level)
-    }
-    guard level.0 == first, let threshold = level.1.replacing(values).constant else {
-      throw Self.wrong(.threshold, "a spike is the rise of '\(first)' above a constant")
+    let (variable, level) = try MembraneTextError.reading(
+      .threshold, try EquationText.crossing(text.threshold, symbols: known))
+    guard variable == first, let threshold = level.replacing(values).constant else {
+      throw MembraneTextError(.threshold, "a spike is the rise of '\(first)' above a constant")
     }
     self.threshold = threshold
     symbols["I_e"] = text.current.dimension
-    let driven = symbols
-    let equations = try Self.part(.equations) {
-      () throws(EquationError) -> [EquationText.Differential] in
-      try EquationText.differentials(text.equations, symbols: driven)
-    }
+    let equations = try MembraneTextError.reading(
+      .equations, try EquationText.differentials(text.equations, symbols: symbols))
     readsCurrent = equations.contains { $0.rate.symbols.contains("I_e") }
     slopes = try Self.compile(
       .equations, equations.map { ($0.variable, $0.rate.replacing(values), false) },
       inputs: names + ["I_e"], names)
-    let resets = try Self.part(.reset) { () throws(EquationError) -> [EquationText.Assignment] in
-      try EquationText.assignments(text.reset, symbols: known, variables: names)
-    }
+    let resets = try MembraneTextError.reading(
+      .reset, try EquationText.assignments(text.reset, symbols: known, variables: names))
     hasReset = !resets.isEmpty
     reset = try Self.reset(resets, first, values, threshold: threshold)
     guard hasReset || text.refractory == .zero else {
-      throw Self.wrong(
+      throw MembraneTextError(
         .refractory,
         "without 'reset' nothing holds '\(first)' after a spike; leave 'refractory' out, or give a reset"
       )
@@ -178,9 +152,12 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     if resets.isEmpty { return threshold }
     guard let potential = resets.first(where: { $0.variable == first && !$0.isAdded }),
       let reset = potential.value.replacing(values).constant
-    else { throw wrong(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'") }
+    else {
+      throw MembraneTextError(.reset, "a spike sets '\(first)' to a constant: '\(first) = ...'")
+    }
     guard resets.first?.variable == first, resets.count(where: { $0.variable == first }) == 1 else {
-      throw wrong(.reset, "'\(first) = ...' comes first, and once; then the other variables")
+      throw MembraneTextError(
+        .reset, "'\(first) = ...' comes first, and once; then the other variables")
     }
     return reset
   }
@@ -207,19 +184,6 @@ public struct EquationMembrane: MembraneEquations, Equatable {
     }
   }
 
-  private static func part<T>(
-    _ section: MembraneText.Section, _ body: () throws(EquationError) -> T
-  ) throws(MembraneTextError) -> T {
-    do throws(EquationError) { return try body() } catch {
-      throw MembraneTextError(section: section, error: error)
-    }
-  }
-
-  private static func wrong(_ section: MembraneText.Section, _ message: String) -> MembraneTextError
-  {
-    MembraneTextError(section: section, error: EquationError(line: 0, column: 0, message))
-  }
-
   private static func compile(
     _ section: MembraneText.Section,
     _ formulas: [(variable: String, value: Expression, isAdded: Bool)], inputs: [String],
@@ -239,7 +203,7 @@ public struct EquationMembrane: MembraneEquations, Equatable {
         (variables.firstIndex(of: formula.variable)!, program.add(value), formula.isAdded))
     }
     guard program.registerCount <= ScalarProgram.capacity else {
-      throw wrong(section, "the formulas are too long for one membrane")
+      throw MembraneTextError(section, "the formulas are too long for one membrane")
     }
     return Program(
       program: program.finished(),
