@@ -26,7 +26,7 @@ protocol PopulationKernel: AnyObject {
 
   /// The value of a variable of one unit at `time`; nil if there is no such variable.
   func value(_ variable: String, of unit: Int, at time: Double) -> Double?
-  /// Sets the constant currents of all units from `time` on.
+  /// Sets the constant currents of all units from `time` on: one finite number for each.
   func setCurrents(_ currents: [Double], at time: Double) throws(SimulationError)
   /// The first unit whose state is infinite or NaN; nil if there is none. Asked at the end of a run, for units without
   /// further events.

@@ -111,13 +111,13 @@ final class Channel {
       try store.deliver(
         from: unit, backward: isBackward, to: slot.kernel, at: time, through: row
       ) { draws.uniform() < release }
-      return store.rowLength(of: unit, onSource: !isBackward)
+      return store.row(of: unit, onSource: !isBackward).count
     }
     return try weights.attempt { (store) throws(SimulationError) in
       try population.attempt { (slot) throws(SimulationError) in
         try store.deliver(from: unit, backward: isBackward, to: slot.kernel, at: time)
       }
-      return store.rowLength(of: unit, onSource: !isBackward)
+      return store.row(of: unit, onSource: !isBackward).count
     }
   }
 

@@ -8,20 +8,18 @@ import Networks
 /// exponential with mean 1. Spike k of a regular train is at L^-1(phase + k).
 struct RateCourse {
   private let steps: StepFunction
-  /// h after each step [1/ms].
-  private let hazards: [Double]
-  /// L at each step.
-  private let integrals: [Double]
+  /// h after each step [1/ms], as a function of L.
+  private let hazards: StepFunction
 
   init(_ steps: StepFunction, deadTime: Double) {
     self.steps = steps
     let hazards = steps.values.map { $0 / (1 - $0 * deadTime) }
-    self.hazards = hazards
     var sum = 0.0
-    integrals = steps.times.indices.map { k in
+    let integrals = steps.times.indices.map { k in
       if k > 0 { sum += hazards[k - 1] * (steps.times[k] - steps.times[k - 1]) }
       return sum
     }
+    self.hazards = StepFunction(times: integrals, values: hazards)
   }
 
   /// The rate r at t = 0 [1/ms].
@@ -31,19 +29,14 @@ struct RateCourse {
   func integral(to time: Double) -> Double {
     let next = steps.index(after: time)
     guard next > 0 else { return 0 }
-    return integrals[next - 1] + hazards[next - 1] * (time - steps.times[next - 1])
+    return hazards.times[next - 1] + hazards.values[next - 1] * (time - steps.times[next - 1])
   }
 
   /// The last t with L(t) = `integral`: a spike that falls into a pause comes at its end. Infinity if L does not reach
   /// the value, or never grows again.
   func time(of integral: Double) -> Double {
-    // Bisection: the last step with L <= `integral`.
-    var low = 0, high = integrals.count
-    while low < high {
-      let middle = (low + high) / 2
-      if integrals[middle] <= integral { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, hazards[low - 1] > 0 else { return .infinity }
-    return steps.times[low - 1] + (integral - integrals[low - 1]) / hazards[low - 1]
+    let next = hazards.index(after: integral)
+    guard next > 0, hazards.values[next - 1] > 0 else { return .infinity }
+    return steps.times[next - 1] + (integral - hazards.times[next - 1]) / hazards.values[next - 1]
   }
 }

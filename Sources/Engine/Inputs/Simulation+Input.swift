@@ -18,7 +18,8 @@ struct NudgeState {
 }
 
 extension Simulation {
-  private func index(ofPopulation name: String) throws(SimulationError) -> Int {
+  /// The index of the population called `name`.
+  func index(ofPopulation name: String) throws(SimulationError) -> Int {
     guard let index = network.index(of: name) else {
       throw .unknown(what: "population", name: name, known: network.populations.map(\.name))
     }
@@ -39,7 +40,14 @@ extension Simulation {
         expected: kernels[index].count)
     }
     currents[index] = values
-    let constants = nudges[index]?.constants(values) ?? values
+    try set(nudges[index]?.constants(values) ?? values, of: index)
+  }
+
+  /// Gives the units of a population these constant currents, nudging included.
+  private func set(_ constants: [Double], of index: Int) throws(SimulationError) {
+    if let unit = constants.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(population: network.populations[index].name, unit: unit, time: now)
+    }
     try kernels[index].setCurrents(constants, at: now)
   }
 
@@ -116,7 +124,7 @@ extension Simulation {
   /// error.
   func describeCurrents(of index: Int) {
     guard let own = network.populations[index].currents else { return }
-    do { try kernels[index].setCurrents(own, at: 0) } catch { failure = failure ?? error }
+    do { try set(own, of: index) } catch { failure = failure ?? error }
   }
 
   /// Starts new trains of a regular or Poisson population with these rates [1/ms].
@@ -172,7 +180,7 @@ extension Simulation {
       let target = isDrive || beta == 0 ? after : currents[index]
       lif.shiftCurrents(zip(before, target).map { $0 - $1 }, at: now)
     }
-    try kernel.setCurrents(after, at: now)
+    try set(after, of: index)
     nudges[index] = new
   }
 

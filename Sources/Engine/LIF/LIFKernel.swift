@@ -41,8 +41,8 @@ final class LIFKernel: PopulationKernel {
     unsafe units.receive(targets: targets, weights: weights, order: order, count: count, at: time)
   }
 
-  func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
-    try units.setCurrents(values, at: time)
+  func setCurrents(_ values: [Double], at time: Double) {
+    units.setCurrents(values, at: time)
   }
 
   /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.

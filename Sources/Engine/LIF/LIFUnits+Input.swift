@@ -89,14 +89,7 @@ extension LIFUnits {
   }
 
   /// Sets the constant currents of all units from `time` on.
-  mutating func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
-    let name = population.name
-    guard values.count == population.count else {
-      throw .count(what: "currents of '\(name)'", found: values.count, expected: population.count)
-    }
-    if let unit = values.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(population: name, unit: unit, time: time)
-    }
+  mutating func setCurrents(_ values: [Double], at time: Double) {
     moveFrame(to: time)
     keys.clear()
     for unit in 0..<population.count {

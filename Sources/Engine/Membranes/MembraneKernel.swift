@@ -195,13 +195,7 @@ class MembraneKernel: PopulationKernel {
   }
 
   final func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
-    guard values.count == count else {
-      throw .count(what: "currents of '\(name)'", found: values.count, expected: count)
-    }
     for unit in 0..<count {
-      guard values[unit].isFinite else {
-        throw .notFinite(population: name, unit: unit, time: time)
-      }
       try move(unit, to: time, offset: 0)
       currents[unit] = values[unit]
       try predict(unit)

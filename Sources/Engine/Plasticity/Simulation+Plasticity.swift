@@ -38,7 +38,8 @@ extension PlasticDirection {
 }
 
 extension Simulation {
-  private func index(ofProjection name: String) throws(SimulationError) -> Int {
+  /// The index of the projection called `name`.
+  func index(ofProjection name: String) throws(SimulationError) -> Int {
     guard let index = projections.firstIndex(where: { $0.description.name == name }) else {
       throw .unknown(
         what: "projection", name: name, known: projections.map(\.description.name))

@@ -65,9 +65,7 @@ extension Simulation {
     var state = ProbeState(probe: probe, population: 0, projection: 0, next: 0)
     switch probe.what {
     case .variable(let population, let name, let units):
-      guard let index = network.index(of: population) else {
-        throw .unknown(what: "population", name: population, known: network.populations.map(\.name))
-      }
+      let index = try index(ofPopulation: population)
       state.population = index
       for unit in units where unit < 0 || unit >= kernels[index].count {
         throw .count(
@@ -78,17 +76,11 @@ extension Simulation {
           what: "variable of '\(population)'", name: name, known: ["V", "I_ex", "I_in"])
       }
     case .rates(let population):
-      guard let index = network.index(of: population) else {
-        throw .unknown(what: "population", name: population, known: network.populations.map(\.name))
-      }
+      let index = try index(ofPopulation: population)
       state.population = index
       state.seen = counts[index].values
     case .weights(let projection, _), .trace(let projection, _, _, _):
-      guard let index = projections.firstIndex(where: { $0.description.name == projection }) else {
-        throw .unknown(
-          what: "projection", name: projection, known: projections.map(\.description.name))
-      }
-      state.projection = index
+      state.projection = try index(ofProjection: projection)
     }
     let interval = probe.interval.value
     state.next = Instant.multiple(of: interval, notBefore: now)
@@ -124,9 +116,4 @@ extension Simulation {
       for observer in observers { observer.observe(batch) }
     }
   }
-}
-
-extension WeightStore {
-  /// The number of synapses of one unit on one side.
-  func rowLength(of unit: Int, onSource: Bool) -> Int { row(of: unit, onSource: onSource).count }
 }
