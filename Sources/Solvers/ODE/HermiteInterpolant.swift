@@ -9,44 +9,27 @@
 ///
 /// *Source:* E. Hairer, S. P. Nørsett & G. Wanner. *Solving Ordinary Differential Equations I*,
 /// 2nd ed. Springer, 1993, section II.6, equation (6.7).
-public struct HermiteInterpolant: Sendable, Hashable {
+struct HermiteInterpolant {
   /// The time at which the step starts.
-  public let start: Double
+  let start: Double
   /// The time at which the step ends.
-  public let end: Double
+  let end: Double
   /// p(start).
-  public let startValue: Double
+  let startValue: Double
   /// p(end).
-  public let endValue: Double
+  let endValue: Double
   /// p'(start).
-  public let startSlope: Double
+  let startSlope: Double
   /// p'(end).
-  public let endSlope: Double
-
-  /// The cubic through two points with their slopes.
-  @inlinable
-  public init(
-    start: Double, end: Double, startValue: Double, endValue: Double, startSlope: Double,
-    endSlope: Double
-  ) {
-    self.start = start
-    self.end = end
-    self.startValue = startValue
-    self.endValue = endValue
-    self.startSlope = startSlope
-    self.endSlope = endSlope
-  }
+  let endSlope: Double
 
   /// p(t).
-  @inlinable
-  public func value(at time: Double) -> Double { value(fraction: fraction(of: time)) }
+  func value(at time: Double) -> Double { value(fraction: fraction(of: time)) }
 
   /// The position of `time` in the step, from 0 to 1.
-  @inlinable
   func fraction(of time: Double) -> Double { end == start ? 0 : (time - start) / (end - start) }
 
   /// p at start + s (end - start).
-  @inlinable
   func value(fraction s: Double) -> Double {
     let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
     let bend = (1 - 2 * s) * rise + (s - 1) * a + s * b
@@ -54,7 +37,6 @@ public struct HermiteInterpolant: Sendable, Hashable {
   }
 
   /// The fractions s in (0, 1) with p'(s) = 0 in order; `nil` for missing ones.
-  @inlinable
   var turningPoints: (Double?, Double?) {
     // p'(s) = a + 2 c s + 3 d s^2, solved by the formula without cancellation.
     let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)

@@ -51,19 +51,13 @@ public enum Stepper: String, CaseIterable, Sendable, Codable {
     }
   }
 
-  /// True if a step solves an equation for the new state.
-  public var isImplicit: Bool {
-    switch self {
-    case .rk2, .rk4, .rkf45, .rkck, .rk8pd: false
-    case .rk1imp, .rk2imp, .rk4imp, .bsimp, .msadams, .msbdf: true
-    }
-  }
-
   /// True if a step uses the steps before it, so that a jump of the state costs a restart.
   public var isMultistep: Bool { self == .msadams || self == .msbdf }
 
   /// True if a step needs df/dy, from finite differences.
-  public var needsJacobian: Bool { isImplicit && self != .msadams }
+  public var needsJacobian: Bool {
+    [.rk1imp, .rk2imp, .rk4imp, .bsimp, .msbdf].contains(self)
+  }
 
   /// The publication of the method.
   public var citation: String {
