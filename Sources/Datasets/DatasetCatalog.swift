@@ -51,29 +51,17 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
   /// The values of properties that a request leaves out.
   public struct Defaults: Sendable, Hashable {
     /// The number of training samples; nil for all that remain.
-    public let train: Int?
+    public fileprivate(set) var train: Int?
     /// The number of validation samples.
-    public let validation: Int
+    public fileprivate(set) var validation: Int
     /// The number of test samples.
-    public let test: Int
+    public fileprivate(set) var test: Int
     /// Width and height of the pictures [pixels]; nil if they cannot be chosen.
-    public let size: Int?
+    public fileprivate(set) var size: Int?
     /// The standard deviation of the noise [1]; nil if it cannot be chosen.
-    public let noise: Double?
+    public fileprivate(set) var noise: Double?
     /// True if the set is read from files.
-    public let needsPath: Bool
-
-    init(
-      train: Int?, validation: Int, test: Int, size: Int? = nil, noise: Double? = nil,
-      needsPath: Bool = false
-    ) {
-      self.train = train
-      self.validation = validation
-      self.test = test
-      self.size = size
-      self.noise = noise
-      self.needsPath = needsPath
-    }
+    public fileprivate(set) var needsPath = false
   }
 
   /// The range of widths and heights of the pictures [pixels]; nil if they cannot be chosen.

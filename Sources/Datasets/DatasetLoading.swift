@@ -48,16 +48,11 @@ extension DatasetCatalog {
     case .arrays:
       return try LabelledArrays.split(
         request, decode: decode ?? { _, _ in throw NoDecoder() })
-    case .xor:
+    case .xor, .moons:
+      let samples = request.set == .xor ? toys.xor : toys.moons
       return Split(
-        train: toys.xor("train", count: train ?? 0),
-        validation: toys.xor("validation", count: validation),
-        test: toys.xor("test", count: test))
-    case .moons:
-      return Split(
-        train: toys.moons("train", count: train ?? 0),
-        validation: toys.moons("validation", count: validation),
-        test: toys.moons("test", count: test))
+        train: samples("train", train ?? 0), validation: samples("validation", validation),
+        test: samples("test", test))
     case .bars:
       return toys.bars(side: size, train: train ?? 0, validation: validation, test: test)
     }
@@ -111,20 +106,11 @@ extension DatasetCatalog {
       testing = try LabelledImages(images: testPath, labels: labels)
       try testing?.checkShape(like: files)
     }
-    let counts = try FileCounts(
-      request, count: files.count, testCount: testing?.count, source: path)
-    let order = TrainingOrder(
-      count: counts.rest, train: counts.train, validation: counts.validation,
-      shuffling: request.shuffle ? request.seed : nil)
     let classes = max(files.classes, testing?.classes ?? 0)
-    func part(_ name: String, _ file: LabelledImages, _ indices: [Int]) -> Dataset {
-      file.dataset(indices, name: "idx/" + name, classes: classes)
-    }
-    return Split(
-      train: part("train", files, order.train),
-      validation: part("validation", files, order.validation),
-      test: testing.map { part("test", $0, Array(0..<counts.test)) }
-        ?? part("test", files, Array(counts.rest..<files.count)))
+    return try FileParts(request, count: files.count, testCount: testing?.count, source: path)
+      .split { name, indices, isOfTestFile in
+        (isOfTestFile ? testing! : files).dataset(indices, name: "idx/" + name, classes: classes)
+      }
   }
 
   /// The name of the file of labels for a file of images: `train-labels-idx1-ubyte.gz` for

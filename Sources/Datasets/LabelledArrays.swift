@@ -111,13 +111,7 @@ struct LabelledArrays {
   private static func read(
     _ path: String, _ decode: ArrayDecoder
   ) throws(DatasetError) -> (shape: [Int], values: [Double]) {
-    let source = try openBytes(path)
-    var bytes: [UInt8] = []
-    while true {
-      let piece = try source.read(1 << 20)
-      if piece.isEmpty { break }
-      bytes += piece
-    }
+    let bytes = try allBytes(path)
     do { return try decode(bytes, path) } catch {
       let reason = "\(error)"
       throw DatasetError(
@@ -154,25 +148,17 @@ struct LabelledArrays {
     // Equally many values in the same order are the same picture.
     testing?.shape = training.shape
     let names = try classNames([training] + [testing].compactMap { $0 })
-    let counts = try FileCounts(
+    let parts = try FileParts(
       request, count: training.count, testCount: testing?.count, source: training.path)
-    let order = TrainingOrder(
-      count: counts.rest, train: counts.train, validation: counts.validation,
-      shuffling: request.shuffle ? request.seed : nil)
     if request.scale == nil {
       for part in [training] + [testing].compactMap({ $0 }) { try part.checkUnit() }
     }
     let features = training.features
-    let learned = order.train.flatMap { training.inputs[$0 * features..<($0 + 1) * features] }
+    let learned = parts.train.flatMap { training.inputs[$0 * features..<($0 + 1) * features] }
     let ranges = (request.scale ?? .none).ranges(of: learned, columns: features)
-    func part(_ name: String, _ file: LabelledArrays, _ indices: some Sequence<Int>) -> Dataset {
-      file.dataset("arrays/" + name, Array(indices), ranges, names)
+    return parts.split { name, indices, isOfTestFile in
+      (isOfTestFile ? testing! : training).dataset("arrays/" + name, indices, ranges, names)
     }
-    return Split(
-      train: part("train", training, order.train),
-      validation: part("validation", training, order.validation),
-      test: testing.map { part("test", $0, 0..<counts.test) }
-        ?? part("test", training, counts.rest..<training.count))
   }
 
   /// The numbers of classes by word, in alphabetical order, or nil if labels are numbers; and the number of classes.
@@ -236,34 +222,3 @@ struct LabelledArrays {
 public typealias ArrayDecoder = (_ bytes: [UInt8], _ path: String) throws -> (
   shape: [Int], values: [Double]
 )
-
-/// The numbers of training, validation and test samples of a file.
-struct FileCounts {
-  let train: Int, validation: Int, test: Int
-  /// The number of samples of the training file that are not test samples.
-  let rest: Int
-
-  /// - Parameter testCount: The number of samples of the test file; nil if test samples are the end of the training
-  ///   file.
-  init(
-    _ request: DatasetRequest, count: Int, testCount: Int?, source: String
-  ) throws(DatasetError) {
-    validation = request.validation ?? request.set.defaults.validation
-    if let testCount {
-      test = request.test ?? testCount
-      try MNISTDirectory.check(test, 0, of: testCount, "test", in: request.testPath ?? source)
-      rest = count
-    } else {
-      test = request.test ?? request.set.defaults.test
-      try MNISTDirectory.check(validation, test, of: count, "held out", in: source)
-      rest = count - test
-    }
-    train = request.train ?? rest - validation
-    try MNISTDirectory.check(train, validation, of: rest, "training and validation", in: source)
-    guard train > 0 else {
-      throw request.refusal(
-        "no training samples", "at least one of the \(count) samples of the file",
-        "Ask for fewer validation and test samples.")
-    }
-  }
-}

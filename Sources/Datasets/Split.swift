@@ -56,3 +56,50 @@ struct TrainingOrder: Hashable {
     self.validation = Array(order.suffix(validation))
   }
 }
+
+/// The indices of training, validation and test samples in files.
+struct FileParts {
+  let train: [Int], validation: [Int], test: [Int]
+  /// True if the test samples have a file of their own.
+  private let hasTestFile: Bool
+
+  /// - Parameter testCount: The number of samples of the test file; nil if test samples are the end of the training
+  ///   file.
+  init(
+    _ request: DatasetRequest, count: Int, testCount: Int?, source: String
+  ) throws(DatasetError) {
+    let validation = request.validation ?? request.set.defaults.validation
+    var rest = count
+    if let testCount {
+      let number = request.test ?? testCount
+      try MNISTDirectory.check(number, 0, of: testCount, "test", in: request.testPath ?? source)
+      test = Array(0..<number)
+    } else {
+      let number = request.test ?? request.set.defaults.test
+      try MNISTDirectory.check(validation, number, of: count, "held out", in: source)
+      rest -= number
+      test = Array(rest..<count)
+    }
+    let train = request.train ?? rest - validation
+    try MNISTDirectory.check(train, validation, of: rest, "training and validation", in: source)
+    guard train > 0 else {
+      throw request.refusal(
+        "no training samples", "at least one of the \(count) samples of the file",
+        "Ask for fewer validation and test samples.")
+    }
+    let order = TrainingOrder(
+      count: rest, train: train, validation: validation,
+      shuffling: request.shuffle ? request.seed : nil)
+    (self.train, self.validation) = (order.train, order.validation)
+    hasTestFile = testCount != nil
+  }
+
+  /// The data sets that `part` makes of the name and the indices of each part.
+  func split(
+    _ part: (_ name: String, _ indices: [Int], _ isOfTestFile: Bool) -> Dataset
+  ) -> Split {
+    Split(
+      train: part("train", train, false), validation: part("validation", validation, false),
+      test: part("test", test, hasTestFile))
+  }
+}

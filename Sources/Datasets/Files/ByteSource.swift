@@ -89,3 +89,14 @@ func openBytes(_ path: String) throws(DatasetError) -> any ByteSource {
   try plain.rewind()
   return magic == [0x1f, 0x8b] ? try GzipBytes(plain) : plain
 }
+
+/// All bytes of a file, decompressed as by `openBytes`.
+func allBytes(_ path: String) throws(DatasetError) -> [UInt8] {
+  let source = try openBytes(path)
+  var bytes: [UInt8] = []
+  while true {
+    let piece = try source.read(1 << 20)
+    if piece.isEmpty { return bytes }
+    bytes += piece
+  }
+}

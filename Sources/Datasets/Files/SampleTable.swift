@@ -10,13 +10,7 @@ struct SampleTable {
 
   /// Reads the table at `path` with its labels in the column `label`.
   init(_ path: String, label: String) throws(DatasetError) {
-    let source = try openBytes(path)
-    var bytes: [UInt8] = []
-    while true {
-      let piece = try source.read(1 << 20)
-      if piece.isEmpty { break }
-      bytes += piece
-    }
+    var bytes = try allBytes(path)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DatasetError(
