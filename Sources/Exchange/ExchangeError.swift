@@ -33,6 +33,24 @@ extension ExchangeError: CustomStringConvertible {
   }
 }
 
+/// A reader of a file, or a part of it: makes the errors of that file.
+protocol FilePart: ~Copyable {
+  /// The path of the file.
+  var file: String { get }
+}
+
+extension FilePart where Self: ~Copyable {
+  /// The error of damage at `place` inside the file.
+  func damaged(_ place: String, _ reason: String) -> ExchangeError {
+    .damaged(file: file, place: place, reason: reason)
+  }
+
+  /// The error of something at `place` that cannot be represented.
+  func unsupported(_ place: String, _ what: String) -> ExchangeError {
+    .unsupported(file: file, place: place, what: what)
+  }
+}
+
 /// The bytes of a file; failures are an `ExchangeError`.
 func contents(of path: String) throws(ExchangeError) -> [UInt8] {
   do { return try readBytes(of: path) } catch { throw .record(error) }

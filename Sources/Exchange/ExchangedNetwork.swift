@@ -90,12 +90,7 @@ public struct ExchangedNetwork: Sendable {
 
   /// `name`, with a number after it if a population has that name already.
   func freshPopulation(_ name: String) -> String {
-    var fresh = name, number = 2
-    while network.index(of: fresh) != nil {
-      fresh = "\(name)_\(number)"
-      number += 1
-    }
-    return fresh
+    FreshNames.free(name) { network.index(of: $0) != nil }
   }
 
   /// The constant currents of the units of a population.

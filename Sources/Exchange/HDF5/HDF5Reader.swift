@@ -7,7 +7,7 @@ import CHDF5
 ///
 /// *Errors*: each names file and path. A child that has ended, or does not answer in time, means that the file is
 /// damaged; all further answers then fail, and `HDF5.read` throws that error.
-struct HDF5Reader: ~Copyable {
+struct HDF5Reader: ~Copyable, FilePart {
   /// The path of the file, for messages.
   let file: String
   private let child: HDF5Child
@@ -133,23 +133,21 @@ struct HDF5Reader: ~Copyable {
     try check()
     switch status {
     case CHDF5_FINE: return answer
-    case CHDF5_ABSENT: throw .damaged(file: file, place: place, reason: absent)
-    case CHDF5_OTHER_CLASS: throw .damaged(file: file, place: place, reason: otherClass)
+    case CHDF5_ABSENT: throw damaged(place, absent)
+    case CHDF5_OTHER_CLASS: throw damaged(place, otherClass)
     case CHDF5_ELSEWHERE:
       // Such a reference could name any file that the user can read.
-      throw .unsupported(
-        file: file, place: place,
-        what: "it takes data from other files (by an external link, external storage or a virtual "
+      throw unsupported(
+        place,
+        "it takes data from other files (by an external link, external storage or a virtual "
           + "data set), which are not read; copy them into this file")
     case CHDF5_TOO_MANY:
       let text = answer.shape.map(String.init).joined(separator: " x ")
-      throw .damaged(
-        file: file, place: place,
-        reason: "it claims \(text)\(text.isEmpty ? "" : " ")elements, too many to read")
+      throw damaged(place, "it claims \(text)\(text.isEmpty ? "" : " ")elements, too many to read")
     case CHDF5_NOT_STORED where answer.shape.count == 2:
-      throw .damaged(
-        file: file, place: place,
-        reason: "it claims \(answer.shape[0]) elements, but only \(answer.shape[1]) bytes of them "
+      throw damaged(
+        place,
+        "it claims \(answer.shape[0]) elements, but only \(answer.shape[1]) bytes of them "
           + "are there")
     default: throw failure(place, answer.text)
     }

@@ -28,9 +28,20 @@ struct HDF5Writer: ~Copyable {
     .damaged(file: file, place: place, reason: "HDF5 says '\(lastWords())' while it is written")
   }
 
+  /// Throws if `status` is negative, which is the library's sign of a failure.
+  private func check(_ status: herr_t, _ place: String) throws(ExchangeError) {
+    guard status >= 0 else { throw Self.failure(file, place) }
+  }
+
+  /// The handle of an object at `place`; throws if `id` is negative.
+  private func handle(_ id: hid_t, _ place: String) throws(ExchangeError) -> HDF5Handle {
+    guard let handle = HDF5Handle(id) else { throw Self.failure(file, place) }
+    return handle
+  }
+
   /// The bytes of the file.
   func bytes() throws(ExchangeError) -> [UInt8] {
-    guard H5Fflush(handle.id, H5F_SCOPE_GLOBAL) >= 0 else { throw Self.failure(file, "") }
+    try check(H5Fflush(handle.id, H5F_SCOPE_GLOBAL), "")
     let count = H5Fget_file_image(handle.id, nil, 0)
     guard count > 0 else { throw Self.failure(file, "") }
     var bytes = [UInt8](repeating: 0, count: count)
@@ -43,16 +54,14 @@ struct HDF5Writer: ~Copyable {
 
   /// Creates a group at `path`; its parent must exist.
   func group(_ path: String) throws(ExchangeError) {
-    let id = unsafe H5Gcreate2(
-      handle.id, path, chdf5_default(), chdf5_default(), chdf5_default())
-    guard HDF5Handle(id) != nil else { throw Self.failure(file, path) }
+    _ = unsafe try handle(
+      H5Gcreate2(handle.id, path, chdf5_default(), chdf5_default(), chdf5_default()), path)
   }
 
   /// Creates `path` as a second name of the object at `old`.
   func link(_ old: String, as path: String) throws(ExchangeError) {
-    guard
-      unsafe H5Lcreate_hard(handle.id, old, handle.id, path, chdf5_default(), chdf5_default()) >= 0
-    else { throw Self.failure(file, path) }
+    unsafe try check(
+      H5Lcreate_hard(handle.id, old, handle.id, path, chdf5_default(), chdf5_default()), path)
   }
 
   /// The type of numbers in the file.
@@ -73,36 +82,37 @@ struct HDF5Writer: ~Copyable {
 
   // MARK: Data sets
 
-  /// Writes doubles at `path`; an empty shape means a scalar.
+  /// Writes doubles at `path`, in one dimension without a `shape`; an empty shape means a scalar.
   func write(
-    _ values: [Double], shape: [Int], at path: String, as type: NumberType = .double
+    _ values: [Double], shape: [Int]? = nil, at path: String, as type: NumberType = .double
   ) throws(ExchangeError) {
-    precondition(shape.reduce(1, *) == values.count, "A shape says how many values there are.")
-    let set = try dataset(path, type.inFile, shape)
-    try fill(set.id, path, values, chdf5_double())
+    try write(values, shape ?? [values.count], path, type, chdf5_double())
   }
 
   /// Writes integers at `path`.
   func write(
-    _ values: [Int], shape: [Int], at path: String, as type: NumberType = .int64
+    _ values: [Int], shape: [Int]? = nil, at path: String, as type: NumberType = .int64
+  ) throws(ExchangeError) {
+    try write(values, shape ?? [values.count], path, type, chdf5_int64())
+  }
+
+  private func write<Number: BitwiseCopyable>(
+    _ values: [Number], _ shape: [Int], _ path: String, _ type: NumberType, _ memory: hid_t
   ) throws(ExchangeError) {
     precondition(shape.reduce(1, *) == values.count, "A shape says how many values there are.")
     let set = try dataset(path, type.inFile, shape)
-    try fill(set.id, path, values, chdf5_int64())
-  }
-
-  private func fill<Number: BitwiseCopyable>(
-    _ set: hid_t, _ path: String, _ values: [Number], _ memory: hid_t
-  ) throws(ExchangeError) {
     guard !values.isEmpty else { return }
     let status = unsafe values.withUnsafeBytes {
-      unsafe H5Dwrite(set, memory, chdf5_all(), chdf5_all(), chdf5_default(), $0.baseAddress)
+      unsafe H5Dwrite(set.id, memory, chdf5_all(), chdf5_all(), chdf5_default(), $0.baseAddress)
     }
-    guard status >= 0 else { throw Self.failure(file, path) }
+    try check(status, path)
   }
 
   /// Writes texts of variable length in UTF-8, as h5py does.
-  func write(_ texts: [String], shape: [Int], at path: String) throws(ExchangeError) {
+  func write(
+    _ texts: [String], shape: [Int]? = nil, at path: String
+  ) throws(ExchangeError) {
+    let shape = shape ?? [texts.count]
     precondition(shape.reduce(1, *) == texts.count, "A shape says how many texts there are.")
     let type = try textType()
     let set = try dataset(path, type.id, shape)
@@ -110,7 +120,7 @@ struct HDF5Writer: ~Copyable {
     let status = unsafe withPointers(texts) {
       unsafe H5Dwrite(set.id, type.id, chdf5_all(), chdf5_all(), chdf5_default(), $0)
     }
-    guard status >= 0 else { throw Self.failure(file, path) }
+    try check(status, path)
   }
 
   /// Writes one text.
@@ -122,21 +132,16 @@ struct HDF5Writer: ~Copyable {
     _ path: String, _ type: hid_t, _ shape: [Int]
   ) throws(ExchangeError) -> HDF5Handle {
     let space = try space(shape)
-    guard
-      let set = unsafe HDF5Handle(
-        H5Dcreate2(
-          handle.id, path, type, space.id, chdf5_default(), creation.id, chdf5_default()))
-    else { throw Self.failure(file, path) }
-    return set
+    return unsafe try handle(
+      H5Dcreate2(handle.id, path, type, space.id, chdf5_default(), creation.id, chdf5_default()),
+      path)
   }
 
   private func space(_ shape: [Int]) throws(ExchangeError) -> HDF5Handle {
     let sizes = shape.map { hsize_t($0) }
-    let id =
+    return try handle(
       shape.isEmpty
-      ? H5Screate(H5S_SCALAR) : unsafe H5Screate_simple(Int32(shape.count), sizes, nil)
-    guard let space = HDF5Handle(id) else { throw Self.failure(file, "") }
-    return space
+        ? H5Screate(H5S_SCALAR) : unsafe H5Screate_simple(Int32(shape.count), sizes, nil), "")
   }
 
   private func textType() throws(ExchangeError) -> HDF5Handle {
@@ -172,7 +177,7 @@ struct HDF5Writer: ~Copyable {
     let status = unsafe values.withUnsafeBytes {
       unsafe H5Awrite(attribute.id, chdf5_int64(), $0.baseAddress)
     }
-    guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
+    try check(status, path + "@" + name)
   }
 
   /// Adds a text as an attribute.
@@ -180,40 +185,31 @@ struct HDF5Writer: ~Copyable {
     let type = try textType()
     let attribute = try attribute(name, path, type.id, [])
     let status = unsafe withPointers([text]) { unsafe H5Awrite(attribute.id, type.id, $0) }
-    guard status >= 0 else { throw Self.failure(file, path + "@" + name) }
+    try check(status, path + "@" + name)
   }
 
   /// Adds an enumeration of 8 bits as an attribute, with the value `words[value]`.
   func attribute(
     _ name: String, of path: String, choosing value: Int, of words: [String]
   ) throws(ExchangeError) {
-    guard let type = HDF5Handle(H5Tenum_create(chdf5_native_int8())) else {
-      throw Self.failure(file, path)
-    }
+    let type = try handle(H5Tenum_create(chdf5_native_int8()), path)
     for (index, word) in words.enumerated() {
       var number = Int8(index)
-      guard unsafe H5Tenum_insert(type.id, word, &number) >= 0 else {
-        throw Self.failure(file, path)
-      }
+      unsafe try check(H5Tenum_insert(type.id, word, &number), path)
     }
     let attribute = try attribute(name, path, type.id, [])
     var number = Int8(value)
-    guard unsafe H5Awrite(attribute.id, type.id, &number) >= 0 else {
-      throw Self.failure(file, path + "@" + name)
-    }
+    unsafe try check(H5Awrite(attribute.id, type.id, &number), path + "@" + name)
   }
 
   private func attribute(
     _ name: String, _ path: String, _ type: hid_t, _ shape: [Int]
   ) throws(ExchangeError) -> HDF5Handle {
     let space = try space(shape)
-    guard
-      let attribute = unsafe HDF5Handle(
-        H5Acreate_by_name(
-          handle.id, path, name, type, space.id, chdf5_default(), chdf5_default(),
-          chdf5_default()))
-    else { throw Self.failure(file, path + "@" + name) }
-    return attribute
+    return unsafe try handle(
+      H5Acreate_by_name(
+        handle.id, path, name, type, space.id, chdf5_default(), chdf5_default(), chdf5_default()),
+      path + "@" + name)
   }
 }
 

@@ -27,11 +27,6 @@ public struct NIRExport {
     return try export.build()
   }
 
-  private init(source: ExchangedNetwork, isFeedforward: Bool) {
-    self.source = source
-    self.isFeedforward = isFeedforward
-  }
-
   private mutating func build() throws(ExchangeError) -> NIRGraph {
     let network = source.network
     try source.requireConstantInputs("NIR")
@@ -187,12 +182,7 @@ public struct NIRExport {
   }
 
   private func fresh(_ name: String) -> String {
-    var result = name, number = 2
-    while graph.nodes[result] != nil {
-      result = "\(name)_\(number)"
-      number += 1
-    }
-    return result
+    FreshNames.free(name) { graph.nodes[$0] != nil }
   }
 
   private func turned(_ matrix: [Double], rows: Int) -> [Double] {

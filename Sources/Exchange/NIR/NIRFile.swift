@@ -24,12 +24,11 @@ public enum NIRFile {
   public static func decode(_ bytes: [UInt8], file: String) throws(ExchangeError) -> NIRGraph {
     try HDF5.read(bytes, from: file) { (reader) throws(ExchangeError) in
       guard reader.kind(at: "/node") == .group else {
-        throw .damaged(
-          file: file, place: "/node", reason: "there is no such group, so it is not a NIR graph")
+        throw reader.damaged("/node", "there is no such group, so it is not a NIR graph")
       }
       let type = try text(reader, "/node/type")
       guard type == "NIRGraph" else {
-        throw .damaged(file: file, place: "/node/type", reason: "it is '\(type)', not 'NIRGraph'")
+        throw reader.damaged("/node/type", "it is '\(type)', not 'NIRGraph'")
       }
       return try graph(reader, "/node")
     }
@@ -44,7 +43,7 @@ public enum NIRFile {
       let place = "\(path)/nodes/\(name)"
       if try text(reader, place + "/type") == "NIRGraph" {
         guard depth < deepest else {
-          throw .damaged(file: reader.file, place: place, reason: "graphs lie too deep in graphs")
+          throw reader.damaged(place, "graphs lie too deep in graphs")
         }
         inner[name] = try self.graph(reader, place, depth: depth + 1)
       } else {
@@ -54,14 +53,12 @@ public enum NIRFile {
     graph.metadata = try metadata(reader, path)
     let edges = try reader.strings(at: path + "/edges")
     guard edges.shape.count == 2 && edges.shape[1] == 2 || edges.values.isEmpty else {
-      throw .damaged(
-        file: reader.file, place: path + "/edges", reason: "it must have two columns")
+      throw reader.damaged(path + "/edges", "it must have two columns")
     }
     for row in 0..<edges.values.count / 2 {
       let edge = NIRGraph.Edge(edges.values[2 * row], edges.values[2 * row + 1])
       for name in [edge.source, edge.target] where graph.nodes[name] == nil && inner[name] == nil {
-        throw .damaged(
-          file: reader.file, place: path + "/edges", reason: "there is no node '\(name)'")
+        throw reader.damaged(path + "/edges", "there is no node '\(name)'")
       }
       graph.edges.append(edge)
     }
@@ -73,9 +70,9 @@ public enum NIRFile {
         guard let source = edge.source == name ? ends.output : edge.source,
           let target = edge.target == name ? ends.input : edge.target
         else {
-          throw .unsupported(
-            file: reader.file, place: "\(path)/nodes/\(name)",
-            what: "a graph inside a graph must have one Input and one Output to be connected")
+          throw reader.unsupported(
+            "\(path)/nodes/\(name)",
+            "a graph inside a graph must have one Input and one Output to be connected")
         }
         graph.edges[index] = NIRGraph.Edge(source, target)
       }
@@ -96,7 +93,7 @@ public enum NIRFile {
       if name == "padding", let words = try? reader.strings(at: place).values {
         // -1 stands for 'same'.
         guard words == ["same"] || words == ["valid"] else {
-          throw .damaged(file: reader.file, place: place, reason: "it is \(words)")
+          throw reader.damaged(place, "it is \(words)")
         }
         node.parameters[name] = NIRNode.Numbers(shape: [], [words == ["same"] ? -1 : 0])
         continue
@@ -112,7 +109,7 @@ public enum NIRFile {
     _ reader: borrowing HDF5Reader, _ path: String
   ) throws(ExchangeError) -> String {
     guard let text = try reader.strings(at: path).values.first else {
-      throw .damaged(file: reader.file, place: path, reason: "it is empty")
+      throw reader.damaged(path, "it is empty")
     }
     return text
   }
@@ -177,7 +174,7 @@ public enum NIRFile {
       switch value {
       case .text(let text): try writer.write(text, at: place)
       case .number(let number): try writer.write([number], shape: [], at: place)
-      case .numbers(let numbers): try writer.write(numbers, shape: [numbers.count], at: place)
+      case .numbers(let numbers): try writer.write(numbers, at: place)
       }
     }
   }

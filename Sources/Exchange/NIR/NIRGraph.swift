@@ -92,3 +92,15 @@ public enum NIRValue: Sendable, Equatable {
     }
   }
 }
+
+extension FilePart {
+  /// The error of damage at a node of a graph.
+  func damaged(node name: String, _ reason: String) -> ExchangeError {
+    damaged("/node/nodes/\(name)", reason)
+  }
+
+  /// The error of a node that cannot be represented.
+  func unsupported(node name: String, _ what: String) -> ExchangeError {
+    unsupported("/node/nodes/\(name)", what)
+  }
+}

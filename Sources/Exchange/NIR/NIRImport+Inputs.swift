@@ -11,17 +11,16 @@ extension NIRImport {
     var size = 1
     for length in node.parameters["shape"]!.values {
       guard length >= 1, length <= 1e7, length == length.rounded() else {
-        throw .damaged(file: file, place: place + "/shape", reason: "\(length) is no size")
+        throw damaged(place + "/shape", "\(length) is no size")
       }
       size *= Int(length)
       guard size <= 10_000_000 else {
-        throw .damaged(file: file, place: place + "/shape", reason: "there are too many units")
+        throw damaged(place + "/shape", "there are too many units")
       }
     }
     let population = Population(title, size: size, .source(kind(node, size: size)))
     guard population.isClamped || problems(population).isEmpty else {
-      throw .damaged(
-        file: file, place: place + "/metadata", reason: "\(problems(population)[0])")
+      throw damaged(place + "/metadata", "\(problems(population)[0])")
     }
     result.network.populations.append(population)
     if population.isClamped {

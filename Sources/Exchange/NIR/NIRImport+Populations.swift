@@ -7,7 +7,7 @@ extension NIRImport {
   mutating func population(_ name: String) throws(ExchangeError) {
     let node = graph.nodes[name]!, place = "/node/nodes/\(name)"
     let title = populationNames.take(
-      FreshNames.plain(node.metadata["population"]?.text ?? name), numbered: "_")
+      FreshNames.plain(node.metadata["population"]?.text ?? name))
     if node.type == "Input" {
       let size = try input(node, named: title, at: place)
       parts[name] = [Part(population: title, units: Array(0..<size), isWhole: true)]
@@ -16,7 +16,7 @@ extension NIRImport {
     let shape = shapes.shapes[name]!
     let size = shape.reduce(1, *)
     guard size > 0, size <= 10_000_000 else {
-      throw .damaged(file: file, place: place, reason: "it has \(size) units")
+      throw damaged(place, "it has \(size) units")
     }
     let synapse = try synapses(of: name, shape: shape)
     if let own = NIRMembrane.remembered(node), isOwn(own.membrane, name, size) {
@@ -32,24 +32,22 @@ extension NIRImport {
     do throws(NIRUnits.Problem) {
       units = try NIRUnits(node, shape: shape, conventions)
     } catch {
-      throw .damaged(
-        file: file, place: place + (error.key.map { "/" + $0 } ?? ""), reason: error.words)
+      throw damaged(place + (error.key.map { "/" + $0 } ?? ""), error.words)
     }
     words[name] = units.words(area: area)
     let (groups, currents) = units.groups(startsAtZero: conventions.step != nil)
     if currents.contains(where: { $0 != 0 }) { extra[name] = currents }
     guard groups.count <= Self.mostParts else {
-      throw .unsupported(
-        file: file, place: place,
-        what:
-          "its units differ in \(groups[0].differences.joined(separator: ", ")) and would become \(groups.count) "
+      throw unsupported(
+        place,
+        "its units differ in \(groups[0].differences.joined(separator: ", ")) and would become \(groups.count) "
           + "populations; at most \(Self.mostParts) are possible")
     }
     for (number, group) in groups.enumerated() {
       var membrane = group.membrane
       if let synapse { membrane.synapse = synapse }
       let part =
-        groups.count == 1 ? title : populationNames.take("\(title)_\(number)", numbered: "_")
+        groups.count == 1 ? title : populationNames.take("\(title)_\(number)")
       add(
         membrane, units: group.units, of: name, named: part, isIntegrated: group.isIntegrated,
         isWhole: groups.count == 1)

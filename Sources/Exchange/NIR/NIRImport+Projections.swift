@@ -6,8 +6,7 @@ extension NIRImport {
   /// Adds a projection for each path; two paths with tied weights become one symmetric projection.
   mutating func projections(_ paths: [NIRPaths.Path]) throws(ExchangeError) {
     for path in paths where graph.nodes[path.target]!.type == "Input" {
-      throw ExchangeError.damaged(
-        file: file, place: "/node/nodes/\(path.target)", reason: "something leads into an Input")
+      throw damaged(node: path.target, "something leads into an Input")
     }
     var done = Set<Int>()
     let sorted = paths.enumerated().sorted { a, b in
@@ -62,14 +61,12 @@ extension NIRImport {
       if let isInhibitory = port.isInhibitory,
         values.contains(where: { isInhibitory ? $0 > 0 : $0 < 0 }), !isMixed(path)
       {
-        throw .unsupported(
-          file: file, place: "/node/nodes/\(path.target)",
-          what: "weights of the wrong sign lead to it")
+        throw unsupported(node: path.target, "weights of the wrong sign lead to it")
       }
     } else if !isAnalogue, portUnits.values.contains(path.target) {
-      throw .unsupported(
-        file: file, place: "/node/nodes/\(path.target)",
-        what: "spikes reach it both through LI and directly; the simulator has one kind of synapse")
+      throw unsupported(
+        node: path.target,
+        "spikes reach it both through LI and directly; the simulator has one kind of synapse")
     }
   }
 
@@ -126,18 +123,16 @@ extension NIRImport {
       }
     }
     if isAnalogue, let node = path.nodes.first(where: { graph.nodes[$0]!.type == "Delay" }) {
-      throw ExchangeError.unsupported(
-        file: file, place: "/node/nodes/\(node)",
-        what:
-          "values that are held constant have no delay; read the input as spikes, --input spikes, or remove the Delay"
+      throw unsupported(
+        node: node,
+        "values that are held constant have no delay; read the input as spikes, --input spikes, or remove the Delay"
       )
     }
     guard result.network.projections.count + sources.count * targets.count <= Self.mostProjections
     else {
-      throw ExchangeError.unsupported(
-        file: file, place: "/node/nodes/\(unit)",
-        what:
-          "its units differ so much that there would be more than \(Self.mostProjections) projections between "
+      throw unsupported(
+        node: unit,
+        "its units differ so much that there would be more than \(Self.mostProjections) projections between "
           + "populations; give more of them the same time constants, r, v_threshold and v_reset")
     }
     let plain = isAnalogue ? plainWeights(path, words) : nil

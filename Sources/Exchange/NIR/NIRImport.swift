@@ -10,7 +10,7 @@ public import Quantities
 /// them. Clamped inputs are currents for `LIF`, and densities of spikes for `CubaLIF`.
 ///
 /// *Errors*: a node of another type, with its name.
-public struct NIRImport {
+public struct NIRImport: FilePart {
   let file: String
   let graph: NIRGraph
   let conventions: NIRConventions
@@ -118,8 +118,7 @@ public struct NIRImport {
         words.dropLast()
         + "; in a network of a clocked framework it has the delay of one step: say how long that is, --step 1ms"
     }
-    throw .unsupported(
-      file: file, place: "", what: words.hasSuffix(".") ? String(words.dropLast()) : words)
+    throw unsupported("", words.hasSuffix(".") ? String(words.dropLast()) : words)
   }
 
   /// The node `name`; for a node that changes nothing, the nodes before it.
@@ -141,36 +140,33 @@ public struct NIRImport {
 
   private func checkNodes() throws(ExchangeError) {
     if conventions.step != nil, graph.metadata["written_by"]?.text == "equispike" {
-      throw .unsupported(
-        file: file, place: "/node/metadata/written_by",
-        what:
-          "equispike wrote this file, with spikes of area 1 s, so that the length of a step has no meaning; "
+      throw unsupported(
+        "/node/metadata/written_by",
+        "equispike wrote this file, with spikes of area 1 s, so that the length of a step has no meaning; "
           + "leave out --step")
     }
     if conventions.inputs == .spikes, graph.metadata["written_by"]?.text == "equispike" {
-      throw .unsupported(
-        file: file, place: "/node/metadata/written_by",
-        what: "equispike wrote this file, which says what its inputs are; leave out --input")
+      throw unsupported(
+        "/node/metadata/written_by",
+        "equispike wrote this file, which says what its inputs are; leave out --input")
     }
     for (name, node) in graph.nodes.sorted(by: { $0.key < $1.key }) {
       let place = "/node/nodes/\(name)"
       guard let needed = NIRLayout.types[node.type] else {
-        throw .unsupported(
-          file: file, place: place,
-          what:
-            "nodes of type '\(node.type)' cannot be read; there are Input, Output, Linear, Affine, "
+        throw unsupported(
+          place,
+          "nodes of type '\(node.type)' cannot be read; there are Input, Output, Linear, Affine, "
             + "Scale, Delay, Conv1d, Conv2d, SumPool2d, AvgPool2d, Flatten, LIF, CubaLIF, IF, LI, CubaLI and I"
         )
       }
       if node.type == "Threshold" {
-        throw .unsupported(
-          file: file, place: place,
-          what:
-            "a node of type 'Threshold' cannot be run: it compares the values of one step, and without steps the sum "
+        throw unsupported(
+          place,
+          "a node of type 'Threshold' cannot be run: it compares the values of one step, and without steps the sum "
             + "of impulses has no value; put IF or LIF in its place")
       }
       for key in needed where node.parameters[key] == nil {
-        throw .damaged(file: file, place: place, reason: "'\(key)' is missing")
+        throw damaged(place, "'\(key)' is missing")
       }
       for (key, numbers) in node.parameters {
         // An infinite threshold is never reached.
@@ -179,7 +175,7 @@ public struct NIRImport {
           !numbers.values.isEmpty,
           numbers.values.allSatisfy({ $0.isFinite || isThreshold && $0 == .infinity })
         else {
-          throw .damaged(file: file, place: "\(place)/\(key)", reason: "not every value is finite")
+          throw damaged("\(place)/\(key)", "not every value is finite")
         }
       }
       try checkReset(node, at: place)
@@ -191,10 +187,9 @@ public struct NIRImport {
   private func checkReset(_ node: NIRNode, at place: String) throws(ExchangeError) {
     for (key, value) in node.metadata where key.lowercased().contains("reset") {
       if let text = value.text, text.lowercased().contains("subtract") {
-        throw .unsupported(
-          file: file, place: "\(place)/metadata/\(key)",
-          what:
-            "it says '\(text)', but a spike sets V to v_reset here; train the network with a reset to a value, "
+        throw unsupported(
+          "\(place)/metadata/\(key)",
+          "it says '\(text)', but a spike sets V to v_reset here; train the network with a reset to a value, "
             + "or remove this metadata to run it so all the same")
       }
     }
@@ -208,10 +203,9 @@ public struct NIRImport {
       for other in next[place] ?? [] where known.insert(other).inserted {
         guard let type = graph.nodes[other]?.type else { continue }
         if NIRUnits.types.contains(type) || type == "Threshold" {
-          throw .unsupported(
-            file: file, place: "/node/nodes/\(name)",
-            what:
-              "the potential of this \(node.type) goes on to '\(other)', but units send spikes only; LI can lead to one LIF "
+          throw unsupported(
+            node: name,
+            "the potential of this \(node.type) goes on to '\(other)', but units send spikes only; LI can lead to one LIF "
               + "directly, then it is its synapse, and all others to an Output")
         }
         waiting.append(other)
@@ -223,9 +217,8 @@ public struct NIRImport {
   private func checkEdges() throws(ExchangeError) {
     var known = Set<NIRGraph.Edge>()
     for edge in graph.edges where !known.insert(edge).inserted {
-      throw .damaged(
-        file: file, place: "/node/edges",
-        reason: "the edge from '\(edge.source)' to '\(edge.target)' is there twice")
+      throw damaged(
+        "/node/edges", "the edge from '\(edge.source)' to '\(edge.target)' is there twice")
     }
   }
 

@@ -3,7 +3,7 @@
 /// Along a path values are multiplied by the numbers of `Scale` and `Linear`, and the times of `Delay` add up. Two
 /// `Linear` in sequence are the product of their matrices. Convolutions and pooling are matrices, too; `Flatten`
 /// changes nothing here.
-struct NIRPaths {
+struct NIRPaths: FilePart {
   /// A path.
   struct Path {
     /// The nodes at both ends.
@@ -29,7 +29,7 @@ struct NIRPaths {
 
   private(set) var paths: [Path] = []
   private let graph: NIRGraph
-  private let file: String
+  let file: String
   private let ends: Set<String>
   private let next: [String: [String]]
   /// The number of steps, of multiplications and of stored numbers so far. They are limited, because a small graph may
@@ -75,7 +75,7 @@ struct NIRPaths {
         path.target = other
         let size = node.type == "Input" ? 0 : (shapes[other] ?? [1]).reduce(1, *)
         guard size == path.width else {
-          throw damaged(other, "\(path.width) values reach \(size) units")
+          throw damaged(node: other, "\(path.width) values reach \(size) units")
         }
         paths.append(path)
         used.formUnion(path.nodes)
@@ -86,7 +86,7 @@ struct NIRPaths {
         continue
       }
       guard !path.nodes.contains(other), path.nodes.count < 64 else {
-        throw damaged(other, "there is a loop without units")
+        throw damaged(node: other, "there is a loop without units")
       }
       path.nodes.append(other)
       try pass(&path, through: node, named: other)
@@ -104,11 +104,8 @@ struct NIRPaths {
   }
 
   private func tooMany(_ name: String) -> ExchangeError {
-    damaged(name, "there are too many ways to it, or their weights are too large to be multiplied")
-  }
-
-  private func damaged(_ name: String, _ reason: String) -> ExchangeError {
-    .damaged(file: file, place: "/node/nodes/\(name)", reason: reason)
+    damaged(
+      node: name, "there are too many ways to it, or their weights are too large to be multiplied")
   }
 
   private mutating func pass(
@@ -124,7 +121,7 @@ struct NIRPaths {
       }
     case "Delay":
       let delays = try values(node, "delay", shape: path.shape, name)
-      guard delays.allSatisfy({ $0 >= 0 }) else { throw damaged(name, "a delay is negative") }
+      guard delays.allSatisfy({ $0 >= 0 }) else { throw damaged(node: name, "a delay is negative") }
       if path.matrix == nil {
         path.delays = zip(path.delays, delays).map { $0 + $1 }
       } else {
@@ -142,9 +139,8 @@ struct NIRPaths {
       try advanceDelays(&path, before: name)
       try convolve(&path, with: node, named: name)
     default:
-      throw ExchangeError.unsupported(
-        file: file, place: "/node/nodes/\(name)",
-        what: "a node of type '\(node.type)' cannot lie between units")
+      throw unsupported(
+        node: name, "a node of type '\(node.type)' cannot lie between units")
     }
   }
 
@@ -152,10 +148,9 @@ struct NIRPaths {
   private func advanceDelays(_ path: inout Path, before name: String) throws(ExchangeError) {
     guard let late = path.lateDelays, let first = late.first else { return }
     guard late.allSatisfy({ $0 == first }) else {
-      throw ExchangeError.unsupported(
-        file: file, place: "/node/nodes/\(name)",
-        what:
-          "values whose delays differ are summed once more; put the Delay before the first weights, or behind the last"
+      throw unsupported(
+        node: name,
+        "values whose delays differ are summed once more; put the Delay before the first weights, or behind the last"
       )
     }
     path.delays = path.delays.map { $0 + first }
@@ -169,7 +164,7 @@ struct NIRPaths {
     do throws(NIRConvolution.Problem) {
       step = try NIRConvolution(node, shape: path.shape)
     } catch {
-      throw damaged(name, error.words)
+      throw damaged(node: name, error.words)
     }
     let columns = path.factors.count
     guard Double(step.height) * Double(columns) <= Self.mostWeights else { throw tooMany(name) }
@@ -189,7 +184,7 @@ struct NIRPaths {
     let numbers = node.parameters[key]!
     guard let values = numbers.spread(over: shape) else {
       throw damaged(
-        name, "'\(key)' has \(numbers.values.count) values for \(shape.reduce(1, *)) units")
+        node: name, "'\(key)' has \(numbers.values.count) values for \(shape.reduce(1, *)) units")
     }
     return values
   }
@@ -207,7 +202,8 @@ struct NIRPaths {
   ) throws(ExchangeError) {
     let weight = node.parameters["weight"]!
     guard weight.shape.count == 2, weight.shape[1] == path.width, weight.shape[0] > 0 else {
-      throw damaged(name, "weights \(weight.shape) for \(path.width) values; expected [out, in]")
+      throw damaged(
+        node: name, "weights \(weight.shape) for \(path.width) values; expected [out, in]")
     }
     let rows = weight.shape[0], inner = path.width, columns = path.factors.count
     if let matrix = path.matrix {

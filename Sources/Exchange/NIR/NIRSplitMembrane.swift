@@ -89,9 +89,8 @@ extension NIRImport {
         tau.allSatisfy({ $0 == written && $0 > 0 }),
         r.allSatisfy({ $0 == gain }), leak.allSatisfy({ $0 == 0 })
       else {
-        throw .unsupported(
-          file: file, place: place,
-          what: "currents before a LIF need one tau and one r for all units, and v_leak 0")
+        throw unsupported(
+          place, "currents before a LIF need one tau and one r for all units, and v_leak 0")
       }
       let sign: Bool? = own.count == 1 && node.metadata["sign"] == nil ? nil : try sign(of: port)
       ports[port] = Port(unit: name, tau: first, isInhibitory: sign)
@@ -101,10 +100,9 @@ extension NIRImport {
     }
     let signs = own.map { ports[$0]!.isInhibitory }
     guard own.count <= 2, Set(signs).count == own.count else {
-      throw .unsupported(
-        file: file, place: "/node/nodes/\(name)",
-        what:
-          "there are \(own.count) currents before it; the simulator has one for weights of 0 or more "
+      throw unsupported(
+        node: name,
+        "there are \(own.count) currents before it; the simulator has one for weights of 0 or more "
           + "and one for those below")
     }
     let times = own.map { NIRMembrane.milliseconds(ports[$0]!.tau) }
@@ -122,9 +120,8 @@ extension NIRImport {
     }
     if weights.allSatisfy({ $0 >= 0 }) { return false }
     if weights.allSatisfy({ $0 <= 0 }) { return true }
-    throw .unsupported(
-      file: file, place: "/node/nodes/\(port)",
-      what: "weights of both signs lead to one of two currents; the simulator has one for each sign"
-    )
+    throw unsupported(
+      node: port,
+      "weights of both signs lead to one of two currents; the simulator has one for each sign")
   }
 }

@@ -16,8 +16,8 @@ import Records
 /// byte order mark, and CR LF at the ends of lines, are accepted. *Units*: ms.
 ///
 /// > NEST documentation, *Store recordings to an ASCII file*.
-struct SpikeText {
-  private let file: String
+struct SpikeText: FilePart {
+  let file: String
   private let bytes: [UInt8]
 
   /// Reads CSV; NEST's columns are recognized.
@@ -69,7 +69,7 @@ struct SpikeText {
       number += 1
       let place = "line \(number)"
       guard let text = String(validating: line, as: UTF8.self) else {
-        throw .damaged(file: file, place: place, reason: "it is not text")
+        throw damaged(place, "it is not text")
       }
       var fields = Self.fields(of: text, known?.separator)
       if let known, fields.count < known.least { fields = Self.fields(of: text, nil) }
@@ -88,7 +88,7 @@ struct SpikeText {
       try add(fields, columns, resolution, place, &numbers, to: &table)
     }
     guard known != nil || isNEST else {
-      throw .damaged(file: file, place: "", reason: "it is empty")
+      throw damaged("", "it is empty")
     }
     return table.sortedByTime
   }
@@ -111,8 +111,7 @@ struct SpikeText {
   ) throws(ExchangeError) {
     guard fields.count >= columns.least, fields.count <= columns.most else {
       let expected = columns.most < .max ? "id and time" : "\(columns.least)"
-      throw .damaged(
-        file: file, place: place, reason: "\(fields.count) fields; expected \(expected)")
+      throw damaged(place, "\(fields.count) fields; expected \(expected)")
     }
     let name = columns.population.map { fields[$0] } ?? "spikes"
     if numbers[name] == nil {
@@ -140,23 +139,21 @@ struct SpikeText {
     if isNEST {
       guard names.count == 2, Double(names[0]) != nil || names[0].isEmpty else {
         if Double(names[0]) != nil, names.count > 2 {
-          throw .damaged(
-            file: file, place: place,
-            reason: "\(names.count) fields; expected id and time (a head 'sender time_ms' or "
+          throw damaged(
+            place,
+            "\(names.count) fields; expected id and time (a head 'sender time_ms' or "
               + "'sender time_step time_offset' tells what columns are)")
         }
-        throw .damaged(
-          file: file, place: place, reason: "'\(names[0])' is not an id of 1 or more")
+        throw damaged(place, "'\(names[0])' is not an id of 1 or more")
       }
       return Columns(unit: 0, first: 1, time: 1, least: 2, most: 2)
     }
     guard let time = names.firstIndex(where: { ["time_ms", "timestamps"].contains($0) }),
       let unit = names.firstIndex(where: { ["unit", "node_ids", "gids"].contains($0) })
     else {
-      throw .damaged(
-        file: file, place: place,
-        reason:
-          "the header must name time_ms and unit, timestamps and node_ids as bmtk does, or sender "
+      throw damaged(
+        place,
+        "the header must name time_ms and unit, timestamps and node_ids as bmtk does, or sender "
           + "and time_ms as NEST does")
     }
     let population = names.firstIndex(of: "population")
@@ -171,15 +168,14 @@ struct SpikeText {
   ) throws(ExchangeError) -> Columns {
     let spikes: Set = ["sender", "time_ms", "time_step", "time_offset"]
     if let other = names.first(where: { !spikes.contains($0) }) {
-      throw .unsupported(
-        file: file, place: place,
-        what: "it records '\(other)', so it is of a multimeter; expected the columns sender and "
+      throw unsupported(
+        place,
+        "it records '\(other)', so it is of a multimeter; expected the columns sender and "
           + "time_ms of a spike_recorder")
     }
     let time = names.firstIndex(of: "time_ms"), step = names.firstIndex(of: "time_step")
     guard time != nil || step != nil else {
-      throw .damaged(
-        file: file, place: place, reason: "it has senders, but neither time_ms nor time_step")
+      throw damaged(place, "it has senders, but neither time_ms nor time_step")
     }
     let isWhite = separator == "\t" || separator == nil
     return Columns(
@@ -195,15 +191,14 @@ struct SpikeText {
   ) throws(ExchangeError) -> Double {
     if let column = columns.time {
       guard let time = Double(fields[column]), time >= 0, time.isFinite else {
-        throw .damaged(
-          file: file, place: place, reason: "'\(fields[column])' is not a time of 0 ms or more")
+        throw damaged(place, "'\(fields[column])' is not a time of 0 ms or more")
       }
       return time
     }
     guard let resolution else {
-      throw .unsupported(
-        file: file, place: place,
-        what: "times are in steps (time_step), but the file does not say how long a step is; give "
+      throw unsupported(
+        place,
+        "times are in steps (time_step), but the file does not say how long a step is; give "
           + "NEST's resolution: --resolution 0.1 (ms) for convert, 'resolution: 0.1 ms' beside "
           + "'file' in a model")
     }
@@ -211,9 +206,8 @@ struct SpikeText {
     guard let steps = Int(step), steps >= 0, steps < 1 << 50, let offset = Double(offset),
       offset.isFinite
     else {
-      throw .damaged(
-        file: file, place: place,
-        reason: "'\(step)' and '\(offset)' are not a step of 0 or more and an offset in ms")
+      throw damaged(
+        place, "'\(step)' and '\(offset)' are not a step of 0 or more and an offset in ms")
     }
     // 3 steps of 0.1 ms are 3 / 10, the double written as 0.3; 3 * 0.1 differs in the last bit.
     let perMillisecond = (1 / resolution).rounded()
@@ -221,7 +215,7 @@ struct SpikeText {
     let start = isPart ? Double(steps) / perMillisecond : Double(steps) * resolution
     let time = start - offset
     guard time >= 0 else {
-      throw .damaged(file: file, place: place, reason: "its time is \(time) ms, before the start")
+      throw damaged(place, "its time is \(time) ms, before the start")
     }
     return time
   }
@@ -231,8 +225,7 @@ struct SpikeText {
   ) throws(ExchangeError) -> Int {
     let unit = Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
     guard let unit, unit >= least, unit <= 1 << 40 else {
-      throw .damaged(
-        file: file, place: place, reason: "'\(text)' is not an id of \(least) or more")
+      throw damaged(place, "'\(text)' is not an id of \(least) or more")
     }
     return unit
   }

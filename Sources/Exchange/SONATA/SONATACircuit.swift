@@ -5,7 +5,7 @@ import Records
 /// *Reading* takes `circuit_config.json`, a simulation's configuration that names it or holds `networks` itself, or a
 /// folder with either. A folder without them must hold files `*nodes*.h5`, `*edges*.h5` and `*node_types*.csv`,
 /// `*edge_types*.csv`.
-struct SONATACircuit {
+struct SONATACircuit: FilePart {
   /// An HDF5 file and its table of types.
   struct Pair {
     var file: String
@@ -13,7 +13,7 @@ struct SONATACircuit {
   }
 
   /// A spike input of a simulation.
-  struct Input {
+  struct Input: FilePart {
     var place: String
     var file: String
     /// The population that receives the spikes; nil if it is not named.
@@ -23,7 +23,7 @@ struct SONATACircuit {
   }
 
   /// The file that messages name for mistakes in the circuit as a whole.
-  var path: String
+  var file: String
   var nodes: [Pair] = []
   var edges: [Pair] = []
   var inputs: [Input] = []
@@ -45,7 +45,7 @@ struct SONATACircuit {
 
   /// Finds the files of the circuit at `path`.
   init(_ path: String) throws(ExchangeError) {
-    self.path = path
+    self.file = path
     guard let names = try? folderNames(path) else {
       try read(path)
       return
@@ -63,9 +63,9 @@ struct SONATACircuit {
     } else {
       collect(names, in: path)
       guard !nodes.isEmpty else {
-        throw .unsupported(
-          file: path, place: "",
-          what: "there is no circuit of SONATA in this folder: no circuit_config.json, and no "
+        throw unsupported(
+          "",
+          "there is no circuit of SONATA in this folder: no circuit_config.json, and no "
             + "nodes.h5")
       }
     }
@@ -101,9 +101,8 @@ struct SONATACircuit {
     } else if file.value["network"]?.object?["nodes"] != nil || file.value["networks"] != nil {
       try readCircuit(file)
     } else {
-      throw .unsupported(
-        file: path, place: "",
-        what: "it is no configuration of SONATA: it has neither 'networks' nor 'network'")
+      throw unsupported(
+        "", "it is no configuration of SONATA: it has neither 'networks' nor 'network'")
     }
     if file.value["run"] != nil || file.value["inputs"] != nil {
       try readSimulation(file)
@@ -116,13 +115,13 @@ struct SONATACircuit {
   }
 
   private mutating func readCircuit(_ file: SONATAFile) throws(ExchangeError) {
-    path = file.path
+    self.file = file.file
     let networks = file.value["networks"] ?? file.value["network"]
     for (kind, key) in [("nodes", "node"), ("edges", "edge")] {
       for (index, entry) in (networks?[kind]?.list ?? []).enumerated() {
         let place = "networks.\(kind)[\(index)]"
         guard let name = entry["\(kind)_file"]?.text else {
-          throw .damaged(file: file.path, place: place, reason: "it has no '\(kind)_file'")
+          throw file.damaged(place, "it has no '\(kind)_file'")
         }
         var pair = Pair(file: try file.path(of: name, at: place))
         if let types = entry["\(key)_types_file"]?.text, !types.isEmpty, types != "NULL" {
@@ -132,9 +131,7 @@ struct SONATACircuit {
       }
     }
     guard !nodes.isEmpty else {
-      throw .damaged(
-        file: file.path, place: "networks.nodes",
-        reason: "it names no nodes, so there is no network")
+      throw file.damaged("networks.nodes", "it names no nodes, so there is no network")
     }
     for (name, folder) in file.value["components"]?.object ?? [:] {
       if let folder = folder.text {
@@ -148,8 +145,7 @@ struct SONATACircuit {
     let run = file.value["run"]
     duration = run?["tstop"]?.number ?? run?["duration"]?.number
     if let duration, !(duration > 0 && duration.isFinite) {
-      throw .damaged(
-        file: file.path, place: "run.tstop", reason: "it is \(duration); expected a time in ms")
+      throw file.damaged("run.tstop", "it is \(duration); expected a time in ms")
     }
     seed =
       run?["equispike_seed"]?.text.flatMap { UInt64($0) }
@@ -167,26 +163,23 @@ struct SONATACircuit {
       let place = "inputs.\(name)"
       let kind = input["input_type"]?.text ?? "spikes"
       guard kind == "spikes" else {
-        throw .unsupported(
-          file: file.path, place: place,
-          what:
-            "input of type '\(kind)' cannot be read; only spikes are (constant currents are the "
+        throw file.unsupported(
+          place,
+          "input of type '\(kind)' cannot be read; only spikes are (constant currents are the "
             + "parameter I_e of a node)")
       }
       guard let text = input["input_file"]?.text ?? input["spike_file"]?.text else {
-        throw .damaged(
-          file: file.path, place: place, reason: "it has no 'input_file' (or 'spike_file')")
+        throw file.damaged(place, "it has no 'input_file' (or 'spike_file')")
       }
       if let trial = input["trial"], !trial.isEmpty {
-        throw .unsupported(
-          file: file.path, place: place,
-          what: "trials of NWB files cannot be read; write the spikes of one as .h5 of SONATA")
+        throw file.unsupported(
+          place, "trials of NWB files cannot be read; write the spikes of one as .h5 of SONATA")
       }
       inputs.append(
         Input(
-          place: "\(file.path), \(place)", file: try file.path(of: text, at: place),
+          place: "\(file.file), \(place)", file: try file.path(of: text, at: place),
           population: nil, nodes: nil))
-      let chosen = try Self.nodes(input["node_set"], sets, file.path, place)
+      let chosen = try Self.nodes(input["node_set"], sets, file.file, place)
       (inputs[inputs.count - 1].population, inputs[inputs.count - 1].nodes) = chosen
     }
   }

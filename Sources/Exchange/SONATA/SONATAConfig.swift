@@ -3,121 +3,60 @@ import Quantities
 
 /// The JSON files of a SONATA folder, version 2.4 of the format as libsonata reads it.
 struct SONATAConfig {
-  let circuit: Circuit
-  let simulation: Simulation
-  let nodeSets: [String: [String: String]]
+  let circuit: SONATAValue
+  let simulation: SONATAValue
+  let nodeSets: SONATAValue
 
-  struct Circuit: Encodable {
-    var version = "2.4"
-    var manifest: [String: String] = [:]
-    var networks: Networks
-    var node_sets_file = "node_sets.json"
-  }
-
-  struct Networks: Encodable {
-    var nodes: [Nodes]
-    var edges: [Edges]
-  }
-
-  struct Nodes: Encodable {
-    var nodes_file = "nodes.h5"
-    var node_types_file: String?
-    var populations: [String: Kind]
-
-    func encode(to encoder: any Encoder) throws {
-      var values = encoder.container(keyedBy: Keys.self)
-      try values.encode(nodes_file, forKey: .nodes_file)
-      try values.encode(node_types_file, forKey: .node_types_file)  // null must be there
-      try values.encode(populations, forKey: .populations)
-    }
-
-    private enum Keys: String, CodingKey { case nodes_file, node_types_file, populations }
-  }
-
-  struct Edges: Encodable {
-    var edges_file = "edges.h5"
-    var edge_types_file: String?
-    var populations: [String: Kind]
-
-    func encode(to encoder: any Encoder) throws {
-      var values = encoder.container(keyedBy: Keys.self)
-      try values.encode(edges_file, forKey: .edges_file)
-      try values.encode(edge_types_file, forKey: .edge_types_file)
-      try values.encode(populations, forKey: .populations)
-    }
-
-    private enum Keys: String, CodingKey { case edges_file, edge_types_file, populations }
-  }
-
-  struct Kind: Encodable { var type: String }
-
-  /// The name of the file with the spikes of sources.
+  /// The name of the file with the spikes of sources; libsonata calls it `spike_file`, bmtk `input_file`.
   static let inputFile = "input_spikes.h5"
-
-  /// The spikes of a virtual population; libsonata calls the file `spike_file`, bmtk `input_file`.
-  struct Input: Encodable {
-    var input_type = "spikes"
-    var module = "synapse_replay"
-    var delay = 0.0
-    var duration: Double
-    var node_set: String
-    var spike_file = SONATAConfig.inputFile
-    var input_file = SONATAConfig.inputFile
-  }
-
-  struct Simulation: Encodable {
-    var version = "2.4"
-    var manifest: [String: String] = [:]
-    var network = "circuit_config.json"
-    var node_sets_file = "node_sets.json"
-    var run: Run
-    var inputs: [String: Input]
-    var output = Output()
-  }
-
-  struct Run: Encodable {
-    var tstop: Double
-    var dt: Double
-    var random_seed: Int
-    /// All 64 bits of the seed.
-    var equispike_seed: String
-  }
-
-  struct Output: Encodable {
-    var output_dir = "."
-    var spikes_file = "spikes.h5"
-    var spikes_sort_order = "by_time"
-  }
 
   /// The configuration of `source`, whose edge populations are called `edges`.
   init(source: ExchangedNetwork, edges: [String]) {
-    var nodes: [String: Kind] = [:]
-    var sets: [String: [String: String]] = [:]
+    let stop = source.duration?.value ?? 1000
     let links = SONATA.links(source.network)
+    var nodes: [String: SONATAValue] = [:], sets = nodes, inputs = nodes
     for population in source.network.populations {
       let name = links[population.name]!
-      nodes[name] = Kind(type: population.isSource ? "virtual" : "point_neuron")
-      sets[name] = ["population": name]
-    }
-    let kinds = Dictionary(uniqueKeysWithValues: edges.map { ($0, Kind(type: "chemical")) })
-    circuit = Circuit(
-      networks: Networks(
-        nodes: [Nodes(populations: nodes)],
-        edges: edges.isEmpty ? [] : [Edges(populations: kinds)]))
-    let stop = source.duration?.value ?? 1000
-    var inputs: [String: Input] = [:]
-    for population in source.network.populations {
+      nodes[name] = ["type": population.isSource ? "virtual" : "point_neuron"]
+      sets[name] = ["population": .text(name)]
       if case .source(.spikes) = population.units {
-        let name = links[population.name]!
-        inputs[name + "_spikes"] = Input(duration: stop, node_set: name)
+        inputs[name + "_spikes"] = [
+          "input_type": "spikes", "module": "synapse_replay", "delay": 0, "duration": .number(stop),
+          "node_set": .text(name), "spike_file": .text(Self.inputFile),
+          "input_file": .text(Self.inputFile),
+        ]
       }
     }
-    // Spike times are exact here; dt is for other simulators.
-    simulation = Simulation(
-      run: Run(
-        tstop: stop, dt: 0.1,
-        random_seed: Int(truncatingIfNeeded: source.seed.value & 0x7FFF_FFFF),
-        equispike_seed: "\(source.seed.value)"), inputs: inputs)
-    nodeSets = sets
+    /// The entry of a file of nodes or edges; libsonata wants the null.
+    func file(_ kind: String, _ populations: [String: SONATAValue]) -> SONATAValue {
+      .list([
+        .object([
+          kind + "s_file": .text(kind + "s.h5"), kind + "_types_file": .nothing,
+          "populations": .object(populations),
+        ])
+      ])
+    }
+    let kinds = Dictionary(
+      uniqueKeysWithValues: edges.map { ($0, ["type": "chemical"] as SONATAValue) })
+    circuit = [
+      "version": "2.4", "manifest": [:], "node_sets_file": "node_sets.json",
+      "networks": [
+        "nodes": file("node", nodes), "edges": edges.isEmpty ? .list([]) : file("edge", kinds),
+      ],
+    ]
+    // Spike times are exact here; dt is for other simulators. `equispike_seed` has all 64 bits of the seed.
+    simulation = [
+      "version": "2.4", "manifest": [:], "node_sets_file": "node_sets.json",
+      "network": "circuit_config.json",
+      "run": [
+        "tstop": .number(stop), "dt": 0.1,
+        "random_seed": .number(Double(source.seed.value & 0x7FFF_FFFF)),
+        "equispike_seed": .text("\(source.seed.value)"),
+      ], "inputs": .object(inputs),
+      "output": [
+        "output_dir": ".", "spikes_file": "spikes.h5", "spikes_sort_order": "by_time",
+      ],
+    ]
+    nodeSets = .object(sets)
   }
 }

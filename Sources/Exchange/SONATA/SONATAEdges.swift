@@ -57,21 +57,19 @@ struct SONATAEdges: Sendable {
     let count = sources.count
     try writer.group(path)
     try SONATA.mark(path, name: own, order: order, writer)
-    try writer.write(sources, shape: [count], at: path + "/source_node_id", as: .uint64)
+    try writer.write(sources, at: path + "/source_node_id", as: .uint64)
     try writer.attribute("node_population", of: path + "/source_node_id", source)
-    try writer.write(targets, shape: [count], at: path + "/target_node_id", as: .uint64)
+    try writer.write(targets, at: path + "/target_node_id", as: .uint64)
     try writer.attribute("node_population", of: path + "/target_node_id", target)
-    try writer.write(
-      [Int](repeating: -1, count: count), shape: [count], at: path + "/edge_type_id")
-    try writer.write(
-      [Int](repeating: 0, count: count), shape: [count], at: path + "/edge_group_id", as: .uint32)
-    try writer.write(Array(0..<count), shape: [count], at: path + "/edge_group_index", as: .uint64)
+    try writer.write([Int](repeating: -1, count: count), at: path + "/edge_type_id")
+    try writer.write([Int](repeating: 0, count: count), at: path + "/edge_group_id", as: .uint32)
+    try writer.write(Array(0..<count), at: path + "/edge_group_index", as: .uint64)
     try writer.group(path + "/0")
-    try writer.write(weights, shape: [count], at: path + "/0/syn_weight")
-    try writer.write(delays, shape: [count], at: path + "/0/delay")
+    try writer.write(weights, at: path + "/0/syn_weight")
+    try writer.write(delays, at: path + "/0/delay")
     if release != 1 {
       try writer.write(
-        [Double](repeating: release, count: count), shape: [count],
+        [Double](repeating: release, count: count),
         at: path + "/0/release_probability")
     }
     try writer.group(path + "/indices")

@@ -6,9 +6,6 @@ import Records
 extension SONATAImport {
   /// A population of edges in the file.
   private struct Edges: Sendable {
-    var name: String
-    var own: String?
-    var order: Double
     var columns: SONATAColumns
     var source: String
     var target: String
@@ -16,37 +13,31 @@ extension SONATAImport {
     var targets: [Int]
     /// `syn_weight`, `delay` [ms], `nsyns`, `release_probability` of each edge.
     var numbers: [String: [Double?]] = [:]
-    var texts: [String: [String?]] = [:]
 
     init(
       _ reader: borrowing HDF5Reader, _ name: String, _ types: SONATATypes
     ) throws(ExchangeError) {
-      let path = "/edges/" + name
-      self.name = name
-      columns = try SONATAColumns(reader, path, prefix: "edge", types: types)
-      own = try reader.text("equispike_name", of: path)
-      order = try reader.number("equispike_order", of: path) ?? .infinity
+      columns = try SONATAColumns(
+        reader, name, kind: "edge", types: types,
+        texts: ["model_template", "dynamics_params", "weight_function"])
+      let path = columns.path
       source = try Self.end(reader, path + "/source_node_id")
       target = try Self.end(reader, path + "/target_node_id")
       guard
         let sources = try SONATAColumns.optional(reader, path + "/source_node_id", columns.count),
         let targets = try SONATAColumns.optional(reader, path + "/target_node_id", columns.count)
       else {
-        throw .damaged(
-          file: reader.file, place: path, reason: "source_node_id or target_node_id is missing")
+        throw reader.damaged(path, "source_node_id or target_node_id is missing")
       }
       (self.sources, self.targets) = (sources, targets)
       for word in ["syn_weight", "delay", "nsyns", "release_probability"] {
         numbers[word] = try columns.numbers(word, reader)
       }
-      for word in ["model_template", "dynamics_params", "weight_function"] {
-        texts[word] = try columns.texts(word, reader)
-      }
       let own = try columns.names(in: "dynamics_params", reader)
       guard own.isEmpty else {
-        throw .unsupported(
-          file: reader.file, place: path,
-          what: "dynamics_params of single edges (\(own.joined(separator: ", "))) cannot be read; "
+        throw reader.unsupported(
+          path,
+          "dynamics_params of single edges (\(own.joined(separator: ", "))) cannot be read; "
             + "weights and delays are the attributes syn_weight and delay")
       }
     }
@@ -57,15 +48,9 @@ extension SONATAImport {
     ) throws(ExchangeError) -> String {
       if let name = try reader.text("node_population", of: path) { return name }
       guard let name = try reader.text("network", of: path) else {
-        throw .damaged(
-          file: reader.file, place: path, reason: "its attribute 'node_population' is missing")
+        throw reader.damaged(path, "its attribute 'node_population' is missing")
       }
       return name
-    }
-
-    /// The text of an edge's attribute, or that of its type.
-    func text(_ name: String, _ row: Int) -> String? {
-      texts[name]?[row] ?? columns.typeText(name, row)
     }
 
     /// The number of an edge's attribute, or that of its type.
@@ -73,9 +58,9 @@ extension SONATAImport {
       if let value = numbers[name]?[row] { return value }
       guard let text = columns.typeText(name, row) else { return nil }
       guard let value = Double(text), value.isFinite else {
-        throw .damaged(
-          file: columns.file, place: "\(columns.path), edges of type \(columns.typeIDs[row])",
-          reason: "\(name) is '\(text)', which is no number")
+        throw columns.damaged(
+          columns.place(row),
+          "\(name) is '\(text)', which is no number")
       }
       return value
     }
@@ -83,24 +68,9 @@ extension SONATAImport {
 
   /// Reads all edge populations of a file.
   mutating func readEdges(_ pair: SONATACircuit.Pair) throws(ExchangeError) {
-    let types =
-      try pair.types.map { path throws(ExchangeError) in
-        try SONATATypes(path, key: "edge_type_id")
-      } ?? SONATATypes()
-    let found = try HDF5.read(try contents(of: pair.file), from: pair.file) {
-      (reader) throws(ExchangeError) in
-      guard reader.kind(at: "/edges") == .group else {
-        throw .damaged(
-          file: reader.file, place: "/edges",
-          reason: "there is no such group, so there are no edges")
-      }
-      var found: [Edges] = []
-      for name in try reader.names(in: "/edges") {
-        found.append(try Edges(reader, name, types))
-      }
-      return found.sorted { $0.order == $1.order ? $0.name < $1.name : $0.order < $1.order }
+    for edges in try SONATAColumns.all(in: pair, kind: "edge", \.columns, Edges.init) {
+      try add(edges)
     }
-    for edges in found { try add(edges) }
   }
 
   /// A synapse.
@@ -122,9 +92,9 @@ extension SONATAImport {
     try edges.columns.checkTypes()
     guard let sources = nodes[edges.source], let targets = nodes[edges.target] else {
       let missing = nodes[edges.source] == nil ? edges.source : edges.target
-      throw .damaged(
-        file: edges.columns.file, place: edges.columns.path,
-        reason: "there is no population of nodes '\(missing)', but "
+      throw edges.columns.damaged(
+        edges.columns.path,
+        "there is no population of nodes '\(missing)', but "
           + nodes.keys.sorted().joined(separator: ", "))
     }
     try checkModels(of: edges)
@@ -140,9 +110,8 @@ extension SONATAImport {
       let weight = try required("syn_weight", edges, row)
       let delay = isClamped ? 0 : try required("delay", edges, row)
       guard delay >= 0 else {
-        throw .damaged(
-          file: edges.columns.file, place: edges.columns.path,
-          reason: "the delay of edge \(row) is \(delay) ms; expected 0 ms or more")
+        throw edges.columns.damaged(
+          edges.columns.path, "the delay of edge \(row) is \(delay) ms; expected 0 ms or more")
       }
       let number = try edges.number("nsyns", row) ?? 1
       let ends = Ends(
@@ -160,11 +129,9 @@ extension SONATAImport {
     _ name: String, _ edges: Edges, _ row: Int
   ) throws(ExchangeError) -> Double {
     guard let value = try edges.number(name, row), value.isFinite else {
-      throw .damaged(
-        file: edges.columns.file,
-        place: "\(edges.columns.path), edges of type \(edges.columns.typeIDs[row])",
-        reason:
-          "edge \(row) has no \(name); it is an attribute of the edges or a column of their types")
+      throw edges.columns.damaged(
+        edges.columns.place(row),
+        "edge \(row) has no \(name); it is an attribute of the edges or a column of their types")
     }
     return value
   }
@@ -183,14 +150,14 @@ extension SONATAImport {
     var seen: Set<[String?]> = []
     for row in 0..<edges.columns.count {
       let (template, function) = (
-        edges.text("model_template", row), edges.text("weight_function", row)
+        edges.columns.text("model_template", row), edges.columns.text("weight_function", row)
       )
-      let parameters = edges.text("dynamics_params", row)
+      let parameters = edges.columns.text("dynamics_params", row)
       guard seen.insert([template, function, parameters]).inserted else { continue }
       func refuse(_ what: String) -> ExchangeError {
         .unsupported(
           file: edges.columns.file,
-          place: "\(edges.columns.path), edges of type \(edges.columns.typeIDs[row])", what: what)
+          place: edges.columns.place(row), what: what)
       }
       let name = template.map { String($0.trimmingPrefix("nest:")) }
       guard name == nil || ["static_synapse", "static_synapse_lbl"].contains(name) else {
@@ -206,7 +173,7 @@ extension SONATAImport {
       guard let parameters else { continue }
       let folders =
         [circuit.components["synaptic_models_dir"]].compactMap(\.self)
-        + [SONATAFile.folder(of: edges.columns.file), SONATAFile.folder(of: circuit.path)]
+        + [SONATAFile.folder(of: edges.columns.file), SONATAFile.folder(of: circuit.file)]
       let file = folders.lazy.compactMap { try? SONATAFile($0 + "/" + parameters) }.first
       guard let file else {
         throw refuse(
@@ -215,9 +182,9 @@ extension SONATAImport {
       }
       for (key, value) in file.value.object ?? [:] where key != "manifest" {
         guard key == "receptor_type", value.number == 0 || value.number == 1 else {
-          throw .unsupported(
-            file: file.path, place: key,
-            what: "parameters of synapses cannot be read; a weight and a delay are the attributes "
+          throw file.unsupported(
+            key,
+            "parameters of synapses cannot be read; a weight and a delay are the attributes "
               + "syn_weight and delay of edges or columns of their types")
         }
       }
@@ -251,7 +218,7 @@ extension SONATAImport {
     for layer in layers {
       let plain = "\(source.name)->\(target.name)"
       let name = names.take(
-        isAlone ? edges.own ?? plain : plain, numbered: "-")
+        isAlone ? edges.columns.own ?? plain : plain, numbered: "-")
       let delays = layer.map(\.delay)
       let isUniform = delays.allSatisfy { $0 == delays[0] }
       result.network.projections.append(
@@ -285,9 +252,8 @@ extension SONATAImport {
         let rows = spikes.population.indices.filter { spikes.population[$0] == index }
         let wanted = nodes[name] != nil ? name : input.population
         guard let wanted, let nodes = nodes[wanted] else {
-          throw .damaged(
-            file: input.file, place: name,
-            reason: "its spikes are of '\(name)', which is no population of nodes (\(input.place))")
+          throw input.damaged(
+            name, "its spikes are of '\(name)', which is no population of nodes (\(input.place))")
         }
         // If a file has several populations, an input takes its own.
         if let own = input.population, self.nodes[own] != nil, own != wanted { continue }
@@ -306,17 +272,16 @@ extension SONATAImport {
     var trains: [Int: [[Double]]] = [:]
     for (id, time) in spikes {
       guard let place = nodes.place(of: id) else {
-        throw .damaged(
-          file: input.file, place: nodes.name,
-          reason: "it has spikes of node \(id), but '\(nodes.name)' has \(nodes.count) nodes")
+        throw input.damaged(
+          nodes.name, "it has spikes of node \(id), but '\(nodes.name)' has \(nodes.count) nodes")
       }
       if trains[place.population] == nil {
         guard
           case .source(.spikes(let known)) = result.network.populations[place.population].units
         else {
-          throw .unsupported(
-            file: input.file, place: nodes.name,
-            what: "spikes can be given to virtual nodes only, and '\(nodes.name)' are not "
+          throw input.unsupported(
+            nodes.name,
+            "spikes can be given to virtual nodes only, and '\(nodes.name)' are not "
               + "(\(input.place))")
         }
         trains[place.population] = known

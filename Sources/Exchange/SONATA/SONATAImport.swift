@@ -49,66 +49,37 @@ struct SONATAImport {
       )
     }
     if let problem = result.network.problems().first {
-      throw .unsupported(file: circuit.path, place: "", what: "\(problem)")
+      throw circuit.unsupported("", "\(problem)")
     }
     return result
   }
 
   // MARK: Nodes
 
-  /// Reads all populations of a file, in the order of `equispike_order`, then in alphabetical order.
+  /// Reads all populations of a file.
   private mutating func readNodes(_ pair: SONATACircuit.Pair) throws(ExchangeError) {
-    let types =
-      try pair.types.map { path throws(ExchangeError) in
-        try SONATATypes(path, key: "node_type_id")
-      } ?? SONATATypes()
-    let found = try HDF5.read(try contents(of: pair.file), from: pair.file) {
-      (reader) throws(ExchangeError) in
-      guard reader.kind(at: "/nodes") == .group else {
-        throw .damaged(
-          file: reader.file, place: "/nodes",
-          reason: "there is no such group, so there are no nodes")
-      }
-      var found: [Nodes] = []
-      for name in try reader.names(in: "/nodes") {
-        found.append(try Nodes(reader, name, types))
-      }
-      return found.sorted { $0.order == $1.order ? $0.name < $1.name : $0.order < $1.order }
+    for nodes in try SONATAColumns.all(in: pair, kind: "node", \.columns, Nodes.init) {
+      try add(nodes)
     }
-    for nodes in found { try add(nodes, types) }
   }
 
   /// A population of nodes in the file.
   private struct Nodes: Sendable {
-    var name: String
-    var own: String?
-    var order: Double
     var columns: SONATAColumns
     var ids: [Int]?
-    var texts: [String: [String?]] = [:]
     /// The parameters of each node, by name.
     var parameters: [String: [Double?]] = [:]
 
     init(
       _ reader: borrowing HDF5Reader, _ name: String, _ types: SONATATypes
     ) throws(ExchangeError) {
-      let path = "/nodes/" + name
-      self.name = name
-      columns = try SONATAColumns(reader, path, prefix: "node", types: types)
-      own = try reader.text("equispike_name", of: path)
-      order = try reader.number("equispike_order", of: path) ?? .infinity
-      ids = try SONATAColumns.optional(reader, path + "/node_id", columns.count)
-      for word in ["model_type", "model_template", "dynamics_params", "pop_name", "model_name"] {
-        texts[word] = try columns.texts(word, reader)
-      }
+      columns = try SONATAColumns(
+        reader, name, kind: "node", types: types,
+        texts: ["model_type", "model_template", "dynamics_params", "pop_name", "model_name"])
+      ids = try SONATAColumns.optional(reader, columns.path + "/node_id", columns.count)
       for parameter in try columns.names(in: "dynamics_params", reader) {
         parameters[parameter] = try columns.numbers("dynamics_params/" + parameter, reader)
       }
-    }
-
-    /// The text of a node's attribute, or that of its type.
-    func text(_ name: String, _ row: Int) -> String? {
-      texts[name]?[row] ?? columns.typeText(name, row)
     }
   }
 
@@ -119,17 +90,14 @@ struct SONATAImport {
     var parameters: [String: Double] = [:]
   }
 
-  private mutating func add(_ nodes: Nodes, _ types: SONATATypes) throws(ExchangeError) {
+  private mutating func add(_ nodes: Nodes) throws(ExchangeError) {
     try nodes.columns.checkTypes()
-    guard self.nodes[nodes.name] == nil else {
-      throw .damaged(
-        file: nodes.columns.file, place: "/nodes/\(nodes.name)",
-        reason: "another file has a population of this name")
+    guard self.nodes[nodes.columns.name] == nil else {
+      throw nodes.columns.damaged(
+        nodes.columns.path, "another file has a population of this name")
     }
     if let ids = nodes.ids, Set(ids).count != ids.count {
-      throw .damaged(
-        file: nodes.columns.file, place: "/nodes/\(nodes.name)/node_id",
-        reason: "two nodes have the same id")
+      throw nodes.columns.damaged(nodes.columns.path + "/node_id", "two nodes have the same id")
     }
     var kinds: [Kind: Int] = [:], members: [[Int]] = [], all: [[String: Double]] = []
     all.reserveCapacity(nodes.columns.count)
@@ -147,10 +115,9 @@ struct SONATAImport {
         members.append([row])
       }
       guard kinds.count <= Self.mostParts else {
-        throw .unsupported(
-          file: nodes.columns.file, place: "/nodes/\(nodes.name)",
-          what:
-            "its nodes have more than \(Self.mostParts) different sets of parameters; units of a "
+        throw nodes.columns.unsupported(
+          nodes.columns.path,
+          "its nodes have more than \(Self.mostParts) different sets of parameters; units of a "
             + "population may differ in I_e and V_m only")
       }
     }
@@ -158,18 +125,19 @@ struct SONATAImport {
       repeating: .init(population: 0, unit: 0), count: nodes.columns.count)
     for (kind, index) in kinds.sorted(by: { $0.value < $1.value }) {
       let rows = members[index]
-      let own = nodes.own ?? FreshNames.plain(nodes.name)
+      let own = nodes.columns.own ?? FreshNames.plain(nodes.columns.name)
       let label =
-        nodes.text("pop_name", rows[0]) ?? nodes.text("model_name", rows[0])
+        nodes.columns.text("pop_name", rows[0]) ?? nodes.columns.text("model_name", rows[0])
         ?? "\(nodes.columns.typeIDs[rows[0]])"
       let name = names.take(
-        kinds.count == 1 ? own : FreshNames.plain("\(own)_\(label)"), numbered: "_")
+        kinds.count == 1 ? own : FreshNames.plain("\(own)_\(label)"))
       for (unit, row) in rows.enumerated() {
         places[row] = .init(population: result.network.populations.count, unit: unit)
       }
       try addPopulation(name, kind, rows.map { all[$0] }, nodes)
     }
-    self.nodes[nodes.name] = SONATANodes(name: nodes.name, places: places, ids: nodes.ids)
+    self.nodes[nodes.columns.name] = SONATANodes(
+      name: nodes.columns.name, places: places, ids: nodes.ids)
   }
 
   private static func differ(_ kind: Kind) -> Bool {
@@ -184,16 +152,16 @@ struct SONATAImport {
   private mutating func kind(
     of nodes: Nodes, _ row: Int
   ) throws(ExchangeError) -> (Kind, [String: Double]) {
-    let place = "/nodes/\(nodes.name), nodes of type \(nodes.columns.typeIDs[row])"
+    let place = nodes.columns.place(row)
     func refuse(_ what: String) -> ExchangeError {
       .unsupported(file: nodes.columns.file, place: place, what: what)
     }
-    guard let type = nodes.text("model_type", row) else {
+    guard let type = nodes.columns.text("model_type", row) else {
       throw refuse(
         "there is no model_type, neither in the file nor in a table of types; expected point_neuron or "
           + "virtual")
     }
-    let template = nodes.text("model_template", row)
+    let template = nodes.columns.text("model_template", row)
     if type == "virtual" {
       var parameters: [String: Double] = [:]
       if template?.hasPrefix("equispike:") == true {
@@ -213,7 +181,7 @@ struct SONATAImport {
           + SONATAModel.list + " (and their versions _ps)")
     }
     var parameters: [String: Double] = [:]
-    if let file = nodes.text("dynamics_params", row) {
+    if let file = nodes.columns.text("dynamics_params", row) {
       parameters = try self.parameters(in: file, of: nodes, place)
     }
     for (name, values) in nodes.parameters {
@@ -231,7 +199,7 @@ struct SONATAImport {
     if let known = parameterFiles[name] { return known }
     let folders =
       [circuit.components["point_neuron_models_dir"]].compactMap(\.self)
-      + [SONATAFile.folder(of: nodes.columns.file), SONATAFile.folder(of: circuit.path)]
+      + [SONATAFile.folder(of: nodes.columns.file), SONATAFile.folder(of: circuit.file)]
     var file: SONATAFile?
     var missing: ExchangeError?
     for folder in folders where file == nil {
@@ -244,8 +212,7 @@ struct SONATAImport {
     var result: [String: Double] = [:]
     for (key, value) in file.value.object ?? [:] {
       guard let number = value.number else {
-        throw .unsupported(
-          file: file.path, place: key, what: "it is no number (dynamics_params of \(place))")
+        throw file.unsupported(key, "it is no number (dynamics_params of \(place))")
       }
       result[key] = number
     }
@@ -284,9 +251,8 @@ struct SONATAImport {
         units = .lif(membrane)
       }
     case let template? where template != "equispike:spikes":
-      throw .unsupported(
-        file: nodes.columns.file, place: "/nodes/\(nodes.name)",
-        what: "nodes of model_template '\(template)' cannot be read")
+      throw nodes.columns.unsupported(
+        nodes.columns.path, "nodes of model_template '\(template)' cannot be read")
     default:
       units = .source(.spikes([[Double]](repeating: [], count: size)))
       silent.insert(name)

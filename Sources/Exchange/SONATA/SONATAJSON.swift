@@ -1,7 +1,7 @@
 import Records
 
 /// A value of a JSON file.
-enum SONATAValue: Decodable, Sendable, Equatable {
+enum SONATAValue: Codable, Sendable, Equatable {
   case nothing
   case flag(Bool)
   case number(Double)
@@ -26,6 +26,18 @@ enum SONATAValue: Decodable, Sendable, Equatable {
     }
   }
 
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .nothing: try container.encodeNil()
+    case .flag(let flag): try container.encode(flag)
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    case .list(let list): try container.encode(list)
+    case .object(let entries): try container.encode(entries)
+    }
+  }
+
   subscript(key: String) -> SONATAValue? {
     if case .object(let entries) = self { entries[key] } else { nil }
   }
@@ -47,14 +59,25 @@ enum SONATAValue: Decodable, Sendable, Equatable {
   var isEmpty: Bool { self == .nothing || self == .object([:]) || self == .list([]) }
 }
 
+extension SONATAValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByIntegerLiteral, ExpressibleByDictionaryLiteral
+{
+  init(stringLiteral text: String) { self = .text(text) }
+  init(floatLiteral number: Double) { self = .number(number) }
+  init(integerLiteral number: Int) { self = .number(Double(number)) }
+  init(dictionaryLiteral entries: (String, SONATAValue)...) {
+    self = .object(Dictionary(uniqueKeysWithValues: entries))
+  }
+}
+
 /// A JSON file of SONATA: its folder, and the variables of its `manifest`.
-struct SONATAFile {
-  let path: String
+struct SONATAFile: FilePart {
+  let file: String
   let value: SONATAValue
   private let variables: [(name: String, text: String)]
 
   /// The folder at which relative paths begin.
-  var folder: String { Self.folder(of: path) }
+  var folder: String { Self.folder(of: file) }
 
   /// Reads a file; `inherited` are the variables of the file that named this one.
   init(
@@ -70,7 +93,7 @@ struct SONATAFile {
     guard let entries = value.object else {
       throw .damaged(file: path, place: "", reason: "it is not a JSON object { ... }")
     }
-    self.path = path
+    file = path
     self.value = value
     var variables = inherited
     for (name, text) in (entries["manifest"]?.object ?? [:]).sorted(by: { $0.key > $1.key }) {
@@ -98,9 +121,9 @@ struct SONATAFile {
       }
     }
     guard !text.contains("$") else {
-      throw .damaged(
-        file: path, place: place,
-        reason: "'\(name)' has a variable that 'manifest' does not define (it defines "
+      throw damaged(
+        place,
+        "'\(name)' has a variable that 'manifest' does not define (it defines "
           + "\(variables.isEmpty ? "none" : variables.map(\.name).joined(separator: ", ")))")
     }
     return text.hasPrefix("/") ? text : folder + "/" + text

@@ -30,30 +30,69 @@ enum SONATAModel: String, CaseIterable {
   /// The templates that can be read, for messages.
   static var list: String { allCases.map { "nest:" + $0.rawValue }.joined(separator: ", ") }
 
+  /// A parameter of NEST: its name, its default, and the place of its value in a membrane.
+  private typealias Entry<Membrane> = (
+    name: String, standard: Double, path: WritableKeyPath<Membrane, Double>
+  )
+
+  private static var leaky: [Entry<LIF>] {
+    [
+      ("C_m", 250, \.capacitance), ("tau_m", 10, \.membraneTimeConstant.value),
+      ("E_L", -70, \.rest), ("V_th", -55, \.threshold), ("V_reset", -70, \.reset),
+      ("t_ref", 2, \.refractoryTime.value), ("I_e", 0, \.current),
+    ]
+  }
+
+  private static var conductances: [Entry<ConductanceLIF>] {
+    [
+      ("C_m", 250, \.capacitance), ("g_L", 16.6667, \.leak), ("E_L", -70, \.rest),
+      ("V_th", -55, \.threshold), ("V_reset", -60, \.reset),
+      ("t_ref", 2, \.refractoryTime.value), ("I_e", 0, \.current), ("V_m", -70, \.initial),
+      ("E_ex", 0, \.excitatoryReversal), ("E_in", -85, \.inhibitoryReversal),
+      ("tau_syn_ex", 0.2, \.excitatoryTimeConstant.value),
+      ("tau_syn_in", 2, \.inhibitoryTimeConstant.value),
+    ]
+  }
+
+  private static var adaptives: [Entry<AdaptiveExponentialIF>] {
+    [
+      ("C_m", 281, \.capacitance), ("g_L", 30, \.leak), ("E_L", -70.6, \.rest),
+      ("V_th", -50.4, \.softThreshold), ("Delta_T", 2, \.sharpness), ("V_peak", 0, \.threshold),
+      ("V_reset", -60, \.reset), ("t_ref", 0, \.refractoryTime.value), ("I_e", 0, \.current),
+      ("V_m", -70.6, \.initial), ("a", 4, \.subthresholdAdaptation), ("b", 80.5, \.spikeAdaptation),
+      ("tau_w", 144, \.adaptationTimeConstant.value),
+      ("tau_syn_ex", 0.2, \.excitatoryTimeConstant.value),
+      ("tau_syn_in", 2, \.inhibitoryTimeConstant.value),
+    ]
+  }
+
+  /// The values of these parameters in `membrane`.
+  private static func values<Membrane>(
+    _ entries: [Entry<Membrane>], of membrane: Membrane
+  ) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: entries.map { ($0.name, membrane[keyPath: $0.path]) })
+  }
+
+  /// `membrane` with the values of these parameters, those that are not given by default.
+  private static func membrane<Membrane>(
+    _ membrane: Membrane, _ entries: [Entry<Membrane>], _ given: [String: Double]
+  ) -> Membrane {
+    var membrane = membrane
+    for entry in entries { membrane[keyPath: entry.path] = given[entry.name] ?? entry.standard }
+    return membrane
+  }
+
   /// All parameters with NEST's defaults.
   var defaults: [String: Double] {
-    switch self {
-    case .delta:
-      [
-        "C_m": 250, "tau_m": 10, "E_L": -70, "V_th": -55, "V_reset": -70, "t_ref": 2, "I_e": 0,
-        "V_m": -70,
-      ]
-    case .exponential:
-      [
-        "C_m": 250, "tau_m": 10, "E_L": -70, "V_th": -55, "V_reset": -70, "t_ref": 2, "I_e": 0,
-        "V_m": -70, "tau_syn_ex": 2, "tau_syn_in": 2,
-      ]
-    case .conductance:
-      [
-        "C_m": 250, "g_L": 16.6667, "E_L": -70, "V_th": -55, "V_reset": -60, "t_ref": 2, "I_e": 0,
-        "V_m": -70, "E_ex": 0, "E_in": -85, "tau_syn_ex": 0.2, "tau_syn_in": 2,
-      ]
-    case .adaptive:
-      [
-        "C_m": 281, "g_L": 30, "E_L": -70.6, "V_th": -50.4, "V_reset": -60, "V_peak": 0,
-        "Delta_T": 2, "t_ref": 0, "I_e": 0, "V_m": -70.6, "a": 4, "b": 80.5, "tau_w": 144,
-        "tau_syn_ex": 0.2, "tau_syn_in": 2,
-      ]
+    func standards<Membrane>(_ entries: [Entry<Membrane>]) -> [String: Double] {
+      Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.standard) })
+    }
+    let leaky = standards(Self.leaky).merging(["V_m": -70]) { $1 }
+    return switch self {
+    case .delta: leaky
+    case .exponential: leaky.merging(["tau_syn_ex": 2, "tau_syn_in": 2]) { $1 }
+    case .conductance: standards(Self.conductances)
+    case .adaptive: standards(Self.adaptives)
     }
   }
 
@@ -69,62 +108,27 @@ enum SONATAModel: String, CaseIterable {
 
   /// The units with these parameters, whose names must be known.
   func units(_ given: [String: Double]) -> Population.Units {
-    let p = defaults.merging(given) { $1 }
     switch self {
     case .delta, .exponential:
-      let synapse: Synapse =
-        self == .delta
-        ? .jump
-        : .exponential(excitatory: p["tau_syn_ex"]!.ms, inhibitory: p["tau_syn_in"]!.ms)
-      return .lif(
-        LIF(
-          membraneTimeConstant: p["tau_m"]!.ms, capacitance: p["C_m"]!, rest: p["E_L"]!,
-          threshold: p["V_th"]!, reset: p["V_reset"]!, refractoryTime: p["t_ref"]!.ms,
-          current: p["I_e"]!, initial: .value(p["V_m"]!), synapse: synapse))
+      let p = defaults.merging(given) { $1 }
+      let start = LIF(
+        membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
+        refractoryTime: 2.ms, initial: .value(p["V_m"]!),
+        synapse: self == .delta
+          ? .jump
+          : .exponential(excitatory: p["tau_syn_ex"]!.ms, inhibitory: p["tau_syn_in"]!.ms))
+      return .lif(Self.membrane(start, Self.leaky, given))
     case .conductance:
-      var membrane = ConductanceLIF()
-      membrane.capacitance = p["C_m"]!
-      membrane.leak = p["g_L"]!
-      membrane.rest = p["E_L"]!
-      membrane.excitatoryReversal = p["E_ex"]!
-      membrane.inhibitoryReversal = p["E_in"]!
-      membrane.threshold = p["V_th"]!
-      membrane.reset = p["V_reset"]!
-      membrane.refractoryTime = p["t_ref"]!.ms
-      membrane.current = p["I_e"]!
-      membrane.excitatoryTimeConstant = p["tau_syn_ex"]!.ms
-      membrane.inhibitoryTimeConstant = p["tau_syn_in"]!.ms
-      membrane.initial = p["V_m"]!
-      return .membrane(membrane, .exact)
+      return .membrane(Self.membrane(ConductanceLIF(), Self.conductances, given), .exact)
     case .adaptive:
-      var membrane = AdaptiveExponentialIF()
-      membrane.capacitance = p["C_m"]!
-      membrane.leak = p["g_L"]!
-      membrane.rest = p["E_L"]!
-      membrane.softThreshold = p["V_th"]!
-      membrane.sharpness = p["Delta_T"]!
-      membrane.threshold = p["V_peak"]!
-      membrane.reset = p["V_reset"]!
-      membrane.refractoryTime = p["t_ref"]!.ms
-      membrane.current = p["I_e"]!
-      membrane.adaptationTimeConstant = p["tau_w"]!.ms
-      membrane.subthresholdAdaptation = p["a"]!
-      membrane.spikeAdaptation = p["b"]!
-      membrane.excitatoryTimeConstant = p["tau_syn_ex"]!.ms
-      membrane.inhibitoryTimeConstant = p["tau_syn_in"]!.ms
-      membrane.initial = p["V_m"]!
-      return .membrane(membrane, Integration())
+      return .membrane(Self.membrane(AdaptiveExponentialIF(), Self.adaptives, given), Integration())
     }
   }
 
   /// The model and the parameters of units that a file can hold; nil for others.
   static func parameters(of units: Population.Units) -> (SONATAModel, [String: Double])? {
     if let membrane = membrane(of: units) {
-      var parameters: [String: Double] = [
-        "C_m": membrane.capacitance, "tau_m": membrane.membraneTimeConstant.value,
-        "E_L": membrane.rest, "V_th": membrane.threshold, "V_reset": membrane.reset,
-        "t_ref": membrane.refractoryTime.value, "I_e": membrane.current,
-      ]
+      var parameters = values(leaky, of: membrane)
       guard case .exponential(let excitatory, let inhibitory) = membrane.synapse else {
         return (.delta, parameters)
       }
@@ -134,31 +138,9 @@ enum SONATAModel: String, CaseIterable {
     }
     switch units {
     case .membrane(let membrane as ConductanceLIF, _):
-      return (
-        .conductance,
-        [
-          "C_m": membrane.capacitance, "g_L": membrane.leak, "E_L": membrane.rest,
-          "V_th": membrane.threshold, "V_reset": membrane.reset,
-          "t_ref": membrane.refractoryTime.value, "I_e": membrane.current,
-          "E_ex": membrane.excitatoryReversal, "E_in": membrane.inhibitoryReversal,
-          "tau_syn_ex": membrane.excitatoryTimeConstant.value,
-          "tau_syn_in": membrane.inhibitoryTimeConstant.value, "V_m": membrane.initial,
-        ]
-      )
+      return (.conductance, values(conductances, of: membrane))
     case .membrane(let membrane as AdaptiveExponentialIF, _):
-      return (
-        .adaptive,
-        [
-          "C_m": membrane.capacitance, "g_L": membrane.leak, "E_L": membrane.rest,
-          "V_th": membrane.softThreshold, "V_reset": membrane.reset,
-          "V_peak": membrane.threshold, "Delta_T": membrane.sharpness,
-          "t_ref": membrane.refractoryTime.value, "I_e": membrane.current,
-          "a": membrane.subthresholdAdaptation, "b": membrane.spikeAdaptation,
-          "tau_w": membrane.adaptationTimeConstant.value,
-          "tau_syn_ex": membrane.excitatoryTimeConstant.value,
-          "tau_syn_in": membrane.inhibitoryTimeConstant.value, "V_m": membrane.initial,
-        ]
-      )
+      return (.adaptive, values(adaptives, of: membrane))
     case .lif, .membrane, .source: return nil
     }
   }

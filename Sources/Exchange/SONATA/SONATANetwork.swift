@@ -70,24 +70,22 @@ public enum SONATANetwork {
         let zeros = [Int](repeating: 0, count: count)
         try writer.group(group)
         try SONATA.mark(group, name: population.name, order: order, writer)
-        try writer.write(
-          [Int](repeating: -1, count: count), shape: [count], at: group + "/node_type_id")
-        try writer.write(Array(0..<count), shape: [count], at: group + "/node_id", as: .uint64)
-        try writer.write(zeros, shape: [count], at: group + "/node_group_id", as: .uint32)
-        try writer.write(
-          Array(0..<count), shape: [count], at: group + "/node_group_index", as: .uint64)
+        try writer.write([Int](repeating: -1, count: count), at: group + "/node_type_id")
+        try writer.write(Array(0..<count), at: group + "/node_id", as: .uint64)
+        try writer.write(zeros, at: group + "/node_group_id", as: .uint32)
+        try writer.write(Array(0..<count), at: group + "/node_group_index", as: .uint64)
         try writer.group(group + "/0")
         let (type, template) = try words(of: population)
         try writer.group(group + "/0/@library")
         for (name, word) in [("model_type", type), ("model_template", template)] {
           guard let word else { continue }
-          try writer.write(zeros, shape: [count], at: "\(group)/0/\(name)", as: .uint32)
-          try writer.write([word], shape: [1], at: "\(group)/0/@library/\(name)")
+          try writer.write(zeros, at: "\(group)/0/\(name)", as: .uint32)
+          try writer.write([word], at: "\(group)/0/@library/\(name)")
         }
         let parameters = parameters(of: population, source)
         if !parameters.isEmpty { try writer.group(group + "/0/dynamics_params") }
         for (name, values) in parameters {
-          try writer.write(values, shape: [count], at: "\(group)/0/dynamics_params/\(name)")
+          try writer.write(values, at: "\(group)/0/dynamics_params/\(name)")
         }
       }
     }

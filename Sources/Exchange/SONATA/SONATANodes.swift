@@ -36,36 +36,73 @@ struct SONATANodes {
   }
 }
 
-/// The attributes of nodes or edges: values of their groups in the HDF5 file, then those of their type.
+/// A population of nodes or edges in a file, with attributes: values of its groups in the HDF5 file, then those of types.
 ///
 /// Groups `0`, `1`, ... hold attributes by `group_index`. A text is stored as such, or as an index into
 /// `@library/NAME`.
-struct SONATAColumns {
+struct SONATAColumns: FilePart {
   let file: String
+  let name: String
+  /// `node` or `edge`.
+  private let kind: String
   /// The path of the population, `/nodes/NAME` or `/edges/NAME`.
   let path: String
+  /// The name in this program, and the place among others.
+  let own: String?
+  let order: Double
   let count: Int
   private let types: SONATATypes
-  private(set) var typeIDs: [Int] = []
-  private var group: [Int] = []
-  private var index: [Int] = []
-  private var groups: [Int] = []
+  let typeIDs: [Int]
+  private let group: [Int]
+  private let index: [Int]
+  private let groups: [Int]
+  /// The values of texts that were read, by attribute.
+  private var texts: [String: [String?]] = [:]
 
-  /// The columns of `path`; `prefix` is `node` or `edge`.
+  /// The population `name`, `kind` is `node` or `edge`, and the texts `words` of its rows.
   init(
-    _ reader: borrowing HDF5Reader, _ path: String, prefix: String, types: SONATATypes
+    _ reader: borrowing HDF5Reader, _ name: String, kind: String, types: SONATATypes,
+    texts words: [String]
   ) throws(ExchangeError) {
     file = reader.file
-    self.path = path
+    (self.name, self.kind) = (name, kind)
+    path = "/\(kind)s/\(name)"
     self.types = types
-    typeIDs = try reader.integers(at: "\(path)/\(prefix)_type_id").values
+    typeIDs = try reader.integers(at: "\(path)/\(kind)_type_id").values
     count = typeIDs.count
-    group = try Self.optional(reader, "\(path)/\(prefix)_group_id", count) ?? []
-    if group.isEmpty { group = [Int](repeating: 0, count: count) }
-    index = try Self.optional(reader, "\(path)/\(prefix)_group_index", count) ?? Array(0..<count)
-    groups = Set(group).sorted()
-    guard groups.count <= 1 << 12 else {
-      throw .damaged(file: file, place: path, reason: "it has \(groups.count) groups")
+    let group = try Self.optional(reader, "\(path)/\(kind)_group_id", count) ?? []
+    self.group = group.isEmpty ? [Int](repeating: 0, count: count) : group
+    index = try Self.optional(reader, "\(path)/\(kind)_group_index", count) ?? Array(0..<count)
+    groups = Set(self.group).sorted()
+    own = try reader.text("equispike_name", of: path)
+    order = try reader.number("equispike_order", of: path) ?? .infinity
+    guard groups.count <= 1 << 12 else { throw damaged(path, "it has \(groups.count) groups") }
+    for word in words { texts[word] = try texts(word, reader) }
+  }
+
+  /// The populations in a file of nodes or edges in their order, then in alphabetical order; `make` reads one of them.
+  static func all<Part: Sendable>(
+    in pair: SONATACircuit.Pair, kind: String, _ columns: (Part) -> SONATAColumns,
+    _ make: (borrowing HDF5Reader, String, SONATATypes) throws(ExchangeError) -> Part
+  ) throws(ExchangeError) -> [Part] {
+    let types = try pair.types.map { path throws(ExchangeError) in
+      try SONATATypes(path, key: kind + "_type_id")
+    }
+    let found = try HDF5.read(try contents(of: pair.file), from: pair.file) {
+      (reader) throws(ExchangeError) in
+      guard reader.kind(at: "/\(kind)s") == .group else {
+        throw reader.damaged(
+          "/\(kind)s", "there is no such group, so there are no \(kind)s")
+      }
+      var found: [Part] = []
+      for name in try reader.names(in: "/\(kind)s") {
+        found.append(try make(reader, name, types ?? SONATATypes()))
+      }
+      return found
+    }
+    return found.sorted {
+      let (a, b) = (columns($0), columns($1))
+      return a.order == b.order ? a.name < b.name : a.order < b.order
     }
   }
 
@@ -76,11 +113,16 @@ struct SONATAColumns {
     guard reader.kind(at: path) == .dataset else { return nil }
     let values = try reader.integers(at: path).values
     guard values.count == count else {
-      throw .damaged(
-        file: reader.file, place: path, reason: "it has \(values.count) rows; expected \(count)")
+      throw reader.damaged(path, "it has \(values.count) rows; expected \(count)")
     }
     return values
   }
+
+  /// The place of a row in messages: the population, and the type of the row.
+  func place(_ row: Int) -> String { "\(path), \(kind)s of type \(typeIDs[row])" }
+
+  /// The text of a row's attribute, or that of its type.
+  func text(_ name: String, _ row: Int) -> String? { texts[name]?[row] ?? typeText(name, row) }
 
   /// The value of an attribute in the table of types, for the type of `row`.
   func typeText(_ name: String, _ row: Int) -> String? { types.rows[typeIDs[row]]?[name] }
@@ -100,41 +142,41 @@ struct SONATAColumns {
   func numbers(
     _ name: String, _ reader: borrowing HDF5Reader
   ) throws(ExchangeError) -> [Double?]? {
-    var result: [Double?]?
-    for number in groups {
-      let place = "\(path)/\(number)/\(name)"
-      guard reader.kind(at: place) == .dataset else { continue }
-      let values = try reader.doubles(at: place).values
-      if result == nil { result = [Double?](repeating: nil, count: count) }
-      for row in 0..<count where group[row] == number {
-        guard values.indices.contains(index[row]) else { throw outside(place, row, values.count) }
-        result![row] = values[index[row]]
-      }
+    try spread(name, reader) { (place, _) throws(ExchangeError) in
+      try reader.doubles(at: place).values
     }
-    return result
   }
 
   /// The texts of the group attribute `name` for each row; nil for rows without one, and nil if no row has one.
-  func texts(
+  private func texts(
     _ name: String, _ reader: borrowing HDF5Reader
   ) throws(ExchangeError) -> [String?]? {
-    var result: [String?]?
+    try spread(name, reader) { (place, library) throws(ExchangeError) in
+      guard reader.kind(at: library) == .dataset else {
+        return try reader.strings(at: place).values
+      }
+      let words = try reader.strings(at: library).values
+      var values: [String] = []
+      for (row, word) in try reader.integers(at: place).values.enumerated() {
+        guard words.indices.contains(word) else { throw outside(library, row, words.count) }
+        values.append(words[word])
+      }
+      return values
+    }
+  }
+
+  /// The values of an attribute for each row, from those of its groups; nil for rows without one, and nil if no row has
+  /// one. `read` gives the values of a group, from their path and that of their words.
+  private func spread<Value>(
+    _ name: String, _ reader: borrowing HDF5Reader,
+    _ read: (_ place: String, _ library: String) throws(ExchangeError) -> [Value]
+  ) throws(ExchangeError) -> [Value?]? {
+    var result: [Value?]?
     for number in groups {
       let place = "\(path)/\(number)/\(name)"
-      let library = "\(path)/\(number)/@library/\(name)"
       guard reader.kind(at: place) == .dataset else { continue }
-      var values: [String]
-      if reader.kind(at: library) == .dataset {
-        let words = try reader.strings(at: library).values
-        values = []
-        for (row, word) in try reader.integers(at: place).values.enumerated() {
-          guard words.indices.contains(word) else { throw outside(library, row, words.count) }
-          values.append(words[word])
-        }
-      } else {
-        values = try reader.strings(at: place).values
-      }
-      if result == nil { result = [String?](repeating: nil, count: count) }
+      let values = try read(place, "\(path)/\(number)/@library/\(name)")
+      if result == nil { result = [Value?](repeating: nil, count: count) }
       for row in 0..<count where group[row] == number {
         guard values.indices.contains(index[row]) else { throw outside(place, row, values.count) }
         result![row] = values[index[row]]

@@ -27,19 +27,15 @@ public enum SONATAReport {
       try writer.attribute("units", of: group + "/data", units.isEmpty ? "1" : units)
       let mapping = group + "/mapping"
       try writer.group(mapping)
-      try writer.write(
-        order.map { ids[$0] }, shape: [count], at: mapping + "/node_ids", as: .uint64)
+      try writer.write(order.map { ids[$0] }, at: mapping + "/node_ids", as: .uint64)
       try writer.attribute("sorted", of: mapping + "/node_ids", [1], shape: [], as: .uint8)
       // One element for each unit; libsonata wants one pointer more than units, and bmtk another name.
-      try writer.write(
-        Array(0...count), shape: [count + 1], at: mapping + "/index_pointers", as: .uint64)
+      try writer.write(Array(0...count), at: mapping + "/index_pointers", as: .uint64)
       try writer.link(mapping + "/index_pointers", as: mapping + "/index_pointer")
       let zeros = [Int](repeating: 0, count: count)
-      try writer.write(zeros, shape: [count], at: mapping + "/element_ids", as: .uint32)
-      try writer.write(
-        zeros.map { Double($0) }, shape: [count], at: mapping + "/element_pos", as: .float)
-      try writer.write(
-        [start, start + step * Double(rows), step], shape: [3], at: mapping + "/time")
+      try writer.write(zeros, at: mapping + "/element_ids", as: .uint32)
+      try writer.write(zeros.map { Double($0) }, at: mapping + "/element_pos", as: .float)
+      try writer.write([start, start + step * Double(rows), step], at: mapping + "/time")
       try writer.attribute("units", of: mapping + "/time", "ms")
     }
   }

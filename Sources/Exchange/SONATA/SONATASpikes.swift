@@ -30,10 +30,9 @@ public enum SONATASpikes {
         let group = "/spikes/" + name
         try writer.group(group)
         try writer.attribute("sorting", of: group, choosing: 2, of: sortings)
-        try writer.write(times[index], shape: [times[index].count], at: group + "/timestamps")
+        try writer.write(times[index], at: group + "/timestamps")
         try writer.attribute("units", of: group + "/timestamps", "ms")
-        try writer.write(
-          units[index], shape: [units[index].count], at: group + "/node_ids", as: .uint64)
+        try writer.write(units[index], at: group + "/node_ids", as: .uint64)
       }
     }
   }
@@ -49,14 +48,12 @@ public enum SONATASpikes {
       guard reader.kind(at: "/spikes") == .group else {
         for (group, what) in [("/nodes", "nodes"), ("/edges", "edges")]
         where reader.kind(at: group) == .group {
-          throw .unsupported(
-            file: file, place: group,
-            what:
-              "it holds \(what) of a network, not spikes; name the circuit_config.json, or the folder "
+          throw reader.unsupported(
+            group,
+            "it holds \(what) of a network, not spikes; name the circuit_config.json, or the folder "
               + "of the network")
         }
-        throw .damaged(
-          file: file, place: "/spikes", reason: "there is no such group, so there are no spikes")
+        throw reader.damaged("/spikes", "there is no such group, so there are no spikes")
       }
       var table = SpikeTable(populations: [], sizes: [])
       if reader.kind(at: "/spikes/timestamps") == .dataset {
@@ -82,8 +79,7 @@ public enum SONATASpikes {
     let times = try reader.doubles(at: group + "/timestamps").values
     let units = try reader.integers(at: group + "/" + unitName).values
     guard times.count == units.count else {
-      throw .damaged(
-        file: reader.file, place: group, reason: "\(times.count) times for \(units.count) node ids")
+      throw reader.damaged(group, "\(times.count) times for \(units.count) node ids")
     }
     let words = try reader.text("units", of: group + "/timestamps") ?? "ms"
     let factor: Double
@@ -91,17 +87,13 @@ public enum SONATASpikes {
     case "ms", "milliseconds", "millisecond": factor = 1
     case "s", "seconds", "second": factor = 1000
     default:
-      throw .unsupported(
-        file: reader.file, place: group + "/timestamps",
-        what: "times in '\(words)'; expected ms or s")
+      throw reader.unsupported(group + "/timestamps", "times in '\(words)'; expected ms or s")
     }
     for (row, time) in times.enumerated() where !(time >= 0 && time.isFinite) {
-      throw .damaged(
-        file: reader.file, place: "\(group)/timestamps", reason: "time \(row) is \(time)")
+      throw reader.damaged("\(group)/timestamps", "time \(row) is \(time)")
     }
     for (row, unit) in units.enumerated() where unit < 0 || unit > 1 << 40 {
-      throw .damaged(
-        file: reader.file, place: "\(group)/\(unitName)", reason: "id \(row) is \(unit)")
+      throw reader.damaged("\(group)/\(unitName)", "id \(row) is \(unit)")
     }
     let index = table.populations.count
     table.populations.append(name)
@@ -136,16 +128,8 @@ enum SONATA {
 
   /// Names of links in one HDF5 group; duplicates are numbered from 2.
   static func names(_ names: [String]) -> [String] {
-    var result: [String] = [], taken = Set<String>()
-    for name in names.map(name) {
-      var link = name, number = 2
-      while !taken.insert(link).inserted {
-        link = "\(name)_\(number)"
-        number += 1
-      }
-      result.append(link)
-    }
-    return result
+    var fresh = FreshNames()
+    return names.map { fresh.take(name($0)) }
   }
 
   /// The link of each population of a network, by name.

@@ -2,7 +2,7 @@ import Records
 
 /// A table of node or edge types, `node_types.csv`. Spaces separate fields; a field with a space is quoted. *Reading*
 /// takes commas, semicolons and tabs as well; NULL and an empty field are no value.
-struct SONATATypes: Sendable {
+struct SONATATypes: Sendable, FilePart {
   /// The path of the file; empty without one.
   var file = ""
   /// The columns of each type, by its number.
@@ -15,10 +15,10 @@ struct SONATATypes: Sendable {
   init(_ path: String, key: String) throws(ExchangeError) {
     file = path
     guard let bytes = PlainText.normalized(try contents(of: path)) else {
-      throw .damaged(file: path, place: "", reason: PlainText.isUTF16)
+      throw damaged("", PlainText.isUTF16)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw .damaged(file: path, place: "", reason: "it is not text")
+      throw damaged("", "it is not text")
     }
     var names: [String]?
     var separator: Character = " "
@@ -28,37 +28,35 @@ struct SONATATypes: Sendable {
       if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
       guard let names else {
         separator = [",", ";", "\t"].first { line.contains($0) } ?? " "
-        let found = try Self.fields(line, separator, path, place)
+        let found = try fields(line, separator, place)
         guard found.contains(key) else {
-          throw .damaged(
-            file: path, place: place,
-            reason: "the head has no column '\(key)', but "
+          throw damaged(
+            place,
+            "the head has no column '\(key)', but "
               + found.joined(separator: ", "))
         }
         names = found
         continue
       }
-      let fields = try Self.fields(line, separator, path, place)
+      let fields = try fields(line, separator, place)
       guard fields.count == names.count else {
-        throw .damaged(
-          file: path, place: place,
-          reason: "\(fields.count) fields for \(names.count) columns")
+        throw damaged(place, "\(fields.count) fields for \(names.count) columns")
       }
       var row: [String: String] = [:]
       for (name, field) in zip(names, fields) where !["NULL", "", "None", "nan"].contains(field) {
         row[name] = field
       }
       guard let number = row[key].flatMap({ Int($0) }) else {
-        throw .damaged(file: path, place: place, reason: "its \(key) is not a whole number")
+        throw damaged(place, "its \(key) is not a whole number")
       }
       guard rows.updateValue(row, forKey: number) == nil else {
-        throw .damaged(file: path, place: place, reason: "type \(number) stands twice")
+        throw damaged(place, "type \(number) stands twice")
       }
     }
   }
 
-  private static func fields(
-    _ line: Substring, _ separator: Character, _ file: String, _ place: String
+  private func fields(
+    _ line: Substring, _ separator: Character, _ place: String
   ) throws(ExchangeError) -> [String] {
     var fields: [String] = [], field = ""
     var quote: Character?, isBegun = false
@@ -76,7 +74,7 @@ struct SONATATypes: Sendable {
       }
     }
     guard quote == nil else {
-      throw .damaged(file: file, place: place, reason: "a quote is opened and not closed")
+      throw damaged(place, "a quote is opened and not closed")
     }
     if separator != " " || isBegun || !field.isEmpty { fields.append(field) }
     return separator == " " ? fields : fields.map { String($0.trimming(while: \.isWhitespace)) }
