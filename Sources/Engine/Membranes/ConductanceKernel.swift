@@ -59,6 +59,13 @@ final class ConductanceKernel: MembraneKernel {
     }
   }
 
+  override func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
+    guard weight != 0 else { return }
+    try move(unit, to: time, offset: 0)
+    states.add(weight.magnitude, to: 3 * unit + (weight > 0 ? 1 : 2))
+    touched.append(Int32(unit))
+  }
+
   // MARK: Motion
 
   @inline(__always)

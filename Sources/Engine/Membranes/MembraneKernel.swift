@@ -28,7 +28,10 @@ class MembraneKernel: PopulationKernel {
   /// A buffer for one state.
   final let scratch: Column<Double>
   /// Units that received input at this instant.
-  private var touched: [Int32] = []
+  final var touched: [Int32] = []
+  /// The tolerance below the threshold [mV or 1]: jumps of V whose exact sum is the threshold may miss it by this
+  /// rounding error, as in `LIFKernel`.
+  private let slack: Double
   private let initial: LIF?
 
   init(name: String, count: Int, equations: any MembraneEquations, context: MembraneContext) {
@@ -36,6 +39,8 @@ class MembraneKernel: PopulationKernel {
     self.count = count
     dimension = equations.dimension
     initial = (equations as? LIFEquations)?.membrane
+    let range = equations.hasReset ? equations.threshold - equations.reset : equations.threshold
+    slack = 1e-13 * range.magnitude
     self.context = context
     var columns = ColumnSet()
     states = columns.column(count * dimension, 0)
@@ -161,12 +166,13 @@ class MembraneKernel: PopulationKernel {
     }
   }
 
-  private func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
+  /// A spike of this weight arrives at a unit.
+  func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
     let equations = context
     guard weight != 0 || equations.feelsWeightZero else { return }
     try receives(unit, at: time)
     let isHeld = kind[unit] == .release
-    let threshold = equations.threshold, slack = slack
+    let threshold = equations.threshold
     states.withMutableSpan(unit * dimension, dimension) { y in
       let potential = y[0]
       equations.receive(weight: weight, &y)
@@ -177,13 +183,6 @@ class MembraneKernel: PopulationKernel {
       }
     }
     touched.append(Int32(unit))
-  }
-
-  /// The tolerance below the threshold [mV or 1]: jumps of V whose exact sum is the threshold may miss it by this
-  /// rounding error, as in `LIFKernel`.
-  private var slack: Double {
-    let range = context.hasReset ? context.threshold - context.reset : context.threshold
-    return 1e-13 * range.magnitude
   }
 
   final func settle(at time: Double) throws(SimulationError) {
