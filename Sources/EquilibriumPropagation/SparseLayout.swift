@@ -2,28 +2,14 @@ import Networks
 
 /// The places of a sparse projection's synapses in its full matrix.
 struct SparseLayout: Sendable {
-  /// The sizes of the matrix.
-  let sources: Int
-  let targets: Int
   /// The index of each synapse in the matrix.
   let places: [Int]
   /// 1 for elements with a synapse, 0 for others.
   let mask: [Double]
 
   init(_ wiring: Wiring) {
-    sources = wiring.sources
-    targets = wiring.targets
-    var places: [Int] = []
-    places.reserveCapacity(wiring.count)
-    for i in 0..<wiring.sources {
-      for k in wiring.rowStarts[i]..<wiring.rowStarts[i + 1] {
-        places.append(i * wiring.targets + Int(wiring.columns[k]))
-      }
-    }
-    self.places = places
-    var mask = [Double](repeating: 0, count: wiring.sources * wiring.targets)
-    for place in places { mask[place] = 1 }
-    self.mask = mask
+    places = wiring.places
+    mask = wiring.matrix([Double](repeating: 1, count: wiring.count)).map { $0 != 0 ? 1 : 0 }
   }
 
   /// The full matrix of these values, one for each synapse; values of repeated pairs add up.

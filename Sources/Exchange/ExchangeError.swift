@@ -60,3 +60,11 @@ func contents(of path: String) throws(ExchangeError) -> [UInt8] {
 func put(_ bytes: [UInt8], to path: String) throws(ExchangeError) {
   do { try AtomicFile.write(bytes, to: path) } catch { throw .record(error) }
 }
+
+/// The bytes of the text `file` without a byte order mark, each line ended by LF.
+func plain(_ bytes: [UInt8], of file: String) throws(ExchangeError) -> [UInt8] {
+  guard let plain = PlainText.normalized(bytes) else {
+    throw .damaged(file: file, place: "", reason: PlainText.isUTF16)
+  }
+  return plain
+}

@@ -114,8 +114,7 @@ public struct ExchangedNetwork: Sendable {
     {
       return (NumPyArray(shape: [wiring.count], values: wiring.weights), false)
     }
-    var matrix = [Double](repeating: 0, count: wiring.sources * wiring.targets)
-    wiring.forEach { i, j, weight, _ in matrix[i * wiring.targets + j] = weight }
+    let matrix = wiring.matrix(wiring.weights)
     return (NumPyArray(shape: [wiring.sources, wiring.targets], values: matrix), !isDense)
   }
 
@@ -146,19 +145,6 @@ public struct ExchangedNetwork: Sendable {
 }
 
 extension Wiring {
-  /// Calls `body` for each synapse with its source, target, weight and index.
-  func forEach(_ body: (Int, Int, Double, Int) -> Void) {
-    if isDense {
-      for i in 0..<sources {
-        for j in 0..<targets { body(i, j, weights[i * targets + j], i * targets + j) }
-      }
-    } else {
-      for i in 0..<sources {
-        for k in rowStarts[i]..<rowStarts[i + 1] { body(i, Int(columns[k]), weights[k], k) }
-      }
-    }
-  }
-
   /// True if a pair of units has more than one synapse.
   var hasRepeatedPairs: Bool {
     guard !isDense else { return false }
@@ -166,13 +152,5 @@ extension Wiring {
       let row = columns[Int(rowStarts[i])..<Int(rowStarts[i + 1])]
       return Set(row).count < row.count
     }
-  }
-
-  /// The weights as a matrix [target, source] with zeros for absent synapses. The weights of several synapses of a pair
-  /// add up, like the effects of their spikes.
-  var matrix: [Double] {
-    var matrix = [Double](repeating: 0, count: sources * targets)
-    forEach { i, j, weight, _ in matrix[j * sources + i] += weight }
-    return matrix
   }
 }

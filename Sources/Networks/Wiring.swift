@@ -22,6 +22,33 @@ public struct Wiring: Sendable {
   public var count: Int { weights.count }
 }
 
+extension Wiring {
+  /// Calls `body` for each synapse with its source, target, weight and index.
+  public func forEach(_ body: (Int, Int, Double, Int) -> Void) {
+    for i in 0..<sources {
+      let row = isDense ? i * targets..<(i + 1) * targets : rowStarts[i]..<rowStarts[i + 1]
+      for k in row { body(i, isDense ? k - row.lowerBound : Int(columns[k]), weights[k], k) }
+    }
+  }
+
+  /// The index of each synapse in a full matrix [source, target].
+  public var places: [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(count)
+    forEach { i, j, _, _ in places.append(i * targets + j) }
+    return places
+  }
+
+  /// The full matrix [source, target] of `values`, one for each synapse: zero where there is none. Values of several
+  /// synapses of a pair add up, like the effects of their spikes.
+  public func matrix(_ values: [Double]) -> [Double] {
+    if isDense { return values }
+    var result = [Double](repeating: 0, count: sources * targets)
+    forEach { i, j, _, k in result[i * targets + j] += values[k] }
+    return result
+  }
+}
+
 extension Projection {
   /// The synapses of this projection between populations of these sizes.
   ///

@@ -154,7 +154,9 @@ public struct NIRExport {
         reason: "its delays differ from synapse to synapse, and Delay has one for each unit")
     }
     var linear = NIRNode("Linear")
-    linear.parameters["weight"] = .init(shape: [wiring.targets, wiring.sources], wiring.matrix)
+    let matrix = wiring.matrix(wiring.weights)
+    linear.parameters["weight"] = .init(
+      shape: [wiring.targets, wiring.sources], turned(matrix, rows: wiring.sources))
     linear.metadata["projection"] = .text(projection.name)
     linear.metadata["order"] = .number(Double(order))
     linear.metadata["connect"] = .text(projection.connectivity == .dense ? "dense" : "nonzero")
@@ -170,8 +172,7 @@ public struct NIRExport {
       isForward: goesForward)
     guard projection.isSymmetric else { return }
     var transposed = NIRNode("Linear")
-    transposed.parameters["weight"] = .init(
-      shape: [wiring.sources, wiring.targets], turned(wiring.matrix, rows: wiring.targets))
+    transposed.parameters["weight"] = .init(shape: [wiring.sources, wiring.targets], matrix)
     transposed.metadata["connect"] = linear.metadata["connect"]
     transposed.metadata["self_connections"] = linear.metadata["self_connections"]
     if isTied { transposed.metadata["tied_to"] = .text(name) }

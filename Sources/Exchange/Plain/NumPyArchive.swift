@@ -59,10 +59,6 @@ public struct NumPyArchive: Sendable, Equatable {
     return bytes
   }
 
-  private func little(_ value: Int, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
-
   /// Reads an archive from the bytes of the file `path`.
   public init(decoding bytes: [UInt8], path: String) throws(ExchangeError) {
     func damaged(_ reason: String, _ place: String = "") -> ExchangeError {
@@ -109,4 +105,9 @@ public struct NumPyArchive: Sendable, Equatable {
     }
     guard place == end else { throw damaged("its directory does not end where it should") }
   }
+}
+
+/// The `count` lowest bytes of a number, the lowest first.
+func little(_ value: some BinaryInteger, _ count: Int) -> [UInt8] {
+  (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }

@@ -35,11 +35,8 @@ struct SpikeText: FilePart {
   }
 
   private init(_ bytes: [UInt8], file: String) throws(ExchangeError) {
-    guard let bytes = PlainText.normalized(bytes) else {
-      throw .damaged(file: file, place: "", reason: PlainText.isUTF16)
-    }
     self.file = file
-    self.bytes = bytes
+    self.bytes = try plain(bytes, of: file)
   }
 
   /// The positions of a spike's fields in a line.

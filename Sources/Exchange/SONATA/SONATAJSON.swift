@@ -83,9 +83,7 @@ struct SONATAFile: FilePart {
   init(
     _ path: String, inherited: [(name: String, text: String)] = []
   ) throws(ExchangeError) {
-    guard let bytes = PlainText.normalized(try contents(of: path)) else {
-      throw .damaged(file: path, place: "", reason: PlainText.isUTF16)
-    }
+    let bytes = try plain(try contents(of: path), of: path)
     let value: SONATAValue
     do { value = try JSONText.decode(SONATAValue.self, from: bytes) } catch {
       throw .damaged(file: path, place: "", reason: "it is not JSON")

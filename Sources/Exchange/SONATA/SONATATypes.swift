@@ -14,9 +14,7 @@ struct SONATATypes: Sendable, FilePart {
   /// The types in a file; `key` is `node_type_id` or `edge_type_id`.
   init(_ path: String, key: String) throws(ExchangeError) {
     file = path
-    guard let bytes = PlainText.normalized(try contents(of: path)) else {
-      throw damaged("", PlainText.isUTF16)
-    }
+    let bytes = try plain(try contents(of: path), of: path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw damaged("", "it is not text")
     }

@@ -14,13 +14,13 @@ struct ProtocolBuffer {
   /// Adds a double.
   mutating func add(_ field: Int, double value: Double) {
     key(field, 1)
-    little(value.bitPattern, 8)
+    bytes += little(value.bitPattern, 8)
   }
 
   /// Adds a float.
   mutating func add(_ field: Int, float value: Float) {
     key(field, 5)
-    little(UInt64(value.bitPattern), 4)
+    bytes += little(value.bitPattern, 4)
   }
 
   /// Adds a text in UTF-8.
@@ -31,9 +31,7 @@ struct ProtocolBuffer {
 
   /// Adds doubles as a packed field.
   mutating func add(_ field: Int, doubles: [Double]) {
-    var inner = ProtocolBuffer()
-    for value in doubles { inner.little(value.bitPattern, 8) }
-    add(field, bytes: inner.bytes)
+    add(field, bytes: doubles.flatMap { little($0.bitPattern, 8) })
   }
 
   private mutating func add(_ field: Int, bytes content: [UInt8]) {
@@ -51,9 +49,5 @@ struct ProtocolBuffer {
       rest >>= 7
     }
     bytes.append(UInt8(rest))
-  }
-
-  private mutating func little(_ value: UInt64, _ count: Int) {
-    for k in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * k))) }
   }
 }

@@ -100,12 +100,9 @@ public struct TensorBoardEvents: Sendable {
   }
 
   private mutating func record(_ event: ProtocolBuffer) {
-    func little(_ value: UInt64, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
-    }
-    let length = little(UInt64(event.bytes.count), 8)
-    bytes += length + little(UInt64(Self.masked(length)), 4)
-    bytes += event.bytes + little(UInt64(Self.masked(event.bytes)), 4)
+    let length = little(event.bytes.count, 8)
+    bytes += length + little(Self.masked(length), 4)
+    bytes += event.bytes + little(Self.masked(event.bytes), 4)
   }
 
   static func masked(_ bytes: [UInt8]) -> UInt32 {

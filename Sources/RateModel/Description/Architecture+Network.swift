@@ -80,18 +80,6 @@ extension Architecture {
 }
 
 extension Wiring {
-  /// The full matrix of `values`, one for each synapse, zero where there is none.
-  func matrix(_ values: [Double]) -> [Double] {
-    if isDense { return values }
-    var result = [Double](repeating: 0, count: sources * targets)
-    for i in 0..<sources {
-      for k in rowStarts[i]..<rowStarts[i + 1] {
-        result[i * targets + Int(columns[k])] += values[k]
-      }
-    }
-    return result
-  }
-
   /// True for each pair of units that has a synapse.
   var mask: [Bool] { matrix([Double](repeating: 1, count: count)).map { $0 != 0 } }
 }
