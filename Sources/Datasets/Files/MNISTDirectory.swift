@@ -79,9 +79,7 @@ public struct MNISTDirectory: Sendable {
   private static func find(_ set: String, _ kind: String, _ rank: Int, in directory: String)
     throws(DatasetError) -> String
   {
-    let names = ["-", "."].flatMap { dot in
-      ["", ".gz"].map { "\(set)-\(kind)\(dot)idx\(rank)-ubyte\($0)" }
-    }
+    let names = names(set, kind, rank)
     for name in names {
       let path = directory + "/" + name
       if FileManager.default.fileExists(atPath: path) { return path }
@@ -103,16 +101,19 @@ public struct MNISTDirectory: Sendable {
       remedy: "Put the four files of MNIST into this directory, or give another one.")
   }
 
+  /// The possible names of a file of a set.
+  private static func names(_ set: String, _ kind: String, _ rank: Int) -> [String] {
+    ["-", "."].flatMap { dot in
+      ["", ".gz"].map { "\(set)-\(kind)\(dot)idx\(rank)-ubyte\($0)" }
+    }
+  }
+
   /// The names in the directory that end like those of MNIST but have a prefix.
   private static func longerNames(
     _ set: String, _ kind: String, _ rank: Int, in directory: String
   ) throws(DatasetError) -> [String] {
     let parts = set == "t10k" ? ["t10k", "test"] : [set]
-    let endings = parts.flatMap { part in
-      ["-", "."].flatMap { dot in
-        ["", ".gz"].map { "\(part)-\(kind)\(dot)idx\(rank)-ubyte\($0)" }
-      }
-    }
+    let endings = parts.flatMap { names($0, kind, rank) }
     let all = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
     return all.filter { name in
       !name.hasPrefix(".") && endings.contains { name == $0 || name.hasSuffix("-" + $0) }

@@ -111,14 +111,6 @@ internal import CGSL
       unsafe cSystem.deallocate()
       throw GSL.failure(CInt(GSL_ENOMEM))
     }
-    unsafe self.init(stepper, tolerance, dimension, stepSize, system, cSystem, driver)
-  }
-
-  private init(
-    _ stepper: Stepper, _ tolerance: ODETolerance, _ dimension: Int, _ stepSize: Double,
-    _ system: ODESystem, _ cSystem: UnsafeMutablePointer<gsl_odeiv2_system>,
-    _ driver: UnsafeMutablePointer<gsl_odeiv2_driver>
-  ) {
     self.stepper = stepper
     self.tolerance = tolerance
     self.dimension = dimension
