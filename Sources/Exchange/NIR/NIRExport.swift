@@ -91,12 +91,7 @@ public struct NIRExport {
   private func node(of population: Population) throws(ExchangeError) -> NIRNode {
     switch population.units {
     case .lif(let membrane):
-      let currents = source.constantCurrents(of: population)
-      if let split = NIRSplitMembrane(membrane) { return split.node(currents: currents) }
-      guard let words = NIRMembrane(membrane) else {
-        preconditionFailure("A membrane has one or two synaptic time constants, or none.")
-      }
-      return words.node(currents: currents)
+      return NIRMembrane(membrane).node(currents: source.constantCurrents(of: population))
     case .membrane(let equations, _):
       throw .inexpressible(
         format: "NIR", part: "population '\(population.name)'",
@@ -210,9 +205,13 @@ public struct NIRExport {
       graph.nodes[name + "_delay"] = node
       path.append(name + "_delay")
     }
-    if pre.isClamped, !isSplit(to), case .lif(let membrane) = post.units,
-      let scale = NIRMembrane(membrane)?.clampScale, scale != 1
-    {
+    let scale: Double =
+      if pre.isClamped, case .lif(let membrane) = post.units {
+        NIRMembrane(membrane).clampScale
+      } else {
+        1
+      }
+    if scale != 1 {
       var node = NIRNode("Scale")
       node.parameters["scale"] = .init(scale, count: pre.size)
       graph.nodes[name + "_scale"] = node

@@ -21,7 +21,7 @@ extension NIRImport {
     let synapse = try synapses(of: name, shape: shape)
     if let own = NIRMembrane.remembered(node), isOwn(own.membrane, name, size) {
       if Set(own.currents).count > 1 { extra[name] = own.currents }
-      let scale = NIRSplitMembrane(own.membrane) != nil ? 1 : NIRMembrane(own.membrane)!.clampScale
+      let scale = NIRMembrane(own.membrane).clampScale
       let ones = [Double](repeating: 1, count: size)
       words[name] = Words(spike: ones, current: ones.map { $0 / scale })
       for port in portUnits where port.value == name { words[port.key]!.spike = ones }

@@ -5,6 +5,7 @@ import Quantities
 ///
 ///     exponential synapses, `CubaLIF`:  tau_syn dI/dt = -I + w_in S,   tau_mem dv/dt = (v_leak - v) + r I
 ///     voltage jumps, `LIF`:             tau dv/dt = (v_leak - v) + r S
+///     two time constants, `LIF`:        behind the `LI` nodes of `NIRSplitMembrane`
 ///
 /// S is the sum of weighted spikes, each a Dirac impulse of area 1. A spike of weight w makes I jump by w w_in /
 /// tau_syn, and V by r w / tau. The weights are those of the simulator for r = tau_m / C and w_in = tau_syn (weights
@@ -22,14 +23,14 @@ struct NIRMembrane {
   let clampScale: Double
   private let membrane: LIF
 
-  /// The node's parameters for `membrane`; nil if it has two synaptic time constants.
-  init?(_ membrane: LIF) {
+  /// The node's parameters for `membrane`.
+  init(_ membrane: LIF) {
     self.membrane = membrane
     let tau = membrane.membraneTimeConstant.value / 1000  // [s]
     let resistance = membrane.membraneTimeConstant.value / membrane.capacitance
+    let ends = ["v_threshold": membrane.threshold, "v_reset": membrane.reset]
     switch membrane.synapse {
-    case .exponential(let excitatory, let inhibitory):
-      guard excitatory == inhibitory else { return nil }
+    case .exponential(let excitatory, let inhibitory) where excitatory == inhibitory:
       let synaptic = excitatory.value / 1000  // [s]
       let input: Double =
         switch membrane.weightScale {
@@ -37,17 +38,17 @@ struct NIRMembrane {
         case .perRate(let maximum): 1 / (1000 * maximum)
         }
       type = "CubaLIF"
-      common = [
-        "tau_syn": synaptic, "tau_mem": tau, "r": resistance, "w_in": input,
-        "v_threshold": membrane.threshold, "v_reset": membrane.reset,
-      ]
+      common = ["tau_syn": synaptic, "tau_mem": tau, "r": resistance, "w_in": input]
+        .merging(ends) { $1 }
       clampScale = 1 / input
+    case .exponential:
+      type = "LIF"
+      common = ["tau": tau, "r": resistance].merging(ends) { $1 }
+      clampScale = 1
     case .jump:
       let r = tau * membrane.jumpScale(inhibitory: false)
       type = "LIF"
-      common = [
-        "tau": tau, "r": r, "v_threshold": membrane.threshold, "v_reset": membrane.reset,
-      ]
+      common = ["tau": tau, "r": r].merging(ends) { $1 }
       clampScale = resistance / r
     }
   }
@@ -64,15 +65,17 @@ struct NIRMembrane {
     for (name, value) in common { node.parameters[name] = .init(value, count: count) }
     node.parameters["v_leak"] = .init(shape: [count], currents.map(leak))
     node.metadata = Self.facts(membrane, currents)
-    if case .exponential(let time, _) = membrane.synapse {
-      node.metadata["tau_syn_ms"] = .number(time.value)
+    if case .exponential(let excitatory, let inhibitory) = membrane.synapse {
+      let isOne = excitatory == inhibitory
+      node.metadata[isOne ? "tau_syn_ms" : "tau_syn_ex_ms"] = .number(excitatory.value)
+      if !isOne { node.metadata["tau_syn_in_ms"] = .number(inhibitory.value) }
     }
     return node
   }
 
   /// Metadata: values that parameters in s and v_leak do not give to the last bit, and properties that NIR cannot
   /// express.
-  static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
+  private static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
     var facts: [String: NIRValue] = [
       "tau_m_ms": .number(membrane.membraneTimeConstant.value), "C": .number(membrane.capacitance),
       "E_L": .number(membrane.rest), "t_ref_ms": .number(membrane.refractoryTime.value),
@@ -121,10 +124,7 @@ extension NIRMembrane {
     if let excitatory = number("tau_syn_ex_ms"), let inhibitory = number("tau_syn_in_ms") {
       membrane.synapse = .exponential(excitatory: excitatory.ms, inhibitory: inhibitory.ms)
     }
-    guard
-      let words = NIRSplitMembrane(membrane)?.node(currents: currents)
-        ?? NIRMembrane(membrane)?.node(currents: currents)
-    else { return nil }
+    let words = NIRMembrane(membrane).node(currents: currents)
     var same = words.parameters
     if node.parameters["v_reset"] == nil { same["v_reset"] = nil }
     guard words.type == node.type, same == node.parameters else { return nil }

@@ -21,24 +21,6 @@ struct NIRSplitMembrane {
     times = (excitatory, inhibitory)
   }
 
-  /// The `LIF` node of units with these constant currents.
-  func node(currents: [Double]) -> NIRNode {
-    var node = NIRNode("LIF")
-    let count = currents.count
-    let resistance = membrane.membraneTimeConstant.value / membrane.capacitance
-    node.parameters = [
-      "tau": .init(membrane.membraneTimeConstant.value / 1000, count: count),
-      "r": .init(resistance, count: count),
-      "v_leak": .init(shape: [count], currents.map { membrane.rest + resistance * $0 }),
-      "v_threshold": .init(membrane.threshold, count: count),
-      "v_reset": .init(membrane.reset, count: count),
-    ]
-    node.metadata = NIRMembrane.facts(membrane, currents)
-    node.metadata["tau_syn_ex_ms"] = .number(times.excitatory.value)
-    node.metadata["tau_syn_in_ms"] = .number(times.inhibitory.value)
-    return node
-  }
-
   /// The `LI` node of the excitatory or inhibitory currents.
   func port(inhibitory: Bool, count: Int) -> NIRNode {
     let tau = (inhibitory ? times.inhibitory : times.excitatory).value / 1000

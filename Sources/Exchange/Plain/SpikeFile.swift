@@ -136,18 +136,12 @@ public enum SpikeFile {
     for (row, time) in times.enumerated() where !(time >= 0 && time.isFinite) {
       throw .damaged(file: path, place: "\(name), row \(row)", reason: "its time is \(time)")
     }
-    let index = table.populations.count
-    var size = 0
     for (row, unit) in units.enumerated() {
       guard unit >= 0, unit <= 1e12, unit == unit.rounded() else {
         throw .damaged(file: path, place: "\(name), row \(row)", reason: "its unit is \(unit)")
       }
-      size = max(size, Int(unit) + 1)
-      table.unit.append(Int(unit))
     }
-    table.populations.append(name)
-    table.sizes.append(size)
-    table.times += times
-    table.population += [Int](repeating: index, count: times.count)
+    let whole = units.map { Int($0) }
+    table.append(name, size: (whole.max() ?? -1) + 1, whole, times: times)
   }
 }

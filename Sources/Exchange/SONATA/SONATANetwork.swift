@@ -41,13 +41,10 @@ public enum SONATANetwork {
     var table = SpikeTable(populations: [], sizes: [])
     for population in network.populations {
       guard case .source(.spikes(let trains)) = population.units else { continue }
-      for (unit, train) in trains.enumerated() {
-        table.times += train
-        table.unit += [Int](repeating: unit, count: train.count)
-        table.population += [Int](repeating: table.populations.count, count: train.count)
-      }
-      table.populations.append(links[population.name]!)
-      table.sizes.append(population.size)
+      table.append(
+        links[population.name]!, size: population.size,
+        trains.enumerated().flatMap { [Int](repeating: $0, count: $1.count) },
+        times: trains.flatMap(\.self))
     }
     return table.populations.isEmpty ? nil : table
   }

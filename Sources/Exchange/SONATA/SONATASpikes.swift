@@ -95,12 +95,9 @@ public enum SONATASpikes {
     for (row, unit) in units.enumerated() where unit < 0 || unit > 1 << 40 {
       throw reader.damaged("\(group)/\(unitName)", "id \(row) is \(unit)")
     }
-    let index = table.populations.count
-    table.populations.append(name)
-    table.sizes.append((units.max() ?? -1) + 1)
-    table.times += factor == 1 ? times : times.map { $0 * factor }
-    table.unit += units
-    table.population += [Int](repeating: index, count: units.count)
+    table.append(
+      name, size: (units.max() ?? -1) + 1, units,
+      times: factor == 1 ? times : times.map { $0 * factor })
   }
 }
 
@@ -140,6 +137,15 @@ enum SONATA {
 }
 
 extension SpikeTable {
+  /// Adds a population of `size` units with the spikes of `units` at `times`.
+  mutating func append(_ name: String, size: Int, _ units: [Int], times: [Double]) {
+    population += [Int](repeating: populations.count, count: units.count)
+    populations.append(name)
+    sizes.append(size)
+    self.times += times
+    unit += units
+  }
+
   /// True if times never decrease.
   var isSorted: Bool {
     for k in times.indices.dropFirst() where times[k] < times[k - 1] { return false }
