@@ -119,6 +119,18 @@ import Testing
     #expect(found.name == "mine" && abs(found.area) < 1e-9)
   }
 
+  @Test(arguments: ["xor", "bars"])
+  func `an estimate has half to twice the arrivals that a training has`(_ name: String) throws {
+    let model = try Model(file: name, changes: ["learning.epochs=2"])
+    let estimate = Estimate(model.experiment, threads: 1)
+    guard case .learning(let measured) = try model.run(threads: 1).measured else {
+      Issue.record("\(name) learns")
+      return
+    }
+    let ratio = estimate.synapticEvents / Double(measured.synapticEvents)
+    #expect((0.5...2).contains(ratio), "\(ratio)")
+  }
+
   @Test func `mistakes are facts, in words of the library`() throws {
     do {
       _ = try Model(file: "xorr")

@@ -17,11 +17,19 @@ public final class MetricsWriter {
   ///
   ///     try metrics.append(record: epoch)
   public func append(record value: some Encodable) throws {
-    try append(line: JSONText.encode(value, as: .line) + [UInt8(ascii: "\n")])
+    try append(bytes: JSONText.encode(value, as: .line) + [UInt8(ascii: "\n")])
   }
 
   /// Appends bytes unchanged, for files of other formats that grow in the same way.
-  public func append(bytes: [UInt8]) throws(RecordError) { try append(line: bytes) }
+  public func append(bytes: [UInt8]) throws(RecordError) {
+    let whole = output.size
+    do throws(RecordError) {
+      try output.write(bytes)
+    } catch {
+      output.truncate(to: whole)
+      throw error
+    }
+  }
 
   /// True if the file was removed after it was opened; appended lines are lost then.
   public var isRemoved: Bool { output.isRemoved }
@@ -29,15 +37,5 @@ public final class MetricsWriter {
   /// Makes the lines durable and closes the file.
   public func close() throws(RecordError) {
     try output.finish()
-  }
-
-  private func append(line: [UInt8]) throws(RecordError) {
-    let whole = output.size
-    do throws(RecordError) {
-      try output.write(line)
-    } catch {
-      output.truncate(to: whole)
-      throw error
-    }
   }
 }

@@ -180,13 +180,10 @@ public struct RunFolder: Sendable, Equatable {
 
   /// Writes `run.json`.
   public func write(_ information: RunInformation) throws(RecordError) {
-    do {
-      try writeJSON(information, as: "run.json")
-    } catch let error as RecordError {
-      throw error
-    } catch {
-      preconditionFailure("Run information is plain values: \(error)")
+    guard let json = try? JSONText.encode(information) else {
+      preconditionFailure("Run information is plain values.")
     }
+    try write(json + [UInt8(ascii: "\n")], as: "run.json")
   }
 
   /// Reads `run.json`; kind and options of a run of an earlier version are found in its command line and files.

@@ -2,7 +2,7 @@ import Foundation
 
 /// The system calls of this module that Swift considers unsafe, because they take C strings or pointers. No pointer
 /// leaves these functions.
-enum SystemCalls {
+package enum SystemCalls {
   /// Opens a file; a negative number on failure, with errno set.
   static func open(_ path: String, _ flags: Int32) -> Int32 {
     var descriptor: Int32
@@ -71,7 +71,7 @@ enum SystemCalls {
   }
 
   /// The absolute path without symbolic links; nil on failure, with errno set.
-  static func resolved(_ path: String) -> String? {
+  package static func resolved(_ path: String) -> String? {
     guard let pointer = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(pointer) }
     return unsafe String(cString: pointer)

@@ -99,30 +99,32 @@ enum Tics {
   static func step(_ span: Double, atMost count: Int) -> Double {
     guard span >= least, span.isFinite else { return 1 }
     guard span <= greatest else { return span / 2 }
-    var power = 1.0
-    while power > span { power /= 10 }
-    while power * 10 <= span { power *= 10 }
+    let power = power(below: span)
     for factor in [0.1, 0.2, 0.5, 1, 2, 5, 10] where span / (factor * power) <= Double(count) {
       return factor * power
     }
     return 10 * power
   }
 
-  /// The largest 1, 2 or 5 times a power of ten that is at most `value`, above 0.
-  static func below(_ value: Double) -> Double {
-    let value = max(least, min(greatest, value))
+  /// The greatest power of ten up to `value`.
+  private static func power(below value: Double) -> Double {
     var power = 1.0
     while power > value { power /= 10 }
     while power * 10 <= value { power *= 10 }
+    return power
+  }
+
+  /// The largest 1, 2 or 5 times a power of ten that is at most `value`, above 0.
+  static func below(_ value: Double) -> Double {
+    let value = max(least, min(greatest, value))
+    let power = power(below: value)
     return (value >= 5 * power ? 5 : value >= 2 * power ? 2 : 1) * power
   }
 
   /// 1, 2 and 5 times powers of ten from `low` to `high`; only powers where that is too many.
   static func logarithmic(_ low: Double, _ high: Double) -> [Double] {
     let low = max(least, min(greatest, low)), high = min(greatest, high)
-    var power = 1.0
-    while power > low { power /= 10 }
-    while power * 10 <= low { power *= 10 }
+    var power = power(below: low)
     var all: [Double] = []
     var powers: [Double] = []
     while power <= high * 1.0001 {

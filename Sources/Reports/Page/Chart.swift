@@ -95,21 +95,19 @@ extension Chart {
       summary:
         "Bars: the whole update, with the spread over seeds and samples. Triangles: its forward (right) and backward (left) direction, where they differ.",
       layout: .cosines(record, colours))
-    var table = SummaryTable(columns: [
-      .text("rule"), .text("projection"), .number("cosine"), .number("± sd"), .number("forward"),
-      .number("backward"),
-    ])
-    for rule in record.rules {
-      for projection in record.projections {
-        let cosines = ["total", "forward", "backward"].map { record.cosine(rule, projection, $0) }
-        let spread = record.row(rule, projection, "total")?.spread
-        let cells = [cosines[0], spread, cosines[1], cosines[2]]
-        table.add(
-          [.init(rule), .init(projection)]
-            + cells.map { .init($0.map { SummaryTable.fixed($0, 4) } ?? "-") })
-      }
+    let rows = record.rows.filter { $0.part == "total" && $0.rule != "rate EP" }
+    func cosine(_ row: RuleScore, _ part: String) -> String {
+      SummaryTable.fixed(record.cosine(row.rule, row.projection, part), 4)
     }
-    self.table = table
+    table = SummaryTable(
+      of: rows,
+      [
+        .text("rule", \.rule), .text("projection", \.projection),
+        .number("cosine") { cosine($0, "total") },
+        .number("± sd") { SummaryTable.fixed($0.spread, 4) },
+        .number("forward") { cosine($0, "forward") },
+        .number("backward") { cosine($0, "backward") },
+      ])
   }
 }
 

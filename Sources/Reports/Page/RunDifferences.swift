@@ -37,10 +37,12 @@ struct RunDifferences {
   /// Settings that set `run` apart, as in `seed 2, train 1000`.
   func inWords(of run: RunRecord) -> [String] {
     guard let index = runs.firstIndex(where: { $0.path == run.path }) else { return [] }
-    return paths.map { path in
-      let short = path.split(separator: ".").last.map(String.init) ?? path
-      return "\(short) \(values[index][path] ?? "–")"
-    }
+    return paths.map { said($0, at: index) }
+  }
+
+  /// The last word of a path and its value, as in `seed 2`.
+  private func said(_ path: String, at index: Int) -> String {
+    "\(path.split(separator: ".").last ?? "") \(values[index][path] ?? "–")"
   }
 
   /// Groups of runs that differ in nothing but the seed; each seed occurs once in a group.
@@ -80,9 +82,7 @@ struct RunDifferences {
     // Different models differ in all they have: their names are enough.
     let own = paths.filter { $0 != "seed" }
     if words.isEmpty || own.count <= 3 {
-      words += own.prefix(3).map { path in
-        "\(path.split(separator: ".").last.map(String.init) ?? path) \(values[index][path] ?? "–")"
-      }
+      words += own.prefix(3).map { said($0, at: index) }
     }
     if words.isEmpty { words = [group.count > 1 ? "mean of \(group.count) seeds" : first.name] }
     return words.joined(separator: ", ")

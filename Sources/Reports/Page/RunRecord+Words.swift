@@ -52,46 +52,39 @@ extension RunRecord {
 
   /// Notices to the reader: a run that has not come to its end, warnings, damage.
   var notices: Markup {
+    let resume: Markup = "goes on with <code>equispike resume \(path)</code>."
     var markup = Markup()
+    func say(_ text: Markup, isBad: Bool = true) {
+      markup += "<div class=\"say\(isBad ? " bad" : "")\"><p>\(text)</p></div>\n"
+    }
+    func list(_ title: Markup, _ items: [Markup], isBad: Bool) {
+      guard !items.isEmpty else { return }
+      markup += "<div class=\"say\(isBad ? " bad" : "")\"><p><strong>\(title)</strong></p><ul>"
+      for item in items { markup += "<li>\(item)</li>" }
+      markup += "</ul></div>\n"
+    }
     switch information.status {
     case .running where hasVanished:
-      markup += """
-        <div class="say bad"><p><strong>The run stopped without saying so</strong>: its process is gone. A training \
-        or comparison goes on with <code>equispike resume \(path)</code>.</p></div>
-
-        """
+      say(
+        "<strong>The run stopped without saying so</strong>: its process is gone. A training or comparison \(resume)"
+      )
     case .running:
       let when = lastWritten.isEmpty ? "" : " Last written \(Self.time(lastWritten))."
-      markup += """
-        <div class="say"><p>This run had not ended when the page was made.\(when) If nothing runs any more, it was \
-        killed; a training or comparison goes on with <code>equispike resume \(path)</code>.</p></div>
-
-        """
+      say(
+        "This run had not ended when the page was made.\(when) If nothing runs any more, it was killed; a training or comparison \(resume)",
+        isBad: false)
     case .failed:
-      markup += """
-        <div class="say bad"><p><strong>The run failed.</strong> \(information.error ?? "It does not say why.")</p></div>
-
-        """
+      say("<strong>The run failed.</strong> \(information.error ?? "It does not say why.")")
     case .interrupted:
-      markup += """
-        <div class="say bad"><p><strong>The run was interrupted</strong> before its end; what there is, is shown.\
-        </p></div>
-
-        """
+      say("<strong>The run was interrupted</strong> before its end; what there is, is shown.")
     case .finished: break
     }
-    if !information.warnings.isEmpty {
-      markup += "<div class=\"say\"><p><strong>Warnings</strong></p><ul>"
-      for (text, count) in information.warnings.sorted(by: { $0.key < $1.key }) {
-        markup += "<li>\(text)\(count > 1 ? " (\(count) times)" : "")</li>"
-      }
-      markup += "</ul></div>\n"
-    }
-    if !problems.isEmpty {
-      markup += "<div class=\"say bad\"><p><strong>Files that could not be read</strong></p><ul>"
-      for problem in problems { markup += "<li>\(problem)</li>" }
-      markup += "</ul></div>\n"
-    }
+    let warnings = information.warnings.sorted { $0.key < $1.key }
+    list(
+      "Warnings",
+      warnings.map { text, count in "\(text)\(count > 1 ? " (\(count) times)" : "")" }, isBad: false
+    )
+    list("Files that could not be read", problems.map { "\($0)" }, isBad: true)
     return markup
   }
 

@@ -56,16 +56,10 @@ public struct Gnuplot: Sendable {
     return FigureOutcome(name: name, pictures: ["\(name).svg"] + made, problem: problem)
   }
 
-  private func absolute(_ path: String) -> String? {
-    guard let pointer = unsafe realpath(path, nil) else { return nil }
-    defer { unsafe free(pointer) }
-    return unsafe String(cString: pointer)
-  }
-
   /// Runs gnuplot in `folder`, without the user's settings; returns the problem, or nil.
   private func run(script: String, in folder: String) -> FigureOutcome.Problem? {
     guard let executable else { return .gnuplotMissing }
-    guard let folder = absolute(folder) else {
+    guard let folder = SystemCalls.resolved(folder) else {
       return .gnuplotDidNotStart(reason: "the folder '\(folder)' cannot be found from here")
     }
     let log = "\(folder)/.\(script).log"

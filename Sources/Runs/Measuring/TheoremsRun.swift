@@ -67,10 +67,10 @@ public struct TheoremsRun: Run {
 
   public func report(_ report: TheoremReport, _ session: RunSession) throws -> RunOutcome {
     for warning in report.warnings { session.warn(warning) }
-    let tables = TheoremFigures.tables(report)
+    let tables = SummaryTable.tables(report).map(\.table)
     try session.writeJSON(report, as: "theorems.json")
     try session.write(tables.map { $0.text() }.joined(separator: "\n"), as: "theorems.txt")
-    try session.draw(TheoremFigures.figures(report))
+    try session.draw(TheoremCurves.all(report).map { .curves($0.curves, named: $0.name) })
     let failed = report.checks.count { !$0.passed }
     return RunOutcome(
       .theorems(report), tables, session,

@@ -4,57 +4,55 @@ import Records
 extension PageSection {
   /// Errors over epochs.
   static func learning(of run: RunRecord, names: inout PageNames) -> PageSection? {
-    var charts: [Chart] = []
-    if let errors = LearningCurves.errors(run.epochs) {
-      charts.append(
-        Chart(errors, title: "Error over training", summary: words(errors, unit: "%")))
-    }
-    if let activity = LearningCurves.activity(run.epochs) {
-      charts.append(
-        Chart(
-          activity, title: "Activity and silence",
-          summary:
-            "Mean activity s of each population in the free phase, and the share of units that never fired."
-        ))
-    }
+    let charts = charts([
+      (LearningCurves.errors(run.epochs), "Error over training", { words($0, unit: "%") }),
+      (
+        LearningCurves.activity(run.epochs), "Activity and silence",
+        { _ in
+          "Mean activity s of each population in the free phase, and the share of units that never fired."
+        }
+      ),
+    ])
     guard !charts.isEmpty else { return nil }
     return PageSection("Learning", short: "Learning", names: &names, content: charts.markup(&names))
   }
 
+  /// A chart of each of these curves that there are, with its title and its words.
+  private static func charts(
+    _ all: [(curves: Curves?, title: String, words: (Curves) -> String)]
+  ) -> [Chart] {
+    all.compactMap { curves, title, words in
+      curves.map { Chart($0, title: title, summary: words($0)) }
+    }
+  }
+
   /// Agreement with the reference, and whether phases settle.
   static func fidelity(of run: RunRecord, names: inout PageNames) -> PageSection? {
-    var charts: [Chart] = []
-    let epochs = run.epochs.filter { !$0.agreements.isEmpty }
-    if let cosines = LearningCurves.cosines(epochs) {
-      charts.append(
-        Chart(
-          cosines, title: "Cosine of the update with rate EP",
-          summary:
-            "The spiking update of each projection against that of the rate model at the same weights and beta. "
-            + words(cosines, unit: "")))
-    }
-    if let signs = LearningCurves.signs(epochs) {
-      charts.append(
-        Chart(
-          signs, title: "Synapses that change in the same direction",
-          summary: words(signs, unit: "%")))
-    }
-    if let sizes = LearningCurves.sizes(epochs) {
-      charts.append(
-        Chart(
-          sizes, title: "Size of the update over that of rate EP", summary: words(sizes, unit: "")))
-    }
-    if let settling = LearningCurves.settling(run.epochs) {
-      charts.append(
-        Chart(
-          settling, title: "Settling over training",
-          summary: run.kind == .learning
-            ? "Drift of the drives at the end of free phases over the nudging signal; it grows as errors, and so the signal, vanish."
-            : "Largest residual at the end of a free phase."))
-    }
+    let settling =
+      run.kind == .learning
+      ? "Drift of the drives at the end of free phases over the nudging signal; it grows as errors, and so the signal, vanish."
+      : "Largest residual at the end of a free phase."
+    let charts = charts([
+      (
+        LearningCurves.cosines(run.epochs), "Cosine of the update with rate EP",
+        {
+          "The spiking update of each projection against that of the rate model at the same weights and beta. "
+            + words($0, unit: "")
+        }
+      ),
+      (
+        LearningCurves.signs(run.epochs), "Synapses that change in the same direction",
+        { words($0, unit: "%") }
+      ),
+      (
+        LearningCurves.sizes(run.epochs), "Size of the update over that of rate EP",
+        { words($0, unit: "") }
+      ),
+      (LearningCurves.settling(run.epochs), "Settling over training", { _ in settling }),
+    ])
     guard !charts.isEmpty else { return nil }
     var content = charts.markup(&names)
-    if let last = epochs.last {
+    if let last = run.epochs.last(where: { !$0.agreements.isEmpty }) {
       let table = SummaryTable(agreements: last.agreements)
       content += table.markup(caption: "Agreement after epoch \(last.epoch)", names: &names)
     }

@@ -5,29 +5,30 @@ extension PageSection {
   /// Measurements of statements of theory.
   static func theorems(of run: RunRecord, names: inout PageNames) -> PageSection? {
     guard let record = run.theorems else { return nil }
-    var content = Markup()
-    if !record.checks.isEmpty {
-      content += SummaryTable(checks: record.checks).markup(caption: "Checks", names: &names)
-    }
-    content += TheoremCurves.all(record).map { name, curves in
+    let charts = TheoremCurves.all(record).map { name, curves in
       Chart(
         curves, title: TheoremCurves.title(name, curves),
         summary: curves.note.isEmpty
           ? "" : "\(curves.note.prefix(1).uppercased() + curves.note.dropFirst()).")
-    }.markup(&names)
-    if !record.steps.isEmpty {
-      content += SummaryTable(steps: record.steps).markup(
-        caption: "EP against BPTT, step by step", names: &names)
     }
-    if !record.courses.isEmpty || !record.errors.isEmpty {
-      content += SummaryTable(errorsOf: record).markup(
-        caption: "Errors of EP against beta", names: &names)
+    var content = Markup()
+    for (caption, table) in SummaryTable.tables(record).reversed() {
+      content += table.markup(caption: caption, names: &names)
     }
-    if !record.gradients.isEmpty {
-      content += SummaryTable(gradients: record.gradients).markup(
-        caption: "Gradients by several methods", names: &names)
-    }
+    content += charts.markup(&names)
     return PageSection("Theorems", short: "Theorems", names: &names, content: content)
+  }
+}
+
+extension SummaryTable {
+  /// The tables of theorems that have rows, each with its caption.
+  public static func tables(_ record: TheoremReport) -> [(caption: String, table: SummaryTable)] {
+    [
+      ("EP against BPTT, step by step", SummaryTable(steps: record.steps)),
+      ("Errors of EP against beta", SummaryTable(errorsOf: record)),
+      ("Gradients by several methods", SummaryTable(gradients: record.gradients)),
+      ("Checks", SummaryTable(checks: record.checks)),
+    ].filter { !$0.1.rows.isEmpty }
   }
 }
 
