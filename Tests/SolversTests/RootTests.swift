@@ -65,7 +65,8 @@ import Testing
     let p = { (t: Double) in ((2 * t - 3) * t - 1) * t + 1 }
     let slope = { (t: Double) in (6 * t - 6) * t - 1 }
     let cubic = HermiteInterpolant(
-      start: 1, end: 3, startValue: p(1), endValue: p(3), startSlope: slope(1), endSlope: slope(3))
+      start: EventSample(time: 1, value: p(1), slope: slope(1)),
+      end: EventSample(time: 3, value: p(3), slope: slope(3)))
     for t in [1, 1.25, 2, 2.9, 3] { #expect(abs(cubic.value(at: t) - p(t)) < 1e-13) }
     #expect(cubic.value(at: 1) == p(1) && cubic.value(at: 3) == p(3))
   }
@@ -73,8 +74,8 @@ import Testing
   @Test func `the error is of fourth order`() {
     let errors = [0.4, 0.2, 0.1].map { h in
       let cubic = HermiteInterpolant(
-        start: 1, end: 1 + h, startValue: Double.sin(1), endValue: Double.sin(1 + h),
-        startSlope: Double.cos(1), endSlope: Double.cos(1 + h))
+        start: EventSample(time: 1, value: Double.sin(1), slope: Double.cos(1)),
+        end: EventSample(time: 1 + h, value: Double.sin(1 + h), slope: Double.cos(1 + h)))
       return abs(cubic.value(at: 1 + h / 2) - Double.sin(1 + h / 2))
     }
     for (coarse, fine) in zip(errors, errors.dropFirst()) {
@@ -86,14 +87,16 @@ import Testing
     // p = (s - 0.25)(s - 0.5)(s - 0.75): below, above, below, above.
     let p = { (s: Double) in (s - 0.25) * (s - 0.5) * (s - 0.75) }
     let cubic = HermiteInterpolant(
-      start: 0, end: 1, startValue: p(0), endValue: p(1), startSlope: 0.6875, endSlope: 0.6875)
+      start: EventSample(time: 0, value: p(0), slope: 0.6875),
+      end: EventSample(time: 1, value: p(1), slope: 0.6875))
     let (first, second) = cubic.turningPoints
     #expect(abs(first! - 0.35566243270259357) < 1e-14)
     #expect(abs(second! - 0.6443375672974064) < 1e-14)
     let rise = cubic.firstRise(slack: 0)
     #expect(rise?.from == 0 && rise?.to == first)
     let flat = HermiteInterpolant(
-      start: 0, end: 1, startValue: 1, endValue: 1, startSlope: 0, endSlope: 0)
+      start: EventSample(time: 0, value: 1, slope: 0),
+      end: EventSample(time: 1, value: 1, slope: 0))
     #expect(flat.turningPoints == (nil, nil) && flat.firstRise(slack: 0) == nil)
   }
 }

@@ -5,13 +5,6 @@ struct EventSample {
   var time: Double
   var value: Double
   var slope: Double
-
-  /// The Hermite cubic through two samples.
-  static func cubic(_ a: EventSample, _ b: EventSample) -> HermiteInterpolant {
-    HermiteInterpolant(
-      start: a.time, end: b.time, startValue: a.value, endValue: b.value, startSlope: a.slope,
-      endSlope: b.slope)
-  }
 }
 
 /// The event function g = y[component] - threshold.
@@ -72,7 +65,9 @@ extension ODESolver {
     _ low: EventSample, _ high: EventSample, depth: Int, _ hasReplayed: inout Bool,
     _ g: EventFunction
   ) throws(SolverError) -> (EventSample, EventSample)? {
-    guard let rise = EventSample.cubic(low, high).firstRise(slack: 0.01) else { return nil }
+    guard let rise = HermiteInterpolant(start: low, end: high).firstRise(slack: 0.01) else {
+      return nil
+    }
     let rises = low.value < 0 && high.value >= 0
     if rises && rise.to == high.time { return (low, high) }
     let middle = rise.to < high.time ? rise.to : rise.from
@@ -102,7 +97,7 @@ extension ODESolver {
   private mutating func bracketBetweenReplays(
     _ low: EventSample, _ high: EventSample, depth: Int, _ g: EventFunction
   ) throws(SolverError) -> (EventSample, EventSample)? {
-    let cubic = EventSample.cubic(low, high)
+    let cubic = HermiteInterpolant(start: low, end: high)
     let middle = low.time + (high.time - low.time) / 2
     guard middle > low.time, middle < high.time else {
       return low.value < 0 && high.value >= 0 ? (low, high) : nil
@@ -133,7 +128,7 @@ extension ODESolver {
     let length = end.time - start.time
     var (low, high) = (low, high)
     for round in 1...60 {
-      let cubic = EventSample.cubic(low, high)
+      let cubic = HermiteInterpolant(start: low, end: high)
       var guess = low.time + (high.time - low.time) / 2
       if round % 4 != 0 {
         let fraction = try brentRoot(in: 0...1, tolerance: 1e-15) { cubic.value(fraction: $0) }

@@ -10,36 +10,29 @@
 /// *Source:* E. Hairer, S. P. Nørsett & G. Wanner. *Solving Ordinary Differential Equations I*,
 /// 2nd ed. Springer, 1993, section II.6, equation (6.7).
 struct HermiteInterpolant {
-  /// The time at which the step starts.
-  let start: Double
-  /// The time at which the step ends.
-  let end: Double
-  /// p(start).
-  let startValue: Double
-  /// p(end).
-  let endValue: Double
-  /// p'(start).
-  let startSlope: Double
-  /// p'(end).
-  let endSlope: Double
+  /// p and p' at the start of the step, and at its end.
+  let start: EventSample, end: EventSample
+
+  /// The length of the step.
+  private var length: Double { end.time - start.time }
 
   /// p(t).
   func value(at time: Double) -> Double { value(fraction: fraction(of: time)) }
 
   /// The position of `time` in the step, from 0 to 1.
-  func fraction(of time: Double) -> Double { end == start ? 0 : (time - start) / (end - start) }
+  func fraction(of time: Double) -> Double { length == 0 ? 0 : (time - start.time) / length }
 
   /// p at start + s (end - start).
   func value(fraction s: Double) -> Double {
-    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
+    let (a, b, rise) = (start.slope * length, end.slope * length, end.value - start.value)
     let bend = (1 - 2 * s) * rise + (s - 1) * a + s * b
-    return (1 - s) * startValue + s * endValue + s * (s - 1) * bend
+    return (1 - s) * start.value + s * end.value + s * (s - 1) * bend
   }
 
   /// The fractions s in (0, 1) with p'(s) = 0 in order; `nil` for missing ones.
   var turningPoints: (Double?, Double?) {
     // p'(s) = a + 2 c s + 3 d s^2, solved by the formula without cancellation.
-    let (a, b, rise) = (startSlope * (end - start), endSlope * (end - start), endValue - startValue)
+    let (a, b, rise) = (start.slope * length, end.slope * length, end.value - start.value)
     let c = 3 * rise - 2 * a - b
     let d = a + b - 2 * rise
     let discriminant = c * c - 3 * a * d
@@ -63,10 +56,10 @@ extension HermiteInterpolant {
   /// close.
   func firstRise(slack: Double) -> (from: Double, to: Double)? {
     let (first, second) = turningPoints
-    let highest = max(startValue, endValue)
-    let lowest = min(startValue, endValue)
+    let highest = max(start.value, end.value)
+    let lowest = min(start.value, end.value)
     var from = 0.0
-    var isBelow = startValue < 0
+    var isBelow = start.value < 0
     for piece in 0..<2 {
       guard let turn = piece == 0 ? first : second else { break }
       let height = value(fraction: turn)
@@ -74,12 +67,13 @@ extension HermiteInterpolant {
       isBelow = height - slack * max(0, lowest - height) < 0
       from = turn
     }
-    return isBelow && endValue >= 0 ? times(from, 1) : nil
+    return isBelow && end.value >= 0 ? times(from, 1) : nil
   }
 
   private func times(_ from: Double, _ to: Double) -> (from: Double, to: Double) {
     (
-      from == 0 ? start : start + from * (end - start), to == 1 ? end : start + to * (end - start)
+      from == 0 ? start.time : start.time + from * length,
+      to == 1 ? end.time : start.time + to * length
     )
   }
 }
