@@ -9,7 +9,7 @@ public enum AdvanceOutcome: Sendable, Hashable {
 extension ODESolver {
   /// Advances to `end`, or to the first rise of y[component] from below `threshold` to it.
   ///
-  /// Each accepted step is examined through its ``HermiteInterpolant``, including a hump between its ends. A crossing
+  /// Each accepted step is examined through its `HermiteInterpolant`, including a hump between its ends. A crossing
   /// is located first on the interpolant, then on the solution itself: parts of the step are replayed until the rest is
   /// lost in rounding. The time is therefore as accurate as the tolerance makes the state. A hump that almost reaches
   /// the threshold is replayed, too.

@@ -20,7 +20,7 @@ internal import CGSL
 /// *Units:* those of the caller.
 ///
 /// *Source:* ``Stepper/citation`` for the step; step size control and error estimates by
-/// `gsl_odeiv2_control`, events by ``HermiteInterpolant``.
+/// `gsl_odeiv2_control`, events by `HermiteInterpolant`.
 @safe public struct ODESolver: ~Copyable {
   /// The method of a step.
   public let stepper: Stepper
