@@ -44,7 +44,7 @@ let package = Package(
       ]),
     // For the package Fuzzing.
     Product.`library`(
-      name: "EquispikeFiles", targets: ["Experiments", "Records", "Exchange", "Reports"]),
+      name: "EquispikeFiles", targets: ["Experiments", "Records", "Exchange", "Reports", "Runs"]),
   ],
   traits: [
     .trait(name: "MPI", description: "Training over the ranks of mpirun (Debian: libopenmpi-dev)."),
@@ -82,7 +82,8 @@ let package = Package(
       name: "Plasticity", dependencies: ["Quantities", "Equations", real], swiftSettings: computing),
 
     .target(
-      name: "Protocols", dependencies: ["Quantities", "Plasticity", real], swiftSettings: settings),
+      name: "Protocols", dependencies: ["Quantities", "Networks", "Plasticity", real],
+      swiftSettings: settings),
     .target(name: "Measurements", dependencies: ["Quantities"], swiftSettings: settings),
 
     // MARK: - Execution
@@ -123,9 +124,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Quantities", "Equations", "Networks", "Plasticity", "Measurements", "Protocols",
-        "RateModel",
-        "Datasets",
-        "EquilibriumPropagation", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
+        "Datasets", "Records", "Exchange", .product(name: "Yams", package: "Yams"),
       ], swiftSettings: settings),
     .target(
       name: "Records", dependencies: ["Measurements"], swiftSettings: settings),
@@ -190,7 +189,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Networks", "Quantities", "EquilibriumPropagation", "RateModel", "Datasets",
-        "Measurements", "Records", "Engine", "Plasticity", "Protocols", "TestSupport",
+        "Measurements", "Records", "Engine", "Plasticity", "Protocols", "Runs", "TestSupport",
       ],
       exclude: ["Broken"], swiftSettings: settings),
     .testTarget(
@@ -213,6 +212,7 @@ let package = Package(
       name: "ExchangeTests",
       dependencies: [
         "Exchange", "Measurements", "Records", "Networks", "Engine", "Experiments", "Quantities",
+        "Runs",
       ],
       resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
@@ -223,7 +223,7 @@ let package = Package(
       name: "CorpusTests",
       dependencies: [
         "Datasets", "EquilibriumPropagation", "Equations", "Exchange", "Experiments", "Networks",
-        "Measurements", "Plasticity", "Quantities", "Records", "Reports", "TestSupport",
+        "Measurements", "Plasticity", "Quantities", "Records", "Reports", "Runs", "TestSupport",
       ], exclude: ["Corpus"], swiftSettings: settings),
   ]
 )

@@ -1,5 +1,4 @@
 public import Datasets
-public import EquilibriumPropagation
 public import Networks
 public import Plasticity
 public import Protocols

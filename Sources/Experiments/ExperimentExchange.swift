@@ -1,4 +1,3 @@
-import EquilibriumPropagation
 public import Exchange
 public import Networks
 import Plasticity

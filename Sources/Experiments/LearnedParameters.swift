@@ -1,8 +1,6 @@
-import EquilibriumPropagation
 import Foundation
 public import Networks
 import Protocols
-import RateModel
 public import Records
 
 /// The final weights and biases of a run, read from its folder.
@@ -23,7 +21,7 @@ public struct LearnedParameters {
     let folder = try RunFolder.open(path)
     let model = folder.path(of: "model.yaml")
     experiment = try ModelFile.parse(
-      String(decoding: try readBytes(of: model), as: UTF8.self), file: model, overrides: [],
+      String(decoding: try readBytes(of: model), as: UTF8.self), file: model, check: nil,
       isNested: true)
     switch experiment.task {
     case .simulate, .learn:

@@ -4,37 +4,36 @@ import Records
 
 /// The reader and writer of model files.
 ///
-///     let experiment = try ModelFile.load("Models/digits.yaml", overrides: ["learning.epochs=3"])
+///     let experiment = try ModelFile.load("Models/digits.yaml", overrides: ["learning.epochs=3"], check: nil)
 public enum ModelFile {
   /// The limit of a file's length [bytes].
   public static let limit = 8 << 20
 
   /// The experiment of a file, after the overrides.
   ///
-  /// - Parameter overrides: Changes of the form `key.path=value`, in which a list element is given
-  ///   by its name: `network.populations.hidden.size=64`,
-  ///   `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
-  ///
-  /// - Parameter isRun: True if the model should run, so that errors of the engine and the learner are errors, too;
-  ///   false if only its parts are read.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - overrides: Changes of the form `key.path=value`, in which a list element is given by its name:
+  ///     `network.populations.hidden.size=64`, `network.projections.input->hidden.delay=1 ms`, `learning.epochs=3`.
+  ///   - check: The check of a model that should run; nil if only its parts are read. `Runs` has one.
   ///
   /// *Errors*: the file cannot be read, or all mistakes in it.
   public static func load(
-    _ path: String, overrides: [String] = [], isRun: Bool = true
+    _ path: String, overrides: [String] = [], check: ModelCheck?
   ) throws(ModelError) -> Experiment {
-    try parse(try text(of: path), file: path, overrides: overrides, isRun: isRun)
+    try parse(try text(of: path), file: path, overrides: overrides, check: check)
   }
 
   /// The experiment of `text`; `file` is its name in messages.
   public static func parse(
-    _ text: String, file: String, overrides: [String] = [], isRun: Bool = true
+    _ text: String, file: String, overrides: [String] = [], check: ModelCheck?
   ) throws(ModelError) -> Experiment {
-    try parse(text, file: file, overrides: overrides, isRun: isRun, isNested: false)
+    try parse(text, file: file, overrides: overrides, check: check, isNested: false)
   }
 
   /// The experiment of `text`; `isNested` is true for the model of a run that another model file names.
   static func parse(
-    _ text: String, file: String, overrides: [String], isRun: Bool = true, isNested: Bool
+    _ text: String, file: String, overrides: [String] = [], check: ModelCheck?, isNested: Bool
   ) throws(ModelError) -> Experiment {
     let text = PlainText.normalized(text)
     let log = ProblemLog(text: text, file: file)
@@ -47,7 +46,7 @@ public enum ModelFile {
     var experiment = Experiment()
     if var root {
       for change in changes { change.apply(to: &root) }
-      experiment = ExperimentReading(log: log, isRun: isRun).read(root)
+      experiment = ExperimentReading(log: log, check: check).read(root)
     }
     guard log.problems.isEmpty else {
       let told = sorted(log.problems, log, file: file, overrides: overrides)

@@ -1,3 +1,5 @@
+public import Networks
+
 /// Settings of the training of a rate model.
 public struct RateTrainingSettings: Sendable, Equatable {
   /// The nudging of the output.
@@ -32,4 +34,20 @@ public struct RateTrainingSettings: Sendable, Equatable {
 
   /// The number of the `count` training samples that an epoch leaves out because they do not fill a batch.
   public func leftOut(of count: Int) -> Int { count > batch ? count % batch : 0 }
+}
+
+extension RateTrainingSettings {
+  /// The learning rates of the biases of all layers of `model`, and of `readout`: the given rate, else the rate of the
+  /// first connection that drives the layer. Layers whose biases do not learn are left out.
+  public func biasRates(in model: RateExperiment) -> [String: Double] {
+    var result: [String: Double] = [:]
+    for (index, layer) in model.architecture.layers.enumerated() {
+      let driver = model.architecture.connections.first { $0.post == index }
+      result[layer.name] = biasRates[layer.name] ?? driver.flatMap { rates[$0.name] }
+    }
+    if model.dynamics.cost == .crossEntropy {
+      result["readout"] = biasRates["readout"] ?? rates["readout"]
+    }
+    return result
+  }
 }

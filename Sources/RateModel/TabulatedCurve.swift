@@ -1,3 +1,4 @@
+public import Networks
 public import Solvers
 
 /// A measured f-I curve, interpolated without overshoot (Steffen 1990); linear beyond the last point, 0 below the

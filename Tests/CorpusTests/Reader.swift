@@ -11,6 +11,7 @@ import Quantities
 @testable import Experiments
 @testable import Records
 @testable import Reports
+import Runs
 
 /// Whatever reads bytes that a stranger may have made. The tests give each what once broke one, the package `Fuzzing`
 /// gives them what a fuzzer thinks of; both through `read`.

@@ -1,6 +1,7 @@
 import Collectives
 import Datasets
 import Measurements
+import Networks
 import Protocols
 import Quantities
 import RateModel

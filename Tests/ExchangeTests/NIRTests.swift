@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Networks
 import Quantities
+import Runs
 import Testing
 
 @testable import Exchange

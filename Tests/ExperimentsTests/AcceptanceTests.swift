@@ -3,6 +3,7 @@ import Engine
 import EquilibriumPropagation
 import Foundation
 import Quantities
+import Runs
 import Testing
 
 @testable import Experiments

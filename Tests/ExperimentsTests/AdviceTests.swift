@@ -1,5 +1,7 @@
 import EquilibriumPropagation
+import Measurements
 import Networks
+import Runs
 import Testing
 
 @testable import Experiments

@@ -1,4 +1,5 @@
 import Records
+import Runs
 import Testing
 
 @testable import Experiments

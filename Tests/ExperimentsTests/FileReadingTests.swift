@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Records
+import Runs
 import Testing
 
 @testable import Experiments

@@ -6,6 +6,7 @@ import Networks
 import Plasticity
 import Protocols
 import Quantities
+import Runs
 import Testing
 
 @testable import Experiments
@@ -70,10 +71,12 @@ import Testing
     simulate: {duration: 10 ms}
     """
 
-  private static func read(_ text: String, _ overrides: [String], isRun: Bool = true) throws
+  private static func read(
+    _ text: String, _ overrides: [String], check: ModelCheck? = ModelFile.refusals
+  ) throws
     -> Experiment
   {
-    try ModelFile.parse(text, file: "units.yaml", overrides: overrides, isRun: isRun)
+    try ModelFile.parse(text, file: "units.yaml", overrides: overrides, check: check)
   }
 
   private func learning(_ experiment: Experiment) throws -> LearningSettings {
@@ -151,7 +154,7 @@ import Testing
       for unit in key.dimension.units.shuffled().prefix(rounds == nil ? 3 : .max) {
         let digits = "\(Int.random(in: 1...9999))", places = Int.random(in: 0...3)
         func read(_ value: String) throws -> Experiment {
-          try Self.read(key.model, [key.form.replacing("X", with: value)], isRun: false)
+          try Self.read(key.model, [key.form.replacing("X", with: value)], check: nil)
         }
         let plain =
           unit.factor == 1
@@ -161,7 +164,7 @@ import Testing
         let found = try read("\(digits)e-\(places) \(unit.name)")
         #expect(found.yaml == expected.yaml, "\(digits)e-\(places) \(unit.name)")
         // The written model is read back unchanged, with its units.
-        #expect(try Self.read(found.yaml, [], isRun: false).yaml == found.yaml)
+        #expect(try Self.read(found.yaml, [], check: nil).yaml == found.yaml)
       }
     }
   }
@@ -220,7 +223,7 @@ import Testing
   private func message(_ model: String, _ change: String, _ others: [String] = []) throws -> String
   {
     do {
-      _ = try Self.read(model, others + [change], isRun: false)
+      _ = try Self.read(model, others + [change], check: nil)
       return ""
     } catch ModelError.problems(let problems) {
       return problems.first.map(\.description) ?? ""

@@ -1,5 +1,6 @@
 import Networks
 import Quantities
+import Runs
 import Testing
 
 @testable import Experiments

@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Quantities
+import Runs
 import Testing
 
 @testable import Experiments

@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Runs
 import Testing
 
 @testable import Experiments

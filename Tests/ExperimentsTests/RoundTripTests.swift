@@ -1,8 +1,10 @@
 import EquilibriumPropagation
 import EquilibriumPropagation
 import Foundation
+import Networks
 import Protocols
 import RateModel
+import Runs
 import Testing
 
 @testable import Experiments

@@ -1,6 +1,8 @@
 import EquilibriumPropagation
 import Experiments
+import Protocols
 import Quantities
+import Runs
 import Testing
 
 /// The grammar of swept values, and which points a sweep has.

@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import Quantities
 import Records
+import Runs
 import Testing
 
 @testable import Experiments

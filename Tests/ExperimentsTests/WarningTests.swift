@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Runs
 import Testing
 
 @testable import Experiments

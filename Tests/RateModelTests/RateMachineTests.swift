@@ -1,3 +1,4 @@
+import Networks
 import Protocols
 import Quantities
 import Testing

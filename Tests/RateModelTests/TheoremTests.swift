@@ -1,4 +1,5 @@
 import Measurements
+import Networks
 import Protocols
 import Testing
 

@@ -2,6 +2,7 @@ import EquilibriumPropagation
 import Experiments
 import Foundation
 import Measurements
+import Protocols
 import Records
 import Runs
 import Testing

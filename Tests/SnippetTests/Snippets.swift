@@ -144,7 +144,7 @@ enum Snippets {
     let standard = try comparison.standard()
     let rules: [any SpikeTimingRule] = [ZeroArea(fast: 10.ms, slow: 100.ms), PairSTDP()]
     for rule in rules {
-      let candidate = RuleComparison.Candidate(label: rule.name, rule: rule)
+      let candidate = ComparisonSettings.Candidate(label: rule.name, rule: rule)
       let point = try comparison.measure(candidate, against: standard)
       for score in point.rows where score.part == "total" {
         print(rule.name, score.projection, score.agreements[0].cosine)

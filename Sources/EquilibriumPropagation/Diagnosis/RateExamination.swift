@@ -1,5 +1,6 @@
 import Datasets
 import Measurements
+import Networks
 import Protocols
 import RateModel
 

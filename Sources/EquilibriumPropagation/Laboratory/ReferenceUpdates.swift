@@ -1,4 +1,5 @@
 import Datasets
+import Networks
 import RateModel
 
 /// The reference updates with which rules are compared, for one batch of samples at one set of weights; per unit of

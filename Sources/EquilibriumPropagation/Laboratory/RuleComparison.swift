@@ -2,7 +2,7 @@ public import Datasets
 import Engine
 public import Measurements
 public import Networks
-public import Plasticity
+import Plasticity
 public import Protocols
 public import Quantities
 import RateModel
@@ -12,23 +12,6 @@ import Solvers
 /// Measures how faithfully spike-timing rules compute the update of equilibrium propagation in one network:
 /// same weights, same samples, same spikes before nudging; only the rule differs.
 public struct RuleComparison: Sendable {
-  /// A rule with the phases that it needs.
-  public struct Candidate: Sendable {
-    /// Its name in tables.
-    public var label: String
-    /// The rule.
-    public var rule: any SpikeTimingRule
-    /// Its phases; nil: those of the model.
-    public var phases: Phases?
-
-    /// A rule with its phases.
-    public init(label: String, rule: any SpikeTimingRule, phases: Phases? = nil) {
-      self.label = label
-      self.rule = rule
-      self.phases = phases
-    }
-  }
-
   let network: Network
   let settings: LearningSettings
   let data: Dataset
@@ -55,7 +38,8 @@ public struct RuleComparison: Sendable {
 
   /// All that is refused of a candidate in this network, when it is measured or, with `trains`, trained.
   public static func problems(
-    of candidate: Candidate, in network: Network, _ settings: LearningSettings, trains: Bool = false
+    of candidate: ComparisonSettings.Candidate, in network: Network, _ settings: LearningSettings,
+    trains: Bool = false
   ) -> [LearningError] {
     var own = Self.settings(settings, for: candidate)
     if !trains { _ = restrict(&own, network) }
@@ -64,7 +48,7 @@ public struct RuleComparison: Sendable {
 
   /// The settings under which a candidate is measured, or trained, in place of `settings`.
   public static func settings(
-    _ settings: LearningSettings, for candidate: Candidate
+    _ settings: LearningSettings, for candidate: ComparisonSettings.Candidate
   ) -> LearningSettings {
     var own = settings
     own.rule = candidate.rule
@@ -146,7 +130,7 @@ public struct RuleComparison: Sendable {
   ///   - standard: The reference.
   ///   - shown: The greatest number of synapses of each projection that are kept for a scatter figure.
   public func measure(
-    _ candidate: Candidate, against standard: Standard, showing shown: Int = 600
+    _ candidate: ComparisonSettings.Candidate, against standard: Standard, showing shown: Int = 600
   ) throws(LearningError) -> ComparedPoint {
     var settings = Self.settings(settings, for: candidate)
     let left = Self.restrict(&settings, network)

@@ -1,6 +1,7 @@
 public import Collectives
 public import Datasets
 public import Measurements
+public import Networks
 public import Protocols
 public import Quantities
 public import RateModel

@@ -1,5 +1,6 @@
 public import Datasets
 public import Measurements
+public import Networks
 public import Protocols
 public import Quantities
 import RateModel

@@ -1,7 +1,6 @@
-public import EquilibriumPropagation
+public import Measurements
 public import Networks
 import Protocols
-import RateModel
 
 /// Sentences on findings, each with its numbers, its limit, and keys to change that this model has.
 extension Experiment {

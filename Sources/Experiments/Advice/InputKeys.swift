@@ -1,4 +1,3 @@
-import EquilibriumPropagation
 import Networks
 
 /// The keys of a model file that change the input of units, in the form that the model uses.

@@ -1,10 +1,8 @@
 import Datasets
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Protocols
 import Quantities
-import RateModel
 
 /// The reference page of a section of a model file: its keys with defaults, units and meanings, from the tables that
 /// read and write it.

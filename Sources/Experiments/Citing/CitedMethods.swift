@@ -1,9 +1,7 @@
 import Datasets
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Protocols
-import RateModel
 
 /// A method of an experiment, with its publications.
 public struct CitedMethod: Sendable, Equatable, Codable {

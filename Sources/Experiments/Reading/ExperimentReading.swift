@@ -5,8 +5,8 @@ import Quantities
 /// A reader of the top level of a model file.
 struct ExperimentReading {
   let log: ProblemLog
-  /// True if errors of the engine and the learner are errors of the model, too.
-  var isRun = true
+  /// The check of the whole model; nil if only its parts are read.
+  var check: ModelCheck?
 
   /// The experiment; meaningful only if no problem was logged.
   func read(_ root: Node) -> Experiment {
@@ -56,8 +56,14 @@ struct ExperimentReading {
 
   /// Checks the model as a whole, once all its parts are right.
   private func setup(_ experiment: Experiment, _ root: Node) {
-    guard isRun, log.problems.isEmpty else { return }
-    SetupReading(experiment: experiment, places: KeyPlaces(root), log: log).check()
+    guard let check, log.problems.isEmpty else { return }
+    let places = KeyPlaces(root)
+    for refusal in check(experiment) {
+      log.error(places.place(ofFirst: refusal.keys), refusal.message)
+    }
+    guard log.problems.isEmpty else { return }
+    WeightRangeReading(experiment: experiment, places: places, log: log).check()
+    UnusedValueReading(experiment: experiment, places: places, log: log).check()
   }
 
   /// Reads a model with `rate` instead of `network`.

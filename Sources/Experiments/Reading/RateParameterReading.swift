@@ -1,5 +1,4 @@
 import Networks
-import RateModel
 import Records
 
 /// A reader of the initial weights and biases of a rate model: drawn, from files, or from a run.

@@ -1,5 +1,4 @@
 import Datasets
-import EquilibriumPropagation
 import Networks
 import Plasticity
 public import Protocols

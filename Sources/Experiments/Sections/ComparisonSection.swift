@@ -1,4 +1,3 @@
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Protocols
@@ -78,7 +77,7 @@ struct ComparisonReading {
 
   private func candidate(
     _ item: Item, _ weights: Dimension
-  ) -> RuleComparison.Candidate? {
+  ) -> ComparisonSettings.Candidate? {
     guard !item.isScalar else {
       return task.rule(item, weights: weights).map { .init(label: $0.name, rule: $0) }
     }

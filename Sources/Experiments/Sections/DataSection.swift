@@ -1,5 +1,4 @@
 public import Datasets
-import EquilibriumPropagation
 import Networks
 import Protocols
 import Quantities

@@ -1,5 +1,4 @@
 import Networks
-import RateModel
 
 /// A layer in the form of a model file.
 struct LayerForm {

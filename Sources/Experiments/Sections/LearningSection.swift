@@ -1,5 +1,3 @@
-import Engine
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Protocols

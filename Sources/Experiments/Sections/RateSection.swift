@@ -1,6 +1,4 @@
-import EquilibriumPropagation
 import Networks
-import RateModel
 
 /// A rate model in the form of a model file, with the parts that were read so far.
 struct RateForm {

@@ -1,7 +1,6 @@
 import Datasets
-import EquilibriumPropagation
+import Networks
 import Protocols
-import RateModel
 
 /// The reason that no number of a rate model has a unit.
 private let reason = "rate models are dimensionless"

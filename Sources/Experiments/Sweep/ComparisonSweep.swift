@@ -1,4 +1,4 @@
-public import EquilibriumPropagation
+public import Protocols
 
 /// The sweep of a comparison, in the grammar of `SweepAxis`.
 extension ComparisonSettings.Sweep {

@@ -1,4 +1,3 @@
-import EquilibriumPropagation
 import Networks
 import Protocols
 

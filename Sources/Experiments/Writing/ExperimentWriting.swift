@@ -1,5 +1,4 @@
 import Datasets
-import EquilibriumPropagation
 import Networks
 import Plasticity
 import Protocols

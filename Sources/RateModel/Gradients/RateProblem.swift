@@ -1,3 +1,4 @@
+public import Networks
 public import Protocols
 public import Quantities
 
@@ -143,18 +144,5 @@ public struct FiniteDifferenceGradient: GradientMethod {
       if isBack || index == k { return Set(problem.architecture.absent(in: connection)) }
     }
     return []
-  }
-}
-
-extension Dynamics {
-  /// True if states can be continued to complex betas.
-  public func isHolomorphic(_ architecture: Architecture) -> Bool {
-    let pools = architecture.connections.contains {
-      guard case .convolution(let form) = $0.form else { return false }
-      return $0.pre != nil && form.pooling == .max && form.window > 1
-    }
-    return architecture.layers.allSatisfy { ($0.function ?? function).isHolomorphic }
-      && !formulation.descendsEnergy && !pools
-      && (cost == .squaredError || cost == .matching)
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 import Solvers
 
 /// A convolution with pooling, computed as a product of matrices: sources are unrolled into patches first.

@@ -1,3 +1,4 @@
+import Networks
 import RealModule
 
 /// Loops over the units of a layer for a whole batch. Arrays hold `count` numbers or more; those of

@@ -1,3 +1,5 @@
+public import Networks
+
 /// All learned numbers of an architecture, or other numbers of the same shape: gradients, velocities.
 public struct ParameterSet<Scalar: RateScalar>: Sendable, Equatable {
   /// Names, in the order of `values`: connections, feedback of connections that have their own, biases

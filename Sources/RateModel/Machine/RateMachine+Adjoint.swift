@@ -1,3 +1,4 @@
+import Networks
 import Solvers
 
 /// The adjoint of one free step.

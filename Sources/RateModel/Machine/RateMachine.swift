@@ -1,3 +1,4 @@
+public import Networks
 import Solvers
 
 /// The states of a batch of samples, and their dynamics.

@@ -1,3 +1,5 @@
+import Networks
+
 /// Saved states of a batch.
 public struct RateMachineState<Scalar: RateScalar>: Sendable {
   /// u of each layer.

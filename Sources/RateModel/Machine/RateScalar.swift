@@ -1,4 +1,5 @@
 internal import CVectorKernels
+public import Networks
 import RealModule
 public import Solvers
 

@@ -1,4 +1,5 @@
 public import Measurements
+import Networks
 public import Protocols
 
 /// The t-th update of EP against the t-th gradient of BPTT, counted from the end of the free phase:

@@ -1,4 +1,5 @@
 public import Measurements
+import Networks
 public import Protocols
 public import Solvers
 

@@ -1,4 +1,5 @@
 import Collectives
+import Networks
 
 /// The exchange of a batch's gradients, reports and states among ranks.
 extension RateTrainer {

@@ -1,4 +1,6 @@
 public import Collectives
+import Dispatch
+public import Networks
 public import Protocols
 public import Quantities
 

@@ -1,5 +1,6 @@
 import EquilibriumPropagation
 import Measurements
+import Protocols
 import Records
 import Reports
 

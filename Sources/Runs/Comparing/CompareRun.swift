@@ -1,10 +1,10 @@
 public import Datasets
-public import EquilibriumPropagation
+import EquilibriumPropagation
 public import Experiments
 import Foundation
 public import Measurements
 import Plasticity
-import Protocols
+public import Protocols
 import Quantities
 import Records
 import Reports
@@ -82,7 +82,7 @@ public struct CompareRun: Run {
           fraction: Double(position) / Double(total))
         if standard == nil {
           standard = try comparison.standard()
-          let own = RuleComparison.Candidate(label: "rate EP", rule: candidate.rule)
+          let own = ComparisonSettings.Candidate(label: "rate EP", rule: candidate.rule)
           let record = Self.record(comparison.result(of: standard!), own, point)
           if !done.contains(where: { $0.cost.rule == "rate EP" && $0.cost.point == point }) {
             done.append(record)
@@ -108,8 +108,8 @@ public struct CompareRun: Run {
   /// A candidate as the point of a sweep has it: keys below `learning.rule` change the rule that the model
   /// learns with, keys below `rules.NAME` the rule of that name.
   private func candidate(
-    _ standard: RuleComparison.Candidate, at point: [String: String], _ experiment: Experiment
-  ) throws -> RuleComparison.Candidate {
+    _ standard: ComparisonSettings.Candidate, at point: [String: String], _ experiment: Experiment
+  ) throws -> ComparisonSettings.Candidate {
     var candidate = standard
     guard case .learn(let base, _) = self.experiment.task,
       case .learn(let here, _) = experiment.task
@@ -140,7 +140,7 @@ public struct CompareRun: Run {
 
   /// The record of a candidate with the point at which it was measured, and its parameters as a model file has them.
   private static func record(
-    _ measured: ComparedPoint, _ candidate: RuleComparison.Candidate, _ point: [String: String]
+    _ measured: ComparedPoint, _ candidate: ComparisonSettings.Candidate, _ point: [String: String]
   ) -> ComparedPoint {
     var record = measured
     for index in record.rows.indices { record.rows[index].point = point }

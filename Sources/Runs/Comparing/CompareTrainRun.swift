@@ -1,8 +1,8 @@
 public import Datasets
-public import EquilibriumPropagation
+import EquilibriumPropagation
 public import Experiments
 public import Measurements
-import Protocols
+public import Protocols
 import Quantities
 import Records
 import Reports

@@ -1,7 +1,7 @@
-public import EquilibriumPropagation
+import EquilibriumPropagation
 public import Experiments
 import Plasticity
-import Protocols
+public import Protocols
 
 extension ComparisonSettings {
   /// The comparison of a model: as its file says, with other rules, samples, seeds and values if these are given.
@@ -34,7 +34,7 @@ extension ComparisonSettings {
     }
     if let samples { settings.samples = samples }
     if let seeds { settings.seeds = seeds }
-    func problem(of candidate: RuleComparison.Candidate) -> LearningError? {
+    func problem(of candidate: ComparisonSettings.Candidate) -> LearningError? {
       RuleComparison.problems(of: candidate, in: experiment.network, learning, trains: trains).first
     }
     if rules == "all" {
@@ -58,7 +58,7 @@ extension ComparisonSettings {
   /// The rules that were named; those of the model's comparison keep their phases.
   private static func candidates(
     _ text: String, _ settings: ComparisonSettings, _ experiment: Experiment
-  ) throws -> [RuleComparison.Candidate] {
+  ) throws -> [ComparisonSettings.Candidate] {
     let names = try text == "all" ? RuleFile.names : SweepAxis.parts(of: text)
     return try names.map { name in
       if let known = settings.candidates.first(where: { $0.label == name }) { return known }

@@ -3,6 +3,7 @@ public import Datasets
 public import EquilibriumPropagation
 public import Experiments
 import Measurements
+public import Networks
 public import Protocols
 import RateModel
 import Records

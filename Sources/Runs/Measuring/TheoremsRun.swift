@@ -2,6 +2,7 @@ import Datasets
 public import EquilibriumPropagation
 public import Experiments
 public import Measurements
+import Networks
 import Protocols
 import RateModel
 import Records

@@ -59,7 +59,7 @@ struct CiteVerb: ParsableCommand {
       } else {
         path = try ModelLocation.resolve(model)
       }
-      methods = try ModelFile.load(path, overrides: overrides, isRun: false).citedMethods
+      methods = try ModelFile.load(path, overrides: overrides, check: nil).citedMethods
     }
     let list = [program] + methods
     switch format {

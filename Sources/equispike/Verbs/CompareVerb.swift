@@ -1,6 +1,7 @@
 import ArgumentParser
 import EquilibriumPropagation
 import Experiments
+import Protocols
 import Records
 import Runs
 

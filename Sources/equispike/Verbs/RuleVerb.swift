@@ -90,7 +90,7 @@ struct RuleVerb: ParsableCommand {
       throw ToolError.unknownTopic(name: rule, known: RuleFile.names)
     }
     let path = try ModelLocation.resolve(rule)
-    let experiment = try ModelFile.load(path, isRun: false)
+    let experiment = try ModelFile.load(path, check: nil)
     return (try RuleRun.rule(of: experiment, named: name, overrides: overrides), path)
   }
 }

@@ -1,71 +1,88 @@
 import Engine
 import EquilibriumPropagation
-import Networks
+public import Experiments
 import Plasticity
 import Protocols
 
-/// A check of a model without mistakes for errors of the engine and the learner, which are reported at the keys that
-/// must change.
-///
-/// Errors of the two libraries name their own values; the paths here are the places of these values in a model file.
-struct SetupReading {
-  let experiment: Experiment
-  let places: KeyPlaces
-  let log: ProblemLog
-
-  func check() {
-    switch experiment.task {
-    case .simulate(let settings):
-      for error in experiment.network.problems(rules: settings.plasticity) { report(error) }
-    case .learn(let settings, _):
-      for error in settings.problems(for: experiment.network) { report(error) }
-      if log.problems.isEmpty { candidates(settings) }
-    case .train, .theorem: break
-    }
-    guard log.problems.isEmpty else { return }
-    WeightRangeReading(experiment: experiment, places: places, log: log).check()
-    UnusedValueReading(experiment: experiment, places: places, log: log).check()
+extension ModelFile {
+  /// The experiment of a file, after the overrides, that can be run.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - overrides: Changes of the form `key.path=value`.
+  ///
+  /// *Errors*: the file cannot be read; all mistakes in it; errors of the engine and the learner.
+  public static func load(
+    _ path: String, overrides: [String] = []
+  ) throws(ModelError) -> Experiment {
+    try load(path, overrides: overrides, check: refusals)
   }
 
-  /// Checks the rules of `comparison`, each in place of the rule that learns.
-  private func candidates(_ learning: LearningSettings) {
-    for candidate in experiment.comparison?.candidates ?? [] {
-      for error in RuleComparison.problems(of: candidate, in: experiment.network, learning) {
-        log.error(
-          places.place(of: ["comparison", "rules"]),
-          "rule '\(candidate.label)': \(Self.sentence(error.description))")
+  /// The experiment of `text`, after the overrides, that can be run.
+  ///
+  /// - Parameters:
+  ///   - text: The text of a model file.
+  ///   - file: Its name in messages.
+  ///   - overrides: Changes of the form `key.path=value`.
+  ///
+  /// *Errors*: all mistakes in it; errors of the engine and the learner.
+  public static func parse(
+    _ text: String, file: String, overrides: [String] = []
+  ) throws(ModelError) -> Experiment {
+    try parse(text, file: file, overrides: overrides, check: refusals)
+  }
+
+  /// The errors of the engine and the learner for a model without mistakes.
+  ///
+  /// Errors of the two libraries name their own values; the keys here are the places of these values in a model file.
+  public static let refusals: ModelCheck = { experiment in
+    switch experiment.task {
+    case .simulate(let settings):
+      return experiment.network.problems(rules: settings.plasticity).compactMap { error in
+        error.keys(learns: false).map { .init(keys: $0, message: error.description.message) }
+      }
+    case .learn(let settings, _):
+      let found = settings.problems(for: experiment.network).compactMap { error in
+        error.keys.map { ModelRefusal(keys: $0, message: error.message) }
+      }
+      return found.isEmpty ? candidates(of: experiment, settings) : found
+    case .train, .theorem: return []
+    }
+  }
+
+  /// The errors of the rules of `comparison`, each in place of the rule that learns.
+  private static func candidates(
+    of experiment: Experiment, _ learning: LearningSettings
+  ) -> [ModelRefusal] {
+    (experiment.comparison?.candidates ?? []).flatMap { candidate in
+      RuleComparison.problems(of: candidate, in: experiment.network, learning).map {
+        ModelRefusal(
+          keys: [["comparison", "rules"]],
+          message: "rule '\(candidate.label)': \($0.description.message)")
       }
     }
   }
+}
 
-  private func report(_ error: LearningError) {
-    guard let paths = error.paths else { return }
-    // The message about a membrane begins with the name of a population.
-    if case .membrane = error {
-      log.error(places.place(ofFirst: paths), String(error.description.dropLast()))
-    } else {
-      log.error(places.place(ofFirst: paths), Self.sentence(error.description))
-    }
-  }
-
-  private func report(_ error: SimulationError) {
-    guard let paths = error.paths(learns: false) else { return }
-    log.error(places.place(ofFirst: paths), Self.sentence(error.description))
-  }
-
+extension String {
   /// The text as a message after `error:`: a small letter first, no full stop.
-  private static func sentence(_ text: String) -> String {
-    let body = text.hasSuffix(".") ? String(text.dropLast()) : text
+  fileprivate var message: String {
+    let body = hasSuffix(".") ? dropLast() : self[...]
     return body.prefix(1).lowercased() + body.dropFirst()
   }
 }
 
 extension LearningError {
+  /// The message; that about a membrane begins with the name of a population.
+  fileprivate var message: String {
+    if case .membrane = self { String(description.dropLast()) } else { description.message }
+  }
+
   /// The keys whose value must change, the likeliest first; nil for errors that no model file causes by itself.
-  var paths: [[String]]? {
+  fileprivate var keys: [[String]]? {
     switch self {
     case .network: nil  // told where the parts are
-    case .simulation(let error): error.paths(learns: true)
+    case .simulation(let error): error.keys(learns: true)
     case .population(let role, let name, _) where role == "input" || role == "output":
       [["learning", role], ["network", "populations", name, "kind"]]
     case .population("driven", let name, _):
@@ -106,7 +123,7 @@ extension MembraneProperty {
 
 extension SimulationError {
   /// The keys whose value must change, the likeliest first; nil for errors that occur during a simulation.
-  func paths(learns: Bool) -> [[String]]? {
+  fileprivate func keys(learns: Bool) -> [[String]]? {
     switch self {
     case .network: nil  // told where the parts are
     case .unknownStepper(let name, _, _):
