@@ -17,12 +17,12 @@ extension LearningSettings {
       throw .size(
         what: "values of a sample against units of '\(self.input)'", found: data.features,
         expected: sizes.0,
-        remedy: "set its size to \(data.features), or choose another picture size")
+        remedy: "set 'network.populations.\(self.input).size' to \(data.features)")
     }
     guard data.classes <= sizes.1 else {
       throw .size(
         what: "classes against units of '\(self.output)'", found: data.classes, expected: sizes.1,
-        remedy: "set its size to \(data.classes)")
+        remedy: "set 'network.populations.\(self.output).size' to \(data.classes)")
     }
   }
 }

@@ -29,6 +29,9 @@ public struct Experiment: Sendable {
   public var comparison: ComparisonSettings?
   /// The task.
   public var task = Task.simulate(SimulationSettings())
+  /// The keys that ask for data, without a message: the place of mistakes that show when data are read; nil for a model
+  /// that was not read from text.
+  public var dataPlace: ModelProblem?
   /// Values of the file that are accepted, but probably not as their author meant them.
   public var warnings: [ModelProblem] = []
 

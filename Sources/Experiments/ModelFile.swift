@@ -36,22 +36,27 @@ public enum ModelFile {
     _ text: String, file: String, overrides: [String] = [], check: ModelCheck?, isNested: Bool
   ) throws(ModelError) -> Experiment {
     let text = PlainText.normalized(text)
-    let log = ProblemLog(text: text, file: file)
-    log.isNested = isNested
     if text.utf8.count > limit {
       throw .problems([whole(file, "larger than \(limit >> 20) MiB, too large for a model file")])
     }
-    let root = YAMLText.parse(text, log: log)
-    let changes = overrides.compactMap { Override($0, log: log) }
-    var experiment = Experiment()
-    if var root {
+    func read(_ overrides: [String]) -> (Experiment, ProblemLog) {
+      let log = ProblemLog(text: text, file: file)
+      log.isNested = isNested
+      let root = YAMLText.parse(text, log: log)
+      let changes = overrides.compactMap { Override($0, log: log) }
+      guard var root else { return (Experiment(), log) }
       for change in changes { change.apply(to: &root) }
-      experiment = ExperimentReading(log: log, check: check).read(root)
+      return (ExperimentReading(log: log, check: check).read(root), log)
     }
+    var (experiment, log) = read(overrides)
     guard log.problems.isEmpty else {
-      let told = sorted(log.problems, log, file: file, overrides: overrides)
+      let problems = blamed(log.problems, overrides) { read($0).1.problems }
+      let told = sorted(problems, log, file: file, overrides: overrides)
       let more = "and \(log.untold) more problems"
       throw .problems(log.untold == 0 ? told : told + [whole(file, more)])
+    }
+    experiment.dataPlace = log.dataPlace.flatMap {
+      sorted([($0, "")], log, file: file, overrides: overrides).first
     }
     experiment.warnings = sorted(log.warnings, log, file: file, overrides: overrides).map {
       var warning = $0
@@ -124,9 +129,31 @@ public enum ModelFile {
     return text
   }
 
+  /// The problems, those in lines of the file that are there only with some overrides at the place of these overrides.
+  private static func blamed(
+    _ problems: [ProblemLog.Problem], _ overrides: [String],
+    _ read: ([String]) -> [ProblemLog.Problem]
+  ) -> [ProblemLog.Problem] {
+    if overrides.isEmpty || overrides.count > 20 { return problems }
+    let own = read([])
+    let others = overrides.indices.map { left in
+      read(overrides.indices.filter { $0 != left }.map { overrides[$0] })
+    }
+    return problems.map { problem in
+      guard case .line(let line, _) = problem.place, !own.contains(where: { $0 == problem }) else {
+        return problem
+      }
+      let guilty = overrides.indices.filter { index in !others[index].contains { $0 == problem } }
+      let texts = guilty.isEmpty ? overrides : guilty.map { overrides[$0] }
+      return (
+        .override(texts.joined(separator: " ")), problem.message + " (line \(line) of the file)"
+      )
+    }
+  }
+
   /// The problems in the order of the file, followed by those of the overrides and of the file as a whole.
   private static func sorted(
-    _ problems: [(place: ModelProblem.Place, message: String)], _ log: ProblemLog, file: String,
+    _ problems: [ProblemLog.Problem], _ log: ProblemLog, file: String,
     overrides: [String]
   ) -> [ModelProblem] {
     let lines = log.lines

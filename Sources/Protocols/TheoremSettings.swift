@@ -18,6 +18,11 @@ public struct TheoremSettings: Sendable, Equatable {
   /// Settings with all defaults.
   public init() {}
 
+  /// Values of |beta| at which time courses are measured.
+  public static let courseBetas = [0.1, 0.03, 0.01, 0.003, 0.001, 1e-4, 1e-5, 1e-6]
+  /// Values of |beta| at which EP is compared with the exact gradient.
+  public static let gradientBetas = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
+
   /// A statement.
   public enum Theorem: String, Sendable, CaseIterable, Codable {
     /// The t-th update of EP is the t-th gradient of BPTT, counted from the end (Ernoult et al. 2019).

@@ -68,12 +68,18 @@ public enum RunData {
     }
   }
 
-  /// Throws when the data do not have the shape of the network that learns from them.
-  private static func check(_ data: Split, for experiment: Experiment) throws(LearningError) {
-    switch experiment.task {
-    case .learn(let settings, _): try settings.check(data.train, for: experiment.network)
-    case .train(let model, _, _), .theorem(let model, _, _): try model.check(data.train)
-    case .simulate: break
+  /// Throws when the data do not have the shape of the network that learns from them, at the key that asks for data.
+  private static func check(_ data: Split, for experiment: Experiment) throws {
+    do throws(LearningError) {
+      switch experiment.task {
+      case .learn(let settings, _): try settings.check(data.train, for: experiment.network)
+      case .train(let model, _, _), .theorem(let model, _, _): try model.check(data.train)
+      case .simulate: break
+      }
+    } catch {
+      guard var problem = experiment.dataPlace else { throw error }
+      problem.message = String(error.description.dropLast())
+      throw ModelError.problems([problem])
     }
   }
 }

@@ -28,7 +28,21 @@ import Testing
       // Claims are about the model file as it is.
       let changed = try Tool.run(
         "run", "m.yaml", "simulate.duration=990 ms", "-q", "--strict", "--out", "d", in: folder)
-      #expect(changed.status == 0 && changed.output.contains("not met"))
+      #expect(changed.status == 0 && changed.output.contains("not met (the run changed the model)"))
+      #expect(
+        changed.errors == "--strict judges no expectation here: they are about the model file, "
+          + "and this run changed the model\n")
+      let same = try Tool.run(
+        "run", "m.yaml", "simulate.duration=1 s", "-q", "--strict", "--out", "e", in: folder)
+      #expect(same.status == 1 && !same.output.contains("changed the model"))
+      let json = try Tool.run("run", "m.yaml", "-q", "--json", "--out", "f", in: folder)
+      #expect(json.output.contains(#""expected" : "at most 16""#))
+      #expect(json.output.contains(#""isMet" : false"#))
+      let silent = model.replacing("spikes: {equals: 17}", with: "CV: {max: 1}")
+        .replacing("simulate:\n  duration: 1000 ms", with: "simulate:\n  duration: 1 ms")
+      try Tool.write(silent, as: "s.yaml", in: folder)
+      let missing = try Tool.run("run", "s.yaml", "-q", "--strict", "--out", "g", in: folder)
+      #expect(missing.status == 1 && missing.errors.contains("CV: at most 1, not measured"))
       #expect(try Tool.run("report", "b", "--out", "b.html", in: folder).status == 0)
       let page = try String(
         contentsOf: folder.appendingPathComponent("b.html"), encoding: .utf8)

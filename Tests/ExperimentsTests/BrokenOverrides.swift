@@ -54,13 +54,27 @@ let brokenOverrides: [BrokenOverride] = [
   BrokenOverride(
     "not YAML", "learning.epochs={1",
     is: """
-      override 'learning.epochs={1': error: not YAML: did not find expected ',' or '}' (while parsing a flow mapping on line 1)
+      override 'learning.epochs={1': error: not YAML: did not find expected ',' or '}' (while parsing a flow mapping on line 1); close the group with '}', or put a comma there
       """),
   BrokenOverride(
     "required key removed", "network.populations.hidden.kind=null",
     is: """
-      model.yaml:5:13: error: population 'hidden' lacks 'kind' (required: size, kind)
-          hidden: {size: 3, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms}
-                  ^
+      override 'network.populations.hidden.kind=null': error: population 'hidden' lacks 'kind' (required: size, kind) (line 5 of the file)
+      """),
+  BrokenOverride(
+    "one of two that does not fit the file", "seed=3", "network.populations.input.size=5",
+    is: """
+      override 'network.populations.input.size=5': error: the samples of xor have 2 values, but population 'input' has 5 units (line 10 of the file)
+      """),
+  BrokenOverride(
+    "two that do not fit each other", "data.set=bars", "data.size=3",
+    "network.populations.input.size=4",
+    is: """
+      override 'data.set=bars data.size=3 network.populations.input.size=4': error: the samples of bars have 9 values, but population 'input' has 4 units (line 10 of the file)
+      """),
+  BrokenOverride(
+    "an unknown course of learning rates", "learning.decay=none",
+    is: """
+      override 'learning.decay=none': error: 'decay' must be constant, linear, cosine, or a factor for each epoch such as 0.95, not 'none'
       """),
 ]

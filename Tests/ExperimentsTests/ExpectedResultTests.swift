@@ -6,13 +6,16 @@ import Testing
 
 /// `expected` of a model file: bounds and words.
 @Suite struct ExpectedResultTests {
-  private static func model(_ expected: String) -> String {
-    SoundModel.learning.text + "\nexpected: {\(expected)}\n"
+  private static func model(_ expected: String, _ sound: SoundModel = .learning) -> String {
+    sound.text + "\nexpected: {\(expected)}\n"
   }
 
-  private static func problems(_ expected: String) -> [String] {
+  private static func problems(
+    _ expected: String, _ sound: SoundModel = .learning, _ changes: [String] = []
+  ) -> [String] {
     do {
-      return try ModelFile.parse(model(expected), file: "m.yaml").warnings.map(\.message)
+      return try ModelFile.parse(model(expected, sound), file: "m.yaml", overrides: changes)
+        .warnings.map(\.message)
     } catch .problems(let all) {
       return all.map(\.message)
     } catch { return ["\(error)"] }
@@ -56,10 +59,44 @@ import Testing
       "cosine of hiden->output: {min: 0.9}",
       "'hiden->output' in 'cosine of hiden->output' is no part of this model; did you mean 'hidden->output'?"
     ),
+    ("test error: ", "'test error' has no bounds; give one, such as test error: {max: 0}"),
+    ("test error: {max: -1 %}", "'max' is -0.01, but 'test error' is 0 to 1"),
+    ("cosine: {min: 1.01}", "'min' is 1.01, but 'cosine' is -1 to 1"),
+    ("test error: {equals: 150 %}", "'equals' is 1.5, but 'test error' is 0 to 1"),
+    ("test error: {min: 5 %, max: 4 %}", "no value keeps all bounds of 'test error'"),
+    ("twin test error of input->hidden: {max: 0}", "'twin test error' is measured of the whole"),
+    (
+      "test error of hidden->output: {max: 0}", "'hidden->output' in 'test error of hidden->output'"
+    ),
+    ("cosine of pair: {min: 0}", "'pair' in 'cosine of pair' is no part of this model; known:"),
     ("test error: 5 %", "what is expected of 'test error' is in words, which nothing judges"),
   ])
   func `what no run can answer is told`(expected: String, message: String) {
     let told = Self.problems(expected)
     #expect(told.count == 1 && told[0].hasPrefix(message), "\(told)")
+  }
+
+  @Test(
+    arguments: [
+      (SoundModel.rate, "test error: {within_twin: 1 %}", [], "a rate model has no twin"),
+      (.rate, "twin test error: {max: 1 %}", [], "is not measured by a run of this model"),
+      (
+        .learning, "test error: {within_twin: 1 %}", ["learning.twin=false"],
+        "there is no rate twin without 'learning.twin: true'"
+      ),
+      (
+        .learning, "twin test error: {max: 1 %}", ["learning.twin=false"],
+        "there is no rate twin without 'learning.twin: true'"
+      ),
+      (.learning, "test error: {max: 1 %}", ["data.test=0"], "'data.test' is 0"),
+      (.theorem, "step error of symetric: {max: 1}", [], "did you mean 'symmetric'?"),
+      (.theorem, "relative error of beta 0.7: {max: 1}", [], "'beta 0.7' in"),
+      (.theorem, "failed checks of beta 0.1: {max: 0}", [], "is measured of the whole model"),
+    ] as [(SoundModel, String, [String], String)])
+  func `what this model does not measure is told`(
+    model: SoundModel, expected: String, changes: [String], message: String
+  ) {
+    let told = Self.problems(expected, model, changes)
+    #expect(told.count == 1 && told[0].contains(message), "\(told)")
   }
 }

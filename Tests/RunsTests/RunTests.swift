@@ -89,6 +89,33 @@ import Testing
     #expect(result.testError == nil)
   }
 
+  @Test func `data of another size are a mistake at the key that asks for them`() throws {
+    let folder = try scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let table = folder.appendingPathComponent("points.csv").path
+    try "a,b,c,label\n0,1,0,0\n1,0,1,1\n0,0,1,1\n1,1,0,0\n"
+      .write(toFile: table, atomically: true, encoding: .utf8)
+    let text = """
+      name: own
+      network:
+        populations:
+          input: {size: 2, kind: clamp}
+          output: {size: 2, kind: lif, tau_m: 10 ms, tau_syn: 10 ms, r_max: 1 /ms}
+        projections:
+          - {from: input, to: output, weights: glorot_uniform}
+      data:
+        set: csv
+        path: \(table)
+        test: 1
+      learning: {rates: {input->output: 0.1}}
+      """
+    let experiment = try ModelFile.parse(text, file: "own.yaml")
+    let error = #expect(throws: ModelError.self) { try RunData.load(for: experiment) }
+    let told = error?.description ?? ""
+    #expect(told.hasPrefix("own.yaml:10:9: error: values of a sample against units of 'input': "))
+    #expect(told.contains("found 3, expected 2; set 'network.populations.input.size' to 3\n"))
+  }
+
   @Test func `rules of a model are compared and measured`() throws {
     let experiment = try ModelFile.parse(
       ModelTemplate.compare.text(name: "m"), file: "m.yaml",

@@ -70,7 +70,7 @@ extension TheoremRun {
   private func orders(
     _ problem: RateProblem, _ exact: ParameterSet<Double>, _ report: inout TheoremReport
   ) throws(LearningError) {
-    let betas = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
+    let betas = TheoremSettings.gradientBetas
     var schemes: [(Nudging, ClosedRange<Double>)] = [
       (Nudging(.oneSided, beta: 1), 0.9...1.1),
       (Nudging(.symmetric, beta: 1), 1.8...2.2),

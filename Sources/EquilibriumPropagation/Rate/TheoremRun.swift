@@ -135,7 +135,7 @@ public struct TheoremRun: Sendable {
       report.warnings.append("Nudging outside of rho has no continuous time; left out.")
       return
     }
-    let betas = [0.1, 0.03, 0.01, 0.003, 0.001, 1e-4, 1e-5, 1e-6]
+    let betas = TheoremSettings.courseBetas
     let course = try reference { () throws(RateModelError) in
       try TimeCourse(problem, betas: betas, schemes: [.oneSided, .symmetric])
     }

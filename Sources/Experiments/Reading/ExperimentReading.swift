@@ -18,6 +18,8 @@ struct ExperimentReading {
     }
     guard let section = item.section("a model file") else { return experiment }
     Experiment.table.take(section, into: &experiment)
+    let keys = ["images", "path", "set"].map { ["data", $0] }
+    if section.has("data") { log.dataPlace = KeyPlaces(root).place(ofFirst: keys) }
     let expected = section.item("expected")?.section("'expected'")
     let isRate =
       section.has("rate")

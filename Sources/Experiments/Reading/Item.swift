@@ -10,6 +10,12 @@ struct Item {
   /// Notes a problem at this value.
   func error(_ message: String) { log.error(node.place, message) }
 
+  /// Notes that the value must be another one.
+  func refused<Value>(_ expected: String) -> Value? {
+    error("\(name) must be \(expected)")
+    return nil
+  }
+
   /// An element of this value, or a value inside an element.
   func part(_ node: Node) -> Item { Item(node: node, name: "a value of \(name)", log: log) }
 

@@ -180,6 +180,9 @@ extension Notation where Value == Schedule {
       case .scalar("constant", _): .constant
       case .scalar("linear", _): .linear
       case .scalar("cosine", _): .cosine
+      case .scalar(let text, _) where WrittenNumber(text) == nil && !item.node.isNull:
+        item.refused(
+          "constant, linear, cosine, or a factor for each epoch such as 0.95, not '\(text)'")
       default: item.quantity(.fraction, .positive).map { .exponential(factor: $0) }
       }
     } write: { schedule, _, _ in

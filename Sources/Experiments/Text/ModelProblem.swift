@@ -5,7 +5,7 @@ public struct ModelProblem: Error, Sendable, Hashable {
   /// The place of the mistake.
   public let place: Place
   /// The finding and the remedy, in one sentence without a full stop.
-  public let message: String
+  public var message: String
   /// The line of the file that contains the place.
   public let source: String?
   /// True if the model is accepted nevertheless.

@@ -47,9 +47,12 @@ final class ProblemLog {
   /// The limit of reported problems; further ones are only counted.
   static let most = 100
 
-  private(set) var problems: [(place: ModelProblem.Place, message: String)] = []
+  /// A message and its place.
+  typealias Problem = (place: ModelProblem.Place, message: String)
+
+  private(set) var problems: [Problem] = []
   /// Values that are accepted, but probably not as their author meant them.
-  private(set) var warnings: [(place: ModelProblem.Place, message: String)] = []
+  private(set) var warnings: [Problem] = []
   private var known: Set<ModelProblem> = []
   /// The number of problems that are not reported.
   private(set) var untold = 0
@@ -75,6 +78,9 @@ final class ProblemLog {
 
   /// The names of other files in messages, by their absolute paths.
   var fileNames: [String: String] = [:]
+
+  /// The place of the key that asks for data.
+  var dataPlace: ModelProblem.Place?
 
   /// True if the model file is that of a run which another model file names.
   var isNested = false

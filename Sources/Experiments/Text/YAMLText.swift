@@ -80,13 +80,29 @@ struct YAMLText {
     return mark.map { .line($0.line, column: $0.column) } ?? .line(1, column: 1)
   }
 
+  /// What to do about a message of the YAML parser.
+  private static let remedies: [(problem: String, remedy: String)] = [
+    ("could not find expected ':'", "a key is followed by a colon and a space, as in 'size: 5'"),
+    (
+      "mapping values are not allowed",
+      "look at the line before: a key there may lack the space after its colon, or text a pair of quotes"
+    ),
+    ("cannot start any token", "indent with spaces, not tabs, and put text with signs into quotes"),
+    ("did not find expected ',' or ']'", "close the list with ']', or put a comma there"),
+    ("did not find expected ',' or '}'", "close the group with '}', or put a comma there"),
+    ("found unexpected end of stream", "close the quotes"),
+    ("did not find expected key", "keys of one group begin in the same column"),
+    ("did not find expected '-' indicator", "elements of one list begin in the same column"),
+  ]
+
   private func report(_ error: YamlError) {
     switch error {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let start = context.map { " (\($0.text) on line \($0.mark.line))" } ?? ""
-      log.error(place(mark), "not YAML: \(problem)\(start)")
+      let remedy = Self.remedies.first { problem.contains($0.problem) }.map { "; " + $0.remedy }
+      log.error(place(mark), "not YAML: \(problem)\(start)\(remedy ?? "")")
     case .reader(let problem, _, _, _): log.error(.file, "not YAML: \(problem)")
     default: log.error(.file, "not YAML: \(error)")
     }

@@ -63,6 +63,23 @@ public struct Expectation: Sendable, Equatable {
     self.init(quantity, of: parts, all)
   }
 
+  /// True if a value can keep all bounds at once.
+  public var isPossible: Bool {
+    var (low, high) = (-Double.infinity, Double.infinity)
+    for bound in bounds {
+      let own: (Double, Double) =
+        switch bound {
+        case .max(let most): (-.infinity, most)
+        case .min(let least): (least, .infinity)
+        case .between(let least, let most): (least, most)
+        case .equals(let value, let tolerance): (value - tolerance, value + tolerance)
+        case .withinTwin: (-.infinity, .infinity)
+        }
+      (low, high) = (Swift.max(low, own.0), Swift.min(high, own.1))
+    }
+    return low <= high
+  }
+
   /// Its bounds: the key of each, with its numbers.
   public var settings: [(key: String, values: [Double])] {
     bounds.flatMap { bound -> [(key: String, values: [Double])] in

@@ -55,6 +55,14 @@ public enum MeasuredQuantity: String, Sendable, CaseIterable {
     }
   }
 
+  /// The values that it can have, in its unit.
+  public var range: ClosedRange<Double> {
+    self == .cosine ? -1...1 : 0...(unit == .fraction ? 1 : .infinity)
+  }
+
+  /// Words for the parts of an update, on which cosines are measured.
+  public static let updates: Set = ["total", "forward", "backward", "symmetric", "antisymmetric"]
+
   /// The quantity of the rate twin; nil where there is none.
   public var ofTwin: MeasuredQuantity? {
     switch self {

@@ -2,7 +2,7 @@ import Measurements
 import Foundation
 
 /// The answer of a run to a claim of its model file.
-public struct Verdict: Sendable, Equatable {
+public struct Verdict: Sendable, Equatable, Encodable {
   /// The quantity of the claim: `test error`, `rate of excitatory`.
   public let name: String
   /// The bound, for people: `at most 5 %`.
@@ -11,11 +11,14 @@ public struct Verdict: Sendable, Equatable {
   public let measured: String?
   /// True if the claim is met; nil where nothing was measured.
   public let isMet: Bool?
+  /// True if the run changed the model, so that the claim is about another one.
+  public let isOfChangedModel: Bool
 
   /// `test error: at most 5 %, measured 4.5 %: met`.
   public var sentence: String {
     let found = measured.map { "measured \($0)" } ?? "not measured"
     return "\(name): \(expected), \(found)" + (isMet.map { $0 ? ": met" : ": not met" } ?? "")
+      + (isOfChangedModel && isMet != true ? " (the run changed the model)" : "")
   }
 
   /// The verdicts of `run` on all claims of its model about quantities that such a run measures.
@@ -23,16 +26,23 @@ public struct Verdict: Sendable, Equatable {
     let expectations = run.model.map { Expectation.all(in: $0) } ?? []
     // A comparison that trains with each rule measures errors, another one cosines.
     let trains = !run.trainings.isEmpty
+    // A training compares updates of its own rule where `compare` says so.
     let own = expectations.filter { expectation in
-      guard let kind = run.kind else { return false }
-      return expectation.quantity.isMeasured(by: kind)
-        && (kind != .comparison || trains == (expectation.quantity != .cosine))
+      guard let kind = run.kind, expectation.quantity.isMeasured(by: kind) else { return false }
+      switch (kind, expectation.quantity) {
+      case (.comparison, let quantity): return trains == (quantity != .cosine)
+      case (.learning, .cosine):
+        return run.model?["learning.compare.every"] != "0" && !run.namesRule(expectation)
+      case (.learning, _): return !run.namesRule(expectation)
+      default: return true
+      }
     }
     return own.flatMap { one in one.bounds.map { Verdict(one, $0, of: run) } }
   }
 
   private init(_ expectation: Expectation, _ bound: Expectation.Bound, of run: RunRecord) {
     let quantity = expectation.quantity
+    isOfChangedModel = run.hasChangedModel
     name = expectation.name
     expected = Self.words(bound, quantity)
     var values = run.values(of: quantity, parts: expectation.parts)
@@ -93,7 +103,7 @@ extension RunRecord {
     of quantity: MeasuredQuantity, parts: [String]
   ) -> [(name: String, value: Double)] {
     var rows = rows(of: quantity)
-    let updates: Set = ["total", "forward", "backward", "symmetric", "antisymmetric"]
+    let updates = MeasuredQuantity.updates
     if quantity == .cosine, kind != .theorems, !parts.contains(where: updates.contains) {
       // The total update, unless `parts` name a part of it.
       rows = rows.filter { row in !row.words.contains { updates.contains($0) && $0 != "total" } }
@@ -109,13 +119,27 @@ extension RunRecord {
       }
   }
 
+  /// True if a claim about learning names the rule of a comparison, not only projections and parts of an update.
+  fileprivate func namesRule(_ claim: Expectation) -> Bool {
+    let projections = model?.below("learning.rates").map(\.path) ?? []
+    let rules = (model?.below("comparison.rules") ?? []).filter {
+      $0.path.hasSuffix("label") || $0.path.hasSuffix("name")
+    }.flatMap { $0.value.components(separatedBy: ", ") }
+    return claim.parts.contains {
+      rules.contains($0) && !projections.contains($0) && !MeasuredQuantity.updates.contains($0)
+    }
+  }
+
   private typealias Row = (words: [String], value: Double?)
 
   private func rows(of quantity: MeasuredQuantity) -> [Row] {
     func trained(_ isTwin: Bool, _ value: (ComparedTraining) -> Double?) -> [Row] {
       let own = trainings.filter { ($0.rule == "rate twin") == isTwin }
       return Set(own.map(\.rule)).sorted().map { rule in
-        ([rule], Spread(own.filter { $0.rule == rule }.compactMap(value))?.mean)
+        (
+          rule.components(separatedBy: ", "),
+          Spread(own.filter { $0.rule == rule }.compactMap(value))?.mean
+        )
       }
     }
     func populations(_ value: (SimulationSummary.Population) -> Double?) -> [Row] {

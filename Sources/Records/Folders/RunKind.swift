@@ -18,6 +18,9 @@ public enum RunKind: String, Sendable, Codable {
 public struct RunOptions: Sendable, Codable, Equatable {
   /// Changes of the model, `key=value`, as they were given; the seed is not one of them.
   public var changes: [String] = []
+  /// True if the changes made another model of it than the file says: they change more than the seed and the place of
+  /// data, and not to what the file says; nil in runs of earlier versions, and without changes.
+  public var isChanged: Bool?
   /// Comparisons: true if each rule trained the network.
   public var trains: Bool?
   /// Comparisons: the least cosine with rate EP that a rule may have.

@@ -62,4 +62,6 @@ public struct RunRecord: Sendable, Equatable {
 
   /// Changes of the model with which the run began, `key=value`; the seed is not one of them.
   public var overrides: [String] { information.options?.changes ?? [] }
+  /// True if the run changed the model, so that the claims of the file are about another one.
+  public var hasChangedModel: Bool { information.options?.isChanged ?? !overrides.isEmpty }
 }

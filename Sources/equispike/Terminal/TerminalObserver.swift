@@ -62,13 +62,18 @@ extension Run {
         observer.noted("go on with: equispike resume \(folder.path)")
       }
       if output.json {
-        try Terminal.output(json: outcome.measured)
+        try Terminal.output(json: JudgedOutcome(outcome.measured, session.verdicts))
       } else {
         observer.clear()
         print(outcome.text(isStyled: Terminal.hasStyledOutput))
         print(session.places)
       }
       if let failure = outcome.failure { throw failure }
+    }
+    if session.hasLeniency {
+      Terminal.note(
+        "--strict judges no expectation here: they are about the model file, and this run changed the model"
+      )
     }
   }
 
@@ -82,6 +87,27 @@ extension Run {
           "EQUISPIKE_CHECKPOINT_SECONDS is '\(text)'; expected 0 to 1e9 seconds, so it is 60"))
     }
     return .seconds(seconds ?? 60)
+  }
+}
+
+/// The measurements of a run with `expectations`, the verdicts on what its model file expects, if it expects any.
+private struct JudgedOutcome: Encodable {
+  let measured: RunOutcome.Measured
+  let verdicts: [Verdict]
+
+  init(_ measured: RunOutcome.Measured, _ verdicts: [Verdict]) {
+    (self.measured, self.verdicts) = (measured, verdicts)
+  }
+
+  enum CodingKeys: String, CodingKey { case expectations }
+
+  func encode(to encoder: any Encoder) throws {
+    try measured.encode(to: encoder)
+    // The trainings of a comparison are a list, which has no keys.
+    if case .trainings = measured { return }
+    if verdicts.isEmpty { return }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(verdicts, forKey: .expectations)
   }
 }
 

@@ -40,6 +40,7 @@ struct CheckVerb: ParsableCommand {
         let problem = RunData.problem(of: experiment)
         switch problem {
         case .unnamed: report.note = "its data were not looked at: say data.path=PATH"
+        case .error(let error as ModelError): throw error
         case .error(let error):
           let (text, status) = ErrorText.describe(error)
           report.ok = false

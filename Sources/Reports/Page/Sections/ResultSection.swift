@@ -77,7 +77,7 @@ extension PageSection {
     }
     guard !table.rows.isEmpty else { return Markup() }
     var markup = table.markup(caption: "What the model file expects", names: &names, wraps: true)
-    if !run.overrides.isEmpty {
+    if run.hasChangedModel {
       markup += """
         <p class="note">The expectation is about the model file as it is; this run changed \
         \(run.overrides.joined(separator: ", ")).</p>
