@@ -94,12 +94,7 @@ struct LIFForm: Sendable {
 
   @TableBuilder<LIFForm, Int>
   private static func synapses(isPhysical: Bool) -> [Parameter<LIFForm, Int>] {
-    Parameter("synapse", "exponential, or jump: V += w") { section, form, _ in
-      form.isJump =
-        section.value("synapse", or: "exponential") { $0.choice(["exponential", "jump"]) } == "jump"
-    } write: { form, _ in
-      .word(form.isJump ? "jump" : "exponential")
-    }
+    Parameter("synapse", .words("exponential", "jump"), "exponential, or jump: V += w", \.isJump)
     Parameter("tau_syn", unit: "ms", "both synaptic time constants at once") { section, form, _ in
       form.hasOneTimeConstant = section.has("tau_syn")
       if let time = section.item("tau_syn")?.quantity(.time, .positive) {
@@ -112,15 +107,9 @@ struct LIFForm: Sendable {
     }.refused(ofJumps).standing(isPhysical ? "-" : "required")
     single("tau_syn_ex", "of I_ex (w > 0)", \.excitatoryTimeConstant, isPhysical)
     single("tau_syn_in", "of I_in (w < 0)", \.inhibitoryTimeConstant, isPhysical)
-    Parameter("weights", "per-spike: I += w; per-rate: I += w / (r_max tau_syn)") {
-      section, form, _ in
-      let standard = isPhysical ? "per-spike" : "per-rate"
-      form.isPerRate =
-        section.value("weights", or: standard) { $0.choice(["per-spike", "per-rate"]) }
-        == "per-rate"
-    } write: { form, _ in
-      .word(form.isPerRate ? "per-rate" : "per-spike")
-    }
+    Parameter(
+      "weights", .words("per-spike", "per-rate"),
+      "per-spike: I += w; per-rate: I += w / (r_max tau_syn)", \.isPerRate)
     Parameter("r_max", unit: "/ms", "rate at which s = r / r_max = 1") { section, form, _ in
       if form.refractoryTime > 0 { form.maximumRate = 1 / form.refractoryTime }
       let item = form.refractoryTime == 0 ? section.require("r_max") : section.item("r_max")

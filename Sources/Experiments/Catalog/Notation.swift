@@ -93,6 +93,13 @@ extension Notation where Value == Bool {
   static var flag: Notation {
     Notation(read: { item, _, _ in item.flag() }, write: { value, _, _ in .flag(value) })
   }
+
+  /// A word for false and one for true.
+  static func words(_ no: String, _ yes: String) -> Notation {
+    Notation(
+      read: { item, _, _ in item.choice([no, yes]).map { $0 == yes } },
+      write: { value, _, _ in .word(value ? yes : no) })
+  }
 }
 
 extension Notation where Value == String {

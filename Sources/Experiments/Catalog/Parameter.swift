@@ -65,7 +65,7 @@ struct Parameter<Root, Context>: Sendable {
   /// A key of a value that may be nil, which is not written.
   init<Value>(
     optional key: String, _ notation: Notation<Value, Root, Context>, _ meaning: String,
-    _ path: any WritableKeyPath<Root, Value?> & Sendable, standard: String
+    _ path: any WritableKeyPath<Root, Value?> & Sendable, standard: String? = nil
   ) {
     self.init(key, unit: notation.unit, meaning) { section, root, context in
       if let value = section.item(key).flatMap({ notation.read($0, root, context) }) {
@@ -76,6 +76,14 @@ struct Parameter<Root, Context>: Sendable {
     }
     words = notation.words
     self.standard = standard
+  }
+
+  /// A key that is read together with another one.
+  init(
+    shown key: String, unit: String = "", _ meaning: String,
+    write: @escaping @Sendable (Root, Context) -> Output?
+  ) {
+    self.init(key, unit: unit, meaning, read: { _, _, _ in }, write: write)
   }
 
   /// A key of a number.

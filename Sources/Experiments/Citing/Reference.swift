@@ -50,7 +50,7 @@ public struct Reference: Sendable, Hashable, Codable {
   /// A publication with these fields.
   public init(
     key: String, kind: Kind, authors: [String], hasMoreAuthors: Bool = false, title: String,
-    venue: String, details: [Detail] = [], year: Int, doi: String? = nil
+    venue: String, details: KeyValuePairs<String, String> = [:], year: Int, doi: String? = nil
   ) {
     self.key = key
     self.kind = kind
@@ -58,7 +58,7 @@ public struct Reference: Sendable, Hashable, Codable {
     self.hasMoreAuthors = hasMoreAuthors
     self.title = title
     self.venue = venue
-    self.details = details
+    self.details = details.map { Detail(name: $0, value: $1) }
     self.year = year
     self.doi = doi
   }

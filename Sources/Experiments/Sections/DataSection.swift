@@ -154,6 +154,18 @@ extension DatasetRequest {
     }
   }
 
+  /// Values of a sample and classes; nil for files, which may have any, such as EMNIST's: their own shape is checked when
+  /// they are read.
+  var shape: (inputs: Int, classes: Int)? {
+    switch set {
+    case .digits: (size.map { $0 * $0 } ?? 0, 10)
+    case .mnist: path == nil ? (784, 10) : nil
+    case .bars: (size.map { $0 * $0 } ?? 0, 2)
+    case .xor, .moons: (2, 2)
+    case .idx, .arrays: nil
+    }
+  }
+
   /// The reason that a set has no keys for single files.
   private static let ofFiles: @Sendable (DatasetRequest, Seed) -> String? = { request, _ in
     switch request.set {
@@ -224,16 +236,7 @@ extension TaskReading {
   func checkShape(
     _ settings: LearningSettings, _ request: DatasetRequest, at place: ModelProblem.Place
   ) {
-    let shape: (inputs: Int, classes: Int)? =
-      switch request.set {
-      case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
-      // Named files may have another size, such as EMNIST's; their own shape is checked when they are read.
-      case .mnist: request.path == nil ? (784, 10) : nil
-      case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
-      case .xor, .moons: (2, 2)
-      case .idx, .arrays: nil
-      }
-    guard let shape, let input = network.index(of: settings.input),
+    guard let shape = request.shape, let input = network.index(of: settings.input),
       let output = network.index(of: settings.output),
       network.populations[input].isSource, !network.populations[output].isSource,
       doubtful.isDisjoint(with: [settings.input, settings.output])

@@ -36,23 +36,17 @@ struct LayerForm {
     } write: { form, _ in
       .string(form.name)
     }.standing("hidden or output")
-    Parameter("size", "number of units of a dense layer") { section, form, _ in
-      form.size = section.require("size")?.integer(1...RateReading.largest)
-    } write: { form, _ in
-      form.size.map { .integer($0) }
-    }.refused { form, _ in
+    Parameter(
+      optional: "size", .integer(1...RateReading.largest), "number of units of a dense layer",
+      \.size
+    ).required.refused { form, _ in
       form.isConvolution ? "that of a convolution follows from what it reads" : nil
-    }.standing("required")
-    Parameter("channels", "number of maps of a convolution") { section, form, _ in
-      form.channels = section.require("channels")?.integer(1...100_000)
-    } write: { form, _ in
-      form.channels.map { .integer($0) }
-    }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
-    Parameter("kernel", "width and height of its kernels") { section, form, _ in
-      form.kernel = section.require("kernel")?.integer(1...1000)
-    } write: { form, _ in
-      form.kernel.map { .integer($0) }
-    }.refused { form, _ in form.isConvolution ? nil : "" }.standing("required")
+    }
+    Parameter(
+      optional: "channels", .integer(1...100_000), "number of maps of a convolution", \.channels
+    ).required.refused { form, _ in form.isConvolution ? nil : "" }
+    Parameter(optional: "kernel", .integer(1...1000), "width and height of its kernels", \.kernel)
+      .required.refused { form, _ in form.isConvolution ? nil : "" }
     Parameter(
       "stride", .integer(1...1000), "distance of neighbouring kernels, in places of the source",
       \.map.stride

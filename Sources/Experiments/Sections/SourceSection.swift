@@ -65,24 +65,20 @@ struct SourceForm {
     } write: { form, _ in
       form.origin.map { .string($0.path) }
     }.refused(ofLists).standing("")
-    Parameter("sha256", "of the file, as resolved models have it; it is compared") {
-      section, form, _ in
-    } write: { form, _ in
+    Parameter(shown: "sha256", "of the file, as resolved models have it; it is compared") {
+      form, _ in
       form.origin.map { .string($0.sha256) }
     }.refused(ofLists).standing("")
-    Parameter("population", "which population of the file; the only one is taken as it is") {
-      section, form, _ in
-    } write: { form, _ in
+    Parameter(shown: "population", "which population of the file; the only one is taken as it is") {
+      form, _ in
       form.origin?.part.map { .string($0) }
     }.refused(ofLists).standing("its name")
-    Parameter("first_id", ".gdf: the id of the first unit; ids of others are left out") {
-      section, form, _ in
-    } write: { form, _ in
+    Parameter(shown: "first_id", ".gdf: the id of the first unit; ids of others are left out") {
+      form, _ in
       form.origin?.first.map { .integer($0) }
     }.refused(ofLists).standing("1")
-    Parameter("resolution", unit: "ms", "the time step that whole numbers in the file count") {
-      section, form, _ in
-    } write: { form, _ in
+    Parameter(shown: "resolution", unit: "ms", "the time step that whole numbers in the file count")
+    { form, _ in
       form.origin?.resolution.map { .number($0, .time) }
     }.refused(ofLists).standing("")
   }

@@ -50,13 +50,9 @@ extension RateTrainingSettings {
     Parameter(
       "decay", .decay,
       "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
-    Parameter("states", "initial states of samples: fresh, or persistent from the epoch before") {
-      section, settings, _ in
-      settings.keepsStates =
-        section.value("states", or: "fresh") { $0.choice(["fresh", "persistent"]) } == "persistent"
-    } write: { settings, _ in
-      .word(settings.keepsStates ? "persistent" : "fresh")
-    }
+    Parameter(
+      "states", .words("fresh", "persistent"),
+      "initial states of samples: fresh, or persistent from the epoch before", \.keepsStates)
     Parameter(
       "seeds", .integer(1...10_000),
       "number of independent trainings, from the seed and branches of it",
@@ -142,12 +138,9 @@ extension RatePhases {
   fileprivate static let table = Table<RatePhases, Void> {
     Parameter("free", .integer(1...100_000_000), "steps of the free phase", \.free)
     Parameter("nudged", .integer(1...100_000_000), "steps of the nudged phase", \.nudged)
-    Parameter("tolerance", "the free phase ends when no unit moves more; 0: at its full length") {
-      section, phases, _ in
-      phases.tolerance = section.value("tolerance", or: 0) { $0.quantity(.number, .nonnegative) }
-    } write: { phases, _ in
-      .number(phases.tolerance, .number)
-    }
+    Parameter(
+      "tolerance", .number(.number, .nonnegative),
+      "the free phase ends when no unit moves more; 0: at its full length", \.tolerance)
   }
 
   /// Phases in which only the tolerance may be left out; nil, with a problem in the log, for others.
@@ -221,16 +214,7 @@ struct RateTaskReading {
 
   /// Notes a problem if input and output do not have the shape of the data.
   func checkShape(_ request: DatasetRequest, at place: ModelProblem.Place) {
-    let shape: (inputs: Int, classes: Int)? =
-      switch request.set {
-      case .digits: (request.size.map { $0 * $0 } ?? 0, 10)
-      // Named files may have another size, such as EMNIST's; their own shape is checked when they are read.
-      case .mnist: request.path == nil ? (784, 10) : nil
-      case .bars: (request.size.map { $0 * $0 } ?? 0, 2)
-      case .xor, .moons: (2, 2)
-      case .idx, .arrays: nil
-      }
-    guard let shape else { return }
+    guard let shape = request.shape else { return }
     let input = model.architecture.input.count
     if input != shape.inputs {
       log.error(

@@ -73,15 +73,14 @@ struct CiteVerb: ParsableCommand {
   static func program(
     version: String = Version.number, commit: String? = Version.commit, year: Int? = nil
   ) -> Reference {
-    var details = [Reference.Detail(name: "version", value: version)]
-    if let commit, !commit.isEmpty {
-      details.append(.init(name: "note", value: "Commit \(commit)"))
-    }
-    details.append(.init(name: "license", value: Version.license))
-    return Reference(
+    var reference = Reference(
       key: "equispike", kind: .software, authors: ["{Equispike contributors}"],
-      title: "Equispike: \(Version.abstract)", venue: "", details: details,
-      year: year ?? Version.year)
+      title: "Equispike: \(Version.abstract)", venue: "",
+      details: ["version": version, "license": Version.license], year: year ?? Version.year)
+    if let commit, !commit.isEmpty {
+      reference.details.insert(.init(name: "note", value: "Commit \(commit)"), at: 1)
+    }
+    return reference
   }
 
   /// Entries, each once, below the methods for which they are cited.
