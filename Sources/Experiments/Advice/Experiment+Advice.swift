@@ -43,22 +43,16 @@ extension Experiment {
 
   /// The sentence on a population that did not fire in a simulation.
   public func silence(of population: Population) -> String {
-    let keys = InputKeys(experiment: self)
-    let ways =
-      [keys.current(of: population)].compactMap(\.self) + keys.weights(onto: population.name)
-    return "'\(population.name)' is silent: none of its \(population.size) units fired; raise "
-      + (ways + ["the rates of its inputs"]).listed()
+    "'\(population.name)' is silent: none of its \(population.size) units fired; raise "
+      + (inputs(of: population.name) + ["the rates of its inputs"]).listed()
   }
 
   /// The sentence on a population that fires at this part of its highest rate.
   public func saturation(of population: Population, _ part: Double) -> String {
-    let keys = InputKeys(experiment: self)
-    let ways =
-      [keys.current(of: population)].compactMap(\.self) + keys.weights(onto: population.name)
-      + [keys.refractoryTime(of: population)].compactMap(\.self)
+    let refractory = InputKeys(experiment: self).refractoryTime(of: population)
     return
       "'\(population.name)' is saturated: it fires at \(percent(part)) of 1/t_ref, the highest rate there is; "
-      + "lower \(ways.listed())"
+      + "lower \((inputs(of: population.name) + [refractory].compactMap(\.self)).listed())"
   }
 
   // MARK: - Sentences

@@ -48,7 +48,6 @@ struct ExperimentReading {
     let rules = section.item("rules")?.section("'rules'").map(RuleReading.definitions) ?? .init()
     experiment.rules = rules.rules
     task(section, network, rules, into: &experiment)
-    if case .learn = experiment.task { network.refuseChangingInputs() }
     section.finish()
     // Last, when it is known what such a run measures.
     if let expected { ExpectationReading(log: log).read(expected, into: &experiment) }

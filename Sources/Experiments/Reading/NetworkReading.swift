@@ -178,27 +178,6 @@ struct NetworkReading {
     }
   }
 
-  /// Notes problems for inputs that learning cannot use: those that change in time, and dead times.
-  func refuseChangingInputs() {
-    for population in network.populations {
-      let part = "population '\(population.name)'"
-      if population.steps != nil {
-        let keys = ["bias", "I_e", "rate"]
-        let key = keys.first { parts[part]?.has($0) ?? false } ?? keys[0]
-        log.error(
-          place(part, [key]),
-          "'\(key)' of \(part) changes in time, but where a network learns each sample begins anew: give it one value"
-        )
-      }
-      if population.deadTime != .zero {
-        log.error(
-          place(part, ["t_ref"]),
-          "\(part) has a dead time, which the rate reference of a network that learns does not know: leave 't_ref' out"
-        )
-      }
-    }
-  }
-
   private func report(_ problem: NetworkError, _ projection: String, _ keys: [String]) {
     log.error(place("projection '\(projection)'", keys), Self.sentence(problem))
   }
