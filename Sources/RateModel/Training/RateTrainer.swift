@@ -1,5 +1,4 @@
 public import Collectives
-import Dispatch
 public import Networks
 public import Protocols
 public import Quantities
