@@ -42,6 +42,9 @@ public enum ModelFile {
     func read(_ overrides: [String]) -> (Experiment, ProblemLog) {
       let log = ProblemLog(text: text, file: file)
       log.isNested = isNested
+      log.isChanged =
+        isNested || !overrides.isEmpty
+        || FileManager.default.fileExists(atPath: log.folder + "/run.json")
       let root = YAMLText.parse(text, log: log)
       let changes = overrides.compactMap { Override($0, log: log) }
       guard var root else { return (Experiment(), log) }

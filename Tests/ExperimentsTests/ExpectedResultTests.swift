@@ -10,12 +10,9 @@ import Testing
     sound.text + "\nexpected: {\(expected)}\n"
   }
 
-  private static func problems(
-    _ expected: String, _ sound: SoundModel = .learning, _ changes: [String] = []
-  ) -> [String] {
+  private static func problems(_ expected: String, _ sound: SoundModel = .learning) -> [String] {
     do {
-      return try ModelFile.parse(model(expected, sound), file: "m.yaml", overrides: changes)
-        .warnings.map(\.message)
+      return try ModelFile.parse(model(expected, sound), file: "m.yaml").warnings.map(\.message)
     } catch .problems(let all) {
       return all.map(\.message)
     } catch { return ["\(error)"] }
@@ -25,7 +22,8 @@ import Testing
     let claims =
       "test error: {max: 5 %, within_twin: 0.5 %}, validation error: {between: [0.01, 3 %]}, "
       + "cosine of hidden->output: {min: 0.9}, time: a minute"
-    let experiment = try ModelFile.parse(Self.model(claims), file: "m.yaml")
+    let experiment = try ModelFile.parse(
+      Self.model(claims), file: "m.yaml", overrides: ["data.validation=2"])
     #expect(
       experiment.expectations == [
         Expectation(.testError, [.max(0.05), .withinTwin(0.005)]),
@@ -78,25 +76,30 @@ import Testing
 
   @Test(
     arguments: [
-      (SoundModel.rate, "test error: {within_twin: 1 %}", [], "a rate model has no twin"),
-      (.rate, "twin test error: {max: 1 %}", [], "is not measured by a run of this model"),
-      (
-        .learning, "test error: {within_twin: 1 %}", ["learning.twin=false"],
-        "there is no rate twin without 'learning.twin: true'"
-      ),
-      (
-        .learning, "twin test error: {max: 1 %}", ["learning.twin=false"],
-        "there is no rate twin without 'learning.twin: true'"
-      ),
-      (.learning, "test error: {max: 1 %}", ["data.test=0"], "'data.test' is 0"),
-      (.theorem, "step error of symetric: {max: 1}", [], "did you mean 'symmetric'?"),
-      (.theorem, "relative error of beta 0.7: {max: 1}", [], "'beta 0.7' in"),
-      (.theorem, "failed checks of beta 0.1: {max: 0}", [], "is measured of the whole model"),
-    ] as [(SoundModel, String, [String], String)])
+      (SoundModel.rate, "test error: {within_twin: 1 %}", "a rate model has no twin"),
+      (.rate, "twin test error: {max: 1 %}", "is not measured by a run of this model"),
+      (.learning, "validation error: {max: 1 %}", "it needs 'data.validation', which is 0"),
+      (.theorem, "step error of symetric: {max: 1}", "did you mean 'symmetric'?"),
+      (.theorem, "relative error of beta 0.7: {max: 1}", "'beta 0.7' in"),
+      (.theorem, "failed checks of beta 0.1: {max: 0}", "is measured of the whole model"),
+    ] as [(SoundModel, String, String)])
   func `what this model does not measure is told`(
-    model: SoundModel, expected: String, changes: [String], message: String
+    model: SoundModel, expected: String, message: String
   ) {
-    let told = Self.problems(expected, model, changes)
+    let told = Self.problems(expected, model)
     #expect(told.count == 1 && told[0].contains(message), "\(told)")
+  }
+
+  @Test(arguments: ["test error: {within_twin: 1 %}", "twin test error: {max: 1 %}"])
+  func `without a rate twin nothing is expected of it`(claim: String) throws {
+    let text = Self.model("validation error: {max: 1}, \(claim)")
+      .replacing("{set: xor}", with: "{set: xor, validation: 2}")
+    let told = message(
+      text.replacing("  rule: zero-area", with: "  twin: false\n  rule: zero-area"))
+    #expect(told.contains("there is no rate twin without 'learning.twin: true'"), "\(told)")
+    // Where the command line takes the twin away, what is left is judged.
+    let changed = try ModelFile.parse(text, file: "m.yaml", overrides: ["learning.twin=false"])
+    #expect(changed.expectations == [Expectation(.validationError, [.max(1)])])
+    #expect(message(changed.yaml).isEmpty)
   }
 }

@@ -33,7 +33,9 @@ struct ExpectationReading {
         let quantity = MeasuredQuantity(rawValue: word), let group = item.section(item.name)
       else { continue }
       let twin = quantity.ofTwin.flatMap { isSound ? experiment.lack(of: $0) : nil }
-      if let claim = claim(key, quantity, group, twin) { experiment.expectations.append(claim) }
+      guard var claim = claim(key, quantity, group, twin) else { continue }
+      if twin != nil { claim.bounds.removeAll { if case .withinTwin = $0 { true } else { false } } }
+      if !claim.bounds.isEmpty { experiment.expectations.append(claim) }
     }
   }
 
@@ -56,7 +58,7 @@ struct ExpectationReading {
       }
     }
     bounds["tolerance"] = group.item("tolerance")?.quantity(dimension, .nonnegative).map { [$0] }
-    if quantity.ofTwin != nil, noTwin == nil {
+    if quantity.ofTwin != nil, noTwin == nil || log.isChanged {
       bounds["within_twin"] = group.item("within_twin")?.quantity(dimension, .nonnegative).map {
         [$0]
       }
@@ -100,11 +102,12 @@ struct ExpectationReading {
     }
     guard let experiment, let quantity = MeasuredQuantity(rawValue: word) else { return true }
     if let reason = experiment.lack(of: quantity) {
-      log.error(place, "'\(word)' is not measured: \(reason)")
+      if !log.isChanged { log.error(place, "'\(word)' is not measured: \(reason)") }
       return false
     }
     let known = experiment.parts(of: quantity)
     guard let part = parts.first(where: { !known.contains($0) }) else { return true }
+    if log.isChanged { return false }
     log.error(
       place,
       known.isEmpty

@@ -85,6 +85,9 @@ final class ProblemLog {
   /// True if the model file is that of a run which another model file names.
   var isNested = false
 
+  /// True if expectations that nothing answers are left out instead of refused: the model is not as its author wrote it.
+  var isChanged = false
+
   /// An empty log for a file with this text; `file` is its path as the user named it.
   init(text: String = "", file: String = "model.yaml") {
     folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
