@@ -20,7 +20,7 @@ struct VerbosityOptions: ParsableArguments {
 struct WarningOptions: ParsableArguments {
   @Flag(
     name: .long,
-    help: "Warnings and expectations that are not met, or not measured, are errors (exit 1).")
+    help: "Warnings and unmet expectations are errors (exit 1).")
   var strict = false
 }
 
