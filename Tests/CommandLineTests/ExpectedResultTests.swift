@@ -39,7 +39,7 @@ import Testing
       #expect(json.output.contains(#""expected" : "at most 16""#))
       #expect(json.output.contains(#""isMet" : false"#))
       let silent = model.replacing("spikes: {equals: 17}", with: "CV: {max: 1}")
-        .replacing("simulate:\n  duration: 1000 ms", with: "simulate:\n  duration: 1 ms")
+        .replacing("simulate:\n  duration: 1000 ms", with: "simulate:\n  duration: 70 ms")
       try Tool.write(silent, as: "s.yaml", in: folder)
       let missing = try Tool.run("run", "s.yaml", "-q", "--strict", "--out", "g", in: folder)
       #expect(missing.status == 1 && missing.errors.contains("CV: at most 1, not measured"))
