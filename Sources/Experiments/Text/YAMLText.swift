@@ -80,7 +80,7 @@ struct YAMLText {
     return mark.map { .line($0.line, column: $0.column) } ?? .line(1, column: 1)
   }
 
-  /// What to do about a message of the YAML parser.
+  /// Remedies, by a part of the message of the YAML parser.
   private static let remedies: [(problem: String, remedy: String)] = [
     ("could not find expected ':'", "a key is followed by a colon and a space, as in 'size: 5'"),
     (
