@@ -61,6 +61,15 @@ import Testing
     #expect(!Self.table["Engine"]!.contains("Foundation"))
   }
 
+  @Test func `reading a model file links no simulator`() {
+    var reached: Set = ["Experiments"], known = 0
+    while reached.count > known {
+      known = reached.count
+      for module in reached { reached.formUnion(Self.imports[module] ?? []) }
+    }
+    #expect(reached.isDisjoint(with: ["Engine", "RateModel", "EquilibriumPropagation", "Solvers"]))
+  }
+
   /// Each arrow is an import that does not follow from the others.
   static let picture: String = {
     let house = Set(SourceFile.sources.map(\.module))
