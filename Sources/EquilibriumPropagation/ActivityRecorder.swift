@@ -40,6 +40,9 @@ struct ActivityRecorder {
     var groups = names
     groups[output] += ", unit of the label"
     groups.append(names[output] + ", other units")
+    var members = shown.map { Double(network.populations[$0].size) }
+    members[output] = 1
+    members.append(Double(max(1, plan.outputSize - 1)))
     // Spikes over the product of units and time in which they were recorded.
     var spikes = [[Double]](
       repeating: [Double](repeating: 0, count: bins), count: groups.count)
@@ -48,24 +51,20 @@ struct ActivityRecorder {
     var freeTime = 0.0
     for index in 0..<samples {
       let label = data.labels[index]
-      let first = recorder.spikes.count
+      recorder.clear()
       let outcome = try worker.run(-1 - index, data, index, parameters)
+      let log = recorder.spikes
       let shift = freeEnd - outcome.freeEnd
       freeTime += outcome.freeEnd
-      for group in groups.indices {
-        let members = Double(
-          group == output
-            ? 1
-            : group == shown.count
-              ? max(1, plan.outputSize - 1) : network.populations[shown[group]].size)
+      for (group, members) in members.enumerated() {
         for bin in 0..<bins {
           let low = max(Double(bin) * width, shift)
           watched[group][bin] += members * max(0, min(Double(bin + 1) * width, end) - low)
         }
       }
-      for spike in first..<recorder.spikes.count {
-        let time = recorder.spikes.times[spike], unit = Int(recorder.spikes.units[spike])
-        guard let population = place[Int(recorder.spikes.populations[spike])] else { continue }
+      for spike in 0..<log.count {
+        let time = log.times[spike], unit = Int(log.units[spike])
+        guard let population = place[Int(log.populations[spike])] else { continue }
         if time < outcome.freeEnd { counts[population][unit] += 1 }
         let bin = Int((time + shift) / width)
         guard bin >= 0, bin < bins else { continue }

@@ -46,16 +46,22 @@ enum FICurves {
   ) throws(LearningError) -> Double {
     var driven = equations
     driven.current = drive
-    let network = Network(
-      populations: [Population(name, size: 1, .membrane(driven, integration))], projections: [])
+    let late = try spikes(of: .membrane(driven, integration), name).times.filter { $0 > 500 }
+    guard let first = late.first, let last = late.last, late.count > 1 else { return 0 }
+    return Double(late.count - 1) / (last - first)
+  }
+
+  /// The spikes of one unit without inputs in 2000 ms.
+  static func spikes(
+    of units: Population.Units, _ name: String
+  ) throws(LearningError) -> SpikeBatch {
+    let network = Network(populations: [Population(name, size: 1, units)], projections: [])
     return try learning { () throws(SimulationError) in
       let simulation = try Simulation(network, seed: Seed(0))
       let recorder = SpikeRecorder()
       simulation.add(observer: recorder)
       try simulation.run(until: 2000.ms)
-      let late = recorder.spikes.times.filter { $0 > 500 }
-      guard let first = late.first, let last = late.last, late.count > 1 else { return 0 }
-      return Double(late.count - 1) / (last - first)
+      return recorder.spikes
     }
   }
 }

@@ -203,6 +203,28 @@ import Testing
     #expect(outcome.output.contains("rate twin"))
   }
 
+  @Test func `without a test set there are no test errors and no raster`() throws {
+    let scratch = try scratch()
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    func text(_ file: String) throws -> String {
+      try String(contentsOf: scratch.appendingPathComponent(file), encoding: .utf8)
+    }
+    for (test, isThere) in [("0", false), ("5", true)] {
+      let compared = try Tool.run(
+        "compare", "tiny.yaml", "data.test=\(test)", "--rules", "zero-area", "--train", "--seeds",
+        "1",
+        "--out", "t\(test)", "--quiet", in: scratch)
+      #expect(compared.status == 0, "\(compared.errors)")
+      #expect(try text("t\(test)/compare.json").contains("validationErrors"))
+      #expect(try text("t\(test)/compare.json").contains("testError") == isThere)
+      let run = try Tool.run(
+        "run", "tiny.yaml", "data.test=\(test)", "--out", "r\(test)", "--quiet", in: scratch)
+      #expect(run.status == 0, "\(run.errors)")
+      let raster = scratch.appendingPathComponent("r\(test)/raster.json").path
+      #expect(FileManager.default.fileExists(atPath: raster) == isThere)
+    }
+  }
+
   @Test func `a training that was cut between twin and rule counts each seed once`() throws {
     let scratch = try scratch()
     defer { try? FileManager.default.removeItem(at: scratch) }

@@ -11,6 +11,9 @@ public final class SpikeRecorder: SimulationObserver {
   /// A recorder without spikes.
   public init() {}
 
+  /// Forgets all spikes so far.
+  public func clear() { spikes.removeAll() }
+
   public func observe(_ spikes: SpikeBatch) {
     self.spikes.times += spikes.times
     self.spikes.populations += spikes.populations

@@ -49,13 +49,6 @@ extension Verification {
   private static func rate(_ unit: LIF, _ drive: Double) throws(LearningError) -> Double {
     var unit = unit
     unit.current = drive
-    let network = Network(populations: [Population("unit", size: 1, .lif(unit))], projections: [])
-    return try learning { () throws(SimulationError) in
-      let simulation = try Simulation(network, seed: Seed(0))
-      let recorder = SpikeRecorder()
-      simulation.add(observer: recorder)
-      try simulation.run(until: 2000.ms)
-      return SpikeIntervals(recorder.spikes).rate(0, 0, duration: 2000)
-    }
+    return SpikeIntervals(try FICurves.spikes(of: .lif(unit), "unit")).rate(0, 0, duration: 2000)
   }
 }

@@ -106,17 +106,22 @@ extension Verification {
 
   /// Spike times of each unit [ms].
   struct SpikeIntervals {
-    private var times: [[Int32]: [Double]] = [:]
+    private struct Unit: Hashable {
+      let population: Int32, unit: Int32
+    }
+
+    private var times: [Unit: [Double]] = [:]
 
     init(_ spikes: SpikeBatch) {
       for k in 0..<spikes.count {
-        times[[spikes.populations[k], spikes.units[k]], default: []].append(spikes.times[k])
+        let unit = Unit(population: spikes.populations[k], unit: spikes.units[k])
+        times[unit, default: []].append(spikes.times[k])
       }
     }
 
     /// Spikes per ms: n - 1 intervals from first to last spike; below 3 spikes n / `duration`.
     func rate(_ population: Int, _ unit: Int, duration: Double) -> Double {
-      let own = times[[Int32(population), Int32(unit)]] ?? []
+      let own = times[Unit(population: Int32(population), unit: Int32(unit))] ?? []
       guard own.count >= 3 else { return Double(own.count) / duration }
       return Double(own.count - 1) / (own[own.count - 1] - own[0])
     }
