@@ -59,6 +59,7 @@ public enum LearningSetting: String, Sendable, CaseIterable {
   case readout = "learning.phases.readout"
   case tail = "learning.phases.tail"
   case beta = "learning.nudging.beta"
+  case scheme = "learning.nudging.scheme"
   case rule = "learning.rule"
   case batch = "learning.batch"
   case epochs = "learning.epochs"

@@ -208,7 +208,7 @@ extension LearningSettings {
     }
     if !(phases.onset < phases.nudged && phases.onset.value >= 0) {
       refuse(.onset, phases.onset, "less than the nudged phase")
-    } else if phases.onset != .zero && !rule.needsBothPhases {
+    } else if phases.onset != .zero && !rule.needsBothPhases && !nudging.contrast().isSequential {
       refuse(
         .onset, phases.onset, "0 ms for the rule '\(rule.name)', which reads the transient")
     }
@@ -217,7 +217,7 @@ extension LearningSettings {
     } else if found.isEmpty, phases.onset + phases.readout > phases.nudged {
       refuse(.readout, phases.readout, "at most the nudged phase less its onset")
     }
-    guard nudging.contrast().branches.count == 1 else { return found }
+    guard nudging.contrast().free != 0 else { return found }
     if rule.needsBothPhases,
       phases.settlingTolerance != nil || phases.free < phases.nudged - phases.onset
     {
@@ -237,6 +237,14 @@ extension LearningSettings {
 
   private var nudgingProblems: [LearningError] {
     let beta = nudging.beta
+    if !Nudging.Scheme.real.contains(nudging.scheme) {
+      return [
+        .setting(
+          name: .scheme, value: nudging.scheme.rawValue,
+          expected: Nudging.Scheme.real.map(\.rawValue).joined(separator: ", ")
+            + ": spikes have no complex beta")
+      ]
+    }
     if beta == 0 || !beta.isFinite {
       return [.setting(name: .beta, value: "\(beta)", expected: "a number, not 0")]
     }
@@ -257,6 +265,15 @@ extension LearningSettings {
       guard let target = network.index(of: projection.target) else { continue }
       let population = network.populations[target]
       let gain = gain(settling: population.settling, maximumRate: population.maximumRate)
+      if gain == 0 && nudging.contrast().isSequential {
+        return [
+          .setting(
+            name: .rule,
+            value: "'\(rule.name)', whose changes at constant rates add up to next to nothing",
+            expected:
+              "a window with an area, such as hebbian or contrastive, where nudges alternate")
+        ]
+      }
       if gain == 0 || !gain.isFinite {
         return [
           .setting(
@@ -286,12 +303,19 @@ extension LearningSettings {
   }
 
   /// The magnitude of the change of a weight per change of s_i s_j, onto units whose rates settle with the time
-  /// constant `settling`.
+  /// constant `settling`. Where nudges alternate it is that of s_i s_j itself, which the gate reads after each nudge
+  /// has settled; 0 for rules that add up to nothing then.
   func gain(settling: Milliseconds, maximumRate: Double) -> Double {
-    rule.gain(
-      phase: phases.nudged - phases.onset, after: phases.free + phases.onset, settling: settling,
-      maximumRate: maximumRate
-    ).magnitude
+    let open = phases.nudged - phases.onset, before = phases.free + phases.onset
+    guard nudging.contrast().isSequential else {
+      return rule.gain(phase: open, after: before, settling: settling, maximumRate: maximumRate)
+        .magnitude
+    }
+    let response = RuleResponse(
+      rule,
+      RuleProtocol(free: before, nudged: open, settling: settling, maximumRate: maximumRate))
+    let gain = (rule.isSymmetric ? 1 : 2) * response.drift.magnitude
+    return gain > 0.1 * response.post.magnitude ? gain : 0
   }
 }
 

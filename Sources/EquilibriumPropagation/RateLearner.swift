@@ -126,7 +126,7 @@ final class RateLearner {
     free: RateMachineState<Double>, nudged: [RateMachineState<Double>], contrast: Contrast
   ) {
     let free = try settle(data, indices)
-    let contrast = plan.settings.nudging.contrast(sign: sign)
+    let contrast = plan.settings.nudging.contrast(sign: sign).settled
     var nudged: [RateMachineState<Double>] = []
     for beta in contrast.betas {
       machine.restore(free)

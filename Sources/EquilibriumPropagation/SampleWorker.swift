@@ -50,9 +50,8 @@ final class SampleWorker {
     main = try learning { () throws(SimulationError) in
       try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
     }
-    let needsTwo = plan.settings.nudging.contrast().branches.count > 1
     branch =
-      needsTwo
+      plan.settings.nudging.contrast().courses.count > 1
       ? try learning { () throws(SimulationError) in
         try Simulation(plan.network, seed: plan.seed, sharing: stores, rules: plan.rules)
       } : nil
@@ -85,7 +84,6 @@ final class SampleWorker {
   private func simulate(
     _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
   ) throws(SimulationError) -> SampleOutcome {
-    let phases = plan.settings.phases
     let names = plan.network.populations.map(\.name)
     main.reset(run: run)
     for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
@@ -96,7 +94,7 @@ final class SampleWorker {
     }
     let needsFreePlasticity =
       target != nil && plan.settings.rule.needsBothPhases
-      && plan.settings.nudging.contrast().branches.count == 1
+      && plan.settings.nudging.contrast().free != 0
     let earlier = try free(&outcome, opensGate: needsFreePlasticity)
     outcome.freeEnd = main.time.value
     outcome.scores = self.drives(of: main, plan.output)
@@ -106,8 +104,16 @@ final class SampleWorker {
       return outcome
     }
     outcome.drift = zip(allDrives(of: main), earlier).map { $0 - $1 }
-    try nudged(&outcome, target: target, sign: sign, end: main.time + phases.nudged)
+    try nudged(
+      &outcome, target: target, plan.settings.nudging.contrast(sign: orientation(run) ?? sign))
     return outcome
+  }
+
+  /// The sign of the first nudge where nudges alternate: a coin for each sample.
+  private func orientation(_ run: Int) -> Double? {
+    guard plan.settings.nudging.scheme == .alternating else { return nil }
+    var coin = plan.seed.branch("orientation").branch(run).stream()
+    return coin.uniform() < 0.5 ? -1 : 1
   }
 
   /// The free phase: returns the drives one readout window before its end.
@@ -154,87 +160,93 @@ final class SampleWorker {
     return earlier
   }
 
-  /// The nudged branches, all from the end of the free phase, and their contrast.
+  /// The nudged branches, from the end of the free phase on, and their contrast.
   private func nudged(
-    _ outcome: inout SampleOutcome, target: [Double], sign: Double, end: Milliseconds
+    _ outcome: inout SampleOutcome, target: [Double], _ contrast: Contrast
   ) throws(SimulationError) {
     let freeDrives = allDrives(of: main)
-    let contrast = plan.settings.nudging.contrast(sign: sign), betas = contrast.betas
     let freeSpikes = main.spikeCount, freeEvents = main.synapticEvents
-    let branches: [Branch]
-    if betas.count == 1 {
-      branches = [try run(main, beta: betas[0], target: target, end: end)]
+    let courses: [Course]
+    if contrast.courses.count == 1 {
+      courses = [try run(main, contrast.courses[0], target: target)]
     } else {
       branch!.copy(from: main)
-      branches = try both(betas, target: target, end: end)
+      courses = try both(contrast.courses, target: target)
     }
     outcome.forward = plan.plastic.map { _ in [] }
     outcome.backward = plan.plastic.map { _ in nil }
     outcome.spikes = freeSpikes
     outcome.events = freeEvents
-    for (number, branch) in branches.enumerated() {
+    for course in courses {
       for k in plan.plastic.indices {
-        let share = contrast.branches[number].share.real
-        add(branch.changes[k], k, share * contrast.scale(over: gains[k]), to: &outcome)
+        add(course.changes[k], k, contrast.scale(over: gains[k]), to: &outcome)
       }
-      outcome.spikes += branch.spikes - freeSpikes
-      outcome.events += branch.events - freeEvents
+      outcome.spikes += course.spikes - freeSpikes
+      outcome.events += course.events - freeEvents
     }
+    let activities = courses.flatMap(\.activities)
     for index in plan.stateful {
       outcome.biases[index] = contrast.difference(
-        branches.map { $0.activity[index]! }, free: outcome.freeActivity[index]!
+        activities.map { $0[index]! }, free: outcome.freeActivity[index]!
       ).map { $0 / contrast.distance }
     }
-    outcome.signal = contrast.difference(branches.map(\.drives), free: freeDrives)
+    outcome.signal = contrast.difference(courses.flatMap(\.drives), free: freeDrives)
   }
 
-  /// The outcome of one nudged branch.
-  private struct Branch: Sendable {
+  /// The outcome of the branches of one copy.
+  private struct Course: Sendable {
+    /// The sum of the changes of all branches, each times its share.
     var changes: [WeightChanges] = []
-    /// Activities in the last readout window, by population index.
-    var activity: [Int: [Double]] = [:]
-    var drives: [Double] = []
+    /// Activities in the last readout window of each branch, by population index.
+    var activities: [[Int: [Double]]] = []
+    /// Drives at the end of each branch.
+    var drives: [[Double]] = []
     var spikes = 0
     var events = 0
   }
 
-  /// Runs both branches, at the same time if there are threads to spare.
+  /// Runs both copies, at the same time if there are threads to spare.
   private func both(
-    _ betas: [Double], target: [Double], end: Milliseconds
-  ) throws(SimulationError) -> [Branch] {
+    _ branches: [[Contrast.Branch]], target: [Double]
+  ) throws(SimulationError) -> [Course] {
     // Each simulation is used by one of the two threads only.
     nonisolated(unsafe) let worker = self
     nonisolated(unsafe) let simulations = [main, branch!]
     return try Parallel.map(2, threads: splitsBranches ? 2 : 1) {
       (_, number) throws(SimulationError) in
-      try unsafe worker.run(
-        simulations[number], beta: betas[number], target: target, end: end)
+      try unsafe worker.run(simulations[number], branches[number], target: target)
     }
   }
 
+  /// Runs the branches of one copy, one after the other. The share of a branch is the sign of its plasticity.
   private func run(
-    _ simulation: Simulation, beta: Double, target: [Double], end: Milliseconds
-  ) throws(SimulationError) -> Branch {
+    _ simulation: Simulation, _ branches: [Contrast.Branch], target: [Double]
+  ) throws(SimulationError) -> Course {
     let phases = plan.settings.phases
-    let begin = end - phases.nudged
-    try nudge(simulation, beta: beta, target: target, part: 0)
-    if phases.onset > .zero {
-      try run(simulation, from: begin, until: begin + phases.onset, beta, target)
+    var result = Course()
+    for branch in branches {
+      let beta = branch.beta.real
+      let begin = simulation.time, end = begin + phases.nudged
+      try nudge(simulation, beta: beta, target: target, part: 0)
+      if phases.onset > .zero {
+        try run(simulation, from: begin, until: begin + phases.onset, beta, target)
+      }
+      try setGates(simulation, .open(modulation: branch.share.real))
+      try run(simulation, from: begin, until: end - phases.readout, beta, target)
+      simulation.clearCounts()
+      try run(simulation, from: begin, until: end, beta, target)
+      result.activities.append(
+        Dictionary(
+          uniqueKeysWithValues: plan.stateful.map {
+            ($0, activity(of: simulation, $0, over: phases.readout))
+          }))
+      result.drives.append(allDrives(of: simulation))
+      if phases.tail > .zero && plan.settings.rule.hasTail {
+        try setGates(simulation, .tail(modulation: branch.share.real))
+        try simulation.run(until: end + phases.tail)
+      }
+      try setGates(simulation, .closed)
     }
-    try setGates(simulation, .open(modulation: 1))
-    try run(simulation, from: begin, until: end - phases.readout, beta, target)
-    simulation.clearCounts()
-    try run(simulation, from: begin, until: end, beta, target)
-    var result = Branch()
-    for index in plan.stateful {
-      result.activity[index] = activity(of: simulation, index, over: phases.readout)
-    }
-    result.drives = allDrives(of: simulation)
-    if phases.tail > .zero && plan.settings.rule.hasTail {
-      try setGates(simulation, .tail(modulation: 1))
-      try simulation.run(until: end + phases.tail)
-    }
-    try setGates(simulation, .closed)
     for plastic in plan.plastic { result.changes.append(try simulation.changes(of: plastic.name)) }
     result.spikes = simulation.spikeCount
     result.events = simulation.synapticEvents

@@ -7,12 +7,14 @@ import RealModule
 /// Shares are 1 and -1 where betas are real: states are subtracted before they are divided by the distance,
 /// which loses no digits where few spikes differ.
 public struct Contrast: Sendable, Equatable {
-  /// The branches that are run, each from the end of the free phase.
+  /// The branches that are run, each from the end of the free phase, or one after the other.
   public var branches: [Branch]
   /// The share of the free state itself.
   public var free: Double
   /// The distance of the compared betas; N |beta| on a circle of N points.
   public var distance: Double
+  /// True if one copy of the network runs all branches, each from the end of the one before.
+  public var isSequential = false
 
   /// A branch of the nudged phase.
   public struct Branch: Sendable, Equatable {
@@ -29,10 +31,24 @@ public struct Contrast: Sendable, Equatable {
   }
 
   /// A contrast of these parts.
-  public init(branches: [Branch], free: Double, distance: Double) {
+  public init(branches: [Branch], free: Double, distance: Double, isSequential: Bool = false) {
     self.branches = branches
     self.free = free
     self.distance = distance
+    self.isSequential = isSequential
+  }
+
+  /// The branches of each copy of the network, in the order in which the copy runs them.
+  public var courses: [[Branch]] { isSequential ? [branches] : branches.map { [$0] } }
+
+  /// The same contrast of states that have settled, which do not depend on what was before: each beta once.
+  public var settled: Contrast {
+    guard isSequential else { return self }
+    var first: [Branch] = []
+    for branch in branches where !first.contains(branch) { first.append(branch) }
+    return Contrast(
+      branches: first, free: free,
+      distance: distance * Double(first.count) / Double(branches.count))
   }
 
   /// The real parts of the betas of all branches.
@@ -74,7 +90,7 @@ extension Nudging {
   /// The branches of the scheme, with their coefficients.
   ///
   /// - Parameters:
-  ///   - sign: +1 or -1, for `randomSign`.
+  ///   - sign: +1 or -1, for `randomSign`, and the sign of the first nudge of `alternating`.
   ///   - usesSymmetry: True if conjugate branches are run once and counted twice.
   public func contrast(sign: Double = 1, usesSymmetry: Bool = true) -> Contrast {
     /// One branch against another, or against the free state.
@@ -88,6 +104,11 @@ extension Nudging {
     case .randomSign: return pair(sign * beta, 0, isFree: true)
     case .symmetric: return pair(beta, -beta)
     case .twin: return pair(beta, 0)
+    case .alternating:
+      return Contrast(
+        branches: [sign, -sign, -sign, sign].map {
+          .init(beta: Complex($0 * beta), share: Complex($0))
+        }, free: 0, distance: 4 * beta, isSequential: true)
     case .circle:
       var branches: [Contrast.Branch] = []
       for k in 0..<points {

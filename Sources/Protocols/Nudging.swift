@@ -35,7 +35,7 @@ public struct Nudging: Sendable, Equatable {
     case activity
   }
 
-  /// The branches that are compared. All start from one state, the end of the free phase.
+  /// The branches that are compared. All start from one state, the end of the free phase, unless they alternate.
   public enum Scheme: String, Sendable, CaseIterable, Codable {
     /// +beta against the free state, which needs no second copy of the network: error O(beta).
     case oneSided = "one-sided"
@@ -45,6 +45,10 @@ public struct Nudging: Sendable, Equatable {
     case symmetric
     /// +beta against an un-nudged branch of equal length: the drift of a free phase that has not settled cancels.
     case twin
+    /// +beta, -beta, -beta, +beta (or the other way round, by a coin for each sample) one after the other in one
+    /// network: error O(beta^2); drift that is linear in time cancels, and so does what is left of the free phase,
+    /// but for the time in which the network follows each nudge.
+    case alternating
     /// N points of the circle |beta|: error O(beta^N), Cauchy's formula (Laborieux & Zenke 2022).
     case circle
 

@@ -41,9 +41,28 @@ import Testing
     #expect(branches(.randomSign, sign: 1) == [0.3])
     #expect(branches(.symmetric, sign: -1) == [0.3, -0.3])
     #expect(branches(.twin, sign: -1) == [0.3, 0])
+    #expect(branches(.alternating, sign: 1) == [0.3, -0.3, -0.3, 0.3])
+    #expect(branches(.alternating, sign: -1) == [-0.3, 0.3, 0.3, -0.3])
   }
 
-  @Test(arguments: [Nudging.Scheme.oneSided, .randomSign, .twin, .symmetric])
+  @Test func `alternating nudges are one course, and symmetric nudging once they have settled`() {
+    for sign in [1.0, -1.0] {
+      let contrast = Nudging(.alternating, beta: 0.3).contrast(sign: sign)
+      #expect(contrast.courses == [contrast.branches])
+      let settled = contrast.settled, symmetric = Nudging(.symmetric, beta: 0.3).contrast()
+      #expect(settled.courses.count == 2 && settled.distance == symmetric.distance)
+      let states = settled.betas.map { [2 + 5 * $0 + 7 * $0 * $0] }
+      let other = symmetric.betas.map { [2 + 5 * $0 + 7 * $0 * $0] }
+      #expect(
+        settled.difference(states, free: [0]) == symmetric.difference(other, free: [0]))
+      // Drift that is linear in time cancels.
+      #expect(contrast.difference([[1], [2], [3], [4]], free: [9]) == [0])
+    }
+    let symmetric = Nudging(.symmetric).contrast()
+    #expect(symmetric.settled == symmetric && symmetric.courses.count == 2)
+  }
+
+  @Test(arguments: [Nudging.Scheme.oneSided, .randomSign, .twin, .symmetric, .alternating])
   func `coefficients of a scheme sum to 0, and those times betas to 1`(_ scheme: Nudging.Scheme) {
     for sign in [1.0, -1.0] {
       let contrast = Nudging(scheme, beta: 0.3).contrast(sign: sign)

@@ -39,6 +39,23 @@ import Testing
     #expect(setting(refusal { $0.batch = 0 }) == "learning.batch")
     #expect(setting(refusal { $0.epochs = -1 }) == "learning.epochs")
     #expect(refusal { $0.epochs = 3 } == nil)
+    #expect(setting(refusal { $0.nudging.scheme = .circle }) == "learning.nudging.scheme")
+  }
+
+  @Test func `nudges alternate for rules that add something up at constant rates`() {
+    func alternating(_ rule: any SpikeTimingRule) -> String? {
+      setting(
+        refusal {
+          $0.nudging.scheme = .alternating
+          $0.rule = rule
+          $0.phases.onset = 30.ms
+        })
+    }
+    #expect(alternating(Hebbian(tau: 10.ms)) == nil)
+    #expect(alternating(Contrastive(tau: 10.ms)) == nil)
+    // The window of areas 1 and -1, and the pair that is antisymmetric.
+    #expect(alternating(ZeroArea(fast: 10.ms, slow: 20.ms)) == "learning.rule")
+    #expect(alternating(PairSTDP(tauPlus: 10.ms, tauMinus: 10.ms)) == "learning.rule")
   }
 
   @Test func `populations that are missing or of the wrong kind are named`() {

@@ -57,14 +57,17 @@ enum Rig {
 
   /// Agreements with the rate reference of the summed updates of all training samples.
   static func agreements(
-    _ settings: LearningSettings, network: Network = network, data: Split = data(), sign: Double = 1
+    _ settings: LearningSettings, network: Network = network, data: Split = data(),
+    sign: Double = 1, firstRun: Int = 0
   ) throws -> [String: Agreement] {
     let plan = try LearningPlan(network, settings, seed: Seed(4))
     let learner = try SpikingLearner(plan, threads: 2)
     let rate = try RateLearner(
       plan, learner.parameters, phases: RatePhases(free: 2000, nudged: 2000, tolerance: 1e-9))
     let all = Array(0..<data.train.count)[...]
-    let outcomes = try learner.outcomes(data.train, all, learns: true, sign: sign) { $0 }
+    let outcomes = try learner.outcomes(data.train, all, learns: true, sign: sign) {
+      firstRun + $0
+    }
     let comparison = try Comparison(plan, data.train, all, outcomes, rate: rate, sign: sign)
     return Dictionary(
       uniqueKeysWithValues: comparison.agreements.map { ("\($0.projection) \($0.part)", $0) })

@@ -159,7 +159,9 @@ private enum Coming {
       ])
     case .tail: .beforehand(["no time for late potentiation"])
     case .beta: .beforehand(["a drive that is unstable under the negative beta"])
-    case .rule: .beforehand(["a rule that changes nothing"])
+    case .rule:
+      .beforehand(["a rule that changes nothing", "a rule without area where nudges alternate"])
+    case .scheme: .later(because: "the reader knows schemes with real betas only")
     case .levels: .beforehand(["a grid of one level"])
     case .raster: .beforehand(["a raster of a test sample that is not there"])
     case .nudged, .batch, .epochs:

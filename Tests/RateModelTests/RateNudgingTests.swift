@@ -37,6 +37,18 @@ import Testing
     #expect(distance(circle, symmetric) < 1e-12)
   }
 
+  @Test func `nudges that alternate are symmetric nudging where they settle`() throws {
+    let alternating = try EquilibriumGradient(Nudging(.alternating, beta: 0.3)).descent(problem)
+    let symmetric = try EquilibriumGradient(Nudging(.symmetric, beta: 0.3)).descent(problem)
+    #expect(distance(alternating, symmetric) < 1e-9)
+    // Short nudges have not followed.
+    var short = problem
+    short.phases.nudged = 2
+    let early = try EquilibriumGradient(Nudging(.alternating, beta: 0.3)).descent(short)
+    let copies = try EquilibriumGradient(Nudging(.symmetric, beta: 0.3)).descent(short)
+    #expect(distance(early, copies) > 0.01)
+  }
+
   @Test
   func `many points are right where two are not`() throws {
     let two = try error(Nudging(.symmetric, beta: 0.3), problem)

@@ -21,7 +21,7 @@ struct RateExamination {
     let examination = examination()
     var findings: [Finding] = []
     switch settings.nudging.scheme {
-    case .symmetric, .twin, .circle:
+    case .symmetric, .twin, .circle, .alternating:
       if let movement = examination.movement, movement > Finding.largestMovement {
         findings.append(.moving(movement))
       }

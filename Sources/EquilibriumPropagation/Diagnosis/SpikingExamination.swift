@@ -34,10 +34,9 @@ struct SpikingExamination {
 
   private func settling(_ indices: [Int], _ outcomes: [SampleOutcome]) -> [Finding] {
     var findings: [Finding] = []
-    let scheme = plan.settings.nudging.scheme
     var tally = EpochTally(plan)
     for outcome in outcomes { tally.add(outcome) }
-    if scheme == .symmetric || scheme == .twin {
+    if plan.settings.nudging.contrast().free == 0 {
       let movement = tally.movement(of: plan.output, plan).map { $0 / distance(outcomes) }
       if let movement, movement > Finding.largestMovement { findings.append(.moving(movement)) }
     } else if let drift = drift(indices, outcomes, tally), drift > Finding.largestDrift {

@@ -26,7 +26,7 @@ struct RatePrediction {
   init?(_ plan: LearningPlan, _ rate: RateLearner, _ data: Dataset, _ indices: ArraySlice<Int>) {
     let rule = plan.settings.rule
     let traces = rule.preTraces + rule.postTraces
-    let isPaired = plan.settings.nudging.contrast().branches.count > 1
+    let isPaired = plan.settings.nudging.contrast().free == 0
     guard rule.isLinear, !traces.contains(where: { $0.step == .replace }),
       isPaired || (!rule.needsBothPhases && plan.settings.gate == .nudged),
       (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true
@@ -106,16 +106,25 @@ struct RatePrediction {
     var sum: Matrix
   }
 
+  /// A step of the nudged phase.
+  private struct Moment {
+    /// Its beginning [ms].
+    let time: Double
+    /// The share of its branch, the sign of plasticity.
+    let share: Double
+    /// True while the gate is open.
+    let isOpen: Bool
+    /// True once the gate has opened.
+    let isBegun: Bool
+  }
+
   /// The predicted mean update of each plastic projection: forward, and backward where it differs.
   func updates() throws(LearningError) -> [(forward: [Double], backward: [Double]?)] {
     let rule = plan.settings.rule, phases = plan.settings.phases
     let contrast = plan.settings.nudging.contrast()
     let free = try rate.settle(data, indices), settled = rate.activities(free)
     var totals: [(Matrix, Matrix?)] = []
-    for (number, branch) in contrast.branches.enumerated() {
-      let open = phases.free.value + phases.onset.value
-      let close = phases.free.value + phases.nudged.value
-      let end = rule.hasTail ? close + phases.tail.value : close
+    for (number, course) in contrast.courses.enumerated() {
       var directions = plan.plastic.map { plastic in
         (
           start(plastic, settled, backward: false),
@@ -123,42 +132,47 @@ struct RatePrediction {
             ? start(plastic, settled, backward: true) : nil
         )
       }
-      func edge(_ factor: Double, at t: Double) {
-        for (k, plastic) in plan.plastic.enumerated() {
-          takeEdge(&directions[k].0, plastic, factor, at: t)
-        }
-      }
       var state = free
       var t = phases.free.value
-      var isBegun = false
-      while t < end - h / 2 {
-        if !isBegun && t >= open - h / 2 {
-          isBegun = true
-          edge(-rule.edgeAmplitude, at: t)
-        }
-        let before = rate.activities(state)
-        let part = (t + h / 2 - phases.free.value) / phases.nudged.value
-        let now = branch.beta.real * plan.settings.nudging.shape.factor(part)
-        try rate.step(&state, beta: now, by: h)
-        let middle = zip(before, rate.activities(state)).map { a, b in
-          Matrix(
-            rows: a.rows, columns: a.columns,
-            storage: zip(a.storage, b.storage).map { 0.5 * ($0 + $1) })
-        }
-        let isOpen = isBegun && t < close - h / 2
-        for (k, plastic) in plan.plastic.enumerated() {
-          advance(&directions[k].0, plastic, middle, backward: false, at: t, isOpen, isBegun)
-          if directions[k].1 != nil {
-            advance(&directions[k].1!, plastic, middle, backward: true, at: t, isOpen, isBegun)
+      for branch in course {
+        let share = branch.share.real, begin = t
+        let open = begin + phases.onset.value
+        let close = begin + phases.nudged.value
+        let end = rule.hasTail ? close + phases.tail.value : close
+        func edge(_ factor: Double, at t: Double) {
+          for (k, plastic) in plan.plastic.enumerated() {
+            takeEdge(&directions[k].0, plastic, share * factor, at: t)
           }
         }
-        t += h
-        if isOpen && t >= close - h / 2 { edge(rule.edgeAmplitude, at: t) }
+        var isBegun = false
+        while t < end - h / 2 {
+          if !isBegun && t >= open - h / 2 {
+            isBegun = true
+            edge(-rule.edgeAmplitude, at: t)
+          }
+          let before = rate.activities(state)
+          let part = (t + h / 2 - begin) / phases.nudged.value
+          let beta = branch.beta.real * plan.settings.nudging.shape.factor(part)
+          try rate.step(&state, beta: beta, by: h)
+          let middle = zip(before, rate.activities(state)).map { a, b in
+            Matrix(
+              rows: a.rows, columns: a.columns,
+              storage: zip(a.storage, b.storage).map { 0.5 * ($0 + $1) })
+          }
+          let isOpen = isBegun && t < close - h / 2
+          let moment = Moment(time: t, share: share, isOpen: isOpen, isBegun: isBegun)
+          for (k, plastic) in plan.plastic.enumerated() {
+            advance(&directions[k].0, plastic, middle, backward: false, moment)
+            if directions[k].1 != nil {
+              advance(&directions[k].1!, plastic, middle, backward: true, moment)
+            }
+          }
+          t += h
+          if isOpen && t >= close - h / 2 { edge(rule.edgeAmplitude, at: t) }
+        }
       }
       for (k, plastic) in plan.plastic.enumerated() {
-        let scale =
-          branch.share.real
-          * contrast.scale(over: plan.gain(plastic), Double(indices.count))
+        let scale = contrast.scale(over: plan.gain(plastic), Double(indices.count))
         let forward = finished(directions[k].0, plastic, scale)
         let backward = directions[k].1.map { finished($0, plastic, scale).transposed }
         if number == 0 {
@@ -209,19 +223,24 @@ struct RatePrediction {
 
   private func advance(
     _ direction: inout Direction, _ plastic: LearningPlan.Plastic, _ middle: [Matrix],
-    backward: Bool, at t: Double, _ isOpen: Bool, _ isBegun: Bool
+    backward: Bool, _ moment: Moment
   ) {
+    let isOpen = moment.isOpen
     let (pre, post) = sides(plastic, middle, backward: backward)
     // Half a step, then the change at the middle, then the other half.
     direction.pre.advance(pre, by: h / 2, isOpen: isOpen)
     direction.post.advance(post, by: h / 2, isOpen: isOpen)
-    let now = t + h / 2
+    let now = moment.time + h / 2
     let rates = (direction.pre.maximumRate, direction.post.maximumRate)
     if isOpen, !direction.post.values.isEmpty {
-      add(h * rates.0, pre, direction.post.sum(atPre, at: now), plastic, &direction.sum)
+      add(
+        moment.share * h * rates.0, pre, direction.post.sum(atPre, at: now), plastic, &direction.sum
+      )
     }
-    if isBegun, isOpen || plan.settings.rule.hasTail, !direction.pre.values.isEmpty {
-      add(h * rates.1, direction.pre.sum(atPost, at: now), post, plastic, &direction.sum)
+    if moment.isBegun, isOpen || plan.settings.rule.hasTail, !direction.pre.values.isEmpty {
+      add(
+        moment.share * h * rates.1, direction.pre.sum(atPost, at: now), post, plastic,
+        &direction.sum)
     }
     direction.pre.advance(pre, by: h / 2, isOpen: isOpen)
     direction.post.advance(post, by: h / 2, isOpen: isOpen)

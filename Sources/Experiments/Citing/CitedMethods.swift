@@ -134,7 +134,7 @@ private struct Citing {
     switch scheme {
     case .symmetric: cite("symmetric nudging", [Bibliography.laborieux2021])
     case .circle: cite("nudging on a circle", [Bibliography.laborieux2022])
-    case .oneSided, .randomSign, .twin: break
+    case .oneSided, .randomSign, .twin, .alternating: break
     }
   }
 

@@ -97,7 +97,7 @@ extension TheoremSettings {
       settings.schemes = section.value("schemes", or: settings.schemes) { item in
         item.list("a list of nudging schemes")?.compactMap { item in
           let scheme = item.choice(of: Nudging.Scheme.self)
-          if scheme == .circle || scheme == .randomSign {
+          if let scheme, ![.oneSided, .twin, .symmetric].contains(scheme) {
             item.error("step by step, schemes are one-sided, twin and symmetric")
           }
           return scheme

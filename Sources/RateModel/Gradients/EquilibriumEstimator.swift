@@ -38,7 +38,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
   ///   - phases: Steps of the phases.
   ///   - weight: The factor of the update that is added.
   ///   - gradient: The sum to which the update is added.
-  ///   - sign: The sign of beta for `randomSign`.
+  ///   - sign: The sign of beta for `randomSign`, that of the first nudge for `alternating`.
   ///   - noise: Random numbers of noisy dynamics; the free phase is not noisy.
   ///   - atRest: Called at the end of the free phase.
   public func estimate(
@@ -64,7 +64,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
       collect(Scalar(contrast.free * contrast.scale()), 0, weight, into: &gradient)
     }
     for (number, branch) in contrast.branches.enumerated() {
-      machine.restore(free)
+      if number == 0 || !contrast.isSequential { machine.restore(free) }
       if branch.beta.imaginary != 0 { machine.makeComplex() }
       report.nudgedSteps += machine.relax(
         parameters, limit: phases.nudged, tolerance: phases.tolerance, nudge: branch.beta,

@@ -68,7 +68,7 @@ extension RateTrainer {
     move(phases.nudged, settings.nudging.beta)
     let nudged = machine.u
     var other = later
-    let contrast = settings.nudging.contrast()
+    let contrast = settings.nudging.contrast().settled
     if contrast.free != 0 {
       other = free.u
     } else if contrast.betas.count == 2, contrast.betas[1] == -settings.nudging.beta {
