@@ -133,6 +133,7 @@ public final class Learning {
 extension Learning: Learner {
   var epochs: Int { plan.settings.epochs }
   var batch: Int { plan.settings.batch }
+  var resumesWithinEpochs: Bool { plan.settings.states != .continued }
   var tally: EpochTally { EpochTally(plan) }
   var weights: [String: [Double]]? { spiking.parameters.synapses }
 
@@ -141,6 +142,7 @@ extension Learning: Learner {
     signs = stride(from: 0, to: data.train.count, by: batch).map { _ in
       coin.uniform() < 0.5 ? -1 : 1
     }
+    spiking.begin(epoch)
     var order = plan.seed.branch("order").branch(epoch).stream()
     return order.shuffled(Array(0..<data.train.count))
   }
@@ -149,7 +151,7 @@ extension Learning: Learner {
     let epoch = course.epoch, sign = signs[course.batches]
     let factor = factor(epoch, part: Double(course.done) / Double(data.train.count))
     let watch = Stopwatch()
-    let outcomes = try spiking.outcomes(data.train, batch, learns: true, sign: sign) {
+    let outcomes = try spiking.outcomes(data.train, batch, learns: true, sign: sign, as: .life) {
       (epoch << 40) | $0
     }
     for (index, outcome) in zip(batch, outcomes) {

@@ -245,6 +245,13 @@ extension LearningSettings {
             + ": spikes have no complex beta")
       ]
     }
+    if gate == .always && nudging.scheme == .alternating {
+      return [
+        .setting(
+          name: .gate, value: gate.rawValue,
+          expected: "nudged where nudges alternate: without a nudge the window has no sign")
+      ]
+    }
     if beta == 0 || !beta.isFinite {
       return [.setting(name: .beta, value: "\(beta)", expected: "a number, not 0")]
     }
@@ -295,6 +302,21 @@ extension LearningSettings {
     }
     if batch < 1 {
       found.append(.setting(name: .batch, value: "\(batch)", expected: "1 or more"))
+    }
+    if lives < 1 || states == .continued && lives > batch {
+      found.append(
+        .setting(
+          name: .lives, value: "\(lives)",
+          expected: "1 to 'batch', \(batch): each life takes samples of each batch"))
+    } else if lives > 1 && states != .continued {
+      found.append(
+        .setting(
+          name: .lives, value: "\(lives)",
+          expected: "1, or 'states: continued': fresh samples live in a network of their own"))
+    }
+    if states == .persistent {
+      found.append(
+        .setting(name: .states, value: states.rawValue, expected: "fresh or continued"))
     }
     if epochs < 0 {
       found.append(.setting(name: .epochs, value: "\(epochs)", expected: "0 or more"))

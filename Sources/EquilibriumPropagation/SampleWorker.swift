@@ -57,6 +57,9 @@ final class SampleWorker {
       } : nil
   }
 
+  /// Begins a life: a reset to the states of an independent run.
+  func begin(_ run: Int) { main.reset(run: run) }
+
   /// The simulation that runs the free phase and the first branch, for observers.
   var simulation: Simulation { main }
 
@@ -66,13 +69,22 @@ final class SampleWorker {
   ///   - run: The number of the independent run.
   ///   - parameters: The biases, and the weights from clamped sources.
   ///   - sign: The batch's sign of beta for random-sign nudging.
+  ///   - continues: True if the network goes on from where it is.
   func run(
     _ run: Int, _ data: Dataset, _ index: Int, _ parameters: Parameters, learns: Bool = true,
-    sign: Double = 1
+    sign: Double = 1, continues: Bool = false
   ) throws(LearningError) -> SampleOutcome {
     let x = data.row(index)
     return try learning { () throws(SimulationError) in
-      try simulate(
+      if continues {
+        main.clearChanges()
+        try main.nudge(
+          plan.network.populations[plan.output].name,
+          towards: Array(repeating: 0, count: plan.outputSize), beta: 0)
+      } else {
+        main.reset(run: run)
+      }
+      return try simulate(
         run, drives: parameters.drives(plan, x, withInput: plan.clampsInput),
         rates: plan.clampsInput ? nil : x.map { $0 * plan.maximumRates[plan.input] },
         target: learns
@@ -85,7 +97,7 @@ final class SampleWorker {
     _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
   ) throws(SimulationError) -> SampleOutcome {
     let names = plan.network.populations.map(\.name)
-    main.reset(run: run)
+    let begin = (time: main.time, spikes: main.spikeCount, events: main.synapticEvents)
     for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
     if let rates { try main.setRates(rates, of: names[plan.input]) }
     var outcome = SampleOutcome()
@@ -96,16 +108,18 @@ final class SampleWorker {
       target != nil && plan.settings.rule.needsBothPhases
       && plan.settings.nudging.contrast().free != 0
     let earlier = try free(&outcome, opensGate: needsFreePlasticity)
-    outcome.freeEnd = main.time.value
+    outcome.freeEnd = (main.time - begin.time).value
     outcome.scores = self.drives(of: main, plan.output)
     guard let target else {
-      outcome.spikes = main.spikeCount
-      outcome.events = main.synapticEvents
+      outcome.spikes = main.spikeCount - begin.spikes
+      outcome.events = main.synapticEvents - begin.events
       return outcome
     }
     outcome.drift = zip(allDrives(of: main), earlier).map { $0 - $1 }
     try nudged(
       &outcome, target: target, plan.settings.nudging.contrast(sign: orientation(run) ?? sign))
+    outcome.spikes -= begin.spikes
+    outcome.events -= begin.events
     return outcome
   }
 
@@ -122,10 +136,11 @@ final class SampleWorker {
   ) throws(SimulationError) -> [Double] {
     let phases = plan.settings.phases
     let window = phases.readout
-    var end = phases.free
+    var end = main.time + phases.free
     if let tolerance = plan.settings.phases.settlingTolerance {
       var before: [Double]?
-      while main.time + window * 2 <= phases.free {
+      let latest = end
+      while main.time + window * 2 <= latest {
         main.clearCounts()
         try main.run(until: main.time + window)
         let now = plan.stateful.flatMap { activity(of: main, $0, over: window) }
@@ -177,9 +192,11 @@ final class SampleWorker {
     outcome.backward = plan.plastic.map { _ in nil }
     outcome.spikes = freeSpikes
     outcome.events = freeEvents
-    for course in courses {
+    for (course, branches) in zip(courses, contrast.courses) {
+      // One copy alone has the sign of each nudge in its changes already.
+      let share = contrast.isSequential ? 1 : branches[0].share.real
       for k in plan.plastic.indices {
-        add(course.changes[k], k, contrast.scale(over: gains[k]), to: &outcome)
+        add(course.changes[k], k, share * contrast.scale(over: gains[k]), to: &outcome)
       }
       outcome.spikes += course.spikes - freeSpikes
       outcome.events += course.events - freeEvents
@@ -195,7 +212,7 @@ final class SampleWorker {
 
   /// The outcome of the branches of one copy.
   private struct Course: Sendable {
-    /// The sum of the changes of all branches, each times its share.
+    /// The sum of the changes of all branches, each times its share where branches follow each other.
     var changes: [WeightChanges] = []
     /// Activities in the last readout window of each branch, by population index.
     var activities: [[Int: [Double]]] = []
@@ -218,20 +235,20 @@ final class SampleWorker {
     }
   }
 
-  /// Runs the branches of one copy, one after the other. The share of a branch is the sign of its plasticity.
+  /// Runs the branches of one copy. Where there is more than one, each has its share as the sign of plasticity.
   private func run(
     _ simulation: Simulation, _ branches: [Contrast.Branch], target: [Double]
   ) throws(SimulationError) -> Course {
     let phases = plan.settings.phases
     var result = Course()
     for branch in branches {
-      let beta = branch.beta.real
+      let beta = branch.beta.real, sign = branches.count > 1 ? branch.share.real : 1
       let begin = simulation.time, end = begin + phases.nudged
       try nudge(simulation, beta: beta, target: target, part: 0)
       if phases.onset > .zero {
         try run(simulation, from: begin, until: begin + phases.onset, beta, target)
       }
-      try setGates(simulation, .open(modulation: branch.share.real))
+      try setGates(simulation, .open(modulation: sign))
       try run(simulation, from: begin, until: end - phases.readout, beta, target)
       simulation.clearCounts()
       try run(simulation, from: begin, until: end, beta, target)
@@ -242,7 +259,7 @@ final class SampleWorker {
           }))
       result.drives.append(allDrives(of: simulation))
       if phases.tail > .zero && plan.settings.rule.hasTail {
-        try setGates(simulation, .tail(modulation: branch.share.real))
+        try setGates(simulation, .tail(modulation: sign))
         try simulation.run(until: end + phases.tail)
       }
       try setGates(simulation, .closed)

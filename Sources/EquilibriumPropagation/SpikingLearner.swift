@@ -6,13 +6,16 @@ import Plasticity
 import Protocols
 import Quantities
 
-/// The spiking network that learns: parameters, shared weights, and one worker for each thread.
+/// The spiking network that learns: parameters, shared weights, and one worker for each thread, or for each life where
+/// states are continued.
 final class SpikingLearner: @unchecked Sendable {
   let plan: LearningPlan
   private(set) var parameters: Parameters
   /// Weights that simulations read; they are written between batches only.
   let stores: [WeightStore]
   private let workers: [SampleWorker]
+  /// Workers of samples that are only looked at, where states are continued: they are no part of the lives.
+  private let visitors: [SampleWorker]
   private let threads: Int
   private let ranks: any RankExchange
 
@@ -34,12 +37,22 @@ final class SpikingLearner: @unchecked Sendable {
       parameters.limit(
         whole, plan.plastic.map(\.name), before: parameters, seed: plan.seed.branch("device"))
     }
-    var workers: [SampleWorker] = []
-    for _ in 0..<max(threads, 1) {
-      workers.append(
-        try SampleWorker(plan, stores: stores, splitsBranches: 2 * plan.settings.batch <= threads))
+    let settings = plan.settings, isLife = settings.states == .continued
+    if isLife && ranks.count > 1 {
+      throw .setting(
+        name: .states, value: settings.states.rawValue,
+        expected: "fresh in a run over \(ranks.count) ranks: a life is lived in one process")
     }
-    self.workers = workers
+    func workers(_ count: Int) throws(LearningError) -> [SampleWorker] {
+      var made: [SampleWorker] = []
+      for _ in 0..<count {
+        made.append(
+          try SampleWorker(plan, stores: stores, splitsBranches: 2 * settings.batch <= threads))
+      }
+      return made
+    }
+    self.workers = try workers(isLife ? settings.lives : max(threads, 1))
+    visitors = try workers(isLife ? settings.lives : 0)
     publish()
   }
 
@@ -49,15 +62,37 @@ final class SpikingLearner: @unchecked Sendable {
     publish()
   }
 
+  /// Begins all lives anew, where states are continued.
+  func begin(_ epoch: Int) {
+    guard plan.settings.states == .continued else { return }
+    for (life, worker) in workers.enumerated() { worker.begin(epoch << 40 | life) }
+  }
+
+  /// The part of samples in the lives of networks whose states are continued; fresh samples all are alike.
+  enum Part {
+    /// They continue the lives.
+    case life
+    /// They are looked at by other networks, which begin anew.
+    case visit
+    /// They are looked at by the networks that the visit has left.
+    case visitContinued
+  }
+
   /// Runs samples through the free phase, and through the nudged branches if `learns`. Each rank runs its
   /// share and receives the outcomes of all samples, in their order.
   ///
-  /// - Parameter run: The number of the independent run of sample `index`.
+  /// - Parameters:
+  ///   - part: The part of the samples in the lives of networks.
+  ///   - run: The number of the independent run of sample `index`.
   func outcomes(
     _ data: Dataset, _ indices: ArraySlice<Int>, learns: Bool, sign: Double = 1,
+    as part: Part = .visit,
     run: @Sendable (Int) -> Int
   ) throws(LearningError) -> [SampleOutcome] {
     let all = Array(indices)
+    if plan.settings.states == .continued {
+      return try continued(data, all, learns: learns, sign: sign, as: part, run: run)
+    }
     if ranks.count == 1 { return try own(data, all, learns: learns, sign: sign, run: run) }
     // A rank with an error sends it to the others, so that none waits for it.
     let found: Result<[SampleOutcome], LearningError>
@@ -90,6 +125,27 @@ final class SpikingLearner: @unchecked Sendable {
       return try workers[worker].run(
         run(index), data, index, parameters, learns: learns, sign: sign)
     }
+  }
+
+  /// The outcomes of samples, one after the other in each of the networks, which share them in turn.
+  private func continued(
+    _ data: Dataset, _ samples: [Int], learns: Bool, sign: Double, as part: Part,
+    run: @Sendable (Int) -> Int
+  ) throws(LearningError) -> [SampleOutcome] {
+    let lives = plan.settings.lives
+    let found = try Parallel.map(lives, threads: threads) {
+      (_, number) throws(LearningError) in
+      var outcomes: [SampleOutcome] = []
+      for k in stride(from: number, to: samples.count, by: lives) {
+        let isFirst = part == .visit && k == number
+        outcomes.append(
+          try (part == .life ? workers : visitors)[number].run(
+            run(samples[k]), data, samples[k], parameters, learns: learns, sign: sign,
+            continues: !isFirst))
+      }
+      return outcomes
+    }
+    return samples.indices.map { found[$0 % lives][$0 / lives] }
   }
 
   /// Moves weights and biases by the sum of the changes of the samples of a batch, in their order.
@@ -154,7 +210,9 @@ final class SpikingLearner: @unchecked Sendable {
     let all = Array(0..<data.count), chunk = 100
     for start in stride(from: 0, to: data.count, by: chunk) {
       let part = all[start..<min(start + chunk, data.count)]
-      let outcomes = try outcomes(data, part, learns: false) { -1 - $0 }
+      let outcomes = try outcomes(
+        data, part, learns: false, as: start == 0 ? .visit : .visitContinued
+      ) { -1 - $0 }
       wrong += zip(part, outcomes).count { data.labels[$0] != $1.prediction }
       progress(part.endIndex, wrong)
     }

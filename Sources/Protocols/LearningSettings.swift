@@ -30,6 +30,11 @@ public struct LearningSettings: Sendable {
   public var compareEvery = 0
   /// Number of samples in each such comparison.
   public var compareSamples = 20
+  /// The states with which samples begin.
+  public var states = InitialStates.fresh
+  /// Number of networks that live side by side where states are continued: the k-th sample of a batch is lived through
+  /// by network k mod `lives`. Results depend on it. All lives begin anew with each epoch.
+  public var lives = 1
   /// The time in which synapses may change.
   public var gate = Gate.nudged
   /// Limits of the weights of a device; nil: none.

@@ -64,6 +64,8 @@ public struct Nudging: Sendable, Equatable {
     case ramp
     /// A rise and a fall: beta sin^2(pi t / T).
     case wave
+    /// A jump and a slow fall: beta (1 - t/T) (Falk, Strupp, Scellier & Murugan 2023, arXiv:2312.17723).
+    case sawtooth
 
     /// beta(t) / beta at the fraction x = t / T of the phase.
     public func factor(_ x: Double) -> Double {
@@ -72,6 +74,7 @@ public struct Nudging: Sendable, Equatable {
       case .ramp, .wave:
         let s = Double.sin(.pi * min(max(x, 0), 1) * (self == .ramp ? 0.5 : 1))
         return s * s
+      case .sawtooth: return 1 - min(max(x, 0), 1)
       }
     }
   }

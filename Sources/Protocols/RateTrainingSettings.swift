@@ -24,8 +24,8 @@ public struct RateTrainingSettings: Sendable, Equatable {
   public var weightDecay = 0.0
   /// The course of learning rates over the training.
   public var schedule = Schedule.linear
-  /// True if the states of each sample start where they ended in the previous epoch; else they start at rest.
-  public var keepsStates = false
+  /// The states with which samples begin; those of a place in the batch go on, where they are continued.
+  public var states = InitialStates.fresh
   /// Number of trainings: the first has the seed of the experiment, the others branches of it.
   public var seeds = 1
 

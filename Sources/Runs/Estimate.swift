@@ -92,7 +92,7 @@ public struct Estimate: Encodable, Sendable {
       }
       seconds = synapticEvents / 30e6
     case .learn(let settings, let request):
-      copies = Double(min(threads, settings.batch))
+      copies = Double(min(threads, settings.states == .continued ? settings.lives : settings.batch))
       let branches = Double(settings.nudging.contrast().branches.count)
       let trained = Double((request.train ?? 0) * settings.epochs)
       let tested = Double((request.validation ?? 0) * settings.epochs + (request.test ?? 0))

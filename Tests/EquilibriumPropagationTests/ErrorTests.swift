@@ -39,6 +39,11 @@ import Testing
     #expect(setting(refusal { $0.batch = 0 }) == "learning.batch")
     #expect(setting(refusal { $0.epochs = -1 }) == "learning.epochs")
     #expect(refusal { $0.epochs = 3 } == nil)
+    #expect(setting(refusal { $0.states = .persistent }) == "learning.states")
+    #expect(setting(refusal { $0.lives = 2 }) == "learning.lives")
+    #expect(
+      setting(refusal { ($0.states, $0.lives, $0.batch) = (.continued, 5, 4) }) == "learning.lives")
+    #expect(refusal { ($0.states, $0.lives, $0.batch) = (.continued, 4, 4) } == nil)
     #expect(setting(refusal { $0.nudging.scheme = .circle }) == "learning.nudging.scheme")
   }
 

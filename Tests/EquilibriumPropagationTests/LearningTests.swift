@@ -120,6 +120,56 @@ import Testing
     #expect(rest.summary.twinTestError == whole.summary.twinTestError)
   }
 
+  /// One life: alternating nudges, no reset between samples.
+  private func life(_ lives: Int) -> LearningSettings {
+    var settings = Rig.settings(Hebbian(tau: 10.ms))
+    settings.nudging.scheme = .alternating
+    settings.phases.nudged = 40.ms
+    settings.phases.onset = 20.ms
+    settings.states = .continued
+    settings.lives = lives
+    settings.epochs = 2
+    settings.compareEvery = 2
+    return settings
+  }
+
+  @Test func `lives depend on their number, and not on threads`() throws {
+    let one = try Rig.learn(life(1)), two = try Rig.learn(life(2))
+    sameBytes([two, try Rig.learn(life(2), threads: 2), try Rig.learn(life(2), threads: 5)])
+    sameBytes([one, try Rig.learn(life(1), threads: 2)])
+    var fresh = life(1)
+    fresh.states = .fresh
+    let logs = [Log(), Log(), Log()]
+    for (settings, log) in zip([life(1), life(2), fresh], logs) {
+      _ = try Rig.learn(settings, log: log)
+    }
+    #expect(logs[0].weights != logs[1].weights && logs[0].weights != logs[2].weights)
+  }
+
+  @Test func `comparisons and tests are no part of a life`() throws {
+    var silent = life(1)
+    silent.compareEvery = 0
+    let data = Rig.data()
+    let other = Rig.data(validation: 0, test: 3)
+    let (a, b, c) = (Log(), Log(), Log())
+    _ = try Rig.learn(silent, data: data, log: a)
+    _ = try Rig.learn(silent, data: other, log: b)
+    _ = try Rig.learn(life(1), data: data, log: c)
+    #expect(!a.weights.isEmpty && a.weights == b.weights && a.weights == c.weights)
+  }
+
+  @Test(arguments: [1, 4, 5]) func `a life that was interrupted begins its epoch again`(
+    _ batches: Int
+  ) throws {
+    let whole = try Rig.learn(life(2))
+    let log = Log()
+    log.batchesUntilCancelled = batches
+    #expect(try Rig.learn(life(2), log: log).summary.wasCancelled)
+    let checkpoint = try #require(log.checkpoint)
+    #expect(checkpoint.course.done == 0)
+    sameBytes([whole, try Rig.learn(life(2), from: checkpoint)])
+  }
+
   @Test func `epoch 0 is the network before learning`() throws {
     let log = Log()
     var settings = Rig.settings()

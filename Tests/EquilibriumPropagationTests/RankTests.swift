@@ -67,7 +67,7 @@ import Testing
     settings.epochs = 2
     settings.rates = ["input->hidden": 0.2, "hidden->output": 0.1]
     settings.momentum = 0.5
-    settings.keepsStates = keepsStates
+    settings.states = keepsStates ? .persistent : .fresh
     return try RateTraining(
       RateExperiment(
         architecture: Architecture(sizes: [64, 16, 10]),

@@ -51,7 +51,7 @@ import Testing
     var rig = Rig()
     rig.dynamics = Dynamics(
       kind.formulation, function: .hardSigmoid, order: .asynchronous, cost: kind.cost)
-    rig.settings.keepsStates = kind.keepsStates
+    rig.settings.states = kind.keepsStates ? .persistent : .fresh
     rig.settings.rates["readout"] = kind.cost == .crossEntropy ? 0.1 : nil
     rig.settings.phases.free = 60
     let found = try rig.result()

@@ -25,7 +25,7 @@ import Testing
   }
 
   private func training(
-    threads: Int = 1, keepsStates: Bool = false, noise: Double = 0,
+    threads: Int = 1, states: InitialStates = .fresh, noise: Double = 0,
     scheme: Nudging.Scheme = .randomSign, train: Int = 60
   ) throws -> RateTraining {
     let data = try DatasetCatalog.load(
@@ -38,7 +38,7 @@ import Testing
     settings.epochs = 3
     settings.rates = ["input->hidden": 0.2, "hidden->output": 0.1]
     settings.momentum = 0.5
-    settings.keepsStates = keepsStates
+    settings.states = states
     settings.seeds = 2
     return RateTraining(
       RateExperiment(
@@ -50,18 +50,21 @@ import Testing
       settings: settings, data: data, seed: Seed(5), threads: threads)
   }
 
-  @Test(arguments: [(false, 0.0), (true, 0.0), (false, 0.02)], [1, 9, 17, 33])
+  @Test(
+    arguments: [
+      (InitialStates.fresh, 0.0), (.persistent, 0.0), (.continued, 0.0), (.fresh, 0.02),
+    ], [1, 9, 17, 33])
   func `a training that was interrupted ends as if it had not been`(
-    _ kind: (keepsStates: Bool, noise: Double), _ batches: Int
+    _ kind: (states: InitialStates, noise: Double), _ batches: Int
   ) throws {
-    let whole = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+    let whole = try training(states: kind.states, noise: kind.noise)
       .run(observer: Watcher())
     let first = Watcher(stopAfter: batches)
-    let part = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+    let part = try training(states: kind.states, noise: kind.noise)
       .run(observer: first)
     #expect(part.summary.wasCancelled)
     let checkpoint = try #require(first.checkpoint)
-    let rest = try training(keepsStates: kind.keepsStates, noise: kind.noise)
+    let rest = try training(states: kind.states, noise: kind.noise)
       .run(from: checkpoint, observer: Watcher())
     #expect(!rest.summary.wasCancelled)
     #expect(rest.parameters == whole.parameters)

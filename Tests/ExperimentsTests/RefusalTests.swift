@@ -161,6 +161,10 @@ private enum Coming {
     case .beta: .beforehand(["a drive that is unstable under the negative beta"])
     case .rule:
       .beforehand(["a rule that changes nothing", "a rule without area where nudges alternate"])
+    case .lives: .beforehand(["more lives than samples in a batch", "lives of fresh samples"])
+    case .states:
+      .later(because: "the reader knows fresh and continued only; ranks are no part of a model")
+    case .gate: .beforehand(["plasticity without end where nudges alternate"])
     case .scheme: .later(because: "the reader knows schemes with real betas only")
     case .levels: .beforehand(["a grid of one level"])
     case .raster: .beforehand(["a raster of a test sample that is not there"])

@@ -8,7 +8,7 @@ import Testing
 /// Training in single precision.
 @Suite struct RateTrainerTests {
   private func trainer(
-    threads: Int = 1, rate: Double = 0.2, keepsStates: Bool = false
+    threads: Int = 1, rate: Double = 0.2, states: InitialStates = .fresh
   ) -> RateTrainer {
     let architecture = Architecture(sizes: [2, 12, 2])
     let dynamics = Dynamics(
@@ -16,7 +16,7 @@ import Testing
     var settings = RateTrainingSettings()
     settings.phases = RatePhases(free: 12, nudged: 8)
     settings.shard = 2
-    settings.keepsStates = keepsStates
+    settings.states = states
     return RateTrainer(
       architecture, dynamics,
       parameters: ParameterInitialization(
@@ -56,7 +56,7 @@ import Testing
 
   @Test
   func `kept states go on where they were`() throws {
-    let fresh = trainer(), kept = trainer(keepsStates: true)
+    let fresh = trainer(), kept = trainer(states: .persistent)
     for batch in 0..<2 {
       for trainer in [fresh, kept] {
         _ = try trainer.learn(
@@ -69,6 +69,22 @@ import Testing
     // Twelve steps settle to five digits, which kept states improve on.
     let before = fresh.parameters.values.joined(), after = kept.parameters.values.joined()
     #expect(zip(before, after).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test func `continued states are those in which the sample before left its place in the batch`()
+    throws
+  {
+    let fresh = trainer(), life = trainer(states: .continued)
+    for batch in 0..<2 {
+      for trainer in [fresh, life] {
+        _ = try trainer.learn(
+          inputs: inputs, targets: targets, count: 4, scale: 1, seed: Seed(1).branch(batch),
+          samples: (0..<4).map { 4 * batch + $0 })
+      }
+      // The first batch begins at rest, too; places are kept, not samples.
+      #expect((fresh.parameters == life.parameters) == (batch == 0))
+      #expect(life.keptStates.keys.sorted() == [0, 1, 2, 3])
+    }
   }
 
   @Test

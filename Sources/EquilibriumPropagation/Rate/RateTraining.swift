@@ -141,6 +141,7 @@ private final class RateRepetition: Learner {
 
   var epochs: Int { settings.epochs }
   var batch: Int { min(settings.batch, data.train.count) }
+  var resumesWithinEpochs: Bool { true }
   var tally: EpochTally { EpochTally() }
   var weights: [String: [Double]]? { nil }
 

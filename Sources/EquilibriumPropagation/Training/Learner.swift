@@ -9,6 +9,9 @@ protocol Learner: AnyObject {
   var epochs: Int { get }
   /// Number of samples in a batch.
   var batch: Int { get }
+  /// True if a checkpoint within an epoch holds all that goes on; false if a training is resumed from the beginning of
+  /// the epoch.
+  var resumesWithinEpochs: Bool { get }
   /// The tally of an epoch before its first sample.
   var tally: EpochTally { get }
   /// Begins an epoch, or continues it; returns all its samples, in their order.

@@ -12,9 +12,10 @@ struct TrainingLoop {
   /// Trains to the end of the last epoch; returns false if the observer stopped the training before.
   func run(_ course: inout TrainingCourse) throws(LearningError) -> Bool {
     while course.epoch <= learner.epochs {
-      if course.epoch > 0 { try train(&course) }
+      let beginning = learner.resumesWithinEpochs ? nil : checkpoint(course)
+      if course.epoch > 0 { try train(&course, beginning) }
       if ranks.any(observer.isCancelled) {
-        save(course)
+        observer.save(beginning ?? checkpoint(course))
         return false
       }
       let epoch = course.epoch
@@ -28,17 +29,21 @@ struct TrainingLoop {
       observer.finished(course.record)
       if let weights = learner.weights { observer.learned(weights, epoch: epoch) }
       course.begin(epoch + 1, tally: learner.tally)
-      if epoch > 0 { save(course) }
+      if epoch > 0 { observer.save(checkpoint(course)) }
     }
     return true
   }
 
   /// Trains on the remaining samples of the epoch, or until the observer stops the training.
-  private func train(_ course: inout TrainingCourse) throws(LearningError) {
+  ///
+  /// - Parameter beginning: The checkpoint of the epoch, for learners that do not resume within it.
+  private func train(
+    _ course: inout TrainingCourse, _ beginning: TrainingCheckpoint?
+  ) throws(LearningError) {
     let samples = learner.begin(course.epoch)
     while course.done < samples.count {
       if ranks.any(observer.isCancelled) { return }
-      if observer.wantsCheckpoint { save(course) }
+      if observer.wantsCheckpoint { observer.save(beginning ?? checkpoint(course)) }
       let batch = samples[course.done..<min(course.done + learner.batch, samples.count)]
       try learner.learn(batch, &course)
       course.batches += 1
@@ -48,8 +53,8 @@ struct TrainingLoop {
     course.record.trainError = Double(course.wrong) / Double(max(samples.count, 1))
   }
 
-  private func save(_ course: TrainingCourse) {
-    observer.save(TrainingCheckpoint(course: course, arrays: learner.arrays))
+  private func checkpoint(_ course: TrainingCourse) -> TrainingCheckpoint {
+    TrainingCheckpoint(course: course, arrays: learner.arrays)
   }
 
   /// Reports the progress of a stage to the observer.

@@ -20,6 +20,13 @@ extension LearningSettings {
       LearningUnits(weights: task.weights, output: settings.output, form: settings.nudging.form)
     }
     Parameter("gate", .choice, "the time in which synapses may change", \.gate)
+    Parameter(
+      "states", .choice(among: InitialStates.spiking),
+      "initial states of a sample: fresh, or continued from the sample before", \.states)
+    Parameter(
+      "lives", .integer(1...1_000_000),
+      "networks side by side that share a batch where states are continued",
+      \.lives)
     Parameter("phases", Phases.table, \.phases) { _, _ in }
     Parameter(
       "targets", .targets,

@@ -51,8 +51,9 @@ extension RateTrainingSettings {
       "decay", .decay,
       "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
     Parameter(
-      "states", .words("fresh", "persistent"),
-      "initial states of samples: fresh, or persistent from the epoch before", \.keepsStates)
+      "states", .choice,
+      "initial states of a sample: fresh, persistent from its own last epoch, continued from the sample before",
+      \.states)
     Parameter(
       "seeds", .integer(1...10_000),
       "number of independent trainings, from the seed and branches of it",

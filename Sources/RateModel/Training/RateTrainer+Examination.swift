@@ -38,7 +38,7 @@ extension RateTrainer {
     let machine = RateMachine<Float>(architecture, dynamics, classes: classes)
     machine.load(
       inputs: inputs[...], targets: targets[...], batch: count, parameters: parameters)
-    if settings.keepsStates { machine.resume(samples.map { keptStates[$0] }) }
+    if settings.states == .persistent { machine.resume(samples.map { keptStates[$0] }) }
     let phases = settings.phases
     func move(_ steps: Int, _ beta: Double = 0) {
       machine.relax(

@@ -25,7 +25,7 @@ public final class RateTrainer: @unchecked Sendable {
   private let threads: Int
   let ranks: any RankExchange
   private(set) var workers: [ShardWorker] = []
-  /// u of each layer by sample; empty unless states are kept.
+  /// u of each layer by sample, or by place in the batch where states are continued; empty for fresh states.
   public var keptStates: [Int: [[Float]]] = [:]
 
   /// A trainer that begins with `parameters`.
@@ -83,6 +83,7 @@ public final class RateTrainer: @unchecked Sendable {
     let sign = signs.uniform() < 0.5 ? -1.0 : 1.0
     let width = architecture.input.count, outputs = targets.count / count
     let weight = 1 / Float(count)
+    let keys = settings.states == .continued ? Array(0..<count) : samples
     let own = Parallel.map(mine.count, threads: threads) { [self] (_, index) in
       let shard = mine.lowerBound + index
       let range = shard * size..<min((shard + 1) * size, count)
@@ -91,7 +92,7 @@ public final class RateTrainer: @unchecked Sendable {
         inputs: inputs[range.lowerBound * width..<range.upperBound * width],
         targets: targets[range.lowerBound * outputs..<range.upperBound * outputs],
         batch: range.count, parameters: parameters)
-      if settings.keepsStates { machine.resume(range.map { keptStates[samples[$0]] }) }
+      if settings.states != .fresh { machine.resume(range.map { keptStates[keys[$0]] }) }
       worker.gradient.clear()
       var report = BatchReport()
       let seen = worker.estimator.estimate(
@@ -108,13 +109,15 @@ public final class RateTrainer: @unchecked Sendable {
     }
     addGradients(mine.count)
     let reports = gatherReports(own)
-    if settings.keepsStates {
+    if settings.states != .fresh {
       let rows = mine.flatMap { shard in
         (shard * size..<min((shard + 1) * size, count)).enumerated().map { row, _ in
-          workers[shard - mine.lowerBound].estimator.free.rows(row, architecture)
+          let estimator = workers[shard - mine.lowerBound].estimator
+          return (settings.states == .continued ? estimator.machine.state : estimator.free)
+            .rows(row, architecture)
         }
       }
-      for (sample, states) in zip(samples, gatherStates(rows)) { keptStates[sample] = states }
+      for (key, states) in zip(keys, gatherStates(rows)) { keptStates[key] = states }
     }
     var total = BatchReport()
     for report in reports {
