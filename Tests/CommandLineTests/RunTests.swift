@@ -95,7 +95,7 @@ import Testing
       #expect(
         Set(object.keys) == [
           "name", "duration", "spikes", "synapticEvents", "seconds", "folder", "populations",
-          "warnings",
+          "warnings", "expectations",
         ])
     }
   }
