@@ -31,7 +31,9 @@ struct ActivityRecorder {
     let place = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     let output = place[plan.output]!
     let samples = min(count, data.count)
-    let freeEnd = phases.free.value, end = phases.free.value + phases.nudged.value
+    let freeEnd = phases.free.value
+    let shownPhases = plan.phases(freeEnd: freeEnd).filter { $0.name != "tail" }
+    let end = shownPhases.last!.end
     // The free phase is a whole number of bins, unless it is far shorter than one. The last bin may be cut off.
     let free = (Double(Self.bins) * freeEnd / end).rounded()
     let width = free > 0 ? freeEnd / free : end / Double(Self.bins)
@@ -67,17 +69,14 @@ struct ActivityRecorder {
         guard let population = place[Int(log.populations[spike])] else { continue }
         if time < outcome.freeEnd { counts[population][unit] += 1 }
         let bin = Int((time + shift) / width)
-        guard bin >= 0, bin < bins else { continue }
+        guard bin >= 0, time + shift < end else { continue }
         let isOther = population == output && unit != label
         spikes[isOther ? shown.count : population][bin] += 1
       }
     }
     var profile = ActivityProfile(
       samples: samples, bin: width,
-      phases: [
-        Raster.Phase(name: "free", start: 0, end: freeEnd),
-        Raster.Phase(name: "nudged", start: freeEnd, end: end),
-      ])
+      phases: shownPhases)
     for (group, name) in groups.enumerated() {
       let rates = zip(spikes[group], watched[group]).map { $1 > 0 ? 1000 * $0 / $1 : 0 }
       profile.groups.append(ActivityProfile.Group(name: name, rates: rates))

@@ -58,7 +58,8 @@ struct EpochTally: Codable, Sendable {
       record.silentFraction[name] =
         Double(active[index]!.count { !$0 }) / Double(active[index]!.count)
     }
-    guard let shared = sharedDrift else { return }
+    // Drift cancels in nudges that alternate.
+    guard !plan.settings.nudging.contrast().isSequential, let shared = sharedDrift else { return }
     let n = Double(samples)
     let signal = signalSquares.reduce(0) { $0 + $1 / n }
     record.settlingDrift =

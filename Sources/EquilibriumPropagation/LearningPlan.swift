@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Measurements
 import Networks
 import Plasticity
 import Protocols
@@ -81,6 +82,23 @@ struct LearningPlan: Sendable {
     plastic.isInput && clampsInput || plastic.constants != nil
   }
 
+  /// The phases of a recorded sample whose free phase ends at `freeEnd` [ms]: those of the first copy.
+  func phases(freeEnd: Double) -> [Raster.Phase] {
+    var phases = [Raster.Phase(name: "free", start: 0, end: freeEnd)]
+    let course = settings.nudging.contrast().courses[0]
+    func add(_ name: String, _ length: Milliseconds) {
+      phases.append(
+        Raster.Phase(name: name, start: phases.last!.end, end: phases.last!.end + length.value))
+    }
+    for branch in course {
+      add(
+        course.count == 1 ? "nudged" : branch.beta.real > 0 ? "nudged +" : "nudged -",
+        settings.phases.nudged)
+      if settings.phases.tail > .zero && settings.rule.hasTail { add("tail", settings.phases.tail) }
+    }
+    return phases
+  }
+
   /// The values at which the source of `plastic` is held for the sample `x`; for an input that spikes, the values that
   /// its rates encode. Nil for membranes.
   func values(_ plastic: Plastic, _ x: ArraySlice<Double>) -> ArraySlice<Double>? {
@@ -95,6 +113,8 @@ struct LearningPlan: Sendable {
   /// The magnitude of the change of a weight per change of s_i s_j, for projection `plastic`. The sign of
   /// the rule stays in its changes: a rule that does the opposite of equilibrium propagation learns the opposite.
   func gain(_ plastic: Plastic) -> Double {
-    settings.gain(settling: plastic.settling, maximumRate: maximumRates[plastic.target])
+    settings.gain(
+      settling: plastic.settling, maximumRate: maximumRates[plastic.target],
+      isTied: plastic.isSymmetric)
   }
 }

@@ -5,7 +5,7 @@ public import Protocols
 import Quantities
 
 extension LearningSettings {
-  /// All that `Learning` refuses of this network with these settings, data apart; empty when it can learn.
+  /// All that `Learning` refuses of this network with these settings, data and ranks apart; empty when it can learn.
   ///
   /// No arrays are allocated, so networks of any size can be checked.
   public func problems(for network: Network) -> [LearningError] {
@@ -210,14 +210,15 @@ extension LearningSettings {
       refuse(.onset, phases.onset, "less than the nudged phase")
     } else if phases.onset != .zero && !rule.needsBothPhases && !nudging.contrast().isSequential {
       refuse(
-        .onset, phases.onset, "0 ms for the rule '\(rule.name)', which reads the transient")
+        .onset, phases.onset,
+        "0 ms for the rule '\(rule.name)', which reads the transient, unless nudges alternate")
     }
     if phases.readout > phases.free || phases.readout > phases.nudged {
       refuse(.readout, phases.readout, "at most the free and the nudged phase")
     } else if found.isEmpty, phases.onset + phases.readout > phases.nudged {
       refuse(.readout, phases.readout, "at most the nudged phase less its onset")
     }
-    guard nudging.contrast().free != 0 else { return found }
+    guard !nudging.contrast().isPaired else { return found }
     if rule.needsBothPhases,
       phases.settlingTolerance != nil || phases.free < phases.nudged - phases.onset
     {
@@ -271,7 +272,9 @@ extension LearningSettings {
     for projection in network.projections where learningRates[projection.name] != nil {
       guard let target = network.index(of: projection.target) else { continue }
       let population = network.populations[target]
-      let gain = gain(settling: population.settling, maximumRate: population.maximumRate)
+      let gain = gain(
+        settling: population.settling, maximumRate: population.maximumRate,
+        isTied: projection.isSymmetric)
       if gain == 0 && nudging.contrast().isSequential {
         return [
           .setting(
@@ -327,7 +330,9 @@ extension LearningSettings {
   /// The magnitude of the change of a weight per change of s_i s_j, onto units whose rates settle with the time
   /// constant `settling`. Where nudges alternate it is that of s_i s_j itself, which the gate reads after each nudge
   /// has settled; 0 for rules that add up to nothing then.
-  func gain(settling: Milliseconds, maximumRate: Double) -> Double {
+  ///
+  /// - Parameter isTied: True if the changes of both directions are added up.
+  func gain(settling: Milliseconds, maximumRate: Double, isTied: Bool) -> Double {
     let open = phases.nudged - phases.onset, before = phases.free + phases.onset
     guard nudging.contrast().isSequential else {
       return rule.gain(phase: open, after: before, settling: settling, maximumRate: maximumRate)
@@ -335,8 +340,10 @@ extension LearningSettings {
     }
     let response = RuleResponse(
       rule,
-      RuleProtocol(free: before, nudged: open, settling: settling, maximumRate: maximumRate))
-    let gain = (rule.isSymmetric ? 1 : 2) * response.drift.magnitude
+      RuleProtocol(
+        free: before, nudged: open, tail: rule.hasTail ? phases.tail : .zero, settling: settling,
+        maximumRate: maximumRate))
+    let gain = (isTied && !rule.isSymmetric ? 2 : 1) * response.drift.magnitude
     return gain > 0.1 * response.post.magnitude ? gain : 0
   }
 }

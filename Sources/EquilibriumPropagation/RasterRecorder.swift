@@ -6,7 +6,7 @@ import Plasticity
 import Protocols
 import Quantities
 
-/// Records one sample spike by spike: free phase, nudged phase of the first branch, tail.
+/// Records one sample spike by spike: free phase, nudged phases of the first copy of the network, tail.
 final class RasterRecorder: SimulationObserver {
   private let plan: LearningPlan
   private let worker: SampleWorker
@@ -53,15 +53,7 @@ final class RasterRecorder: SimulationObserver {
     }
     let outcome = try worker.run(-1 - index, data, index, parameters)
     raster.label = "label \(label), answer \(outcome.prediction)"
-    let phases = plan.settings.phases
-    let end = outcome.freeEnd + phases.nudged.value
-    raster.phases = [
-      Raster.Phase(name: "free", start: 0, end: outcome.freeEnd),
-      Raster.Phase(name: "nudged", start: outcome.freeEnd, end: end),
-    ]
-    if phases.tail > .zero && plan.settings.rule.hasTail {
-      raster.phases.append(Raster.Phase(name: "tail", start: end, end: end + phases.tail.value))
-    }
+    raster.phases = plan.phases(freeEnd: outcome.freeEnd)
     raster.end = raster.phases.last!.end
     membrane.spikeTimes = raster.spikeTimes(of: membrane.name)
     if !membrane.times.isEmpty { raster.traces = [membrane] }

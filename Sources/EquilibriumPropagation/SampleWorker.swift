@@ -68,11 +68,12 @@ final class SampleWorker {
   /// - Parameters:
   ///   - run: The number of the independent run.
   ///   - parameters: The biases, and the weights from clamped sources.
-  ///   - sign: The batch's sign of beta for random-sign nudging.
+  ///   - sign: The sign of beta for random-sign nudging, and of the first nudge where nudges alternate; nil there:
+  ///     a coin for each sample.
   ///   - continues: True if the network goes on from where it is.
   func run(
     _ run: Int, _ data: Dataset, _ index: Int, _ parameters: Parameters, learns: Bool = true,
-    sign: Double = 1, continues: Bool = false
+    sign: Double? = 1, continues: Bool = false
   ) throws(LearningError) -> SampleOutcome {
     let x = data.row(index)
     return try learning { () throws(SimulationError) in
@@ -94,19 +95,19 @@ final class SampleWorker {
   }
 
   private func simulate(
-    _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double
+    _ run: Int, drives: [Int: [Double]], rates: [Double]?, target: [Double]?, sign: Double?
   ) throws(SimulationError) -> SampleOutcome {
     let names = plan.network.populations.map(\.name)
     let begin = (time: main.time, spikes: main.spikeCount, events: main.synapticEvents)
     for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
-    if let rates { try main.setRates(rates, of: names[plan.input]) }
+    if let rates { try main.setRates(rates, of: names[plan.input], run: run) }
     var outcome = SampleOutcome()
     if target != nil && plan.settings.gate == .always {
       try setGates(main, .open(modulation: 1))
     }
     let needsFreePlasticity =
       target != nil && plan.settings.rule.needsBothPhases
-      && plan.settings.nudging.contrast().free != 0
+      && !plan.settings.nudging.contrast().isPaired
     let earlier = try free(&outcome, opensGate: needsFreePlasticity)
     outcome.freeEnd = (main.time - begin.time).value
     outcome.scores = self.drives(of: main, plan.output)
@@ -117,15 +118,14 @@ final class SampleWorker {
     }
     outcome.drift = zip(allDrives(of: main), earlier).map { $0 - $1 }
     try nudged(
-      &outcome, target: target, plan.settings.nudging.contrast(sign: orientation(run) ?? sign))
+      &outcome, target: target, plan.settings.nudging.contrast(sign: sign ?? coin(run)))
     outcome.spikes -= begin.spikes
     outcome.events -= begin.events
     return outcome
   }
 
-  /// The sign of the first nudge where nudges alternate: a coin for each sample.
-  private func orientation(_ run: Int) -> Double? {
-    guard plan.settings.nudging.scheme == .alternating else { return nil }
+  /// +1 or -1, for each run its own.
+  private func coin(_ run: Int) -> Double {
     var coin = plan.seed.branch("orientation").branch(run).stream()
     return coin.uniform() < 0.5 ? -1 : 1
   }

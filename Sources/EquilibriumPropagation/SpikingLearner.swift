@@ -47,7 +47,9 @@ final class SpikingLearner: @unchecked Sendable {
       var made: [SampleWorker] = []
       for _ in 0..<count {
         made.append(
-          try SampleWorker(plan, stores: stores, splitsBranches: 2 * settings.batch <= threads))
+          try SampleWorker(
+            plan, stores: stores,
+            splitsBranches: 2 * (isLife ? settings.lives : settings.batch) <= threads))
       }
       return made
     }
@@ -123,8 +125,13 @@ final class SpikingLearner: @unchecked Sendable {
       (worker, k) throws(LearningError) in
       let index = samples[k]
       return try workers[worker].run(
-        run(index), data, index, parameters, learns: learns, sign: sign)
+        run(index), data, index, parameters, learns: learns, sign: orientation(sign))
     }
+  }
+
+  /// Nil where each sample has a coin of its own.
+  private func orientation(_ sign: Double) -> Double? {
+    plan.settings.nudging.scheme == .alternating ? nil : sign
   }
 
   /// The outcomes of samples, one after the other in each of the networks, which share them in turn.
@@ -140,8 +147,8 @@ final class SpikingLearner: @unchecked Sendable {
         let isFirst = part == .visit && k == number
         outcomes.append(
           try (part == .life ? workers : visitors)[number].run(
-            run(samples[k]), data, samples[k], parameters, learns: learns, sign: sign,
-            continues: !isFirst))
+            run(samples[k]), data, samples[k], parameters, learns: learns,
+            sign: orientation(sign), continues: !isFirst))
       }
       return outcomes
     }

@@ -38,6 +38,9 @@ public struct Contrast: Sendable, Equatable {
     self.isSequential = isSequential
   }
 
+  /// True if branches are compared with each other; false if the free state is one side of the comparison.
+  public var isPaired: Bool { free == 0 }
+
   /// The branches of each copy of the network, in the order in which the copy runs them.
   public var courses: [[Branch]] { isSequential ? [branches] : branches.map { [$0] } }
 

@@ -101,7 +101,8 @@ import Testing
       }
       var bytes = try Data(contentsOf: file)
       bytes[bytes.count / 2] ^= 1
-      try bytes.write(to: file)
+      // A new file: a kill between two steps of saving leaves one file under both names.
+      try bytes.write(to: file, options: .atomic)
       let lost = folder.appendingPathComponent("lost")
       try FileManager.default.copyItem(at: folder.appendingPathComponent("a"), to: lost)
       let resumed = try Tool.run("resume", "a", "-q", in: folder)

@@ -270,6 +270,7 @@ private func models(in folder: String, prefix: String) -> [String] {
       rule: {name: zero-area, amplitude: 1, tau_fast: 10 ms, tau_slow: 80 ms, corrected: true}
       nudging: {form: drive, scheme: symmetric, beta: 0.5, shape: step}
       gate: nudged
+      states: fresh
       phases: {free: 80 ms, nudged: 60 ms, onset: 0 ms, tail: 0 ms, readout: 20 ms}
       targets: [0, 1]
       batch: 20

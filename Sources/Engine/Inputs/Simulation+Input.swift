@@ -127,8 +127,15 @@ extension Simulation {
     do { try set(own, of: index) } catch { failure = failure ?? error }
   }
 
-  /// Starts new trains of a regular or Poisson population with these rates [1/ms].
-  public func setRates(_ rates: [Double], of name: String) throws(SimulationError) {
+  /// Starts new trains of a regular or Poisson population.
+  ///
+  /// - Parameters:
+  ///   - rates: The rates of its units [1/ms].
+  ///   - name: The population.
+  ///   - number: The number of the independent run whose random numbers they have; unless given, the present one.
+  public func setRates(
+    _ rates: [Double], of name: String, run number: Int? = nil
+  ) throws(SimulationError) {
     let index = try index(ofPopulation: name)
     guard let source = kernels[index] as? SourceKernel else {
       throw .unsupported(population: name, what: "given rates; it is not a source")
@@ -147,7 +154,7 @@ extension Simulation {
       throw .unsupported(
         population: name, what: "other rates; its description has steps or a dead time")
     }
-    source.restart(rates: rates, run: run, at: now)
+    source.restart(rates: rates, run: number ?? run, at: now)
   }
 
   /// Nudges a population towards `target` with beta from now on; 0 ends the nudging.

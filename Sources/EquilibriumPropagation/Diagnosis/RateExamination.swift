@@ -20,17 +20,14 @@ struct RateExamination {
     guard let last = records.last else { return [] }
     let examination = examination()
     var findings: [Finding] = []
-    switch settings.nudging.scheme {
-    case .symmetric, .twin, .circle, .alternating:
+    if settings.nudging.contrast().isPaired {
       if let movement = examination.movement, movement > Finding.largestMovement {
         findings.append(.moving(movement))
       }
-    case .oneSided, .randomSign:
-      if let drift = examination.drift.map({ $0 * examination.error }),
-        drift > Finding.largestDrift
-      {
-        findings.append(.drifting(drift))
-      }
+    } else if let drift = examination.drift.map({ $0 * examination.error }),
+      drift > Finding.largestDrift
+    {
+      findings.append(.drifting(drift))
     }
     let tolerance = settings.phases.tolerance
     if tolerance > 0, let residual = last.residual, residual > tolerance {

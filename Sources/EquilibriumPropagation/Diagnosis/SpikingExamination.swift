@@ -36,7 +36,7 @@ struct SpikingExamination {
     var findings: [Finding] = []
     var tally = EpochTally(plan)
     for outcome in outcomes { tally.add(outcome) }
-    if plan.settings.nudging.contrast().free == 0 {
+    if plan.settings.nudging.contrast().isPaired {
       let movement = tally.movement(of: plan.output, plan).map { $0 / distance(outcomes) }
       if let movement, movement > Finding.largestMovement { findings.append(.moving(movement)) }
     } else if let drift = drift(indices, outcomes, tally), drift > Finding.largestDrift {

@@ -26,7 +26,7 @@ struct RatePrediction {
   init?(_ plan: LearningPlan, _ rate: RateLearner, _ data: Dataset, _ indices: ArraySlice<Int>) {
     let rule = plan.settings.rule
     let traces = rule.preTraces + rule.postTraces
-    let isPaired = plan.settings.nudging.contrast().free == 0
+    let isPaired = plan.settings.nudging.contrast().isPaired
     guard rule.isLinear, !traces.contains(where: { $0.step == .replace }),
       isPaired || (!rule.needsBothPhases && plan.settings.gate == .nudged),
       (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true

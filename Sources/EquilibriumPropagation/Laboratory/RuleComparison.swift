@@ -71,7 +71,8 @@ public struct RuleComparison: Sendable {
   /// Computes the references.
   public func standard() throws(LearningError) -> Standard {
     var settings = settings
-    settings.rule = ZeroArea()
+    // The references depend on no rule; this one suits the scheme.
+    settings.rule = settings.nudging.contrast().isSequential ? Hebbian() : ZeroArea()
     settings.phases.onset = .zero
     let plan = try LearningPlan(network, settings, seed: seed)
     let learner = try SpikingLearner(plan, threads: 1)
@@ -243,7 +244,8 @@ public struct RuleComparison: Sendable {
     _ plan: LearningPlan, _ indices: ArraySlice<Int>
   ) throws(LearningError) -> [SampleOutcome] {
     var settings = plan.settings
-    settings.nudging = Nudging(.oneSided, beta: Self.restBeta, form: settings.nudging.form)
+    let scheme: Nudging.Scheme = settings.nudging.contrast().isSequential ? .alternating : .oneSided
+    settings.nudging = Nudging(scheme, beta: Self.restBeta, form: settings.nudging.form)
     let needed = settings.phases.nudged - settings.phases.onset
     if settings.rule.needsBothPhases && settings.phases.free < needed {
       settings.phases.free = needed

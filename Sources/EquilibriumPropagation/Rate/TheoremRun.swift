@@ -101,7 +101,7 @@ public struct TheoremRun: Sendable {
     _ seconds: Double, _ report: inout TheoremReport
   ) {
     let drift = comparison.drift
-    let isPaired = nudging.scheme == .symmetric || nudging.scheme == .twin
+    let isPaired = nudging.contrast().isPaired
     if drift > 0.1 {
       report.warnings.append(
         "\(words): the free phase had not settled: in \(problem.phases.nudged) steps a free branch moves "

@@ -22,11 +22,14 @@ extension LearningSettings {
     Parameter("gate", .choice, "the time in which synapses may change", \.gate)
     Parameter(
       "states", .choice(among: InitialStates.spiking),
-      "initial states of a sample: fresh, or continued from the sample before", \.states)
+      "the states with which a sample begins, its own or those after the sample before", \.states)
     Parameter(
       "lives", .integer(1...1_000_000),
       "networks side by side that share a batch where states are continued",
-      \.lives)
+      \.lives
+    )
+    .refused { settings, _ in settings.states == .continued ? nil : "only states: continued has it"
+    }
     Parameter("phases", Phases.table, \.phases) { _, _ in }
     Parameter(
       "targets", .targets,

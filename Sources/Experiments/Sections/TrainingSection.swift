@@ -52,7 +52,7 @@ extension RateTrainingSettings {
       "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
     Parameter(
       "states", .choice,
-      "initial states of a sample: fresh, persistent from its own last epoch, continued from the sample before",
+      "the states with which a sample begins: its own, those of its last epoch, those after the sample before",
       \.states)
     Parameter(
       "seeds", .integer(1...10_000),

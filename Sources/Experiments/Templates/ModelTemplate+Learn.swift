@@ -64,6 +64,7 @@ extension ModelTemplate {
         beta: 0.4
         shape: step
       gate: nudged
+      states: fresh
       phases:
         free: 30 ms
         nudged: 30 ms

@@ -51,7 +51,7 @@ public struct StepByStep: Sendable {
     for layer in free.u where layer.contains(where: { !$0.isFinite }) {
       throw .diverged(step: problem.phases.free)
     }
-    let contrast = nudging.contrast(usesSymmetry: false)
+    let contrast = nudging.contrast(usesSymmetry: false).settled
     var branches = contrast.branches.map { branch in
       (
         machine: problem.machine(as: Scalar.self), beta: branch.beta,

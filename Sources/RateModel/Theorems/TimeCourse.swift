@@ -53,7 +53,7 @@ public struct TimeCourse: Sendable {
       for beta in betas {
         var values = recurrent.map { $0.map { _ in 0.0 } }
         let nudging = Nudging(scheme, beta: beta)
-        let contrast = nudging.contrast(usesSymmetry: false)
+        let contrast = nudging.contrast(usesSymmetry: false).settled
         for branch in contrast.branches {
           let coefficient = contrast.coefficient(branch).real
           let states = try field.integrate(

@@ -38,7 +38,11 @@ extension RateTrainer {
     let machine = RateMachine<Float>(architecture, dynamics, classes: classes)
     machine.load(
       inputs: inputs[...], targets: targets[...], batch: count, parameters: parameters)
-    if settings.states == .persistent { machine.resume(samples.map { keptStates[$0] }) }
+    switch settings.states {
+    case .fresh: break
+    case .persistent: machine.resume(samples.map { keptStates[$0] })
+    case .continued: machine.resume((0..<count).map { keptStates[$0 % max(keptStates.count, 1)] })
+    }
     let phases = settings.phases
     func move(_ steps: Int, _ beta: Double = 0) {
       machine.relax(

@@ -40,7 +40,9 @@ struct Ink: Sendable, Equatable {
   private static let other = Ink("other", "f3f3f3", "202327")
 
   /// The shade of a phase, and the colour of its name.
-  static func phase(_ name: String) -> (shade: Ink, text: Ink) { phases[name] ?? (other, soft) }
+  static func phase(_ name: String) -> (shade: Ink, text: Ink) {
+    phases[String(name.prefix { $0 != " " })] ?? (other, soft)
+  }
 
   /// All colours.
   static let all =
