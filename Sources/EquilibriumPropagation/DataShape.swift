@@ -19,6 +19,11 @@ extension LearningSettings {
         expected: sizes.0,
         remedy: "set 'network.populations.\(self.input).size' to \(data.features)")
     }
+    guard states != .continued || lives <= max(data.count, 1) else {
+      throw .size(
+        what: "lives against samples of the training set", found: lives, expected: data.count,
+        remedy: "set 'learning.lives' to at most \(data.count)")
+    }
     guard data.classes <= sizes.1 else {
       throw .size(
         what: "classes against units of '\(self.output)'", found: data.classes, expected: sizes.1,

@@ -37,7 +37,7 @@ public struct Estimate: Encodable, Sendable {
     self.threads = threads
     let network = experiment.network
     units = network.populations.reduce(0) { $0 + $1.size }
-    var copies = 1.0
+    var copies = 1.0, held = 0.0
     var multiplications = 0.0  // per sample, for clamped inputs
     var arrivalsPerMillisecond = 0.0
     for projection in network.projections {
@@ -60,7 +60,10 @@ public struct Estimate: Encodable, Sendable {
     switch experiment.task {
     case .train(let model, let settings, let request):
       add(model, request)
-      let branches = settings.nudging.scheme == .circle ? Double(settings.nudging.points) : 2
+      let branches =
+        settings.nudging.scheme == .circle
+        ? Double(settings.nudging.points)
+        : Double(max(2, settings.nudging.contrast().branches.count))
       let steps = Double(settings.phases.free) + branches * Double(settings.phases.nudged)
       let trained = Double((request.train ?? 0) * settings.epochs * settings.seeds)
       let tested = Double(
@@ -93,6 +96,8 @@ public struct Estimate: Encodable, Sendable {
       seconds = synapticEvents / 30e6
     case .learn(let settings, let request):
       copies = Double(min(threads, settings.states == .continued ? settings.lives : settings.batch))
+      // Each life has a network that lives, and one that samples only visit.
+      if settings.states == .continued { held = 2 * Double(settings.lives) }
       let branches = Double(settings.nudging.contrast().branches.count)
       let trained = Double((request.train ?? 0) * settings.epochs)
       let tested = Double((request.validation ?? 0) * settings.epochs + (request.test ?? 0))
@@ -108,7 +113,7 @@ public struct Estimate: Encodable, Sendable {
       let pixels = Double((request.size.map { $0 * $0 } ?? 784) * 8)
       memory += pixels * Double((request.train ?? 0) + (request.validation ?? 0))
     }
-    memory += copies * (Double(units) * 200 + synapses * 8) + 50e6
+    memory += max(copies, held) * (Double(units) * 200 + synapses * 8) + 50e6
   }
 
   private mutating func add(_ model: RateExperiment, _ request: DatasetRequest) {

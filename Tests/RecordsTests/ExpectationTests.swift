@@ -5,11 +5,13 @@ import Testing
 
 /// Claims of a model file against what a run measured.
 @Suite struct ExpectationTests {
-  private static func run(_ kind: RunKind, _ expected: String) -> RunRecord {
+  private static func run(
+    _ kind: RunKind, _ expected: String, model: String = ""
+  ) -> RunRecord {
     var run = RunRecord(path: "runs/a", information: RunInformation())
     run.kind = kind
     run.model = ModelText(
-      "name: a\nexpected:\n" + expected.split(separator: "\n").map { "  \($0)\n" }.joined())
+      "name: a\nexpected:\n" + expected.split(separator: "\n").map { "  \($0)\n" }.joined() + model)
     return run
   }
 
@@ -69,8 +71,8 @@ import Testing
   @Test func `settings choose among the numbers of theorems`() {
     var run = Self.run(
       .theorems,
-      "step error of symmetric, beta 0.1: {max: 0.01}\ncosine of 150 steps: {min: 0.5}\nfailed checks: {max: 0}\n"
-    )
+      "step error of symmetric, beta 0.1: {max: 0.01}\ncosine of 150 steps: {min: 0.5}\nfailed checks: {max: 0}\n",
+      model: "theorem:\n  samples: 2\n")
     var record = TheoremReport()
     for (free, scheme, rmse) in [(150, "symmetric", 0.005), (1500, "one-sided", 0.2)] {
       record.steps.append(
@@ -82,6 +84,23 @@ import Testing
     record.checks = [Check(name: "c", measured: "1", bar: "0", passed: false)]
     run.theorems = record
     #expect(Verdict.all(of: run).map(\.isMet) == [true, true, false])
+    // No check is no check that passed.
+    run.theorems?.checks = []
+    #expect(Verdict.all(of: run).map(\.isMet) == [true, true, nil])
+    // Cosines that a model claims of its learning are not those of theorems of its rate model.
+    run.model = ModelText("expected:\n  cosine: {min: 0.5}\nlearning:\n  rule: pair\n")
+    #expect(Verdict.all(of: run).isEmpty)
+  }
+
+  @Test func `a claim that names the model's own rule is left to compare`() {
+    for rule in ["  rule: pair\n", "  rule:\n    name: pair\n    tau: 10 ms\n"] {
+      var run = Self.learning(
+        "\"cosine of pair, a->b\": {min: 0.5}\n\"cosine of a->b\": {min: 0.5}")
+      run.model = ModelText(
+        "expected:\n  \"cosine of pair, a->b\": {min: 0.5}\n  \"cosine of a->b\": {min: 0.5}\nlearning:\n"
+          + rule)
+      #expect(Verdict.all(of: run).map(\.name) == ["cosine of a->b"])
+    }
   }
 
   @Test func `rules are named, those with a set of parameters too`() {

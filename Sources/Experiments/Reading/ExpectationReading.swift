@@ -105,6 +105,10 @@ struct ExpectationReading {
       if !log.isChanged { log.error(place, "'\(word)' is not measured: \(reason)") }
       return false
     }
+    if Expectation.split(key).parts.contains("") {
+      log.error(place, "'\(key)' has an empty part; leave out the comma")
+      return false
+    }
     let known = experiment.parts(of: quantity)
     guard let part = parts.first(where: { !known.contains($0) }) else { return true }
     if log.isChanged { return false }

@@ -165,6 +165,13 @@ struct Item {
     return nodes.map(part)
   }
 
+  /// A list with at least one element.
+  func filledList(_ expected: String) -> [Item]? {
+    guard let items = list(expected) else { return nil }
+    if items.isEmpty { error("\(name) is empty; expected \(expected) with one element or more") }
+    return items.isEmpty ? nil : items
+  }
+
   /// A list of numbers; nil if an element is not a number.
   func quantities(
     _ dimension: Dimension, _ range: Range = .any, because reason: String = ""

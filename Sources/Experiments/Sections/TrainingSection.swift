@@ -66,7 +66,7 @@ extension TheoremSettings {
   static let table = Table<TheoremSettings, RateTaskReading> {
     Parameter("check", "the statements that are measured, one or a list") { section, settings, _ in
       settings.theorems = section.value("check", or: settings.theorems) { item in
-        let items = item.isScalar ? [item] : item.list("a list of theorems") ?? []
+        let items = item.isScalar ? [item] : item.filledList("a list of theorems") ?? []
         let theorems = items.compactMap { $0.choice(of: TheoremSettings.Theorem.self) }
         return theorems.isEmpty ? nil : theorems
       }
@@ -81,7 +81,7 @@ extension TheoremSettings {
       section, settings, _ in
       settings.phases = section.value("phases", or: settings.phases) { item in
         guard item.isList else { return RatePhases(whole: item).map { [$0] } }
-        return item.list().map { $0.compactMap { RatePhases(whole: $0) } }
+        return item.filledList("a list of phases")?.compactMap { RatePhases(whole: $0) }
       }
     } write: { settings, _ in
       .lines(settings.phases.map { .flow(RatePhases.table.write($0)) })
@@ -89,17 +89,19 @@ extension TheoremSettings {
     Parameter("betas", "a list of |beta|, one row of the result for each") {
       section, settings, _ in
       settings.betas = section.value("betas", or: settings.betas) {
-        $0.quantities(.number, .positive, because: reason)
+        guard $0.filledList("a list of numbers") != nil else { return nil }
+        return $0.quantities(.number, .positive, because: reason)
       }
     } write: { settings, _ in
       .numbers(settings.betas)
     }
     Parameter("schemes", "a list of one-sided, twin and symmetric") { section, settings, _ in
       settings.schemes = section.value("schemes", or: settings.schemes) { item in
-        item.list("a list of nudging schemes")?.compactMap { item in
+        item.filledList("a list of nudging schemes")?.compactMap { item in
           let scheme = item.choice(of: Nudging.Scheme.self)
           if let scheme, ![.oneSided, .twin, .symmetric].contains(scheme) {
-            item.error("step by step, schemes are one-sided, twin and symmetric")
+            item.error(
+              "found \(scheme.rawValue); step by step, schemes are one-sided, twin and symmetric")
           }
           return scheme
         }

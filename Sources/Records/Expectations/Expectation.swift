@@ -38,7 +38,7 @@ public struct Expectation: Sendable, Equatable {
     guard let range = name.firstRange(of: " of ") else { return (name, []) }
     return (
       String(name[..<range.lowerBound]),
-      name[range.upperBound...].split(separator: ",").map {
+      name[range.upperBound...].split(separator: ",", omittingEmptySubsequences: false).map {
         $0.trimmingCharacters(in: .whitespaces)
       }
     )

@@ -30,6 +30,8 @@ public struct Verdict: Sendable, Equatable, Encodable {
     let own = expectations.filter { expectation in
       guard let kind = run.kind, expectation.quantity.isMeasured(by: kind) else { return false }
       switch (kind, expectation.quantity) {
+      // Claims of a model that learns or trains are about that, not about theorems of its rate model.
+      case (.theorems, _): return run.model?.has("theorem") ?? true
       case (.comparison, let quantity): return trains == (quantity != .cosine)
       case (.learning, .cosine):
         return run.model?["learning.compare.every"] != "0" && !run.namesRule(expectation)
@@ -122,7 +124,11 @@ extension RunRecord {
   /// True if a claim about learning names the rule of a comparison, not only projections and parts of an update.
   fileprivate func namesRule(_ claim: Expectation) -> Bool {
     let projections = model?.below("learning.rates").map(\.path) ?? []
-    let rules = (model?.below("comparison.rules") ?? []).filter {
+    let compared = model?.below("comparison.rules") ?? []
+    let own = ["learning.rule", "learning.rule.name"].compactMap { path in
+      model?[path].map { ModelText.Setting(path: "name", value: $0) }
+    }
+    let rules = (compared.isEmpty ? own : compared).filter {
       $0.path.hasSuffix("label") || $0.path.hasSuffix("name")
     }.flatMap { $0.value.components(separatedBy: ", ") }
     return claim.parts.contains {
@@ -173,7 +179,9 @@ extension RunRecord {
       return (theorems?.courses ?? []).map { ([$0.scheme, "beta \($0.beta)"], $0.error) }
         + (theorems?.errors ?? []).map { ([$0.scheme, "beta \($0.beta)"], $0.error) }
     case .failedChecks:
-      return [([], theorems.map { Double($0.checks.count { !$0.passed }) })]
+      // Without a check there is nothing that can fail.
+      let checks = theorems?.checks ?? []
+      return [([], checks.isEmpty ? nil : Double(checks.count { !$0.passed }))]
     case .spikes:
       return [([], simulation.map { Double($0.spikes) })] + populations { Double($0.spikes) }
     case .rate: return populations { $0.rate / 1000 }
