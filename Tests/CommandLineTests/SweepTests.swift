@@ -230,6 +230,17 @@ import Testing
     }
   }
 
+  @Test func `errors stay in the table where all points have the same`() throws {
+    try Tool.withFolder { folder in
+      // Without learning the error is that of the beginning, cosines move with the phase.
+      let outcome = try Tool.run(
+        "sweep", "xor", "learning.epochs=0", "learning.twin=false",
+        "learning.phases.free=60 ms,61 ms", "--quiet", "--out", "s", in: folder)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("testError") && outcome.output.contains("cosine"))
+    }
+  }
+
   @Test func `a sweep of one value has a table and no figure`() throws {
     try inFolder { folder in
       let outcome = try Tool.run(

@@ -32,10 +32,13 @@ public struct SweepReport {
   }
 
   /// The numbers of most interest, as many as fit beside the keys in a line; numbers that are the same at all
-  /// points are left out, unless all are.
+  /// points are left out, unless all are, or they are the errors that a training is for.
   private static func usual(_ record: SweepTable) -> [String] {
     let all = record.metrics
-    let moving = all.filter { name in Set(record.rows.compactMap { $0.numbers[name] }).count > 1 }
+    let moving = all.filter { name in
+      ["testError", "validationError"].contains(name)
+        || Set(record.rows.compactMap { $0.numbers[name] }).count > 1
+    }
     var width = 0
     return Array(
       (moving.isEmpty ? all : moving).prefix(6).prefix { name in
