@@ -45,10 +45,9 @@ public struct Nudging: Sendable, Equatable {
     case symmetric
     /// +beta against an un-nudged branch of equal length: the drift of a free phase that has not settled cancels.
     case twin
-    /// +beta, -beta, -beta, +beta (or the other way round, by a coin for each sample of a spiking network, each batch of a
-    /// rate model) one after the other in one
-    /// network: error O(beta^2); drift that is linear in time cancels, and so does what is left of the free phase,
-    /// but for the time in which the network follows each nudge.
+    /// +beta, -beta, -beta, +beta one after the other in one network, or the other way round, by a coin for each sample
+    /// of a spiking network, each batch of a rate model: error O(beta^2). What has settled and a drift that is linear
+    /// in time cancel; what is left of the nudge before does not.
     case alternating
     /// N points of the circle |beta|: error O(beta^N), Cauchy's formula (Laborieux & Zenke 2022).
     case circle

@@ -45,6 +45,16 @@ import Testing
     #expect(branches(.alternating, sign: -1) == [-0.3, 0.3, 0.3, -0.3])
   }
 
+  @Test(arguments: [
+    (Nudging.Shape.step, [1.0, 1, 1]), (.ramp, [0, 0.5, 1]), (.wave, [0, 1, 0]),
+    (.sawtooth, [1, 0.5, 0]),
+  ])
+  func `a shape has its course from the first to the last moment`(
+    _ shape: Nudging.Shape, _ values: [Double]
+  ) {
+    for (x, value) in zip([0, 0.5, 1], values) { #expect(abs(shape.factor(x) - value) < 1e-15) }
+  }
+
   @Test func `alternating nudges are one course, and symmetric nudging once they have settled`() {
     for sign in [1.0, -1.0] {
       let contrast = Nudging(.alternating, beta: 0.3).contrast(sign: sign)

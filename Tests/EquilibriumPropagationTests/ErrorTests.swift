@@ -44,6 +44,14 @@ import Testing
     #expect(
       setting(refusal { ($0.states, $0.lives, $0.batch) = (.continued, 5, 4) }) == "learning.lives")
     #expect(refusal { ($0.states, $0.lives, $0.batch) = (.continued, 4, 4) } == nil)
+    // 12 samples.
+    #expect(refusal { ($0.states, $0.lives, $0.batch) = (.continued, 12, 20) } == nil)
+    guard
+      case .size(_, 13, 12, _) = refusal({ ($0.states, $0.lives, $0.batch) = (.continued, 13, 20) })
+    else {
+      Issue.record("more lives than samples were taken")
+      return
+    }
     #expect(setting(refusal { $0.nudging.scheme = .circle }) == "learning.nudging.scheme")
   }
 
@@ -58,7 +66,9 @@ import Testing
     }
     #expect(alternating(Hebbian(tau: 10.ms)) == nil)
     #expect(alternating(Contrastive(tau: 10.ms)) == nil)
-    // The window of areas 1 and -1, and the pair that is antisymmetric.
+    // Windows of areas 1 and -1, a rule that reads two instants, and the pair that is antisymmetric.
+    #expect(alternating(EqSpikeRule()) == "learning.rule")
+    #expect(alternating(TraceProduct()) == "learning.rule")
     #expect(alternating(ZeroArea(fast: 10.ms, slow: 20.ms)) == "learning.rule")
     #expect(alternating(PairSTDP(tauPlus: 10.ms, tauMinus: 10.ms)) == "learning.rule")
   }

@@ -135,6 +135,8 @@ import Testing
 
   @Test func `lives depend on their number, and not on threads`() throws {
     let one = try Rig.learn(life(1)), two = try Rig.learn(life(2))
+    // Drift cancels in nudges that alternate, and is not told.
+    #expect(one.epochs.allSatisfy { $0.settlingDrift == nil })
     sameBytes([two, try Rig.learn(life(2), threads: 2), try Rig.learn(life(2), threads: 5)])
     sameBytes([one, try Rig.learn(life(1), threads: 2)])
     var fresh = life(1)

@@ -73,6 +73,41 @@ import Testing
     #expect(means[0] > means[1] && means[3] > means[2])
   }
 
+  @Test func `spikes after the last phase that is shown belong to no bin`() throws {
+    // A tail of late potentiation, in a phase that is not a whole number of bins.
+    var settings = Rig.settings(GatedPair(tau: 20.ms))
+    settings.phases.tail = 160.ms
+    settings.phases.free = 83.ms
+    let plan = try LearningPlan(Rig.network, settings, seed: Seed(4))
+    let learner = try SpikingLearner(plan, threads: 1)
+    let profile = try ActivityRecorder(plan, stores: learner.stores)
+      .record(Rig.data().test, count: 5, parameters: learner.parameters)
+    let rates = try #require(profile.groups.first { $0.name == "hidden" }).rates
+    #expect(Double(rates.count) * profile.bin - profile.phases.last!.end > 0.2 * profile.bin)
+    let before = rates.dropLast().suffix(10), mean = before.reduce(0, +) / 10
+    #expect(abs(rates.last! / mean - 1) < 0.25, "\(rates.last!) after \(mean) Hz")
+  }
+
+  @Test func `an update has one size in tied weights and in weights of one direction`() throws {
+    // A pair with an area; its changes in both directions are alike on average.
+    let rule = PairSTDP(potentiation: 1, depression: -0.5, tauPlus: 10.ms, tauMinus: 10.ms)
+    let tied = try Rig.agreements(with(rule))
+    var network = Rig.network
+    network.projections[1].isSymmetric = false
+    let oneWay = try Rig.agreements(with(rule), network: network)
+    #expect((0.8...1.2).contains(tied["hidden->output total"]!.relativeSize))
+    #expect((0.8...1.2).contains(oneWay["hidden->output total"]!.relativeSize))
+    #expect((0.8...1.2).contains(tied["input->hidden total"]!.relativeSize))
+  }
+
+  private func with(_ rule: any SpikeTimingRule) -> LearningSettings {
+    var settings = settings
+    settings.rule = rule
+    settings.phases.nudged = 80.ms
+    settings.phases.onset = 40.ms
+    return settings
+  }
+
   @Test func `rules are compared where nudges alternate`() throws {
     let comparison = RuleComparison(
       network: Rig.network, settings: settings, data: Rig.data().train, samples: 12, seeds: 2,

@@ -36,6 +36,24 @@ import Testing
     #expect(found[0].contains(" of 6 weights are drawn outside of [0, .inf]"))
   }
 
+  @Test func `a gate that opens before rates have followed an alternating nudge is told`() throws {
+    func found(_ onset: String) throws -> [String] {
+      try warnings(
+        .learning,
+        overrides: [
+          "learning.rule=hebbian", "learning.nudging.scheme=alternating",
+          "learning.phases.onset=\(onset)",
+        ])
+    }
+    // Synapses of 10 ms.
+    #expect(try found("20 ms") == [])
+    let early = try found("19 ms")
+    #expect(early.count == 1)
+    #expect(early[0].contains("19 ms after each nudge") && early[0].contains("20 ms or more"))
+    // Two copies have no nudge before.
+    #expect(try warnings(.learning, overrides: ["learning.rule=hebbian"]) == [])
+  }
+
   @Test func `a key that has no effect here is told at its place`() throws {
     #expect(
       try warnings(.simulation, ("weights: 1 pA", "weights: 1 pA, bounds: [0, 2]")) == [

@@ -85,6 +85,15 @@ import Testing
       #expect((fresh.parameters == life.parameters) == (batch == 0))
       #expect(life.keptStates.keys.sorted() == [0, 1, 2, 3])
     }
+    // An examination begins there, too.
+    fresh.parameters = life.parameters
+    func error(_ trainer: RateTrainer) -> Double {
+      trainer.examine(
+        inputs: inputs, targets: targets, count: 4, distance: 1, samples: [0, 1, 2, 3]
+      )
+      .error
+    }
+    #expect(error(life) != error(fresh))
   }
 
   @Test

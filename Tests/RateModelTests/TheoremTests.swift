@@ -26,6 +26,9 @@ import Testing
     problem.phases = RatePhases(free: free, nudged: 12)
     let found = try StepByStep(problem, nudging: Nudging(.symmetric, beta: 1e-3))
     #expect(found.drift < 1e-6)
+    // From the free state on, nudges that alternate are two copies of it.
+    let alternating = try StepByStep(problem, nudging: Nudging(.alternating, beta: 1e-3))
+    #expect(alternating.parameters.map(\.cosine) == found.parameters.map(\.cosine))
     for row in found.parameters + found.units {
       #expect(row.cosine > 1 - 1e-9, "\(row.name)")
       #expect(row.rmse < 1e-3, "\(row.name)")

@@ -105,7 +105,7 @@ struct ExpectationReading {
       if !log.isChanged { log.error(place, "'\(word)' is not measured: \(reason)") }
       return false
     }
-    if Expectation.split(key).parts.contains("") {
+    if parts.contains("") {
       log.error(place, "'\(key)' has an empty part; leave out the comma")
       return false
     }

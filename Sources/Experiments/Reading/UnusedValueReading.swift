@@ -4,7 +4,7 @@ import Plasticity
 public import Protocols
 import Quantities
 
-/// Warnings of values that are right by themselves but not used in this model.
+/// Warnings of values that are right by themselves, but not used in this model or probably not meant.
 struct UnusedValueReading {
   let experiment: Experiment
   let places: KeyPlaces
@@ -91,7 +91,21 @@ struct UnusedValueReading {
     }
   }
 
+  /// Warns of a gate that opens before the rates of the slowest units have followed a nudge.
+  private func gate(_ settings: LearningSettings) {
+    let slowest = experiment.network.populations.filter { !$0.isSource }.map(\.settling.value).max()
+    guard settings.nudging.contrast().isSequential, let slowest,
+      settings.phases.onset.value < 2 * slowest
+    else { return }
+    log.warning(
+      places.place(of: ["learning", "phases", "onset"]),
+      "the gate opens \(Dimension.time.text(settings.phases.onset.value)) after each nudge, before rates have "
+        + "followed it: changes may have the sign of the nudge before; set 'onset' to "
+        + "\(Dimension.time.text(2 * slowest)) or more, twice the slowest synapse")
+  }
+
   private func learning(_ settings: LearningSettings) {
+    gate(settings)
     for (name, rate) in settings.learningRates.sorted(by: { $0.key < $1.key }) where rate == 0 {
       log.warning(
         places.place(of: ["learning", "rates", name]),
