@@ -85,6 +85,13 @@ import Testing
       #expect((fresh.parameters == life.parameters) == (batch == 0))
       #expect(life.keptStates.keys.sorted() == [0, 1, 2, 3])
     }
+    // Left by the last nudge, not by the free phase.
+    let (kept, left) = (trainer(states: .persistent), trainer(states: .continued))
+    for trainer in [kept, left] {
+      _ = try trainer.learn(
+        inputs: inputs, targets: targets, count: 4, scale: 1, seed: Seed(1), samples: [0, 1, 2, 3])
+    }
+    #expect((0..<4).allSatisfy { kept.keptStates[$0] != left.keptStates[$0] })
     // An examination begins there, too.
     fresh.parameters = life.parameters
     func error(_ trainer: RateTrainer) -> Double {
