@@ -15,11 +15,13 @@ protocol PopulationKernel: AnyObject {
   var lastTime: Double { get }
 
   /// A spike arrives at all units at `time` with these weights.
-  func receive(dense weights: UnsafePointer<Double>, at time: Double) throws(SimulationError)
+  func receive(
+    dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double
+  ) throws(SimulationError)
   /// A spike arrives at the units `targets` at `time`; weight k is `weights[order?[k] ?? k]`.
   func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
-    count: Int, at time: Double
+    count: Int, _ effect: SpikeEffect, at time: Double
   ) throws(SimulationError)
   /// Tests thresholds after all arrivals of this instant.
   func settle(at time: Double) throws(SimulationError)
@@ -35,4 +37,11 @@ protocol PopulationKernel: AnyObject {
   func reset(run: Int, drawing draw: (Int) -> Double?)
   /// Copies the whole state of a kernel of the same population.
   func copy(from other: any PopulationKernel)
+}
+
+/// The effect of a spike that arrives with weight 1, which all synapses of one direction of a projection share.
+struct SpikeEffect: BitwiseCopyable {
+  /// The factor of weights: 1 for weights of single spikes; a / r_max [pA ms or ms], with r_max of the source, for those
+  /// of a drive scale, which are charges.
+  var scale = 1.0
 }

@@ -123,7 +123,7 @@ extension LearningSettings {
         refuse(name, .kind, population.kind, "lif, the only membrane that learns")
         continue
       }
-      guard case .perRate(let rate) = membrane.weightScale else {
+      guard let rate = population.drive?.maximumRate else {
         refuse(
           name, .weights, "per-spike",
           "per-rate, where a network learns: the rate reference rests on it")

@@ -12,10 +12,12 @@ extension Network {
   /// - Parameters:
   ///   - sizes: Numbers of units of the input and of each layer; three numbers or more.
   ///   - membrane: The membrane of all units.
+  ///   - maximumRate: r_max of all units [1/ms].
   ///   - outputBias: Added to the constant drive of the output units.
   ///   - gain: The gain of the initial weights.
   public static func layers(
-    _ sizes: [Int], membrane: LIF = .equilibrium, outputBias: Double = 0.1, gain: Double = 0.5
+    _ sizes: [Int], membrane: LIF = .equilibrium, maximumRate: Double = 1, outputBias: Double = 0.1,
+    gain: Double = 0.5
   ) -> Network {
     precondition(
       sizes.count >= 3, "A network that learns has an input, a hidden and an output layer.")
@@ -29,7 +31,8 @@ extension Network {
       populations: sizes.indices.map { index in
         Population(
           names[index], size: sizes[index],
-          index == 0 ? .source(.clamp) : .lif(index == last ? output : membrane))
+          index == 0 ? .source(.clamp) : .lif(index == last ? output : membrane),
+          drive: index == 0 ? nil : .plain(maximumRate))
       },
       projections: (0..<last).map { index in
         Projection(
@@ -40,9 +43,9 @@ extension Network {
 }
 
 extension LIF {
-  /// A membrane whose f-I curve is nearly a rectified line: theta = -V_reset = 1 / (2 tau_m r_max), with
-  /// tau_m 20 ms, t_ref 0.3 ms, tau_syn 5 ms and r_max 1/ms.
+  /// A membrane whose f-I curve is nearly a rectified line for r_max 1/ms: theta = -V_reset = 1 / (2 tau_m r_max), with
+  /// tau_m 20 ms, t_ref 0.3 ms and tau_syn 5 ms.
   public static let equilibrium = LIF.dimensionless(
     membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-    initial: .uniform(-0.025, 0.025), synapticTimeConstant: 5.ms, maximumRate: 1)
+    initial: .uniform(-0.025, 0.025), synapticTimeConstant: 5.ms)
 }

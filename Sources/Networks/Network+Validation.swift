@@ -157,6 +157,19 @@ extension Population {
         check("I_e", wrong, "a finite number") { _ in true }
       }
     }
+    if let drive {
+      check("r_max", drive.maximumRate, "more than 0 /ms") { $0 > 0 }
+      if let unit = drive.unit { check("drive scale", unit, "more than 0") { $0 > 0 } }
+      if let zero = drive.zero { check("drive zero", zero, "a finite number") { _ in true } }
+      if let biases = drive.biases {
+        check("number of biases", Double(biases.count), "one for each of \(size) units") { _ in
+          biases.count == 1 || biases.count == size
+        }
+        if let wrong = biases.first(where: { !$0.isFinite }) {
+          check("bias", wrong, "a finite number") { _ in true }
+        }
+      }
+    }
     switch units {
     case .lif(let lif): lif.check(check, size: size)
     case .membrane(let equations, let integration):
@@ -253,9 +266,6 @@ extension LIF {
     if case .exponential(let excitatory, let inhibitory) = synapse {
       check("tau_ex", excitatory.value, "more than 0 ms") { $0 > 0 }
       check("tau_in", inhibitory.value, "more than 0 ms") { $0 > 0 }
-    }
-    if case .perRate(let maximum) = weightScale {
-      check("r_max", maximum, "more than 0 /ms") { $0 > 0 }
     }
     switch initial {
     case .value(let potential): check("V_0", potential, "a finite number") { _ in true }

@@ -2,30 +2,41 @@ public import Quantities
 
 /// The scales of a population's rates: how fast its units can fire, and how fast their rates follow.
 extension Population {
-  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
+  /// r_max [1/ms]: that of the drive scale, else 1 / t_ref, else 1.
   public var maximumRate: Double {
+    drive?.maximumRate ?? highestRate ?? 1
+  }
+
+  /// 1 / t_ref, which no rate exceeds [1/ms]; nil for sources and without a refractory time.
+  public var highestRate: Double? {
+    let pause: Milliseconds =
+      switch units {
+      case .lif(let membrane): membrane.refractoryTime
+      case .membrane(let equations, _): equations.refractoryTime
+      case .source: .zero
+      }
+    return pause > .zero ? 1 / pause.value : nil
+  }
+
+  /// The receptors of its membranes; none for sources.
+  public var receptors: [Receptor] {
     switch units {
-    case .lif(let membrane): return membrane.maximumRate
-    case .membrane(let equations as LIFEquations, _): return equations.membrane.maximumRate
-    case .membrane(let equations, _):
-      return equations.refractoryTime > .zero ? 1 / equations.refractoryTime.value : 1
-    case .source: return 1
+    case .lif(let membrane): membrane.receptors
+    case .membrane(let equations, _): equations.receptors
+    case .source: []
+    }
+  }
+
+  /// The charge of one spike of weight 1 through each receptor [pA ms per unit of weight]; nil where it must be measured.
+  public var charges: [Double]? {
+    if let charges = drive?.charges { return charges }
+    return switch units {
+    case .lif(let membrane): membrane.charges
+    case .membrane(let equations, _): equations.charges
+    case .source: []
     }
   }
 
   /// tau_s: how fast its rates approach new values; 10 ms for membranes without synaptic currents.
-  public var settling: Milliseconds {
-    guard case .lif(let membrane) = units, case .exponential(let tau, _) = membrane.synapse else {
-      return Milliseconds(10)
-    }
-    return tau
-  }
-}
-
-extension LIF {
-  /// r_max [1/ms]: the rate of the weight scale, else 1 / t_ref, else 1.
-  public var maximumRate: Double {
-    if case .perRate(let maximum) = weightScale { return maximum }
-    return refractoryTime > .zero ? 1 / refractoryTime.value : 1
-  }
+  public var settling: Milliseconds { receptors.first?.timeConstant ?? Milliseconds(10) }
 }

@@ -18,6 +18,9 @@ public struct Population: Sendable {
   public var deadTime: Milliseconds = .zero
   /// The constant current I_e [pA], or bias b [1], of each unit; nil if all have that of `units`.
   public var currents: [Double]?
+  /// The scale by which weights, biases and targets are plain numbers; nil where a weight is the effect of one spike, in
+  /// the unit of the membrane. Of a source it is r_max.
+  public var drive: DriveScale?
   /// The file of the spike times, if they came from one.
   public var origin: FileOrigin?
   /// The file of `currents`, if they came from one.
@@ -49,10 +52,17 @@ public struct Population: Sendable {
   }
 
   /// A population of `size` units.
-  public init(_ name: String, size: Int, _ units: Units) {
+  ///
+  /// - Parameters:
+  ///   - name: The name, unique in the network.
+  ///   - size: The number of units.
+  ///   - units: Their kind, with its parameters.
+  ///   - drive: The scale by which weights are plain numbers; nil for weights of single spikes.
+  public init(_ name: String, size: Int, _ units: Units, drive: DriveScale? = nil) {
     self.name = name
     self.size = size
     self.units = units
+    self.drive = drive
   }
 
   /// The units with their constant current at t = 0.

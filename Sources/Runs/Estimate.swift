@@ -146,13 +146,12 @@ public struct Estimate: Encodable, Sendable {
   /// A guess at the rate of units [1/ms]. Of the outputs that learn, one is active, at three quarters of the maximum.
   private static func rate(of population: Population, in experiment: Experiment) -> Double {
     switch population.units {
-    case .lif(let membrane):
-      guard case .perRate(let maximum) = membrane.weightScale else { return 0.01 }
+    case .lif, .membrane:
+      guard let maximum = population.drive?.maximumRate else { return 0.01 }
       if case .learn(let settings, _) = experiment.task, settings.output == population.name {
         return maximum * 0.75 / Double(population.size)
       }
       return maximum / 8
-    case .membrane: return 0.01
     case .source(.regular(let rates, _)), .source(.poisson(let rates)):
       if let most = population.steps?.values.max() { return most }
       return rates.reduce(0, +) / Double(max(rates.count, 1))

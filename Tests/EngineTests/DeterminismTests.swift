@@ -69,9 +69,10 @@ import Testing
     // 2000 ms are a thousand time constants: factors of a stale frame would have vanished.
     func end(probed: Bool) throws -> Double? {
       let fast = LIF.dimensionless(
-        membraneTimeConstant: 2.ms, synapticTimeConstant: 1.ms, maximumRate: 1)
+        membraneTimeConstant: 2.ms, synapticTimeConstant: 1.ms)
       let simulation = try Simulation(
-        Network(populations: [Population("cell", size: 1, .lif(fast))], projections: []),
+        Network(
+          populations: [Population("cell", size: 1, .lif(fast), drive: .plain(1))], projections: []),
         seed: Seed(1))
       try simulation.run(until: 2000.ms)
       if probed { _ = simulation.value("V", of: 0, in: "cell") }

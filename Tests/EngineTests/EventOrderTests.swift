@@ -55,14 +55,14 @@ import Testing
 
   @Test func `a crossing comes before an arrival at the same instant`() throws {
     let cell = LIF.dimensionless(
-      membraneTimeConstant: 10.ms, bias: 1.3, synapticTimeConstant: 5.ms, maximumRate: 1)
+      membraneTimeConstant: 10.ms, bias: 1.3, synapticTimeConstant: 5.ms)
     for kind: Population.Units in [.lif(cell), .membrane(LIFEquations(cell), Integration())] {
       func spikes(inhibitedAt times: [Double]) throws -> [Double] {
         let simulation = try Simulation(
           Network(
             populations: [
               Population("in", size: 1, .source(.spikes([times]))),
-              Population("cell", size: 1, kind),
+              Population("cell", size: 1, kind, drive: .plain(1)),
             ], projections: [Projection(from: "in", to: "cell", weights: .constant(-1e3))]),
           seed: Seed(1))
         let log = SpikeLog()

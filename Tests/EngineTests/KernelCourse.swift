@@ -63,7 +63,8 @@ struct KernelCourse {
       last = arrival
       guard weight > 0 else { break }
       var target: Int32 = 0, weight = weight
-      unsafe units.receive(targets: &target, weights: &weight, order: nil, count: 1, at: arrival)
+      unsafe units.receive(
+        targets: &target, weights: &weight, order: nil, count: 1, SpikeEffect(), at: arrival)
       let isSpent = units.budget[0] < 0
       budgets.append((arrival, units.budget[0]))
       try units.settle(at: arrival)

@@ -14,12 +14,12 @@ import Testing
   private func quiet(membrane: Double = 20) throws -> Simulation {
     let cell = LIF.dimensionless(
       membraneTimeConstant: Milliseconds(membrane), threshold: 100, bias: 0.4,
-      synapticTimeConstant: Milliseconds(Self.tau), maximumRate: 0.1)
+      synapticTimeConstant: Milliseconds(Self.tau))
     return try Simulation(
       Network(
         populations: [
           Population("in", size: 1, .source(.spikes([[1]]))),
-          Population("cell", size: 1, .lif(cell)),
+          Population("cell", size: 1, .lif(cell), drive: .plain(0.1)),
         ], projections: [Projection(from: "in", to: "cell", weights: .constant(0.3))]),
       seed: Seed(1))
   }
@@ -99,10 +99,10 @@ import Testing
 
   @Test func `nudged activity settles where its mean field does`() throws {
     let cell = LIF.dimensionless(
-      membraneTimeConstant: 20.ms, refractoryTime: 2.ms, bias: 1.5, synapticTimeConstant: 100.ms,
-      maximumRate: 0.5)
+      membraneTimeConstant: 20.ms, refractoryTime: 2.ms, bias: 1.5, synapticTimeConstant: 100.ms)
     let simulation = try Simulation(
-      Network(populations: [Population("cell", size: 1, .lif(cell))], projections: []),
+      Network(
+        populations: [Population("cell", size: 1, .lif(cell), drive: .plain(0.5))], projections: []),
       seed: Seed(1))
     let target = 0.6, beta = 0.8
     try simulation.nudge("cell", towards: [target], beta: beta, form: .activity)

@@ -31,13 +31,14 @@ struct RandomNetwork {
     var scales: [Double] = []
     for index in 0...draws.below(3) {
       let size = 1 + draws.below(6)
-      let (membrane, scale, drives) = Self.membrane(size, shift: shift, &draws)
+      let (membrane, perRate, scale, drives) = Self.membrane(size, shift: shift, &draws)
       let integration = Integration(
         stepper: "rk8pd", absoluteTolerance: 1e-13 * scale, relativeTolerance: 1e-13)
       populations.append(
         Population(
           ["a", "b", "c"][index], size: size,
-          integrated ? .membrane(LIFEquations(membrane), integration) : .lif(membrane)))
+          integrated ? .membrane(LIFEquations(membrane), integration) : .lif(membrane),
+          drive: perRate))
       currents.append(drives)
       scales.append(scale)
     }
@@ -62,10 +63,10 @@ struct RandomNetwork {
     network = Network(populations: populations, projections: projections)
   }
 
-  /// A membrane, theta - V_reset in its units of drive, and its currents part by part.
+  /// A membrane, its drive scale, theta - V_reset in its units of drive, and its currents part by part.
   private static func membrane(
     _ size: Int, shift: Double, _ draws: inout RandomStream
-  ) -> (LIF, Double, [[Double]]) {
+  ) -> (LIF, DriveScale?, Double, [[Double]]) {
     let tau = Double.exp(draws.uniform(.log(3), .log(100)))
     let near = [0, 1e-12, 1e-9, 1e-6, 1e-3, -1e-9, -1e-4][draws.below(7)]
     func other() -> Double { .exp(draws.uniform(.log(0.3), .log(60))) }
@@ -84,9 +85,9 @@ struct RandomNetwork {
       refractoryTime: Milliseconds(held[draws.below(5)]),
       initial: .perUnit((0..<size).map { _ in rest + height * draws.uniform(-1, 0.95) }),
       synapse: isJump
-        ? .jump : .exponential(excitatory: Milliseconds(fast), inhibitory: Milliseconds(slow)),
-      weightScale: draws.below(3) == 0
-        ? .perRate(maximum: 1 / (isJump ? tau : min(fast, slow))) : .perSpike)
+        ? .jump : .exponential(excitatory: Milliseconds(fast), inhibitory: Milliseconds(slow)))
+    let scale: DriveScale? =
+      draws.below(3) == 0 ? .plain(1 / (isJump ? tau : min(fast, slow))) : nil
     // The current at which V_inf is the threshold.
     let drive = height * capacitance / tau
     let drives = (0..<parts).map { _ in
@@ -94,7 +95,7 @@ struct RandomNetwork {
         drive * (draws.below(6) == 0 ? draws.uniform(-1, 0.9) : draws.uniform(0.8, 2.4))
       }
     }
-    return (membrane, isJump ? height : drive, drives)
+    return (membrane, scale, isJump ? height : drive, drives)
   }
 
   private static func background(_ name: String, _ draws: inout RandomStream) -> Population {

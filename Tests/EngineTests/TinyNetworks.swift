@@ -84,7 +84,7 @@ enum Tiny {
   static var zoo: Network {
     let hidden = LIF.dimensionless(
       membraneTimeConstant: 20.ms, refractoryTime: 2.ms, bias: 1.4, initial: .uniform(0, 1),
-      synapticTimeConstant: 8.ms, maximumRate: 0.5)
+      synapticTimeConstant: 8.ms)
     let split = LIF(
       membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
       refractoryTime: 2.ms, current: 350, initial: .uniform(-70, -56),
@@ -99,8 +99,8 @@ enum Tiny {
         Population("noise", size: 5, .source(.poisson(rates: [0.1, 0.2, 0.05, 0.3, 0]))),
         Population("clock", size: 3, .source(.regular(rates: [0.1, 0.07, 0.2], phase: .random))),
         Population("image", size: 4, .source(.clamp)),
-        Population("hidden", size: 6, .lif(hidden)),
-        Population("output", size: 3, .lif(hidden)),
+        Population("hidden", size: 6, .lif(hidden), drive: .plain(0.5)),
+        Population("output", size: 3, .lif(hidden), drive: .plain(0.5)),
         Population("split", size: 5, .lif(split)),
         Population("jump", size: 4, .lif(jump)),
         Population("adex", size: 2, .membrane(adex, Integration())),

@@ -141,7 +141,7 @@ import Testing
     var network = Rig.network
     guard case .lif(var membrane) = network.populations[1].units else { return }
     membrane.synapse = .jump
-    network.populations[1] = Population("hidden", size: 30, .lif(membrane))
+    network.populations[1].units = .lif(membrane)
     network.projections[1].delay = .uniform(1.ms)
     guard case .membrane("hidden", .synapse, "jump", _) = refusal(network: network, { _ in }) else {
       Issue.record("not refused")

@@ -30,7 +30,7 @@ import Testing
     var network = Rig.network
     let unit = LIF.dimensionless(
       membraneTimeConstant: 12.ms, threshold: 0.03, reset: -0.02, refractoryTime: 0.7.ms,
-      bias: 0.3, synapticTimeConstant: 12.ms, maximumRate: 1)
+      bias: 0.3, synapticTimeConstant: 12.ms)
     network.populations[2].units = .lif(unit)
     network.projections[0].connectivity = .probability(0.7)
     network.projections[1].connectivity = .probability(0.5)

@@ -66,13 +66,14 @@ import Testing
   @Test func `the rate model of a spiking network is taken from its description`() throws {
     let unit = LIF.dimensionless(
       membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-      bias: 0, synapticTimeConstant: 5.ms, maximumRate: 1)
+      bias: 0, synapticTimeConstant: 5.ms)
     var biased = unit
     biased.current = 0.5
     let network = Network(
       populations: [
-        Population("input", size: 64, .source(.clamp)), Population("hidden", size: 20, .lif(unit)),
-        Population("output", size: 10, .lif(biased)),
+        Population("input", size: 64, .source(.clamp)),
+        Population("hidden", size: 20, .lif(unit), drive: .plain(1)),
+        Population("output", size: 10, .lif(biased), drive: .plain(1)),
       ],
       projections: [
         Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.5)),
@@ -94,7 +95,7 @@ import Testing
   {
     let unit = LIF.dimensionless(
       membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-      bias: 0.5, synapticTimeConstant: 5.ms, maximumRate: 1)
+      bias: 0.5, synapticTimeConstant: 5.ms)
     var failing = Projection(
       from: "hidden", to: "output", weights: .uniform(-0.2, 0.2), symmetric: true)
     failing.release = 0.5
@@ -102,7 +103,8 @@ import Testing
       populations: [
         Population("input", size: 64, .source(.clamp)),
         Population("bias", size: 2, .source(.clamp)),
-        Population("hidden", size: 4, .lif(unit)), Population("output", size: 10, .lif(unit)),
+        Population("hidden", size: 4, .lif(unit), drive: .plain(1)),
+        Population("output", size: 10, .lif(unit), drive: .plain(1)),
       ],
       projections: [
         Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.5)),
@@ -135,12 +137,12 @@ import Testing
     (adex.refractoryTime, adex.current) = (10.ms, 3)
     let unit = LIF.dimensionless(
       membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-      bias: 0.5, synapticTimeConstant: 5.ms, maximumRate: 1)
+      bias: 0.5, synapticTimeConstant: 5.ms)
     let network = Network(
       populations: [
         Population("input", size: 64, .source(.clamp)),
         Population("hidden", size: 4, .membrane(adex, Integration())),
-        Population("output", size: 10, .lif(unit)),
+        Population("output", size: 10, .lif(unit), drive: .plain(1)),
       ],
       projections: [
         Projection(
@@ -150,7 +152,7 @@ import Testing
           from: "hidden", to: "output", weights: .glorotUniform(gain: 0.3), symmetric: true),
       ])
     let experiment = try RateExperiment(network, input: "input", seed: Seed(1))
-    #expect(experiment.architecture.layers.map(\.timeConstant) == [10, 5])
+    #expect(experiment.architecture.layers.map(\.timeConstant) == [5, 5])
     let report = try run(experiment) {
       $0.theorems = [.gradients, .energy]
       $0.samples = 1

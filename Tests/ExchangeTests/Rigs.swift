@@ -56,15 +56,16 @@ private final class SpikeCollector: SimulationObserver {
 func layers(jumps: Bool = false, seed: UInt64 = 3) -> ExchangedNetwork {
   var unit = LIF.dimensionless(
     membraneTimeConstant: 20.3.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-    bias: 0.013, initial: .uniform(-0.025, 0.025), synapticTimeConstant: 4.9.ms, maximumRate: 1.1)
+    bias: 0.013, initial: .uniform(-0.025, 0.025), synapticTimeConstant: 4.9.ms)
   if jumps { unit.synapse = .jump }
   let delay: Milliseconds = jumps ? 0.7.ms : .zero
   var result = ExchangedNetwork(
     name: "layers",
     network: Network(
       populations: [
-        Population("input", size: 5, .source(.clamp)), Population("hidden", size: 8, .lif(unit)),
-        Population("output", size: 3, .lif(unit)),
+        Population("input", size: 5, .source(.clamp)),
+        Population("hidden", size: 8, .lif(unit), drive: .plain(1.1)),
+        Population("output", size: 3, .lif(unit), drive: .plain(1.1)),
       ],
       projections: [
         Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 1)),

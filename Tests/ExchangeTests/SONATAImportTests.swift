@@ -287,14 +287,14 @@ import Testing
 
   @Test func `inhibitory weights per rate are scaled by their own time constant`() throws {
     var unit = LIF.dimensionless(
-      membraneTimeConstant: 20.ms, synapticTimeConstant: 4.ms, maximumRate: 0.5)
+      membraneTimeConstant: 20.ms, synapticTimeConstant: 4.ms)
     unit.synapse = .exponential(excitatory: 4.ms, inhibitory: 8.ms)
     let network = ExchangedNetwork(
       name: "two",
       network: Network(
         populations: [
           Population("x", size: 2, .source(.spikes([[1], [1]]))),
-          Population("y", size: 1, .lif(unit)),
+          Population("y", size: 1, .lif(unit), drive: .plain(0.5)),
         ],
         projections: [
           Projection(from: "x", to: "y", weights: .explicit([1, -1]), delay: .uniform(1.ms))

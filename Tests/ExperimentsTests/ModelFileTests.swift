@@ -89,7 +89,7 @@ import Testing
     #expect(membrane.current == 1500)
     #expect(membrane.initial == .perUnit([-60, -50]))
     #expect(membrane.synapse == .exponential(excitatory: 5.ms, inhibitory: 5.ms))
-    #expect(membrane.weightScale == .perSpike)
+    #expect(experiment.network.populations[0].drive == nil)
     #expect(experiment.network.populations[1].units.rates == [0.005, 0.005])
     let projection = try #require(experiment.network.projection("drive"))
     #expect(projection.weights == .normal(mean: 1000, deviation: 10))

@@ -9,10 +9,9 @@ import Testing
   static let membranes: [LIF] = [
     .dimensionless(
       membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-      synapticTimeConstant: 5.ms, maximumRate: 1),
+      synapticTimeConstant: 5.ms),
     .dimensionless(
-      membraneTimeConstant: 10.ms, threshold: 1, reset: 0, synapticTimeConstant: 5.ms,
-      maximumRate: 1),
+      membraneTimeConstant: 10.ms, threshold: 1, reset: 0, synapticTimeConstant: 5.ms),
     LIF(
       membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
       refractoryTime: 2.ms, synapse: .exponential(excitatory: 2.ms, inhibitory: 2.ms)),

@@ -38,9 +38,9 @@ struct RandomNetwork {
       let unit = LIF.dimensionless(
         membraneTimeConstant: Milliseconds(random.uniform(10, 30)), threshold: 0.025,
         reset: -0.025, refractoryTime: Milliseconds(random.below(3) == 0 ? 0 : 0.4),
-        bias: random.uniform(0.3, 0.8), synapticTimeConstant: Milliseconds(tau),
-        maximumRate: random.uniform(0.5, 1))
-      var population = Population(name, size: size, .lif(unit))
+        bias: random.uniform(0.3, 0.8), synapticTimeConstant: Milliseconds(tau))
+      var population = Population(
+        name, size: size, .lif(unit), drive: .plain(random.uniform(0.5, 1)))
       if random.below(2) == 0 {
         population.currents = (0..<size).map { _ in random.uniform(0.2, 0.9) }
       }

@@ -60,7 +60,7 @@ enum Rig {
     LIFCurve(
       LIF.dimensionless(
         membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-        bias: 0, synapticTimeConstant: 5.ms, maximumRate: 1), maximumRate: 1))
+        bias: 0, synapticTimeConstant: 5.ms), maximumRate: 1))
 
   /// Two kinds of units, one of them measured, with unequal time constants, and couplings some of which do not exist.
   static func kinds(oneWay: Bool = false) -> Architecture {

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RelaxationTests {
   static let unit = LIF.dimensionless(
     membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-    bias: 0.4, synapticTimeConstant: 5.ms, maximumRate: 1)
+    bias: 0.4, synapticTimeConstant: 5.ms)
 
   /// 4 inputs, 6 and 5 hidden units, 3 outputs, all in their working range; the second hidden layer is twice as slow.
   static func problem(
@@ -20,8 +20,10 @@ import Testing
     slow.synapse = .exponential(excitatory: 10.ms, inhibitory: 10.ms)
     let network = Network(
       populations: [
-        Population("input", size: 4, .source(.clamp)), Population("a", size: 6, .lif(unit)),
-        Population("b", size: 5, .lif(slow)), Population("output", size: 3, .lif(unit)),
+        Population("input", size: 4, .source(.clamp)),
+        Population("a", size: 6, .lif(unit), drive: .plain(1)),
+        Population("b", size: 5, .lif(slow), drive: .plain(1)),
+        Population("output", size: 3, .lif(unit), drive: .plain(1)),
       ],
       projections: [
         Projection(from: "input", to: "a", weights: .glorotUniform(gain: 0.5)),
@@ -156,12 +158,13 @@ import Testing
     let jump = LIF(
       membraneTimeConstant: 10.ms, capacitance: 1, rest: 0, threshold: 1, reset: 0,
       refractoryTime: 0.ms, synapse: .jump)
-    func refusal(_ units: Population.Units) -> RateModelError? {
+    func refusal(_ units: Population.Units, _ drive: DriveScale? = .plain(1)) -> RateModelError? {
       do throws(RateModelError) {
         _ = try Architecture(
           Network(
             populations: [
-              Population("input", size: 1, .source(.clamp)), Population("a", size: 1, units),
+              Population("input", size: 1, .source(.clamp)),
+              Population("a", size: 1, units, drive: drive),
             ], projections: []), input: "input")
         return nil
       } catch { return error }
@@ -170,9 +173,7 @@ import Testing
     #expect(
       refusal(.membrane(LIFEquations(jump), Integration())) == .noCurve(population: "a"))
     #expect(refusal(.source(.clamp)) == .secondSource("a"))
-    var spikes = Self.unit
-    spikes.weightScale = .perSpike
-    #expect(refusal(.lif(spikes)) == .perSpike("a"))
+    #expect(refusal(.lif(Self.unit), nil) == .perSpike("a"))
     #expect(refusal(.lif(Self.unit)) == nil)
   }
 }

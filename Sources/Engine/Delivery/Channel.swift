@@ -23,6 +23,8 @@ final class Channel {
   let plastic: PlasticDirection?
   /// The release probability, its random numbers, and a buffer for the released part of a row.
   private let release: Double
+  /// The effect of a spike of weight 1.
+  private let effect: SpikeEffect
   private let seed: Seed
   private var draws: RandomStream
   private let row: Column<Double>
@@ -33,9 +35,10 @@ final class Channel {
   init(
     store: WeightStore, isBackward: Bool, target: Int, kernel: any PopulationKernel, delay: Double,
     isPerSynapse: Bool, projection: Int, plastic: PlasticDirection?,
-    release: Double, seed: Seed
+    release: Double, effect: SpikeEffect, seed: Seed
   ) {
     self.plastic = plastic
+    self.effect = effect
     self.release = release
     self.seed = seed
     draws = seed.stream()
@@ -76,7 +79,8 @@ final class Channel {
   private func deliverSynapse(at time: Double) throws(SimulationError) {
     let arrival = synapses.pop()
     if release < 1, draws.uniform() >= release { return }
-    try store.deliver(synapse: arrival.synapse, target: arrival.target, to: slot.kernel, at: time)
+    try store.deliver(
+      synapse: arrival.synapse, target: arrival.target, to: slot.kernel, effect, at: time)
   }
 
   /// The spike of `unit` arrives: weights move, the spike acts, and traces rise. Returns the number of synapses.
@@ -109,13 +113,13 @@ final class Channel {
   private func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     if release < 1 {
       try store.deliver(
-        from: unit, backward: isBackward, to: slot.kernel, at: time, through: row
+        from: unit, backward: isBackward, to: slot.kernel, effect, at: time, through: row
       ) { draws.uniform() < release }
       return store.row(of: unit, onSource: !isBackward).count
     }
     return try weights.attempt { (store) throws(SimulationError) in
       try population.attempt { (slot) throws(SimulationError) in
-        try store.deliver(from: unit, backward: isBackward, to: slot.kernel, at: time)
+        try store.deliver(from: unit, backward: isBackward, to: slot.kernel, effect, at: time)
       }
       return store.row(of: unit, onSource: !isBackward).count
     }

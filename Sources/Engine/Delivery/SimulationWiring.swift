@@ -52,9 +52,14 @@ struct SimulationWiring {
           description: projection, source: source, target: target, store: stores[index]))
       if let rule = rules[projection.name] { try makePlastic(index, rule, in: network) }
       if !network.populations[source].isClamped {
-        connect(index, from: source, to: target, backward: false, seed: seed)
+        let populations = network.populations
+        connect(
+          index, from: source, to: target, backward: false,
+          populations[target].effect(from: populations[source]), seed: seed)
         if projection.isSymmetric {
-          connect(index, from: target, to: source, backward: true, seed: seed)
+          connect(
+            index, from: target, to: source, backward: true,
+            populations[source].effect(from: populations[target]), seed: seed)
         }
       }
     }
@@ -65,21 +70,24 @@ struct SimulationWiring {
   ) throws(SimulationError) -> any PopulationKernel {
     switch population.unitsAtStart {
     case .lif(let parameters):
-      LIFKernel(name: population.name, count: population.size, parameters: parameters)
+      LIFKernel(
+        name: population.name, count: population.size, parameters: parameters,
+        charges: population.scaledCharges)
     case .membrane(let equations as ConductanceLIF, .exact):
       if let kernel = ConductanceKernel(
-        name: population.name, count: population.size, equations: equations)
+        name: population.name, count: population.size, equations: equations,
+        charges: population.scaledCharges)
       {
         kernel
       } else {
         try IntegratedKernel(
           name: population.name, count: population.size, equations: equations,
-          integration: Integration())
+          integration: Integration(), charges: population.scaledCharges)
       }
     case .membrane(let equations, let integration):
       try IntegratedKernel(
         name: population.name, count: population.size, equations: equations,
-        integration: integration)
+        integration: integration, charges: population.scaledCharges)
     case .source(let source):
       SourceKernel(
         name: population.name, count: population.size, source: source, seed: seed,
@@ -88,7 +96,8 @@ struct SimulationWiring {
   }
 
   private mutating func connect(
-    _ projection: Int, from source: Int, to target: Int, backward: Bool, seed: Seed
+    _ projection: Int, from source: Int, to target: Int, backward: Bool, _ effect: SpikeEffect,
+    seed: Seed
   ) {
     let state = projections[projection]
     var delay = 0.0
@@ -97,7 +106,7 @@ struct SimulationWiring {
       store: state.store, isBackward: backward, target: target, kernel: kernels[target],
       delay: delay, isPerSynapse: !state.store.wiring.delays.isEmpty, projection: projection,
       plastic: state.plastic.first { $0.isBackward == backward },
-      release: state.description.release,
+      release: state.description.release, effect: effect,
       seed: seed.branch("release").branch(state.description.name).branch(backward ? 1 : 0))
     outgoing[source].append(channel)
     channels.append(channel)
@@ -145,4 +154,17 @@ struct SimulationWiring {
       plasticAfter[state.source].append(backward)
     }
   }
+}
+
+extension Population {
+  /// The effect of spikes of `source`: the charge of a weight of 1 where this population has a drive scale. A source
+  /// without an r_max has that of this population.
+  func effect(from source: Population) -> SpikeEffect {
+    guard let drive else { return SpikeEffect() }
+    return SpikeEffect(
+      scale: (drive.unit ?? 1) / (source.drive?.maximumRate ?? drive.maximumRate))
+  }
+
+  /// The charge of one spike through each receptor, where weights are charges; nil where they are effects of spikes.
+  fileprivate var scaledCharges: [Double]? { drive == nil ? nil : charges }
 }

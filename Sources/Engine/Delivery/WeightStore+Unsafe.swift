@@ -90,22 +90,24 @@ public final class WeightStore: @unchecked Sendable {
 
   /// Delivers the spike of `unit` to all its targets.
   func deliver(
-    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double
+    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel,
+    _ effect: SpikeEffect,
+    at time: Double
   ) throws(SimulationError) {
     if wiring.isDense {
       if isBackward {
-        unsafe try kernel.receive(dense: backward.base + unit * wiring.sources, at: time)
+        unsafe try kernel.receive(dense: backward.base + unit * wiring.sources, effect, at: time)
       } else {
-        unsafe try kernel.receive(dense: forward.base + unit * wiring.targets, at: time)
+        unsafe try kernel.receive(dense: forward.base + unit * wiring.targets, effect, at: time)
       }
     } else if isBackward {
       try deliver(
         columnSources, columnStarts[unit]..<columnStarts[unit + 1], order: columnOrder, to: kernel,
-        at: time)
+        effect, at: time)
     } else {
       try deliver(
         wiring.columns, wiring.rowStarts[unit]..<wiring.rowStarts[unit + 1], order: nil, to: kernel,
-        at: time)
+        effect, at: time)
     }
   }
 
@@ -113,26 +115,27 @@ public final class WeightStore: @unchecked Sendable {
   ///
   /// - Parameter row: A buffer for a row of weights.
   func deliver(
-    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel, at time: Double,
-    through row: borrowing Column<Double>, _ acts: () -> Bool
+    from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel,
+    _ effect: SpikeEffect,
+    at time: Double, through row: borrowing Column<Double>, _ acts: () -> Bool
   ) throws(SimulationError) {
     guard wiring.isDense else {
       let synapses = self.row(of: unit, onSource: !isBackward)
       for k in 0..<synapses.count where acts() {
         try deliver(
-          synapse: synapses.synapse(k), target: synapses.partner(k), to: kernel, at: time)
+          synapse: synapses.synapse(k), target: synapses.partner(k), to: kernel, effect, at: time)
       }
       return
     }
     let count = isBackward ? wiring.sources : wiring.targets
     let base = unsafe (isBackward ? backward.base : forward.base) + unit * count
     for k in 0..<count { row[k] = acts() ? unsafe base[k] : 0 }
-    unsafe try kernel.receive(dense: row.base, at: time)
+    unsafe try kernel.receive(dense: row.base, effect, at: time)
   }
 
   private func deliver(
     _ targets: [Int32], _ range: Range<Int>, order: [Int32]?, to kernel: any PopulationKernel,
-    at time: Double
+    _ effect: SpikeEffect, at time: Double
   ) throws(SimulationError) {
     guard !range.isEmpty else { return }
     var failure: SimulationError?
@@ -142,12 +145,13 @@ public final class WeightStore: @unchecked Sendable {
           try unsafe order.withUnsafeBufferPointer { order throws(SimulationError) in
             unsafe try kernel.receive(
               targets: targets.baseAddress! + range.lowerBound, weights: forward.base,
-              order: order.baseAddress! + range.lowerBound, count: range.count, at: time)
+              order: order.baseAddress! + range.lowerBound, count: range.count, effect, at: time)
           }
         } else {
           unsafe try kernel.receive(
             targets: targets.baseAddress! + range.lowerBound,
-            weights: forward.base + range.lowerBound, order: nil, count: range.count, at: time)
+            weights: forward.base + range.lowerBound, order: nil, count: range.count, effect,
+            at: time)
         }
       } catch { failure = error }
     }
@@ -155,13 +159,14 @@ public final class WeightStore: @unchecked Sendable {
   }
 
   /// Delivers a spike at one synapse.
-  func deliver(synapse: Int, target: Int, to kernel: any PopulationKernel, at time: Double)
-    throws(SimulationError)
-  {
+  func deliver(
+    synapse: Int, target: Int, to kernel: any PopulationKernel, _ effect: SpikeEffect,
+    at time: Double
+  ) throws(SimulationError) {
     var index = Int32(target)
     unsafe try withUnsafePointer(to: &index) { pointer throws(SimulationError) in
       unsafe try kernel.receive(
-        targets: pointer, weights: forward.base + synapse, order: nil, count: 1, at: time)
+        targets: pointer, weights: forward.base + synapse, order: nil, count: 1, effect, at: time)
     }
   }
 }

@@ -51,8 +51,8 @@ extension Simulation {
     try kernels[index].setCurrents(constants, at: now)
   }
 
-  /// Clamps source populations to analogue values x: their targets get the currents w x in addition to the constant
-  /// currents of their description.
+  /// Clamps source populations to analogue values x: their targets get the currents w x, or a W~ x with a drive scale, in
+  /// addition to the constant currents of their description.
   public func clamp(_ values: [String: [Double]]) throws(SimulationError) {
     var totals: [Int: [Double]] = [:]
     for (name, x) in values.sorted(by: { $0.key < $1.key }) {
@@ -65,10 +65,11 @@ extension Simulation {
       }
       for state in projections where state.source == source {
         var drive = totals[state.target] ?? describedCurrents(of: state.target)
+        let unit = network.populations[state.target].drive?.unit ?? 1
         for (i, xi) in x.enumerated() where xi != 0 {
           let row = state.store.row(of: i, onSource: true)
           for k in 0..<row.count {
-            drive[row.partner(k)] += xi * state.store.forward[row.synapse(k)]
+            drive[row.partner(k)] += unit * xi * state.store.forward[row.synapse(k)]
           }
         }
         totals[state.target] = drive
@@ -194,6 +195,7 @@ extension Simulation {
   /// A spike of a unit with nudged activity acts on the unit itself with the weight -beta.
   func inhibitSelf(_ index: Int, _ unit: Int) throws(SimulationError) {
     guard let nudge = nudges[index] else { return }
+    let population = network.populations[index]
     var target = Int32(unit)
     var weight = -nudge.beta
     var failure: SimulationError?
@@ -201,7 +203,8 @@ extension Simulation {
       unsafe withUnsafePointer(to: &weight) { weight in
         do throws(SimulationError) {
           unsafe try kernels[index].receive(
-            targets: target, weights: weight, order: nil, count: 1, at: now)
+            targets: target, weights: weight, order: nil, count: 1,
+            population.effect(from: population), at: now)
         } catch { failure = error }
       }
     }

@@ -157,10 +157,10 @@ final class SourceKernel: PopulationKernel {
 
   // MARK: Sources receive nothing.
 
-  func receive(dense weights: UnsafePointer<Double>, at time: Double) {}
+  func receive(dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double) {}
   func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
-    count: Int, at time: Double
+    count: Int, _ effect: SpikeEffect, at time: Double
   ) {}
   func settle(at time: Double) {}
   var firstNotFinite: Int? { nil }

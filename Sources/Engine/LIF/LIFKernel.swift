@@ -17,8 +17,10 @@ final class LIFKernel: PopulationKernel {
   /// A cache of the factors at the moment of the last reading, which all units share. It is not part of the state.
   private var lookup: Lookup?
 
-  init(name: String, count: Int, parameters: LIF) {
-    units = LIFUnits(LIFPopulation(name: name, count: count, parameters: parameters)) { _ in nil }
+  init(name: String, count: Int, parameters: LIF, charges: [Double]? = nil) {
+    units = LIFUnits(
+      LIFPopulation(name: name, count: count, parameters: parameters, charges: charges)
+    ) { _ in nil }
   }
 
   var count: Int { units.population.count }
@@ -30,15 +32,16 @@ final class LIFKernel: PopulationKernel {
 
   func settle(at time: Double) throws(SimulationError) { try units.settle(at: time) }
 
-  func receive(dense weights: UnsafePointer<Double>, at time: Double) {
-    unsafe units.receive(dense: weights, at: time)
+  func receive(dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double) {
+    unsafe units.receive(dense: weights, effect, at: time)
   }
 
   func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
-    count: Int, at time: Double
+    count: Int, _ effect: SpikeEffect, at time: Double
   ) {
-    unsafe units.receive(targets: targets, weights: weights, order: order, count: count, at: time)
+    unsafe units.receive(
+      targets: targets, weights: weights, order: order, count: count, effect, at: time)
   }
 
   func setCurrents(_ values: [Double], at time: Double) {

@@ -3,13 +3,15 @@ import Networks
 /// Input from outside: spikes, constant currents, nudging of the drive.
 extension LIFUnits {
   /// A spike arrives at all units at `time` with these weights.
-  mutating func receive(dense weights: UnsafePointer<Double>, at time: Double) {
+  mutating func receive(
+    dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double
+  ) {
     let count = population.count
     moveFrame(to: time)
     countArrivals(count, at: time)
     shared.denseArrivals += 1
     let now = shared.frame.now
-    let scale = population.excitatoryScale
+    let scale = population.excitatoryScale * effect.scale
     if population.jumps {
       shared.spentCount = addJumps(
         count, weights, c: membrane, budget: budget, fc: scale / now.membrane, s: scale,
@@ -19,7 +21,8 @@ extension LIFUnits {
     }
     let fe = factors(scale, now.excitatory, now.excitatoryPotential)
     if population.splits {
-      let fi = factors(population.inhibitoryScale, now.inhibitory, now.inhibitoryPotential)
+      let fi = factors(
+        population.inhibitoryScale * effect.scale, now.inhibitory, now.inhibitoryPotential)
       shared.spentCount = addRow(
         count, weights, excitatory: excitatory, inhibitory: inhibitory, c: membrane,
         budget: budget, fe: fe, fi: fi, s: scale, flagged: spent, already: shared.spentCount)
@@ -34,20 +37,21 @@ extension LIFUnits {
   /// A spike arrives at the units `targets` at `time`; weight k is `weights[order?[k] ?? k]`.
   mutating func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
-    count targetCount: Int, at time: Double
+    count targetCount: Int, _ effect: SpikeEffect, at time: Double
   ) {
     moveFrame(to: time)
     countArrivals(targetCount, at: time)
     let now = shared.frame.now
     let jumps = population.jumps, splits = population.splits
-    let scale = population.excitatoryScale
+    let scale = population.excitatoryScale * effect.scale
     let fe =
       jumps
       ? (a: 0, c: scale / now.membrane)
       : factors(scale, now.excitatory, now.excitatoryPotential)
     let fi =
       splits
-      ? factors(population.inhibitoryScale, now.inhibitory, now.inhibitoryPotential)
+      ? factors(
+        population.inhibitoryScale * effect.scale, now.inhibitory, now.inhibitoryPotential)
       : fe
     for k in 0..<targetCount {
       let j = unsafe Int(targets[k])

@@ -13,14 +13,15 @@ struct LIFPopulation {
   /// True if t_ref > 200 tau_m, where exp(t_ref / tau_m) may overflow: units are then put at V_reset when they are
   /// released, by an event.
   let hasLongPause: Bool
-  /// Jumps of the currents by a spike of weight 1.
+  /// Jumps of the currents by a spike of weight 1 and scale 1: 1, or 1 / tau where weights are charges.
   let excitatoryScale: Double, inhibitoryScale: Double
   /// True if many bounds are computed at once, by a kernel for one kind of current.
   let findsBoundsAtOnce: Bool
   /// The number of units from which on computing bounds at once is faster.
   static let fewest = 16
 
-  init(name: String, count: Int, parameters: LIF) {
+  /// - Parameter charges: The charge of one spike through each receptor, where weights are charges.
+  init(name: String, count: Int, parameters: LIF, charges: [Double]? = nil) {
     self.name = name
     self.count = count
     self.parameters = parameters
@@ -31,8 +32,8 @@ struct LIFPopulation {
       splits = false
     }
     hasLongPause = parameters.refractoryTime.value > 200 * parameters.membraneTimeConstant.value
-    excitatoryScale = parameters.jumpScale(inhibitory: false)
-    inhibitoryScale = parameters.jumpScale(inhibitory: true)
+    excitatoryScale = 1 / (charges?[0] ?? 1)
+    inhibitoryScale = 1 / (charges?[1] ?? 1)
     findsBoundsAtOnce = count >= Self.fewest && !jumps && !splits
   }
 

@@ -18,7 +18,7 @@ final class ConductanceKernel: MembraneKernel {
   private let rateIn: Double
 
   /// nil unless E_in <= theta <= E_ex, the condition of the bound.
-  init?(name: String, count: Int, equations: ConductanceLIF) {
+  init?(name: String, count: Int, equations: ConductanceLIF, charges: [Double]? = nil) {
     guard equations.excitatoryReversal >= equations.threshold,
       equations.inhibitoryReversal <= equations.threshold
     else { return nil }
@@ -26,7 +26,8 @@ final class ConductanceKernel: MembraneKernel {
     rateEx = 1 / equations.excitatoryTimeConstant.value
     rateIn = 1 / equations.inhibitoryTimeConstant.value
     super.init(
-      name: name, count: count, equations: equations, context: MembraneContext.of(equations))
+      name: name, count: count, equations: equations, context: MembraneContext.of(equations),
+      charges: charges)
     reset(run: 0) { _ in nil }
   }
 

@@ -37,7 +37,8 @@ final class IntegratedKernel: MembraneKernel {
   }
 
   init(
-    name: String, count: Int, equations: some MembraneEquations, integration: Integration
+    name: String, count: Int, equations: some MembraneEquations, integration: Integration,
+    charges: [Double]? = nil
   ) throws(SimulationError) {
     guard let stepper = Stepper(rawValue: integration.stepper) else {
       throw Self.unknownStepper(integration, of: name)
@@ -62,7 +63,9 @@ final class IntegratedKernel: MembraneKernel {
     stepSizes = columns.column(count, 0.01)
     lookAheads = columns.column(count, 1)
     self.columns = columns
-    super.init(name: name, count: count, equations: equations, context: context)
+    super.init(
+      name: name, count: count, equations: equations, context: context,
+      charges: charges)
     try restart { _ in nil }
   }
 

@@ -33,8 +33,16 @@ class MembraneKernel: PopulationKernel {
   /// rounding error, as in `LIFKernel`.
   private let slack: Double
   private let initial: LIF?
+  /// The factors of positive and negative weights: 1, or one by the charge of a spike where weights are charges.
+  private let positiveScale: Double, negativeScale: Double
 
-  init(name: String, count: Int, equations: any MembraneEquations, context: MembraneContext) {
+  /// - Parameter charges: The charge of one spike through each receptor, where weights are charges.
+  init(
+    name: String, count: Int, equations: any MembraneEquations, context: MembraneContext,
+    charges: [Double]?
+  ) {
+    positiveScale = 1 / (charges?.first ?? 1)
+    negativeScale = 1 / (charges?.last ?? 1)
     self.name = name
     self.count = count
     dimension = equations.dimension
@@ -151,18 +159,25 @@ class MembraneKernel: PopulationKernel {
 
   // MARK: Input
 
-  final func receive(dense weights: UnsafePointer<Double>, at time: Double) throws(SimulationError)
-  {
-    for unit in 0..<count { try receive(unit, unsafe weights[unit], at: time) }
+  final func receive(
+    dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double
+  ) throws(SimulationError) {
+    for unit in 0..<count { try receive(unit, scaled(unsafe weights[unit], effect), at: time) }
+  }
+
+  /// The weight in the unit of the membrane.
+  @inline(__always)
+  private func scaled(_ weight: Double, _ effect: SpikeEffect) -> Double {
+    weight * (effect.scale * (weight < 0 ? negativeScale : positiveScale))
   }
 
   final func receive(
     targets: UnsafePointer<Int32>, weights: UnsafePointer<Double>, order: UnsafePointer<Int32>?,
-    count targetCount: Int, at time: Double
+    count targetCount: Int, _ effect: SpikeEffect, at time: Double
   ) throws(SimulationError) {
     for k in 0..<targetCount {
       let weight = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
-      unsafe try receive(Int(targets[k]), weight, at: time)
+      unsafe try receive(Int(targets[k]), scaled(weight, effect), at: time)
     }
   }
 

@@ -107,7 +107,7 @@ extension Verification {
     return .dimensionless(
       membraneTimeConstant: 20.ms, threshold: threshold, reset: -threshold,
       refractoryTime: 0.3.ms, bias: bias, initial: initial ?? .uniform(-threshold, threshold),
-      synapticTimeConstant: settling, maximumRate: 1)
+      synapticTimeConstant: settling)
   }
 
   /// Clamped inputs, hidden layers and outputs of LIF units, weights symmetric above the inputs.
@@ -126,7 +126,9 @@ extension Verification {
           from: populations.last!.name, to: name,
           weights: .glorotUniform(gain: k == 0 ? inputGain : gain), symmetric: k > 0))
       populations.append(
-        Population(name, size: size, .lif(membrane(bias: bias, settling: settling))))
+        Population(
+          name, size: size, .lif(membrane(bias: bias, settling: settling)),
+          drive: .plain(1)))
     }
     return Network(populations: populations, projections: projections)
   }

@@ -91,7 +91,8 @@ public struct NIRExport {
   private func node(of population: Population) throws(ExchangeError) -> NIRNode {
     switch population.units {
     case .lif(let membrane):
-      return NIRMembrane(membrane).node(currents: source.constantCurrents(of: population))
+      return NIRMembrane(membrane, population.drive).node(
+        currents: source.constantCurrents(of: population))
     case .membrane(let equations, _):
       throw .inexpressible(
         format: "NIR", part: "population '\(population.name)'",
@@ -124,7 +125,9 @@ public struct NIRExport {
 
   /// Adds the `LI` nodes of a membrane with two synaptic time constants, one for each current.
   private mutating func addPorts(_ population: Population) {
-    guard case .lif(let membrane) = population.units, let split = NIRSplitMembrane(membrane) else {
+    guard case .lif(let membrane) = population.units,
+      let split = NIRSplitMembrane(membrane, population.drive)
+    else {
       return
     }
     let name = names[population.name]!
@@ -138,7 +141,7 @@ public struct NIRExport {
     guard let index = source.network.index(of: name),
       case .lif(let membrane) = source.network.populations[index].units
     else { return false }
-    return NIRSplitMembrane(membrane) != nil
+    return NIRSplitMembrane(membrane, nil) != nil
   }
 
   private mutating func add(_ projection: Projection, order: Int) throws(ExchangeError) {
@@ -207,7 +210,7 @@ public struct NIRExport {
     }
     let scale: Double =
       if pre.isClamped, case .lif(let membrane) = post.units {
-        NIRMembrane(membrane).clampScale
+        NIRMembrane(membrane, post.drive).clampScale
       } else {
         1
       }

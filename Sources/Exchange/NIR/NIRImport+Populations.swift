@@ -19,13 +19,15 @@ extension NIRImport {
       throw damaged(place, "it has \(size) units")
     }
     let synapse = try synapses(of: name, shape: shape)
-    if let own = NIRMembrane.remembered(node), isOwn(own.membrane, name, size) {
+    if let own = NIRMembrane.remembered(node), isOwn(own.membrane, own.drive, name, size) {
       if Set(own.currents).count > 1 { extra[name] = own.currents }
-      let scale = NIRMembrane(own.membrane).clampScale
+      let scale = NIRMembrane(own.membrane, own.drive).clampScale
       let ones = [Double](repeating: 1, count: size)
       words[name] = Words(spike: ones, current: ones.map { $0 / scale })
       for port in portUnits where port.value == name { words[port.key]!.spike = ones }
-      add(own.membrane, units: Array(0..<size), of: name, named: title, isIntegrated: false)
+      add(
+        own.membrane, drive: own.drive, units: Array(0..<size), of: name, named: title,
+        isIntegrated: false)
       return
     }
     let units: NIRUnits
@@ -68,8 +70,8 @@ extension NIRImport {
   var area: Double { conventions.step.map { $0.value / 1000 } ?? 1 }
 
   private mutating func add(
-    _ membrane: LIF, units: [Int], of node: String, named name: String, isIntegrated: Bool,
-    isWhole: Bool = true
+    _ membrane: LIF, drive: DriveScale? = nil, units: [Int], of node: String, named name: String,
+    isIntegrated: Bool, isWhole: Bool = true
   ) {
     parts[node, default: []].append(
       Part(population: name, units: units, membrane: membrane, isWhole: isWhole))
@@ -77,13 +79,16 @@ extension NIRImport {
     result.network.populations.append(
       Population(
         name, size: units.count,
-        isIntegrated ? .membrane(LIFEquations(membrane), Integration()) : .lif(membrane)))
+        isIntegrated ? .membrane(LIFEquations(membrane), Integration()) : .lif(membrane),
+        drive: drive))
   }
 
   /// True if the `LI` nodes before a node are those with which the membrane would be written.
-  private func isOwn(_ membrane: LIF, _ name: String, _ size: Int) -> Bool {
+  private func isOwn(
+    _ membrane: LIF, _ drive: DriveScale?, _ name: String, _ size: Int
+  ) -> Bool {
     let own = portUnits.filter { $0.value == name }.keys
-    guard let split = NIRSplitMembrane(membrane) else { return own.isEmpty }
+    guard let split = NIRSplitMembrane(membrane, drive) else { return own.isEmpty }
     return own.allSatisfy { port in
       let isInhibitory = ports[port]?.isInhibitory ?? false
       return graph.nodes[port]!.parameters

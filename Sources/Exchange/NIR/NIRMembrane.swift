@@ -22,34 +22,34 @@ struct NIRMembrane {
   let common: [String: Double]
   let clampScale: Double
   private let membrane: LIF
+  private let drive: DriveScale?
 
-  /// The node's parameters for `membrane`.
-  init(_ membrane: LIF) {
+  /// The node's parameters for `membrane` with weights on this scale.
+  init(_ membrane: LIF, _ drive: DriveScale?) {
     self.membrane = membrane
+    self.drive = drive
     let tau = membrane.membraneTimeConstant.value / 1000  // [s]
     let resistance = membrane.membraneTimeConstant.value / membrane.capacitance
+    let unit = drive?.unit ?? 1
     let ends = ["v_threshold": membrane.threshold, "v_reset": membrane.reset]
     switch membrane.synapse {
     case .exponential(let excitatory, let inhibitory) where excitatory == inhibitory:
       let synaptic = excitatory.value / 1000  // [s]
       let input: Double =
-        switch membrane.weightScale {
-        case .perSpike: synaptic
-        case .perRate(let maximum): 1 / (1000 * maximum)
-        }
+        drive.map { ($0.unit ?? 1) / (1000 * $0.maximumRate) } ?? synaptic
       type = "CubaLIF"
       common = ["tau_syn": synaptic, "tau_mem": tau, "r": resistance, "w_in": input]
         .merging(ends) { $1 }
-      clampScale = 1 / input
+      clampScale = unit / input
     case .exponential:
       type = "LIF"
       common = ["tau": tau, "r": resistance].merging(ends) { $1 }
-      clampScale = 1
+      clampScale = unit
     case .jump:
-      let r = tau * membrane.jumpScale(inhibitory: false)
+      let r = drive.map { ($0.unit ?? 1) / (1000 * $0.maximumRate) } ?? tau
       type = "LIF"
       common = ["tau": tau, "r": r].merging(ends) { $1 }
-      clampScale = resistance / r
+      clampScale = unit * resistance / r
     }
   }
 
@@ -64,7 +64,7 @@ struct NIRMembrane {
     let count = currents.count
     for (name, value) in common { node.parameters[name] = .init(value, count: count) }
     node.parameters["v_leak"] = .init(shape: [count], currents.map(leak))
-    node.metadata = Self.facts(membrane, currents)
+    node.metadata = Self.facts(membrane, drive, currents)
     if case .exponential(let excitatory, let inhibitory) = membrane.synapse {
       let isOne = excitatory == inhibitory
       node.metadata[isOne ? "tau_syn_ms" : "tau_syn_ex_ms"] = .number(excitatory.value)
@@ -75,14 +75,18 @@ struct NIRMembrane {
 
   /// Metadata: values that parameters in s and v_leak do not give to the last bit, and properties that NIR cannot
   /// express.
-  private static func facts(_ membrane: LIF, _ currents: [Double]) -> [String: NIRValue] {
+  private static func facts(
+    _ membrane: LIF, _ drive: DriveScale?, _ currents: [Double]
+  ) -> [String: NIRValue] {
     var facts: [String: NIRValue] = [
       "tau_m_ms": .number(membrane.membraneTimeConstant.value), "C": .number(membrane.capacitance),
       "E_L": .number(membrane.rest), "t_ref_ms": .number(membrane.refractoryTime.value),
       "I_e": Set(currents).count == 1 ? .number(currents[0]) : .numbers(currents),
     ]
-    if case .perRate(let maximum) = membrane.weightScale {
-      facts["r_max_per_ms"] = .number(maximum)
+    if let drive {
+      facts["r_max_per_ms"] = .number(drive.maximumRate)
+      if let unit = drive.unit, unit != 1 { facts["drive_scale"] = .number(unit) }
+      if let zero = drive.zero, zero != 0 { facts["drive_zero"] = .number(zero) }
     }
     switch membrane.initial {
     case .value(let value): facts["V_0"] = .number(value)
@@ -98,7 +102,9 @@ struct NIRMembrane {
 extension NIRMembrane {
   /// The membrane and the constant currents in the metadata of a node; nil unless they give exactly its parameters. So
   /// a user who changes parameters by hand need not know of metadata.
-  static func remembered(_ node: NIRNode) -> (membrane: LIF, currents: [Double])? {
+  static func remembered(_ node: NIRNode) -> (
+    membrane: LIF, drive: DriveScale?, currents: [Double]
+  )? {
     func number(_ name: String) -> Double? { node.metadata[name]?.number }
     guard let count = node.parameters["v_leak"]?.values.count, count > 0,
       let tau = number("tau_m_ms"), let capacitance = number("C"), let rest = number("E_L"),
@@ -113,7 +119,10 @@ extension NIRMembrane {
       reset: reset, refractoryTime: refractory.ms, current: isUniform ? current[0] : 0,
       synapse: number("tau_syn_ms").map { .exponential(excitatory: $0.ms, inhibitory: $0.ms) }
         ?? .jump)
-    if let maximum = number("r_max_per_ms") { membrane.weightScale = .perRate(maximum: maximum) }
+    let drive = number("r_max_per_ms").map {
+      DriveScale(
+        maximumRate: $0, unit: number("drive_scale") ?? 1, zero: number("drive_zero") ?? 0)
+    }
     if let low = number("V_0_low"), let high = number("V_0_high") {
       membrane.initial = .uniform(low, high)
     } else if let values = node.metadata["V_0"]?.numbers {
@@ -124,11 +133,11 @@ extension NIRMembrane {
     if let excitatory = number("tau_syn_ex_ms"), let inhibitory = number("tau_syn_in_ms") {
       membrane.synapse = .exponential(excitatory: excitatory.ms, inhibitory: inhibitory.ms)
     }
-    let words = NIRMembrane(membrane).node(currents: currents)
+    let words = NIRMembrane(membrane, drive).node(currents: currents)
     var same = words.parameters
     if node.parameters["v_reset"] == nil { same["v_reset"] = nil }
     guard words.type == node.type, same == node.parameters else { return nil }
-    return (membrane, currents)
+    return (membrane, drive, currents)
   }
 
   /// `seconds` in ms, by the shortest decimal number that gives it on division by 1000.

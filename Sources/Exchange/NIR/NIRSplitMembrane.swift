@@ -10,14 +10,16 @@ import Quantities
 /// inputs are currents and lead to `LIF` without a filter. *Units*: s in NIR.
 struct NIRSplitMembrane {
   private let membrane: LIF
+  private let drive: DriveScale?
   private let times: (excitatory: Milliseconds, inhibitory: Milliseconds)
 
-  /// The nodes' parameters for `membrane`; nil unless it has two different synaptic time constants.
-  init?(_ membrane: LIF) {
+  /// The nodes' parameters for `membrane` with weights on this scale; nil unless it has two different synaptic time constants.
+  init?(_ membrane: LIF, _ drive: DriveScale?) {
     guard case .exponential(let excitatory, let inhibitory) = membrane.synapse,
       excitatory != inhibitory
     else { return nil }
     self.membrane = membrane
+    self.drive = drive
     times = (excitatory, inhibitory)
   }
 
@@ -26,7 +28,7 @@ struct NIRSplitMembrane {
     let tau = (inhibitory ? times.inhibitory : times.excitatory).value / 1000
     var node = NIRNode("LI")
     var r = tau
-    if case .perRate(let maximum) = membrane.weightScale { r = 1 / (1000 * maximum) }
+    if let drive { r = (drive.unit ?? 1) / (1000 * drive.maximumRate) }
     node.parameters = [
       "tau": .init(tau, count: count), "r": .init(r, count: count),
       "v_leak": .init(0, count: count),

@@ -30,10 +30,12 @@ struct SONATAEdges: Sendable {
     var scale = (excitatory: 1.0, inhibitory: 1.0)
     let isAnalogue = network.populations.first { $0.name == from }?.isClamped ?? false
     if !isAnalogue,
-      let units = network.populations.first(where: { $0.name == to })?.units,
-      let membrane = SONATAModel.membrane(of: units)
+      let population = network.populations.first(where: { $0.name == to }),
+      let drive = population.drive, let charges = population.charges, charges.count >= 2
     {
-      scale = (membrane.jumpScale(inhibitory: false), membrane.jumpScale(inhibitory: true))
+      let source = network.populations.first { $0.name == from }
+      let charge = (drive.unit ?? 1) / (source?.drive?.maximumRate ?? drive.maximumRate)
+      scale = (charge / charges[0], charge / charges[1])
     }
     var uniform = 0.0
     if case .uniform(let delay) = projection.delay { uniform = delay.value }

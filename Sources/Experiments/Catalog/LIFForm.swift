@@ -20,6 +20,8 @@ struct LIFForm: Sendable {
   var hasOneTimeConstant = false
   /// True for weights that are divided by r_max tau_syn.
   var isPerRate = false
+  /// True if the population has a drive scale of its own, by which weights are plain numbers.
+  var isScaled = false
   /// The potential at t = 0; nil for the resting potential.
   var initial: InitialPotential?
   /// The file of the initial potentials, if they came from one.
@@ -109,15 +111,20 @@ struct LIFForm: Sendable {
     single("tau_syn_in", "of I_in (w < 0)", \.inhibitoryTimeConstant, isPhysical)
     Parameter(
       "weights", .words("per-spike", "per-rate"),
-      "per-spike: I += w; per-rate: I += w / (r_max tau_syn)", \.isPerRate)
+      "per-spike: I += w; per-rate: I += w / (r_max tau_syn)", \.isPerRate
+    ).refused { form, _ in form.isScaled ? "with 'drive', weights are plain numbers per rate" : nil
+    }
     Parameter("r_max", unit: "/ms", "rate at which s = r / r_max = 1") { section, form, _ in
       if form.refractoryTime > 0 { form.maximumRate = 1 / form.refractoryTime }
       let item = form.refractoryTime == 0 ? section.require("r_max") : section.item("r_max")
       if let rate = item?.quantity(.rate, .positive) { form.maximumRate = rate }
     } write: { form, _ in
       .number(form.maximumRate, .rate)
-    }.refused { form, _ in form.isPerRate ? nil : "only per-rate weights have it" }
-      .standing("1/t_ref")
+    }.refused { form, _ in
+      form.isPerRate || form.isScaled
+        ? nil : "only per-rate weights, or those with 'drive', have it"
+    }
+    .standing("1/t_ref")
     Parameter(
       "V_0", unit: isPhysical ? "mV" : "", "start: a value, {uniform: [low, high]}, or a list"
     ) { section, form, size in
@@ -170,7 +177,7 @@ struct LIFForm: Sendable {
 
 extension LIFForm {
   /// The numbers of `membrane`.
-  init(_ membrane: LIF) {
+  init(_ membrane: LIF, _ drive: DriveScale? = nil) {
     self.init()
     membraneTimeConstant = membrane.membraneTimeConstant.value
     capacitance = membrane.capacitance
@@ -186,8 +193,8 @@ extension LIFForm {
     } else {
       isJump = true
     }
-    if case .perRate(let maximum) = membrane.weightScale {
-      (isPerRate, maximumRate) = (true, maximum)
+    if let drive {
+      (isPerRate, isScaled, maximumRate) = (drive.isPlain, !drive.isPlain, drive.maximumRate)
     }
     initial = membrane.initial
   }
@@ -201,8 +208,12 @@ extension LIFForm {
       synapse: isJump
         ? .jump
         : .exponential(
-          excitatory: excitatoryTimeConstant.ms, inhibitory: inhibitoryTimeConstant.ms),
-      weightScale: isPerRate ? .perRate(maximum: maximumRate) : .perSpike)
+          excitatory: excitatoryTimeConstant.ms, inhibitory: inhibitoryTimeConstant.ms))
+  }
+
+  /// The scale of weights that are not effects of single spikes.
+  var drive: DriveScale? {
+    isScaled ? DriveScale(maximumRate: maximumRate) : isPerRate ? .plain(maximumRate) : nil
   }
 
   /// True if the membrane can be written without the keys of the physical form.

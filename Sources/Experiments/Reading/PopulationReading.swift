@@ -14,6 +14,8 @@ struct PopulationReading {
   var allowsUnknownKinds = false
   /// The file of initial potentials, if they came from one.
   private var initialOrigin: FileOrigin?
+  /// The scale of the weights of a leaky integrate-and-fire membrane.
+  private var lif: DriveScale?
 
   init(section: Section, membranes: [String: MembraneText] = [:]) {
     self.section = section
@@ -69,8 +71,10 @@ struct PopulationReading {
       section.finish()
       return (population, .number)
     }
-    let (units, dimension) = units(kind, size: size)
+    let (units, own) = units(kind, size: size)
     var population = Population(name, size: size, units)
+    population.drive = scale(of: population, kind)
+    let dimension = population.drive.map { $0.isPlain ? own : .number } ?? own
     if let found = unitCurrents(of: units, size: size) {
       population.setCurrents(found.values)
       population.currentOrigin = found.origin
@@ -78,6 +82,25 @@ struct PopulationReading {
     population.initialOrigin = initialOrigin
     section.finish()
     return (population, dimension)
+  }
+
+  /// The scale of weights, of the LIF or of the key `drive`.
+  private mutating func scale(of population: Population, _ kind: String) -> DriveScale? {
+    let isLIF = ["lif", "lif_ode"].contains(kind)
+    if isLIF, !LIFForm.physicalKeys.contains(where: section.has) {
+      section.hint(
+        ["drive"], "the drive of a dimensionless membrane is a plain number: u_0 = 0 and a = 1")
+      return lif
+    }
+    var form = DriveForm()
+    DriveForm.table.take(
+      section, into: &form,
+      DriveForm.Place(
+        size: population.size, hasRate: isLIF, highestRate: population.highestRate,
+        hasCurrent: section.has("I_e")))
+    guard let lif else { return form.drive }
+    form.drive?.maximumRate = lif.maximumRate
+    return form.drive ?? lif
   }
 
   /// The constant currents of single units, `bias` or `I_e`; nil if they were not written.
@@ -166,6 +189,7 @@ struct PopulationReading {
   private mutating func membrane(size: Int) -> (LIF, Dimension) {
     let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
     var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
+    form.isScaled = isPhysical && section.has("drive")
     LIFForm.table(isPhysical: isPhysical).take(section, into: &form, size)
     if isPhysical {
       section.hint(
@@ -176,6 +200,7 @@ struct PopulationReading {
       form.capacitance = form.membraneTimeConstant
     }
     initialOrigin = form.initialOrigin
+    lif = form.drive
     let weights: Dimension = !isPhysical ? .number : form.isJump ? .voltage : .current
     return (form.membrane, weights)
   }

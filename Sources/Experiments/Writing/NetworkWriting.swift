@@ -22,7 +22,8 @@ extension Network {
 extension Population {
   /// The unit of weights onto these units.
   var weightDimension: Dimension {
-    switch units {
+    if let drive, !drive.isPlain { return .number }
+    return switch units {
     case .lif(let membrane): membrane.weightDimension
     case .membrane(let equations as LIFEquations, _): equations.membrane.weightDimension
     case .membrane(let equations as EquationMembrane, _):
@@ -35,15 +36,15 @@ extension Population {
 
   var output: Output {
     let kind: String
-    let parameters: [(String, Output)]
+    var parameters: [(String, Output)]
     switch units {
     case .lif(let membrane):
       kind = "lif"
-      parameters = membrane.entries
+      parameters = membrane.entries(drive)
     case .membrane(let equations, let integration):
       kind = type(of: equations).name
       let own =
-        (equations as? LIFEquations)?.membrane.entries
+        (equations as? LIFEquations)?.membrane.entries(drive)
         ?? (equations as? EquationMembrane).map(MembraneDefinition.output)
         ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
       guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
@@ -53,10 +54,24 @@ extension Population {
       let place = SourceForm.Place(name: name, size: size)
       parameters = SourceForm.table(kind)?.write(SourceForm(self), place) ?? []
     }
+    if drive?.biases != nil { parameters.removeAll { $0.0 == "I_e" } }
     return .block(
       PopulationForm.table.write(
         PopulationForm(size: size, kind: kind), PopulationReading(section: .empty))
-        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }))
+        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + scale)
+  }
+
+  /// The keys of the drive scale. Constant drives are written as biases or as currents.
+  private var scale: [(String, Output)] {
+    guard let drive, !isSource, !(isLIF && drive.isPlain) else { return [] }
+    return DriveForm.table.write(DriveForm(drive: drive), DriveForm.Place(hasRate: isLIF))
+  }
+
+  private var isLIF: Bool {
+    switch units {
+    case .lif, .membrane(is LIFEquations, _): true
+    case .membrane, .source: false
+    }
   }
 
   /// The parameters, with all steps of the one that changes in time.
@@ -109,8 +124,8 @@ extension LIF {
   }
 
   /// All keys with their values.
-  var entries: [(String, Output)] {
-    let form = LIFForm(self)
+  func entries(_ drive: DriveScale?) -> [(String, Output)] {
+    let form = LIFForm(self, drive)
     return LIFForm.table(isPhysical: !form.isDimensionless).write(form, 1)
   }
 }

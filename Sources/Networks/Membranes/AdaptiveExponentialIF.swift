@@ -54,6 +54,13 @@ public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
 
   public var variables: [String] { ["V", "w", "I_ex", "I_in"] }
   public var dimensions: [PhysicalDimension] { [.voltage, .current, .current, .current] }
+  public var receptors: [Receptor] {
+    [
+      Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 2),
+      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 3),
+    ]
+  }
+  public var charges: [Double]? { receptors.map(\.timeConstant.value) }
   public var initialState: [Double] { [initial, 0, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {

@@ -40,6 +40,12 @@ public struct ConductanceLIF: MembraneEquations, Equatable {
 
   public var variables: [String] { ["V", "g_ex", "g_in"] }
   public var dimensions: [PhysicalDimension] { [.voltage, .conductance, .conductance] }
+  public var receptors: [Receptor] {
+    [
+      Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 1),
+      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2),
+    ]
+  }
   public var initialState: [Double] { [initial, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {

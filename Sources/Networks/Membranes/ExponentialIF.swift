@@ -47,6 +47,13 @@ public struct ExponentialIF: MembraneEquations, Equatable {
 
   public var variables: [String] { ["V", "I_ex", "I_in"] }
   public var dimensions: [PhysicalDimension] { [.voltage, .current, .current] }
+  public var receptors: [Receptor] {
+    [
+      Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 1),
+      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2),
+    ]
+  }
+  public var charges: [Double]? { receptors.map(\.timeConstant.value) }
   public var initialState: [Double] { [initial, 0, 0] }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {

@@ -31,14 +31,12 @@ public struct LIF: Sendable, Equatable {
   public var initial: InitialPotential
   /// The effect of an arriving spike.
   public var synapse: Synapse
-  /// The scale of weights.
-  public var weightScale: WeightScale
 
   /// A membrane in physical units.
   public init(
     membraneTimeConstant: Milliseconds, capacitance: Double, rest: Double, threshold: Double,
     reset: Double, refractoryTime: Milliseconds, current: Double = 0,
-    initial: InitialPotential? = nil, synapse: Synapse, weightScale: WeightScale = .perSpike
+    initial: InitialPotential? = nil, synapse: Synapse
   ) {
     self.membraneTimeConstant = membraneTimeConstant
     self.capacitance = capacitance
@@ -49,22 +47,19 @@ public struct LIF: Sendable, Equatable {
     self.current = current
     self.initial = initial ?? .value(rest)
     self.synapse = synapse
-    self.weightScale = weightScale
   }
 
-  /// A dimensionless membrane, tau_m dV/dt = -V + b + I, with weights for normalised rates: a presynaptic unit at rate
-  /// r contributes the mean current w s with s = r / r_max.
+  /// A dimensionless membrane, tau_m dV/dt = -V + b + I.
   public static func dimensionless(
     membraneTimeConstant: Milliseconds, threshold: Double = 1, reset: Double = 0,
     refractoryTime: Milliseconds = .zero, bias: Double = 0, initial: InitialPotential = .value(0),
-    synapticTimeConstant: Milliseconds, maximumRate: Double
+    synapticTimeConstant: Milliseconds
   ) -> LIF {
     LIF(
       membraneTimeConstant: membraneTimeConstant, capacitance: membraneTimeConstant.value,
       rest: 0, threshold: threshold, reset: reset, refractoryTime: refractoryTime, current: bias,
       initial: initial,
-      synapse: .exponential(excitatory: synapticTimeConstant, inhibitory: synapticTimeConstant),
-      weightScale: .perRate(maximum: maximumRate))
+      synapse: .exponential(excitatory: synapticTimeConstant, inhibitory: synapticTimeConstant))
   }
 }
 
@@ -88,15 +83,6 @@ public enum Synapse: Sendable, Equatable {
   case exponential(excitatory: Milliseconds, inhibitory: Milliseconds)
   /// V += w at arrival.
   case jump
-}
-
-/// The scale of a weight: the effect of one arriving spike.
-public enum WeightScale: Sendable, Equatable {
-  /// The jump itself: I += w [pA or 1] or V += w [mV or 1].
-  case perSpike
-  /// The mean current of a presynaptic unit that fires at the rate `maximum` = r_max [1/ms]: I += w / (r_max tau_s), so
-  /// that a unit with s = r / r_max contributes w s on average.
-  case perRate(maximum: Double)
 }
 
 /// Potentials at t = 0.

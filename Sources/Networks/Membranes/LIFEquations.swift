@@ -42,22 +42,31 @@ public struct LIFEquations: MembraneEquations, Equatable {
   }
 
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
-    let jump = weight * membrane.jumpScale(inhibitory: weight < 0)
     switch membrane.synapse {
-    case .exponential: y.receive(jump, excitatory: 1, inhibitory: 2)
-    case .jump: y[0] += jump
+    case .exponential: y.receive(weight, excitatory: 1, inhibitory: 2)
+    case .jump: y[0] += weight
     }
   }
+
+  public var receptors: [Receptor] { membrane.receptors }
+  public var charges: [Double]? { membrane.charges }
 }
 
 extension LIF {
-  /// The jump of a variable for one spike of weight 1: 1, or 1 / (r_max tau).
-  public func jumpScale(inhibitory: Bool) -> Double {
-    guard case .perRate(let maximum) = weightScale else { return 1 }
+  /// The currents I_ex and I_in; none where spikes are jumps of V.
+  public var receptors: [Receptor] {
+    guard case .exponential(let excitatory, let inhibitory) = synapse else { return [] }
+    return [
+      Receptor("ex", timeConstant: excitatory, variable: 1),
+      Receptor("in", timeConstant: inhibitory, variable: 2),
+    ]
+  }
+
+  /// The charge of one spike of weight 1: tau of each current; for jumps tau_m, with drives in the unit of V.
+  public var charges: [Double] {
     switch synapse {
-    case .exponential(let excitatoryTime, let inhibitoryTime):
-      return 1 / (maximum * (inhibitory ? inhibitoryTime : excitatoryTime).value)
-    case .jump: return 1 / (maximum * membraneTimeConstant.value)
+    case .exponential(let excitatory, let inhibitory): [excitatory.value, inhibitory.value]
+    case .jump: [membraneTimeConstant.value, membraneTimeConstant.value]
     }
   }
 }

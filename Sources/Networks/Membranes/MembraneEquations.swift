@@ -37,11 +37,19 @@ public protocol MembraneEquations: Sendable {
   var feelsWeightZero: Bool { get }
   /// The constant current I_e [pA or 1].
   var current: Double { get set }
+  /// The receptors. Without a name, a positive weight acts through the first and a negative one through the second, or
+  /// through the only one.
+  var receptors: [Receptor] { get }
+  /// The charge that one spike of weight 1 brings through each receptor [pA ms per unit of weight]; nil where it depends
+  /// on V, or is not known from the equations.
+  var charges: [Double]? { get }
 }
 
 extension MembraneEquations {
   public var hasReset: Bool { true }
   public var feelsWeightZero: Bool { false }
+  public var receptors: [Receptor] { [] }
+  public var charges: [Double]? { nil }
   /// The number of variables.
   public var dimension: Int { variables.count }
   public func fire(_ y: inout MutableSpan<Double>) {}

@@ -73,8 +73,8 @@ extension Architecture {
       guard case .exponential = membrane.synapse else {
         throw .noCurrent(population: population.name)
       }
-      guard case .perRate = membrane.weightScale else { throw .perSpike(population.name) }
-      return measured ?? LIFCurve(membrane, maximumRate: membrane.maximumRate)
+      guard population.drive != nil else { throw .perSpike(population.name) }
+      return measured ?? LIFCurve(membrane, maximumRate: population.maximumRate)
     }
   }
 }
