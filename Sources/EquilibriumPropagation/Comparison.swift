@@ -58,9 +58,13 @@ struct Comparison: Sendable {
       var sum = [Double](repeating: 0, count: count)
       for (index, outcome) in zip(indices, outcomes) {
         guard let x = plan.values(plastic, data.row(index)) else { continue }
-        SparseRows.addOuter(
-          x, outcome.forward[k], scale: 1,
-          bounds: -Double.infinity...Double.infinity, to: &sum)
+        if let map = plan.maps[plastic.name] {
+          map.addOuter(x, outcome.forward[k], scale: 1, to: &sum)
+        } else {
+          SparseRows.addOuter(
+            x, outcome.forward[k], scale: 1,
+            bounds: -Double.infinity...Double.infinity, to: &sum)
+        }
       }
       plan.layouts[plastic.name]?.apply(to: &sum)
       return [("total", sum)]

@@ -101,12 +101,15 @@ public struct ExchangedNetwork: Sendable {
   /// The weights of a projection.
   ///
   /// The array is [sources, targets] if a matrix can express the projection; `isSparse` then tells that zeros are
-  /// absent synapses. Otherwise (a weight is 0, pairs repeat, or the matrix is too large) the array is a list, sorted
+  /// absent synapses. Of a convolution it is [channels of the target, channels of the source, rows, columns]. Otherwise (a weight is 0, pairs repeat, or the matrix is too large) the array is a list, sorted
   /// by source, then target.
   public func weightArray(
     of projection: Projection
   ) throws(ExchangeError) -> (array: NumPyArray, isSparse: Bool) {
     let wiring = try wiring(of: projection)
+    if let map = wiring.map {
+      return (NumPyArray(shape: map.shape, values: wiring.weights), false)
+    }
     let isDense = projection.isFull
     if !isDense,
       wiring.weights.contains(0) || wiring.hasRepeatedPairs
@@ -147,7 +150,7 @@ public struct ExchangedNetwork: Sendable {
 extension Wiring {
   /// True if a pair of units has more than one synapse.
   var hasRepeatedPairs: Bool {
-    guard !isDense else { return false }
+    guard !isDense, map == nil else { return false }
     return (0..<sources).contains { i in
       let row = columns[Int(rowStarts[i])..<Int(rowStarts[i + 1])]
       return Set(row).count < row.count

@@ -54,6 +54,8 @@ extension Network {
         problems.append(
           .inDegree(projection: projection.name, degree: degree, available: available))
       }
+    case .convolution, .averagePooling:
+      do throws(NetworkError) { _ = try map(of: projection) } catch { problems.append(error) }
     default: break
     }
     if case .transposed(let name, _) = projection.weights {
@@ -148,6 +150,11 @@ extension Population {
       }
     }
     check("size", Double(size), "1 or more") { $0 >= 1 }
+    if let shape {
+      check("size", Double(size), "\(shape.count), the number of places of its shape") {
+        _ in shape.count == size
+      }
+    }
     if let currents {
       check("number of constant currents", Double(currents.count), "one for each of \(size) units")
       {

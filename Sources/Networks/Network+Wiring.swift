@@ -4,6 +4,9 @@ extension Network {
   /// The synapses of a projection; `seed` is that of the whole network. Transposed weights are taken from the
   /// projection that they name.
   public func wiring(of projection: Projection, seed: Seed) throws(NetworkError) -> Wiring {
+    if projection.connectivity.kernel != nil {
+      return try projection.wiring(map(of: projection), seed: seed.branch(projection.name))
+    }
     let sizes = sizes(of: projection)
     guard case .transposed(let name, let scale) = projection.weights else {
       return try projection.wiring(

@@ -44,6 +44,8 @@ public struct Network: Sendable {
     case .probability(let p): return p * (pairs - without)
     case .inDegree(let degree): return Double(degree) * Double(targets)
     case .list(let list): return Double(list.count)
+    case .convolution, .averagePooling:
+      return (try? map(of: projection)).map { Double($0.synapses) } ?? 0
     }
   }
 }

@@ -22,6 +22,8 @@ public enum NetworkError: Error, Equatable, Sendable {
   case targetIsSource(projection: String, population: String)
   /// The projection that should give transposed weights does not fit.
   case notTransposable(projection: String, other: String)
+  /// A convolution or pooling does not fit between its populations.
+  case maps(projection: String, reason: String)
   /// A projection from clamped values has a property that needs spikes.
   case clamped(projection: String, what: String)
 }
@@ -60,6 +62,7 @@ extension NetworkError: CustomStringConvertible {
     case .notTransposable(let projection, let other):
       "Projection '\(projection)' takes its weights from '\(other)', which must be a dense projection that "
         + "goes the other way and has weights of its own."
+    case .maps(let projection, let reason): "Projection '\(projection)': \(reason)."
     case .clamped(let projection, let what):
       "Projection '\(projection)' comes from clamped analogue values, which have no spikes: "
         + "\(what) has no meaning there; remove it or make the source spike."

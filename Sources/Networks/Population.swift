@@ -11,6 +11,9 @@ public struct Population: Sendable {
   public var size: Int
   /// The kind of the units, with its parameters.
   public var units: Units
+  /// The arrangement of the units in maps, for convolutions: unit (c, y, x) is number (c height + y) width + x. Nil if
+  /// there is none.
+  public var shape: Shape?
   /// The constant current [pA or 1], or the rate [1/ms], of each unit as a function of time; nil if `units` holds a
   /// constant one.
   public var steps: StepFunction?

@@ -65,12 +65,24 @@ public enum Connectivity: Sendable, Equatable {
   case inDegree(Int)
   /// These pairs of source and target.
   case list([Pair])
+  /// A kernel with shared weights between two populations with shapes.
+  case convolution(Kernel)
+  /// The mean over the places of a kernel, for each channel: one weight for all.
+  case averagePooling(Kernel)
 
   /// True if the seed decides which pairs are connected.
   public var isRandom: Bool {
     switch self {
     case .probability, .inDegree: true
-    case .dense, .oneToOne, .list: false
+    case .dense, .oneToOne, .list, .convolution, .averagePooling: false
+    }
+  }
+
+  /// The kernel of a convolution or of average pooling; nil for others.
+  public var kernel: Kernel? {
+    switch self {
+    case .convolution(let kernel), .averagePooling(let kernel): kernel
+    case .dense, .oneToOne, .probability, .inDegree, .list: nil
     }
   }
 
@@ -114,7 +126,8 @@ public enum Delay: Sendable, Equatable {
 }
 
 /// The distribution of initial weights. n_in and n_out are the sizes of the two populations; for sparse connectivity,
-/// the mean numbers of synapses per target and per source.
+/// the mean numbers of synapses per target and per source; for a convolution, the numbers of weights of a channel of
+/// the target and of the source.
 public enum WeightInitializer: Sendable, Equatable {
   /// One weight for all synapses.
   case constant(Double)
@@ -126,7 +139,7 @@ public enum WeightInitializer: Sendable, Equatable {
   case glorotUniform(gain: Double)
   /// Normal with standard deviation gain sqrt(2 / (n_in + n_out)) (Glorot & Bengio 2010).
   case glorotNormal(gain: Double)
-  /// One weight for each synapse, sorted by source, then target.
+  /// One weight for each synapse, sorted by source, then target; of a convolution, as `KernelMap` sorts them.
   case explicit([Double])
   /// The weights of a dense projection of the opposite direction: w_ji = scale w_ij.
   case transposed(of: String, scale: Double)

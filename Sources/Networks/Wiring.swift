@@ -17,14 +17,22 @@ public struct Wiring: Sendable {
   public var weights: [Double]
   /// The delay of each synapse [ms]; empty if the projection has one delay for all.
   public let delays: [Double]
+  /// The geometry of a convolution or of pooling, whose synapses share `weights`; nil for others. There is no list of
+  /// synapses then.
+  public let map: KernelMap?
 
-  /// The number of synapses.
+  /// The number of weights: that of synapses, unless they share weights.
   public var count: Int { weights.count }
 }
 
 extension Wiring {
-  /// Calls `body` for each synapse with its source, target, weight and index.
+  /// Calls `body` for each synapse with its source, target, the weight with which it acts, and the index of the weight.
   public func forEach(_ body: (Int, Int, Double, Int) -> Void) {
+    if let map {
+      let share = map.share
+      map.forEach { i, j, k in body(i, j, share * weights[k], k) }
+      return
+    }
     for i in 0..<sources {
       let row = isDense ? i * targets..<(i + 1) * targets : rowStarts[i]..<rowStarts[i + 1]
       for k in row { body(i, isDense ? k - row.lowerBound : Int(columns[k]), weights[k], k) }
@@ -44,7 +52,8 @@ extension Wiring {
   public func matrix(_ values: [Double]) -> [Double] {
     if isDense { return values }
     var result = [Double](repeating: 0, count: sources * targets)
-    forEach { i, j, _, k in result[i * targets + j] += values[k] }
+    let share = map?.share ?? 1
+    forEach { i, j, _, k in result[i * targets + j] += share * values[k] }
     return result
   }
 }
@@ -58,6 +67,9 @@ extension Projection {
   ///   - seed: The seed of this projection. Connectivity, weights and delays draw from branches of it, so that a change
   ///     of one leaves the others as they are.
   public func wiring(sources: Int, targets: Int, seed: Seed) throws(NetworkError) -> Wiring {
+    if connectivity.kernel != nil {
+      throw .maps(projection: name, reason: "its populations are unknown; use Network.wiring(of:)")
+    }
     let rows = try rows(sources: sources, targets: targets, seed: seed.branch("connectivity"))
     let count = rows?.columns.count ?? sources * targets
     let fanIn = rows == nil ? Double(sources) : Double(count) / Double(max(targets, 1))
@@ -67,7 +79,17 @@ extension Projection {
     return Wiring(
       sources: sources, targets: targets, isDense: rows == nil, rowStarts: rows?.starts ?? [],
       columns: rows?.columns ?? [], weights: weights,
-      delays: try delays(count, seed: seed.branch("delays")))
+      delays: try delays(count, seed: seed.branch("delays")), map: nil)
+  }
+
+  /// The synapses of a convolution or of pooling with the geometry `map`.
+  func wiring(_ map: KernelMap, seed: Seed) throws(NetworkError) -> Wiring {
+    let weights = try self.weights.values(
+      map.count, fanIn: Double(map.fans.in), fanOut: Double(map.fans.out),
+      seed: seed.branch("weights"), of: name)
+    return Wiring(
+      sources: map.source.count, targets: map.target.count, isDense: false, rowStarts: [],
+      columns: [], weights: weights, delays: [], map: map)
   }
 
   /// Row starts and columns; nil if every pair is connected.
@@ -107,6 +129,7 @@ extension Projection {
         for i in chosen { perSource[i].append(Int32(j)) }
       }
     case .list(let pairs): return try rows(of: pairs, sources: sources, targets: targets)
+    case .convolution, .averagePooling: preconditionFailure("A kernel has no rows in memory.")
     }
     var starts = [0]
     starts.reserveCapacity(sources + 1)

@@ -38,6 +38,7 @@ public struct Estimate: Encodable, Sendable {
     let network = experiment.network
     units = network.populations.reduce(0) { $0 + $1.size }
     var copies = 1.0, held = 0.0
+    var numbers = 0.0  // weights, shared ones once
     var multiplications = 0.0  // per sample, for clamped inputs
     var arrivalsPerMillisecond = 0.0
     for projection in network.projections {
@@ -46,7 +47,13 @@ public struct Estimate: Encodable, Sendable {
       let bytes = projection.isFull ? 8.0 : 12.0
       var delay = 0.0
       if case .uniform = projection.delay {} else { delay = 8 }
-      memory += count * (bytes + delay) * (projection.isSymmetric ? 2 : 1)
+      if projection.connectivity.kernel == nil {
+        memory += count * (bytes + delay) * (projection.isSymmetric ? 2 : 1)
+        numbers += count
+      } else if let map = try? network.map(of: projection) {
+        memory += Double(map.count) * 16
+        numbers += Double(map.count)
+      }
       guard let source = network.index(of: projection.source),
         let target = network.index(of: projection.target)
       else { continue }
@@ -109,11 +116,11 @@ public struct Estimate: Encodable, Sendable {
       let products = multiplications * (trained * (1 + branches) + tested)
       seconds = (synapticEvents / 30e6 + products / 5e9) / copies * (settings.trainsTwin ? 2 : 1)
       // Weights of the rate twin and reference, of the best epoch and the beginning, and copies of them at the end.
-      memory += synapses * 80
+      memory += numbers * 80
       let pixels = Double((request.size.map { $0 * $0 } ?? 784) * 8)
       memory += pixels * Double((request.train ?? 0) + (request.validation ?? 0))
     }
-    memory += max(copies, held) * (Double(units) * 200 + synapses * 8) + 50e6
+    memory += max(copies, held) * (Double(units) * 200 + numbers * 8) + 50e6
   }
 
   private mutating func add(_ model: RateExperiment, _ request: DatasetRequest) {

@@ -131,6 +131,8 @@ extension SimulationError {
     case .rule(let name, let reason):
       switch reason {
       case .delays: [["network", "projections", name, "delay"]]
+      case .pooling, .sharedWeights:
+        learns ? [["learning", "rates", name]] : [["simulate", "plasticity", name]]
       case .bounds: [["network", "projections", name, "bounds"], rule(name, learns)]
       case .clampedSource, .noSpikes, .noRule, .noTraces: [rule(name, learns)]
       }

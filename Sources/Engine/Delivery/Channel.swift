@@ -28,6 +28,8 @@ final class Channel {
   private let seed: Seed
   private var draws: RandomStream
   private let row: Column<Double>
+  /// A buffer for the synapses of a unit, where they share weights.
+  private let shared: KernelRow?
   private var queue = ArrivalQueue()
   private var synapses = SynapseQueue()
   private var sent = 0
@@ -44,6 +46,7 @@ final class Channel {
     draws = seed.stream()
     let longest = max(store.wiring.sources, store.wiring.targets)
     row = Column(release < 1 ? longest : 0, 0)
+    shared = store.wiring.map.map(KernelRow.init)
     self.store = store
     weights = Handle(store)
     slot = KernelSlot(kernel)
@@ -113,9 +116,16 @@ final class Channel {
   private func deliver(_ unit: Int, at time: Double) throws(SimulationError) -> Int {
     if release < 1 {
       try store.deliver(
-        from: unit, backward: isBackward, to: slot.kernel, effect, at: time, through: row
+        from: unit, backward: isBackward, to: slot.kernel, effect, at: time, through: row, shared
       ) { draws.uniform() < release }
-      return store.row(of: unit, onSource: !isBackward).count
+      return shared?.count ?? store.row(of: unit, onSource: !isBackward).count
+    }
+    if let shared {
+      shared.fill(unit, onSource: !isBackward)
+      try weights.attempt { (store) throws(SimulationError) in
+        try store.deliver(shared, to: slot.kernel, effect, at: time)
+      }
+      return shared.count
     }
     return try weights.attempt { (store) throws(SimulationError) in
       try population.attempt { (slot) throws(SimulationError) in

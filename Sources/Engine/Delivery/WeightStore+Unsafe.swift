@@ -12,6 +12,9 @@ public final class WeightStore: @unchecked Sendable {
   let forward: Column<Double>
   /// The weights by target, dense only: row j is `backward[j * sources ..< (j + 1) * sources]`; empty if not needed.
   let backward: Column<Double>
+  /// The weights with which spikes act, where synapses share weights and only a part of each acts: averages. Empty if
+  /// `forward` are these weights.
+  let acting: Column<Double>
   /// The index by target, sparse only: starts of columns, the source of each entry, and its index in `forward`.
   let columnStarts: [Int]
   let columnSources: [Int32]
@@ -28,7 +31,8 @@ public final class WeightStore: @unchecked Sendable {
     forward = Column(wiring.count, 0)
     forward.load(wiring.weights)
     backward = Column(wiring.isDense && readsBackward ? wiring.count : 0, 0)
-    if wiring.isDense || !(hasColumns || readsBackward) {
+    acting = Column(wiring.map.map { $0.share == 1 ? 0 : wiring.count } ?? 0, 0)
+    if wiring.isDense || wiring.map != nil || !(hasColumns || readsBackward) {
       columnStarts = []
       columnSources = []
       columnOrder = []
@@ -64,8 +68,11 @@ public final class WeightStore: @unchecked Sendable {
     transpose()
   }
 
-  /// Updates `backward` from `forward`.
+  /// Updates `backward` and `acting` from `forward`.
   func transpose() {
+    if let map = wiring.map, acting.count > 0 {
+      for k in 0..<acting.count { acting[k] = map.share * forward[k] }
+    }
     guard backward.count > 0 else { return }
     let rows = wiring.sources, columns = wiring.targets
     for i in 0..<rows {
@@ -86,6 +93,20 @@ public final class WeightStore: @unchecked Sendable {
   func copy(from other: WeightStore) {
     forward.copy(from: other.forward)
     backward.copy(from: other.backward)
+    acting.copy(from: other.acting)
+  }
+
+  /// The weight with which a spike acts at a synapse.
+  func acts(at synapse: Int) -> Double { acting.count > 0 ? acting[synapse] : forward[synapse] }
+
+  /// Delivers a spike to all targets of a row with shared weights.
+  func deliver(
+    _ row: KernelRow, to kernel: any PopulationKernel, _ effect: SpikeEffect, at time: Double
+  ) throws(SimulationError) {
+    guard row.count > 0 else { return }
+    unsafe try kernel.receive(
+      targets: row.units.base, weights: acting.count > 0 ? acting.base : forward.base,
+      order: row.weights.base, count: row.count, effect, at: time)
   }
 
   /// Delivers the spike of `unit` to all its targets.
@@ -113,14 +134,16 @@ public final class WeightStore: @unchecked Sendable {
 
   /// Delivers the spike of `unit` to those of its targets for which `acts` returns true.
   ///
-  /// - Parameter row: A buffer for a row of weights.
+  /// - Parameters:
+  ///   - row: A buffer for a row of weights.
+  ///   - shared: A buffer for a row of synapses that share weights.
   func deliver(
     from unit: Int, backward isBackward: Bool, to kernel: any PopulationKernel,
-    _ effect: SpikeEffect,
-    at time: Double, through row: borrowing Column<Double>, _ acts: () -> Bool
+    _ effect: SpikeEffect, at time: Double, through row: borrowing Column<Double>,
+    _ shared: KernelRow?, _ acts: () -> Bool
   ) throws(SimulationError) {
     guard wiring.isDense else {
-      let synapses = self.row(of: unit, onSource: !isBackward)
+      let synapses = self.row(of: unit, onSource: !isBackward, in: shared)
       for k in 0..<synapses.count where acts() {
         try deliver(
           synapse: synapses.synapse(k), target: synapses.partner(k), to: kernel, effect, at: time)
@@ -166,7 +189,8 @@ public final class WeightStore: @unchecked Sendable {
     var index = Int32(target)
     unsafe try withUnsafePointer(to: &index) { pointer throws(SimulationError) in
       unsafe try kernel.receive(
-        targets: pointer, weights: forward.base + synapse, order: nil, count: 1, effect, at: time)
+        targets: pointer, weights: (acting.count > 0 ? acting.base : forward.base) + synapse,
+        order: nil, count: 1, effect, at: time)
     }
   }
 }

@@ -64,12 +64,13 @@ extension Simulation {
         throw .count(what: "values of '\(name)'", found: x.count, expected: kernels[source].count)
       }
       for state in projections where state.source == source {
+        let shared = state.store.wiring.map.map(KernelRow.init)
         var drive = totals[state.target] ?? describedCurrents(of: state.target)
         let unit = network.populations[state.target].drive?.unit ?? 1
         for (i, xi) in x.enumerated() where xi != 0 {
-          let row = state.store.row(of: i, onSource: true)
+          let row = state.store.row(of: i, onSource: true, in: shared)
           for k in 0..<row.count {
-            drive[row.partner(k)] += unit * xi * state.store.forward[row.synapse(k)]
+            drive[row.partner(k)] += unit * xi * state.store.acts(at: row.synapse(k))
           }
         }
         totals[state.target] = drive

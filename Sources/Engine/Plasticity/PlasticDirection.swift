@@ -14,7 +14,8 @@ final class PlasticDirection {
   private let readsWeights: Bool
   let pre: TraceBank
   let post: TraceBank
-  /// The sums of changes at pre spikes: dense by pre unit, sparse by synapse.
+  /// The sums of changes at pre spikes: dense by pre unit, sparse by synapse; where synapses share weights, over all
+  /// synapses of a weight.
   let preChange: Column<Double>
   /// The sums of changes at post spikes: dense by post unit, sparse by synapse.
   let postChange: Column<Double>
@@ -22,6 +23,8 @@ final class PlasticDirection {
   private let change: Column<Double>
   private let weights: Column<Double>
   private let partners: Column<Double>
+  /// A buffer for the synapses of a unit, where they share weights.
+  private let shared: KernelRow?
   /// The factor of changes and the bounds of weights, if weights move at spikes; nil if changes are added up.
   var online: (rate: Double, bounds: ClosedRange<Double>)?
   var modulation = 1.0
@@ -56,7 +59,10 @@ final class PlasticDirection {
     postChange = Column(wiring.count, 0)
     // A list may contain a pair twice, so that rows can be longer than populations.
     var longest = max(preCount, postCount)
-    if !wiring.isDense {
+    shared = wiring.map.map(KernelRow.init)
+    if let map = wiring.map {
+      longest = max(longest, map.longest.ofSource, map.longest.ofTarget)
+    } else if !wiring.isDense {
       for i in 0..<wiring.sources {
         longest = max(longest, wiring.rowStarts[i + 1] - wiring.rowStarts[i])
       }
@@ -155,7 +161,7 @@ final class PlasticDirection {
       }
       return
     }
-    let row = store.row(of: unit, onSource: onSource)
+    let row = store.row(of: unit, onSource: onSource, in: shared)
     let length = row.count
     gather(row, bank)
     change.withMutableSpan(0, length) { change in
@@ -223,7 +229,7 @@ final class PlasticDirection {
     guard amplitude != 0 else { return }
     for unit in 0..<pre.count {
       let x = amplitude * pre.own(unit, at: time)[0]
-      let row = store.row(of: unit, onSource: !isBackward)
+      let row = store.row(of: unit, onSource: !isBackward, in: shared)
       for k in 0..<row.count {
         weights[k] = store.forward[row.synapse(k)]
         change[k] = x * post.own(row.partner(k), at: time)[0]
@@ -239,7 +245,8 @@ final class PlasticDirection {
       for k in total.indices { total[k] += memory.move(of: k, at: time) }
     }
     guard wiring.isDense else {
-      for k in total.indices { total[k] += preChange[k] + postChange[k] }
+      let share = wiring.map?.share ?? 1
+      for k in total.indices { total[k] += share * (preChange[k] + postChange[k]) }
       return
     }
     let bySource = isBackward ? 1 : 0

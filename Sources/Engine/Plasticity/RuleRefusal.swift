@@ -9,6 +9,10 @@ public enum RuleRefusal: Sendable, Equatable {
   case delays
   /// Weights should move at spikes, but the source is clamped.
   case noSpikes
+  /// The synapses share weights, and the rule or the way of learning needs a weight for each.
+  case sharedWeights(String)
+  /// Average pooling has no weights that learn.
+  case pooling
   /// The ranges of the rule and of the projection do not overlap.
   case bounds(rule: ClosedRange<Double>, projection: ClosedRange<Double>)
   /// The projection has no rule.
@@ -29,6 +33,10 @@ extension RuleRefusal: CustomStringConvertible {
     case .noSpikes:
       "weights move at spikes, and its source is clamped; make the source spike (kind: regular or "
         + "poisson)."
+    case .sharedWeights(let what):
+      "its synapses share weights, but \(what) needs a weight for each synapse; connect the populations otherwise, "
+        + "or leave the rule out."
+    case .pooling: "it is average pooling, whose weight stays; leave the rule out."
     case .bounds(let rule, let projection):
       "the rule keeps weights in \(rule), the projection in \(projection): nothing is in both."
     case .noRule: "it has no rule."
@@ -40,6 +48,16 @@ extension RuleRefusal: CustomStringConvertible {
 extension RuleRefusal {
   /// The reason that `rule` cannot act at `projection` of a valid network; nil if it can.
   public init?(_ rule: any SpikeTimingRule, at projection: Projection, in network: Network) {
+    if case .averagePooling = projection.connectivity {
+      self = .pooling
+      return
+    }
+    if projection.connectivity.kernel != nil,
+      (rule as? any SynapseVariableRule)?.variables.isEmpty == false
+    {
+      self = .sharedWeights("a rule with variables of single synapses")
+      return
+    }
     if network.isClamped(projection.source) {
       guard rule.isLinear, (rule as? any SynapseVariableRule)?.variables.isEmpty ?? true,
         !(rule.preTraces + rule.postTraces).contains(where: { $0.step == .replace })
@@ -58,6 +76,8 @@ extension RuleRefusal {
   public init?(moving projection: Projection, by rule: any SpikeTimingRule, in network: Network) {
     if network.isClamped(projection.source) {
       self = .noSpikes
+    } else if projection.connectivity.kernel != nil {
+      self = .sharedWeights("plasticity that moves weights at spikes")
     } else if projection.range(with: rule) == nil {
       self = .bounds(rule: rule.bounds, projection: projection.bounds)
     } else {

@@ -1,4 +1,5 @@
 import Datasets
+import Networks
 import Plasticity
 import Protocols
 import Quantities
@@ -185,7 +186,10 @@ struct RatePrediction {
         }
       }
     }
-    return totals.map { ($0.0.storage, $0.1?.storage) }
+    return zip(plan.plastic, totals).map { plastic, total in
+      guard let map = plan.maps[plastic.name] else { return (total.0.storage, total.1?.storage) }
+      return (map.sum(total.0.storage), total.1.map { map.sum($0.storage) })
+    }
   }
 
   /// True if the source is held; the sum of changes is then a factor for each target.

@@ -170,6 +170,12 @@ final class RateLearner {
       // dC/dw_ij = c_i dC/db_j if the source is held at c.
       guard let values = plastic.constants else { continue }
       let bias = gradient.values[gradient.biasIndex(plan.layer(plastic.target))]
+      if let map = plan.maps[plastic.name] {
+        var own = [Double](repeating: 0, count: map.count)
+        map.addOuter(values[...], bias, scale: 1, to: &own)
+        result[plastic.name] = own
+        continue
+      }
       var own = values.flatMap { c in bias.map { c * $0 } }
       plan.layouts[plastic.name]?.apply(to: &own)
       result[plastic.name] = own
@@ -201,8 +207,18 @@ final class RateLearner {
         }
       } else {
         let pre = plan.layer(plastic.source)
-        var change = [Double](repeating: 0, count: sizes[pre] * columns)
+        let name = plastic.name
+        var change = [Double](
+          repeating: 0, count: plan.maps[name]?.count ?? sizes[pre] * columns)
         for (state, share) in contrast.terms(nudged, free: free) {
+          if plan.maps[name] != nil,
+            let k = architecture.connections.firstIndex(where: { $0.name == name })
+          {
+            machine.addProduct(
+              k, pre: state.s[pre], post: state.s[post], rows: indices.count, alpha: share,
+              into: &change)
+            continue
+          }
           LinearAlgebra.multiply(
             rows: sizes[pre], columns: columns, inner: indices.count, alpha: share, state.s[pre],
             transposeA: true, state.s[post], beta: 1, into: &change)

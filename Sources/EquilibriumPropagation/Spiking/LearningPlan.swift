@@ -24,6 +24,8 @@ struct LearningPlan: Sendable {
   let maximumRates: [Double]
   /// Sparse projections, which learning keeps as full matrices, 0 where there is no synapse.
   let layouts: [String: SparseLayout]
+  /// The geometry of projections whose synapses share weights: learning keeps these weights.
+  let maps: [String: KernelMap]
 
   struct Plastic: Sendable {
     let index: Int
@@ -56,14 +58,20 @@ struct LearningPlan: Sendable {
     rates[input] = rates[output]
     maximumRates = rates
     var layouts: [String: SparseLayout] = [:]
+    var maps: [String: KernelMap] = [:]
     for projection in network.projections where !projection.isFull {
       let layout: SparseLayout
       do throws(NetworkError) {
+        guard projection.connectivity.kernel == nil else {
+          maps[projection.name] = try network.map(of: projection)
+          continue
+        }
         layout = SparseLayout(try network.wiring(of: projection, seed: seed))
       } catch { throw .network([error]) }
       layouts[projection.name] = layout
     }
     self.layouts = layouts
+    self.maps = maps
     plastic = network.projections.enumerated().compactMap { index, projection in
       guard settings.learningRates[projection.name] != nil else { return Plastic?.none }
       let target = network.index(of: projection.target)!

@@ -6,18 +6,21 @@ import Quantities
 
 /// The learned parameters: weights of all projections and biases of all populations.
 struct Parameters: Sendable {
-  /// Weights by projection, sorted by source, then target.
+  /// Weights by projection, sorted by source, then target; shared ones as `KernelMap` sorts them.
   var weights: [String: [Double]]
   /// Biases by population.
   var biases: [String: [Double]]
   /// Layouts of sparse projections, by name.
   private let layouts: [String: SparseLayout]
+  /// Geometries of projections whose synapses share weights, by name.
+  private let maps: [String: KernelMap]
 
   /// The initial parameters: the network's own weights and currents.
   init(_ plan: LearningPlan, stores: [WeightStore]) {
     weights = [:]
     biases = [:]
     layouts = plan.layouts
+    maps = plan.maps
     for (projection, store) in zip(plan.network.projections, stores) {
       weights[projection.name] =
         plan.layouts[projection.name]?.matrix(store.weights) ?? store.weights
@@ -49,16 +52,23 @@ struct Parameters: Sendable {
         if projection.source == plan.settings.input {
           guard withInput else { continue }
           let release = plan.release(projection.name)
-          SparseRows.add(
-            release == 1 ? x : ArraySlice(x.map { release * $0 }),
-            times: weights[projection.name]!, to: &drive)
+          add(release == 1 ? x : ArraySlice(x.map { release * $0 }), projection.name, to: &drive)
         } else if let values = plan.settings.clamps[projection.source] {
-          SparseRows.add(values[...], times: weights[projection.name]!, to: &drive)
+          add(values[...], projection.name, to: &drive)
         }
       }
       result[index] = drive
     }
     return result
+  }
+
+  /// drive_j += sum_i x_i w_ij for one projection.
+  private func add(_ x: ArraySlice<Double>, _ name: String, to drive: inout [Double]) {
+    if let map = maps[name] {
+      map.add(x, times: weights[name]!, to: &drive)
+    } else {
+      SparseRows.add(x, times: weights[name]!, to: &drive)
+    }
   }
 
   /// w := clip(w + rate dw) for one projection.
@@ -80,12 +90,19 @@ struct Parameters: Sendable {
     weights[name] = all
   }
 
-  /// w_ij := clip(w_ij + rate x_i q_j) for a projection from clamped inputs.
+  /// w_ij := clip(w_ij + rate x_i q_j) for a projection from clamped inputs; where synapses share weights, the sum over
+  /// all places.
   mutating func move(
     _ name: String, outer x: ArraySlice<Double>, _ q: [Double], rate: Double,
     bounds: ClosedRange<Double>
   ) {
-    revise(name) { SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &$0) }
+    guard let map = maps[name] else {
+      revise(name) { SparseRows.addOuter(x, q, scale: rate, bounds: bounds, to: &$0) }
+      return
+    }
+    var change = [Double](repeating: 0, count: map.count)
+    map.addOuter(x, q, scale: 1, to: &change)
+    move(name, by: change, rate: rate, bounds: bounds)
   }
 
   /// b := b + rate db for one population.
@@ -136,6 +153,7 @@ struct Parameters: Sendable {
         let k = values.firstIndex(where: { !$0.isFinite }),
         let target = plan.network.index(of: projection.target)
       else { continue }
+      if maps[projection.name] != nil { return "weight \(k) of the kernel of '\(projection.name)'" }
       let columns = plan.network.populations[target].size
       return
         "the weight from unit \(k / columns) to unit \(k % columns) in '\(projection.name)'"

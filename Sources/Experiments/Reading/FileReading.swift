@@ -45,11 +45,14 @@ struct FileReading {
   }
 }
 
-/// A reader of weights `{file: W.npy}`: [sources, targets], or one for each synapse, sorted by source, then target.
+/// A reader of weights `{file: W.npy}`: [sources, targets], or one for each synapse, sorted by source, then target; of a
+/// convolution [channels of the target, channels of the source, rows, columns].
 struct WeightFileReading {
   let item: Item
   let sources: Int
   let targets: Int
+  /// The shape of weights that synapses share; nil if each has its own.
+  var shared: [Int]?
 
   /// The weights of a file.
   struct Found {
@@ -80,6 +83,16 @@ struct WeightFileReading {
     guard var origin else { return nil }
     origin.isSparse = isNonzero
     guard let array = item.array(in: origin) else { return nil }
+    if let shared {
+      guard array.shape == shared || array.shape == [shared.reduce(1, *)] else {
+        item.error(
+          "the shape of the array in the file is \(array.shape); expected \(shared)"
+            + (shared.count == 4
+              ? ", the channels of the target, of the source, and the kernel" : ""))
+        return nil
+      }
+      return Found(origin: origin, values: array.values)
+    }
     let isMatrix = array.shape == [sources, targets]
     if omitsSelf, isMatrix,
       let unit = (0..<sources).first(where: { array.values[$0 * (targets + 1)] != 0 })

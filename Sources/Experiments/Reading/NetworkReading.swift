@@ -166,6 +166,9 @@ struct NetworkReading {
         report(problem, name, ["connect"])
       case .values(let name, let what, _, _):
         report(problem, name, [what == "delays" ? "delay" : "weights"])
+      case .maps(let name, let reason):
+        let keys = reason.contains("one delay") ? ["delay"] : reason.contains("one weight") ? ["weights"] : []
+        report(problem, name, keys + ["connect"])
       case .targetIsSource(let name, _): report(problem, name, ["to"])
       case .notTransposable(let name, _): report(problem, name, ["weights"])
       case .clamped(let name, let what):
@@ -226,7 +229,7 @@ extension NetworkError {
     switch self {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
       .selfConnections(let name, _), .pair(let name, _, _, _), .values(let name, _, _, _),
-      .targetIsSource(let name, _),
+      .targetIsSource(let name, _), .maps(let name, _),
       .clamped(let name, _), .notTransposable(let name, _):
       name
     case .duplicateName, .parameter, .instantLoop: nil

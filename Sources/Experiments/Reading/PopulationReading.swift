@@ -28,7 +28,7 @@ struct PopulationReading {
     func item(_ key: String) -> Item? {
       section.item(key).map { Item(node: $0.node, name: key, log: silent) }
     }
-    return item("size")?.integer(1...Self.largest) != nil
+    return (item("size")?.integer(1...Self.largest) != nil || item("shape").flatMap(shape) != nil)
       && item("kind")?.choice(kinds) != nil
   }
 
@@ -63,13 +63,15 @@ struct PopulationReading {
     }
     guard let kind = form.kind else {
       // Without the kind the valid keys are unknown.
-      if !section.has("kind") || !section.has("size") { finishWithoutKind() }
+      if !section.has("kind") || !(section.has("size") || section.has("shape")) {
+        finishWithoutKind()
+      }
       return (Population(name, size: size, .source(.clamp)), .unclear)
     }
     if let table = SourceForm.table(kind) {
       let population = source(kind, table, SourceForm.Place(name: name, size: size))
       section.finish()
-      return (population, .number)
+      return (population.arranged(form), .number)
     }
     let (units, own) = units(kind, size: size)
     var population = Population(name, size: size, units)
@@ -81,7 +83,7 @@ struct PopulationReading {
     }
     population.initialOrigin = initialOrigin
     section.finish()
-    return (population, dimension)
+    return (population.arranged(form), dimension)
   }
 
   /// The scale of weights, of the LIF or of the key `drive`.
@@ -127,12 +129,29 @@ struct PopulationReading {
     return UnitValuesReading(item: item, size: size).read(read)
   }
 
+  /// [channels, rows, columns].
+  fileprivate func shape(_ item: Item) -> Shape? {
+    guard let items = item.list("a list [channels, rows, columns]") else { return nil }
+    let sizes = items.compactMap { $0.integer(1...100_000) }
+    guard items.count == 3 else {
+      item.error("\(item.name) must be [channels, rows, columns]")
+      return nil
+    }
+    guard sizes.count == 3, fits(sizes.reduce(1, *), item) else { return nil }
+    return Shape(height: sizes[1], width: sizes[2], channels: sizes[0])
+  }
+
   fileprivate func size(_ item: Item) -> Int? {
     guard let size = item.integer(1...Self.largest) else { return nil }
-    if size <= room { return size }
+    return fits(size, item) ? size : nil
+  }
+
+  /// True if so many units are left; else a problem is noted.
+  private func fits(_ size: Int, _ item: Item) -> Bool {
+    if size <= min(room, Self.largest) { return true }
     item.error(
       "with it, the network has more than \(NetworkReading.mostUnits) units; make it smaller")
-    return nil
+    return false
   }
 
   /// All kinds, for messages.
@@ -157,7 +176,7 @@ struct PopulationReading {
   }
 
   private func finishWithoutKind() {
-    let missing = ["kind", "size"].filter { !section.has($0) }
+    let missing = ["kind", section.has("shape") ? "shape" : "size"].filter { !section.has($0) }
     for key in section.keys where Suggestion.nearest(key, in: missing) == nil {
       _ = section.item(key)
     }
@@ -237,17 +256,28 @@ struct PopulationReading {
 /// The keys of every population, in the form of a model file.
 struct PopulationForm {
   var size: Int?
+  /// The arrangement of the units in maps, and true if it was written.
+  var shape: Shape?
+  var hasShape = false
   var kind: String?
   /// True if the kind may be a wrong membrane of the file.
   var hasUnknownKind = false
 
   /// The keys of an element of `populations`; those of its kind come with them.
   static let table = Table<PopulationForm, PopulationReading> {
+    Parameter("shape", "[channels, rows, columns] of units in maps, in place of the size") {
+      section, form, reading in
+      form.hasShape = section.has("shape")
+      form.shape = section.item("shape").flatMap(reading.shape)
+      form.size = form.shape?.count
+    } write: { form, _ in
+      form.shape.map { .list([$0.channels, $0.height, $0.width].map { .integer($0) }) }
+    }.standing("none")
     Parameter("size", "units") { section, form, reading in
       form.size = section.item("size").flatMap(reading.size)
     } write: { form, _ in
       form.size.map { .integer($0) }
-    }.required
+    }.required.refused { form, _ in form.hasShape ? "it follows from 'shape'" : nil }
     Parameter("kind", "equispike list neurons; equations; or a name of membranes") {
       section, form, reading in
       guard let item = section.item("kind") else { return }
@@ -259,5 +289,22 @@ struct PopulationForm {
     } write: { form, _ in
       form.kind.map { .string($0) }
     }.required
+  }
+}
+
+extension Population {
+  /// The same units, in the maps of `form`.
+  fileprivate func arranged(_ form: PopulationForm) -> Population {
+    var result = self
+    result.shape = form.shape
+    return result
+  }
+}
+
+extension PopulationForm {
+  /// The form of a population of this kind.
+  init(_ population: Population, kind: String) {
+    (size, shape, self.kind) = (population.size, population.shape, kind)
+    hasShape = population.shape != nil
   }
 }

@@ -43,7 +43,7 @@ struct ProjectionForm {
     }.standing("from->to")
     Parameter(
       "connect",
-      "dense, one-to-one, {probability: p}, {in_degree: n}, {list: [[i, j], ...]}; nonzero: where a file of weights is not 0"
+      "dense, one-to-one, {probability: p}, {in_degree: n}, {list: [[i, j], ...]}, {convolution: {kernel, stride, padding, pool}}, {average_pooling: {kernel, stride, padding}}; nonzero: where a file of weights is not 0"
     ) { section, form, reading in
       guard let item = section.item("connect") else { return }
       let found = reading.connectivity(

@@ -17,14 +17,18 @@ extension ProjectionReading {
     let probability = section.item("probability")?.quantity(.fraction, .unit)
     let degree = section.item("in_degree")?.integer(0...PopulationReading.largest)
     let pairs = section.item("list").flatMap { self.pairs($0, source, target, title) }
+    let map =
+      section.item("convolution").flatMap { KernelForm.read($0, isPooling: false) }
+      ?? section.item("average_pooling").flatMap { KernelForm.read($0, isPooling: true) }
     section.finish()
     guard section.keys.count == 1 else {
       item.error(
-        "'connect' must be one of dense, one-to-one, nonzero, {probability}, {in_degree}, {list}")
+        "'connect' must be one of dense, one-to-one, nonzero, {probability}, {in_degree}, {list}, "
+          + "{convolution}, {average_pooling}")
       return nil
     }
     return probability.map { .probability($0) } ?? degree.map { .inDegree($0) }
-      ?? pairs.map { .list($0) }
+      ?? pairs.map { .list($0) } ?? map
   }
 
   private func pairs(
@@ -50,7 +54,7 @@ extension ProjectionReading {
     return pairs
   }
 
-  /// The number of synapses; nil if it is random or unknown.
+  /// The number of synapses, or of weights that they share; nil if it is random or unknown.
   func count(_ form: ProjectionForm) -> Int? {
     guard let source = form.source, let target = form.target else { return nil }
     return count(
@@ -66,6 +70,9 @@ extension ProjectionReading {
     case .oneToOne: source.size
     case .inDegree(let degree): degree * target.size
     case .list(let pairs): pairs.count
+    case .averagePooling: 1
+    case .convolution(let kernel):
+      source.places.channels * target.places.channels * kernel.size * kernel.size
     case .probability: nil
     }
   }
@@ -167,7 +174,15 @@ extension ProjectionReading {
       return
     }
     guard let source = form.source, let target = form.target else { return }
-    let file = WeightFileReading(item: item, sources: source.size, targets: target.size)
+    var file = WeightFileReading(item: item, sources: source.size, targets: target.size)
+    switch form.projection.connectivity {
+    case .convolution(let kernel):
+      file.shared = [
+        target.places.channels, source.places.channels, kernel.size, kernel.size,
+      ]
+    case .averagePooling: file.shared = [1]
+    default: break
+    }
     let found = file.read(
       omitsSelf: form.projection.omitsSelf, isNonzero: isNonzero, count: form.count)
     guard let found else { return }
@@ -189,6 +204,10 @@ extension Connectivity {
     case .inDegree(let degree): .flow([("in_degree", .integer(degree))])
     case .list(let pairs):
       .flow([("list", .list(pairs.map { .list([.integer($0.source), .integer($0.target)]) }))])
+    case .convolution(let kernel):
+      .flow([("convolution", KernelForm(kernel, isPooling: false).output)])
+    case .averagePooling(let kernel):
+      .flow([("average_pooling", KernelForm(kernel, isPooling: true).output)])
     }
   }
 }

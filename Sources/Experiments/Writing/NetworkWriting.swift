@@ -57,7 +57,7 @@ extension Population {
     if drive?.biases != nil { parameters.removeAll { $0.0 == "I_e" } }
     return .block(
       PopulationForm.table.write(
-        PopulationForm(size: size, kind: kind), PopulationReading(section: .empty))
+        PopulationForm(self, kind: kind), PopulationReading(section: .empty))
         + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + scale)
   }
 

@@ -76,6 +76,9 @@ public struct Architecture: Sendable {
     case dense
     /// Each place of a map reads a square of places around it, by shared weights.
     case convolution(Convolution)
+    /// The same, or average pooling, between layers whose units are sorted by channel, as in spiking networks. Weights
+    /// are sorted as `KernelMap` says: a row for each channel of the target.
+    case map(KernelMap)
   }
 
   /// Feedback from the postsynaptic layer to the presynaptic one.
@@ -135,6 +138,7 @@ public struct Architecture: Sendable {
     case .dense: return (source.count, target.count)
     case .convolution(let convolution):
       return (convolution.kernel * convolution.kernel * source.channels, target.channels)
+    case .map(let map): return (map.shape[0], map.count / map.shape[0])
     }
   }
 

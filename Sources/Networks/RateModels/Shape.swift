@@ -1,5 +1,5 @@
-/// The arrangement of a layer's units: `height` x `width` places with `channels` units each. The channels of one place
-/// are adjacent in memory.
+/// The arrangement of units: `height` x `width` places with `channels` units each. In the layers of rate models the
+/// channels of one place are adjacent in memory; in populations the places of one channel are.
 public struct Shape: Sendable, Hashable, Codable {
   /// Rows of places.
   public var height: Int

@@ -49,7 +49,10 @@ extension Architecture {
       var connection = Connection(
         name: projection.name, pre: pre, post: post,
         feedback: pre != nil && projection.isSymmetric ? .tied : .none)
-      if !projection.isFull {
+      if projection.connectivity.kernel != nil {
+        guard let map = try? network.map(of: projection) else { throw .noWiring(projection.name) }
+        connection.form = .map(map)
+      } else if !projection.isFull {
         guard let wiring = wirings[projection.name] else { throw .noWiring(projection.name) }
         connection.mask = wiring.mask
       } else if pre == post {
@@ -104,7 +107,9 @@ extension ParameterSet<Double> {
     }
     for projection in network.projections {
       guard let wiring = wirings[projection.name] else { continue }
-      let weights = wiring.matrix(wiring.weights)
+      let weights =
+        wiring.map != nil && clamps[projection.source] == nil
+        ? wiring.weights : wiring.matrix(wiring.weights)
       if let held = clamps[projection.source] {
         guard let layer = architecture.layers.firstIndex(where: { $0.name == projection.target })
         else { continue }

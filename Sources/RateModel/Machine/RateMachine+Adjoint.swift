@@ -93,7 +93,15 @@ extension RateMachine {
   }
 
   /// gradient += alpha d<post, L(pre)>/dW for connection `index`.
-  func addProduct(
+  ///
+  /// - Parameters:
+  ///   - index: The connection.
+  ///   - pre: Activities of its source, one row for each sample.
+  ///   - post: Activities of its target.
+  ///   - rows: The number of samples.
+  ///   - alpha: The factor.
+  ///   - gradient: A number for each weight.
+  public func addProduct(
     _ index: Int, pre: [Scalar], post: [Scalar], rows: Int, alpha: Scalar,
     into gradient: inout [Scalar]
   ) {
@@ -101,6 +109,10 @@ extension RateMachine {
     defer { for k in absent[index] { gradient[k] = 0 } }
     if plans[index] != nil {
       plans[index]!.addGradient(pre: pre, post: post, rows: rows, alpha: alpha, into: &gradient)
+      return
+    }
+    if maps[index] != nil {
+      maps[index]!.addGradient(pre: pre, post: post, rows: rows, alpha: alpha, into: &gradient)
       return
     }
     LinearAlgebra.multiply(

@@ -35,6 +35,7 @@ public final class RateMachine<Scalar: RateScalar> {
   var constants: [[Scalar]]
   var drives: [[Scalar]]
   var plans: [ConvolutionPlan<Scalar>?]
+  var maps: [MapPlan<Scalar>?]
   var before: [Scalar] = []
   var slopes: [Scalar] = []
   /// The readout: logits, which are replaced by probabilities or pulls.
@@ -56,6 +57,9 @@ public final class RateMachine<Scalar: RateScalar> {
       return ConvolutionPlan(
         source: architecture.source(of: connection),
         target: architecture.layers[connection.post].shape, form)
+    }
+    maps = architecture.connections.map { connection in
+      if case .map(let map) = connection.form { MapPlan(map) } else { nil }
     }
   }
 
@@ -210,6 +214,8 @@ public final class RateMachine<Scalar: RateScalar> {
     let connection = architecture.connections[index]
     if plans[index] != nil {
       plans[index]!.forward(source, weights: weights, rows: rows, frozen: frozen, into: &target)
+    } else if maps[index] != nil {
+      maps[index]!.forward(source, weights: weights, rows: rows, into: &target)
     } else {
       LinearAlgebra.multiply(
         rows: rows, columns: size(connection.post),
@@ -225,6 +231,8 @@ public final class RateMachine<Scalar: RateScalar> {
     let connection = architecture.connections[index]
     if plans[index] != nil {
       plans[index]!.backward(source, weights: weights, rows: rows, into: &target)
+    } else if maps[index] != nil {
+      maps[index]!.backward(source, weights: weights, rows: rows, into: &target)
     } else {
       LinearAlgebra.multiply(
         rows: rows, columns: architecture.source(of: connection).count,
