@@ -65,6 +65,7 @@ import Testing
       #expect(throws: NetworkError.selfConnections(projection: "a->a", unit: 0)) {
         try pairs(projection, size: 4)
       }
+    case .convolution, .averagePooling: Issue.record("Kernels join two populations.")
     case .dense, .probability, .inDegree:
       #expect(problems.isEmpty)
       let found = try pairs(projection, size: 4)

@@ -190,6 +190,8 @@ private enum Coming {
           "weights that move behind delays of their own",
         ])
       case .noSpikes: .beforehand(["weights that move at a clamp"])
+      case .sharedWeights: .beforehand(["shared weights that move at spikes"])
+      case .pooling: .beforehand(["pooling that learns"])
       case .bounds:
         .beforehand([
           "no range for a projection and its rule",
@@ -229,6 +231,12 @@ private enum Coming {
     case .notTransposable:
       .beforehand(["transposed weights of a projection that goes the same way"])
     case .clamped: .beforehand(["delay of a clamped input"])
+    case .maps:
+      .beforehand([
+        "a convolution of units without a shape", "a kernel that is larger than its source",
+        "a convolution onto maps of another size", "a convolution with delays of its own",
+        "pooling with drawn weights", "a convolution within a population",
+      ])
     }
   }
 
