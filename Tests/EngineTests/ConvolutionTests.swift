@@ -27,13 +27,16 @@ import Testing
   static let cases = [
     Case(kernel: Kernel(size: 3), source: Shape(height: 5, width: 6, channels: 2), channels: 3),
     Case(
-      kernel: Kernel(size: 3, stride: 2, padding: 1), source: Shape(height: 6, width: 5, channels: 2),
+      kernel: Kernel(size: 3, stride: 2, padding: 1),
+      source: Shape(height: 6, width: 5, channels: 2),
       channels: 2),
     Case(
-      kernel: Kernel(size: 2, padding: 1, window: 2), source: Shape(height: 5, width: 6, channels: 3),
+      kernel: Kernel(size: 2, padding: 1, window: 2),
+      source: Shape(height: 5, width: 6, channels: 3),
       channels: 2),
     Case(
-      kernel: Kernel(size: 5, stride: 3, padding: 2), source: Shape(height: 4, width: 7, channels: 1),
+      kernel: Kernel(size: 5, stride: 3, padding: 2),
+      source: Shape(height: 4, width: 7, channels: 1),
       channels: 4),
     Case(
       kernel: Kernel(size: 1, window: 4), source: Shape(height: 4, width: 4, channels: 2),
@@ -104,10 +107,10 @@ import Testing
     }
     let unit = LIF.dimensionless(
       membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-      bias: 0.03, initial: .uniform(-0.02, 0.02), synapticTimeConstant: 5.ms, maximumRate: 1)
-    var source = Population("source", size: map.source.count, .lif(unit))
+      bias: 0.03, initial: .uniform(-0.02, 0.02), synapticTimeConstant: 5.ms)
+    var source = Population("source", size: map.source.count, .lif(unit), drive: .plain(1))
     source.shape = map.source
-    var target = Population("target", size: map.target.count, .lif(unit))
+    var target = Population("target", size: map.target.count, .lif(unit), drive: .plain(1))
     target.shape = map.target
     return Network(
       populations: [
@@ -131,9 +134,11 @@ import Testing
   ]
 
   @Test(arguments: cases, rules.indices)
-  func `a list of the synapses has the same spikes, and its changes add up to those of the shared weights`(
-    _ given: Case, _ rule: Int
-  ) throws {
+  func
+    `a list of the synapses has the same spikes, and its changes add up to those of the shared weights`(
+      _ given: Case, _ rule: Int
+    ) throws
+  {
     var logs: [SpikeLog] = [], changes: [WeightChanges] = [], events: [Int] = []
     for listed in [false, true] {
       let rules = given.isPooling ? [:] : ["maps": Self.rules[rule]]
@@ -227,7 +232,9 @@ import Testing
     #expect(refusal().contains("expected 50"))
   }
 
-  @Test func `rules that need a weight for each synapse, and pooling that learns, are refused`() throws {
+  @Test func `rules that need a weight for each synapse, and pooling that learns, are refused`()
+    throws
+  {
     let network = network(Self.cases[0], listed: false)
     let rule = PairSTDP(potentiation: 0.8, depression: 1.1, tauPlus: 15.ms, tauMinus: 25.ms)
     #expect(

@@ -26,15 +26,15 @@ import Testing
       .lif(
         .dimensionless(
           membraneTimeConstant: 20.ms, threshold: 0.025, reset: -0.025, refractoryTime: 0.3.ms,
-          bias: bias, initial: .uniform(-0.025, 0.025), synapticTimeConstant: 5.ms, maximumRate: 1))
+          bias: bias, initial: .uniform(-0.025, 0.025), synapticTimeConstant: 5.ms))
     }
     var input = Population("input", size: 20, .source(.clamp))
     input.shape = Shape(height: 4, width: 5, channels: 1)
-    var hidden = Population("hidden", size: 36, unit(0.25))
+    var hidden = Population("hidden", size: 36, unit(0.25), drive: .plain(1))
     hidden.shape = Shape(height: 3, width: 4, channels: 3)
-    var pooled = Population("pooled", size: 6, unit(0.15))
+    var pooled = Population("pooled", size: 6, unit(0.15), drive: .plain(1))
     pooled.shape = Shape(height: 1, width: 2, channels: 3)
-    let output = Population("output", size: 5, unit(0.3))
+    let output = Population("output", size: 5, unit(0.3), drive: .plain(1))
     let first = Projection(
       from: "input", to: "hidden", connectivity: .convolution(Kernel(size: 2)),
       weights: .glorotUniform(gain: 0.4))
@@ -178,7 +178,9 @@ import Testing
     }
   }
 
-  @Test func `a batch moves shared weights by the sum over places of what single synapses do`() throws {
+  @Test func `a batch moves shared weights by the sum over places of what single synapses do`()
+    throws
+  {
     let network = Self.network(.pooled), seed = Seed(4), data = Rig.data().train
     var moved: [Parameters] = [], first: [Parameters] = []
     let settings = Self.settings(network)
@@ -201,7 +203,9 @@ import Testing
     }
   }
 
-  @Test func `the zero-area rule gives the update of rate EP in a network with convolutions`() throws {
+  @Test func `the zero-area rule gives the update of rate EP in a network with convolutions`()
+    throws
+  {
     for kind in Kind.allCases {
       let network = Self.network(kind)
       let agreements = try Rig.agreements(Self.settings(network), network: network)

@@ -167,7 +167,9 @@ struct NetworkReading {
       case .values(let name, let what, _, _):
         report(problem, name, [what == "delays" ? "delay" : "weights"])
       case .maps(let name, let reason):
-        let keys = reason.contains("one delay") ? ["delay"] : reason.contains("one weight") ? ["weights"] : []
+        let keys =
+          reason.contains("one delay")
+          ? ["delay"] : reason.contains("one weight") ? ["weights"] : []
         report(problem, name, keys + ["connect"])
       case .targetIsSource(let name, _): report(problem, name, ["to"])
       case .notTransposable(let name, _): report(problem, name, ["weights"])
