@@ -45,8 +45,10 @@ public enum MembraneProperty: String, Sendable, CaseIterable {
 
 /// The properties of a projection that can prevent learning.
 public enum ProjectionProperty: String, Sendable, CaseIterable {
-  /// The populations that it joins.
-  case ends
+  /// Synapses of units onto themselves.
+  case selfConnections = "self-connections"
+  /// The scale of feedback.
+  case feedback
   /// The pairs that it joins.
   case connectivity
 }

@@ -49,7 +49,7 @@ extension LearningSettings {
       found.append(
         .population(role: "output", name: output.name, reason: "is a source; make it 'lif'"))
     }
-    for name in biasRates.keys.sorted() {
+    for name in biasRates.keys.sorted() + (homeostasis?.populations ?? []) {
       guard let population = population(name, role: "learning") else { continue }
       if population.isSource {
         found.append(
@@ -163,6 +163,17 @@ extension LearningSettings {
     let names = network.projections.map(\.name)
     var found: [LearningError] = learningRates.keys.sorted().filter { !names.contains($0) }
       .map { .unknownProjection(name: $0, known: names) }
+    if let name = network.layerWeights(output: output).misfit,
+      let projection = network.projection(name)
+    {
+      found.append(
+        .projection(
+          name: name, property: .feedback, found: "\(projection.feedback)",
+          expected: projection.source == projection.target
+            ? "1 within a population: else no energy exists"
+            : "scales that cancel around each loop of symmetric projections: else no energy exists")
+      )
+    }
     for projection in network.projections {
       func refuse(_ property: ProjectionProperty, _ value: String, _ expected: String) {
         found.append(
@@ -170,13 +181,11 @@ extension LearningSettings {
             name: projection.name, property: property, found: value, expected: expected))
       }
       let isPlastic = learningRates[projection.name] != nil
-      if isPlastic || projection.source == input {
-        guard projection.source != projection.target else {
-          refuse(
-            .ends, "lateral",
-            "a projection between two populations, where it learns: give it no learning rate")
-          continue
-        }
+      if isPlastic, projection.joinsUnitsToThemselves {
+        refuse(
+          .selfConnections, "units that are joined to themselves",
+          "'self_connections: false' where a projection within a population learns")
+        continue
       }
       if case .list(let pairs) = projection.connectivity, Set(pairs).count != pairs.count {
         refuse(
@@ -186,8 +195,9 @@ extension LearningSettings {
       guard isPlastic else { continue }
       if let reason = RuleRefusal(rule, at: projection, in: network) {
         found.append(.simulation(.rule(projection: projection.name, reason: reason)))
-      } else if projection.range(with: rule) == nil {
-        let reason = RuleRefusal.bounds(rule: rule.bounds, projection: projection.bounds)
+      } else if network.signed(projection).range(with: rule) == nil {
+        let reason = RuleRefusal.bounds(
+          rule: rule.bounds, projection: network.signed(projection).bounds)
         found.append(.simulation(.rule(projection: projection.name, reason: reason)))
       }
     }

@@ -36,6 +36,7 @@ extension Network {
     if projection.isSymmetric && source.isSource {
       problems.append(.targetIsSource(projection: projection.name, population: source.name))
     }
+    problems += signProblems(of: projection, source: source, target: target)
     switch projection.connectivity {
     case .oneToOne where source.size != target.size:
       problems.append(
@@ -82,6 +83,11 @@ extension Network {
       problems.append(
         .parameter(place: place, name: "delay", value: delay.value, expected: "0 ms or more"))
       break
+    }
+    if !(projection.feedback > 0 && projection.feedback.isFinite) {
+      problems.append(
+        .parameter(
+          place: place, name: "feedback", value: projection.feedback, expected: "more than 0"))
     }
     let numbers: [Double] =
       switch projection.weights {

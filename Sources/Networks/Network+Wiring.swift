@@ -2,8 +2,17 @@ public import Quantities
 
 extension Network {
   /// The synapses of a projection; `seed` is that of the whole network. Transposed weights are taken from the
-  /// projection that they name.
+  /// projection that they name. Where the projection has a sign, weights are |w| with that sign.
   public func wiring(of projection: Projection, seed: Seed) throws(NetworkError) -> Wiring {
+    var wiring = try unsigned(projection, seed: seed)
+    if let sign = sign(of: projection) {
+      for k in wiring.weights.indices { wiring.weights[k] = sign.fold(wiring.weights[k]) }
+    }
+    return wiring
+  }
+
+  /// The synapses of a projection, with weights of any sign.
+  private func unsigned(_ projection: Projection, seed: Seed) throws(NetworkError) -> Wiring {
     if projection.connectivity.kernel != nil {
       return try projection.wiring(map(of: projection), seed: seed.branch(projection.name))
     }

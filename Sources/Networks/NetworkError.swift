@@ -26,6 +26,9 @@ public enum NetworkError: Error, Equatable, Sendable {
   case maps(projection: String, reason: String)
   /// A projection from clamped values has a property that needs spikes.
   case clamped(projection: String, what: String)
+  /// A symmetric projection joins an excitatory and an inhibitory population.
+  case signs(
+    projection: String, source: String, sourceSign: Sign, target: String, targetSign: Sign)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -63,6 +66,10 @@ extension NetworkError: CustomStringConvertible {
       "Projection '\(projection)' takes its weights from '\(other)', which must be a dense projection that "
         + "goes the other way and has weights of its own."
     case .maps(let projection, let reason): "Projection '\(projection)': \(reason)."
+    case .signs(let projection, let source, let sourceSign, let target, let targetSign):
+      "Projection '\(projection)' is symmetric, but '\(source)' is \(sourceSign.rawValue) and '\(target)' "
+        + "\(targetSign.rawValue): one weight cannot have both signs. Make it one-way, and add a projection from "
+        + "'\(target)' to '\(source)' with weights of its own."
     case .clamped(let projection, let what):
       "Projection '\(projection)' comes from clamped analogue values, which have no spikes: "
         + "\(what) has no meaning there; remove it or make the source spike."

@@ -19,6 +19,8 @@ public struct Population: Sendable {
   public var steps: StepFunction?
   /// The time after each spike of a Poisson train without spikes. The rate of the train counts the remaining spikes.
   public var deadTime: Milliseconds = .zero
+  /// The sign of all weights that leave the population; nil: any.
+  public var sign: Sign?
   /// The constant current I_e [pA], or bias b [1], of each unit; nil if all have that of `units`.
   public var currents: [Double]?
   /// The scale by which weights, biases and targets are plain numbers; nil where a weight is the effect of one spike, in

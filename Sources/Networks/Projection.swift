@@ -16,6 +16,8 @@ public struct Projection: Sendable {
   public var delay: Delay
   /// True if one weight matrix serves both directions: w_ij from i to j and from j to i.
   public var isSymmetric: Bool
+  /// kappa: spikes of the target act back with kappa times the weights of a symmetric projection; more than 0.
+  public var feedback: Double
   /// The range within which weights stay when they change.
   public var bounds: ClosedRange<Double>
   /// The probability that a spike is released at a synapse; otherwise it has no effect there.
@@ -30,6 +32,7 @@ public struct Projection: Sendable {
     from source: String, to target: String, name: String? = nil,
     connectivity: Connectivity = .dense, weights: WeightInitializer,
     delay: Delay = .uniform(.zero), symmetric: Bool = false,
+    feedback: Double = 1,
     bounds: ClosedRange<Double> = -Double.infinity...Double.infinity, release: Double = 1,
     selfConnections: Bool = true
   ) {
@@ -42,12 +45,19 @@ public struct Projection: Sendable {
     self.weights = weights
     self.delay = delay
     self.isSymmetric = symmetric
+    self.feedback = feedback
     self.bounds = bounds
   }
 
   /// True if pairs of a unit with itself are left out: the projection runs within a population and has no
   /// self-connections.
   public var omitsSelf: Bool { source == target && !selfConnections }
+  /// True if the projection may join a unit to itself.
+  public var joinsUnitsToThemselves: Bool {
+    guard source == target, selfConnections else { return false }
+    if case .list(let pairs) = connectivity { return pairs.contains { $0.source == $0.target } }
+    return true
+  }
   /// True if every source has a synapse on every target, so that weights form a full matrix.
   public var isFull: Bool { connectivity == .dense && !omitsSelf }
 }

@@ -22,6 +22,8 @@ public struct LearningSettings: Sendable {
   public var learningRates: [String: Double] = [:]
   /// Learning rate of biases, by population; none: biases stay.
   public var biasRates: [String: Double] = [:]
+  /// The drift of biases to a target rate; nil: none.
+  public var homeostasis: Homeostasis?
   /// Values at which clamped populations besides the input are held in all phases of all samples, by name.
   public var clamps: [String: [Double]] = [:]
   /// The course of learning rates over the training.

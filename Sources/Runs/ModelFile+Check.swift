@@ -97,8 +97,9 @@ extension LearningError {
       [["learning", "bias_rates", name], ["network", "populations", name, "kind"]]
     case .membrane(let name, let property, _, _):
       property.keys.map { ["network", "populations", name, $0] }
-    case .projection(let name, .ends, _, _):
-      [["learning", "rates", name], ["network", "projections", name, "to"]]
+    case .projection(let name, .selfConnections, _, _):
+      ["self_connections", "connect", "to"].map { ["network", "projections", name, $0] }
+    case .projection(let name, .feedback, _, _): [["network", "projections", name, "feedback"]]
     case .projection(let name, .connectivity, _, _):
       [["network", "projections", name, "connect"]]
     case .setting(let setting, _, _): [setting.rawValue.split(separator: ".").map(String.init)]

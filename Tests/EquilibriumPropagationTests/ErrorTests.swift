@@ -189,7 +189,7 @@ import Testing
       .size(what: "values", found: 1, expected: 2, remedy: "set it to 2"),
       .setting(name: .beta, value: "0", expected: "more"),
       .membrane(population: "a", property: .kind, found: "adex", expected: "lif"),
-      .projection(name: "a", property: .ends, found: "lateral", expected: "another"),
+      .projection(name: "a", property: .feedback, found: "0.3", expected: "another"),
       .data("gone."),
       .unknownProjection(name: "a", known: ["b"]),
       .overflow(of: "network", what: "a weight", epoch: 1, samples: 3),

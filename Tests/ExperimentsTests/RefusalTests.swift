@@ -68,6 +68,8 @@ private enum Coming {
       .values(projection: "a", what: "weights", found: 1, expected: 2), .instantLoop(path: ["a"]),
       .targetIsSource(projection: "a", population: "b"),
       .notTransposable(projection: "a", other: "b"), .clamped(projection: "a", what: "a delay"),
+      .signs(
+        projection: "a", source: "b", sourceSign: .excitatory, target: "c", targetSign: .inhibitory),
     ]
     for error in all { expect(coming(error), "\(error)") }
   }
@@ -113,7 +115,13 @@ private enum Coming {
     case .population("clamped", _, _): .beforehand(["a clamp that learning does not set"])
     case .population: .beforehand(["biases of a source"])
     case .membrane(_, let property, _, _): coming(property)
-    case .projection(_, .ends, _, _): .beforehand(["a lateral projection that learns"])
+    case .projection(_, .selfConnections, _, _):
+      .beforehand(["units joined to themselves where they learn"])
+    case .projection(_, .feedback, _, _):
+      .beforehand([
+        "scales of feedback that do not cancel around a loop",
+        "a scale of feedback within a population",
+      ])
     case .projection(_, .connectivity, _, _):
       .beforehand(["a pair that comes twice"])
     case .setting(let setting, _, _): coming(setting)
@@ -237,6 +245,7 @@ private enum Coming {
         "a convolution onto maps of another size", "a convolution with delays of its own",
         "pooling with drawn weights", "a convolution within a population",
       ])
+    case .signs: .beforehand(["one weight between excitatory and inhibitory units"])
     }
   }
 

@@ -195,7 +195,7 @@ private func models(in folder: String, prefix: String) -> [String] {
         o: {size: 2, kind: lif_ode, I_e: 1 nA, tau_syn: 2, weights: per-rate, r_max: 100 Hz}
         e: {size: 2, kind: eif, E_L: -65 mV, solver: {method: bsimp, abs_tol: 1e-6}}
         x: {size: 2, kind: adex, V_0: -60 mV}
-        g: {size: 2, kind: lif_cond}
+        g: {size: 2, kind: lif_cond, sign: inhibitory}
       projections:
         - {from: c, to: d, weights: 0.5}
         - {from: s, to: j, weights: {list: [1 mV, 2, 3, 4]}, delay: {list: [1, 2, 3, 4]}}
@@ -206,6 +206,7 @@ private func models(in folder: String, prefix: String) -> [String] {
         - {from: x, to: o, weights: glorot_normal, connect: {list: [[0, 1], [1, 0]]}}
         - {from: e, to: e, weights: 1 pA, self_connections: false, bounds: [0, 2]}
         - {from: p, to: e, weights: -1 pA, delay: 1 ms}
+        - {from: x, to: g, weights: 2 nS, symmetric: true, feedback: 0.25}
     simulate:
       duration: 0.2 s
       clamps: {c: [0.25, 0.75]}

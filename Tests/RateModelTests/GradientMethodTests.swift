@@ -50,6 +50,14 @@ import Testing
         (architecture.layers[0].timeConstant, architecture.layers[0].function) = (3, .sigmoid)
         return Rig.problem(architecture, Dynamics(.hopfield, function: .tanh, step: 0.5))
       },
+      Case(name: "scaled feedback") { Rig.problem(Rig.scaled, graded, gain: 0.6) },
+      Case(name: "scaled feedback in the energy's form") {
+        Rig.problem(Rig.scaled, Dynamics(.hopfield, function: .sigmoid, step: 0.5), gain: 0.6)
+      },
+      Case(name: "scaled feedback, cross-entropy") {
+        Rig.problem(
+          Rig.scaled, Dynamics(.prototypical, function: .tanh, cost: .crossEntropy), gain: 0.6)
+      },
       Case(name: "convolution, average, stride and padding") {
         Rig.problem(Rig.convolutional(.average, layers: 2, stride: 2, padding: 1), graded)
       },

@@ -19,7 +19,7 @@ import Testing
 
   @Test(
     arguments: Dynamics.Formulation.allCases.map { ($0, Architecture(sizes: [5, 4, 3])) } + [
-      (.graded, Rig.kinds())
+      (.graded, Rig.kinds()), (.graded, Rig.scaled), (.hopfield, Rig.scaled),
     ], [0, 0.5, -0.5])
   func `dynamics never raise the energy, free and nudged`(
     _ kind: (formulation: Dynamics.Formulation, architecture: Architecture), beta: Double

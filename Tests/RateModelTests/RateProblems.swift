@@ -111,6 +111,15 @@ enum Rig {
     return result
   }
 
+  /// 5-4-4-3 with connections within the first layer, whose feedback shrinks, and with a skip that fits it.
+  static let scaled: Architecture = {
+    var result = Architecture(sizes: [5, 4, 4, 3])
+    (result.connections[1].feedbackScale, result.connections[2].feedbackScale) = (0.3, 0.5)
+    result.connections.append(.init(name: "within", pre: 0, post: 0))
+    result.connections.append(.init(name: "skip", pre: 0, post: 2, feedbackScale: 0.15))
+    return result
+  }()
+
   /// 5-4-3 with a skip from the input to the output and connections within the hidden layer.
   static let graph: Architecture = {
     var result = Architecture(sizes: [5, 4, 3])

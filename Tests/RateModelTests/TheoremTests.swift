@@ -21,6 +21,12 @@ import Testing
       free: 1000)
   }
 
+  @Test
+  func `the t-th update of EP is the t-th gradient of BPTT where feedback is scaled`() throws {
+    try expectStepByStep(
+      Rig.problem(Rig.scaled, Dynamics(.graded, function: .tanh, step: 0.8)), free: 300)
+  }
+
   private func expectStepByStep(_ given: RateProblem, free: Int) throws {
     var problem = given
     problem.phases = RatePhases(free: free, nudged: 12)
@@ -56,7 +62,7 @@ import Testing
 
   @Test(
     arguments: [Dynamics.Formulation.hopfield, .graded],
-    [Architecture(sizes: [5, 4, 3]), Rig.kinds()])
+    [Architecture(sizes: [5, 4, 3]), Rig.kinds(), Rig.scaled])
   func `EP's derivatives are RBP's error derivatives at every moment`(
     _ formulation: Dynamics.Formulation, _ architecture: Architecture
   ) throws {

@@ -49,7 +49,8 @@ struct SimulationWiring {
       let target = network.index(of: projection.target)!
       projections.append(
         ProjectionState(
-          description: projection, source: source, target: target, store: stores[index]))
+          description: network.signed(projection), source: source, target: target,
+          store: stores[index]))
       if let rule = rules[projection.name] { try makePlastic(index, rule, in: network) }
       if !network.populations[source].isClamped {
         let populations = network.populations
@@ -57,9 +58,9 @@ struct SimulationWiring {
           index, from: source, to: target, backward: false,
           populations[target].effect(from: populations[source]), seed: seed)
         if projection.isSymmetric {
-          connect(
-            index, from: target, to: source, backward: true,
-            populations[source].effect(from: populations[target]), seed: seed)
+          var effect = populations[source].effect(from: populations[target])
+          effect.scale *= projection.feedback
+          connect(index, from: target, to: source, backward: true, effect, seed: seed)
         }
       }
     }

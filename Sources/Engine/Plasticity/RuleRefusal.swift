@@ -74,6 +74,7 @@ extension RuleRefusal {
 
   /// The reason that `rule` cannot move the weights of `projection` at spikes; nil if it can.
   public init?(moving projection: Projection, by rule: any SpikeTimingRule, in network: Network) {
+    let projection = network.signed(projection)
     if network.isClamped(projection.source) {
       self = .noSpikes
     } else if projection.connectivity.kernel != nil {

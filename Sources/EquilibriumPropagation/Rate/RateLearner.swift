@@ -195,7 +195,9 @@ final class RateLearner {
     }
     let share = factor / (contrast.distance * Double(indices.count))
     for plastic in plan.plastic {
-      let rate = share * (plan.settings.learningRates[plastic.name] ?? 0)
+      let rate =
+        share * plan.layerWeights[plastic.target]
+        * (plan.settings.learningRates[plastic.name] ?? 0)
       let post = plan.layer(plastic.target), columns = sizes[post]
       if plastic.isInput || plastic.constants != nil {
         let q = difference(post)
@@ -230,7 +232,16 @@ final class RateLearner {
       guard let layer = architecture.layers.firstIndex(where: { $0.name == name }) else { continue }
       var change = [Double](repeating: 0, count: sizes[layer])
       for (k, value) in difference(layer).enumerated() { change[k % change.count] += value }
-      parameters.moveBias(name, by: change, rate: share * rate)
+      parameters.moveBias(name, by: change, rate: share * machine.layerWeights[layer] * rate)
+    }
+    for index in plan.homeostatic {
+      let layer = plan.layer(index), size = sizes[layer], s = free.s[layer]
+      parameters.drift(
+        plan, index,
+        indices.indices.map { row in
+          let begin = (row - indices.startIndex) * size
+          return Array(s[begin..<begin + size])
+        }, share: factor / Double(indices.count))
     }
     return wrong(data, indices, free)
   }

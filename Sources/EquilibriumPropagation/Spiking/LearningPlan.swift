@@ -22,6 +22,8 @@ struct LearningPlan: Sendable {
   let clampsInput: Bool
   /// r_max of each population [1/ms].
   let maximumRates: [Double]
+  /// c of each population in the energy (`LayerWeights`): responses to nudging are multiplied by it.
+  let layerWeights: [Double]
   /// Sparse projections, which learning keeps as full matrices, 0 where there is no synapse.
   let layouts: [String: SparseLayout]
   /// The geometry of projections whose synapses share weights: learning keeps these weights.
@@ -57,6 +59,7 @@ struct LearningPlan: Sendable {
     var rates = network.populations.map(\.maximumRate)
     rates[input] = rates[output]
     maximumRates = rates
+    layerWeights = network.layerWeights(output: settings.output).values
     var layouts: [String: SparseLayout] = [:]
     var maps: [String: KernelMap] = [:]
     for projection in network.projections where !projection.isFull {
@@ -81,7 +84,7 @@ struct LearningPlan: Sendable {
         source: network.index(of: projection.source)!,
         target: target,
         settling: network.populations[target].settling,
-        bounds: projection.range(with: settings.rule) ?? projection.bounds)
+        bounds: network.signed(projection).range(with: settings.rule) ?? projection.bounds)
     }
   }
 
@@ -118,11 +121,20 @@ struct LearningPlan: Sendable {
     Dictionary(uniqueKeysWithValues: plastic.map { ($0.name, settings.rule) })
   }
 
-  /// The magnitude of the change of a weight per change of s_i s_j, for projection `plastic`. The sign of
-  /// the rule stays in its changes: a rule that does the opposite of equilibrium propagation learns the opposite.
+  /// The magnitude of the change of a weight per change of s_i s_j, for projection `plastic`, over the weight c of its
+  /// target in the energy. The sign of the rule stays in its changes: a rule that does the opposite of equilibrium propagation learns the opposite.
   func gain(_ plastic: Plastic) -> Double {
     settings.gain(
       settling: plastic.settling, maximumRate: maximumRates[plastic.target],
-      isTied: plastic.isSymmetric)
+      isTied: plastic.isSymmetric) / layerWeights[plastic.target]
+  }
+
+  /// The populations whose biases drift to a target rate, by index.
+  var homeostatic: [Int] {
+    guard let homeostasis = settings.homeostasis else { return [] }
+    return stateful.filter {
+      homeostasis.populations.isEmpty
+        ? $0 != output : homeostasis.populations.contains(network.populations[$0].name)
+    }
   }
 }

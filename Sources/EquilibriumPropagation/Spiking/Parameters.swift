@@ -110,6 +110,15 @@ struct Parameters: Sendable {
     for k in change.indices { biases[name]?[k] += rate * change[k] }
   }
 
+  /// b := b + share eta sum (s_target - s) for the population `index`, over the activities s of samples.
+  mutating func drift(_ plan: LearningPlan, _ index: Int, _ activities: [[Double]], share: Double) {
+    guard let homeostasis = plan.settings.homeostasis, let first = activities.first else { return }
+    var change = [Double](repeating: 0, count: first.count)
+    for s in activities { for i in change.indices { change[i] += homeostasis.target - s[i] } }
+    moveBias(
+      plan.network.populations[index].name, by: change, rate: share * homeostasis.rate)
+  }
+
   /// Restricts weights to those of a device: stuck weights keep their values, others are rounded to the grid, up
   /// or down at random so that the mean is kept.
   mutating func limit(

@@ -205,7 +205,7 @@ final class SampleWorker {
     for index in plan.stateful {
       outcome.biases[index] = contrast.difference(
         activities.map { $0[index]! }, free: outcome.freeActivity[index]!
-      ).map { $0 / contrast.distance }
+      ).map { plan.layerWeights[index] * $0 / contrast.distance }
     }
     outcome.signal = contrast.difference(courses.flatMap(\.drives), free: freeDrives)
   }

@@ -185,6 +185,9 @@ final class SpikingLearner: @unchecked Sendable {
       for outcome in outcomes { for i in sum.indices { sum[i] += outcome.biases[index]![i] } }
       parameters.moveBias(name, by: sum, rate: share * rate)
     }
+    for index in plan.homeostatic {
+      parameters.drift(plan, index, outcomes.map { $0.freeActivity[index]! }, share: share)
+    }
     if let device = plan.settings.device, let before {
       parameters.limit(
         device, plan.plastic.map(\.name), before: before, seed: plan.seed.branch("device"))

@@ -173,6 +173,7 @@ struct NetworkReading {
         report(problem, name, keys + ["connect"])
       case .targetIsSource(let name, _): report(problem, name, ["to"])
       case .notTransposable(let name, _): report(problem, name, ["weights"])
+      case .signs(let name, _, _, _, _): report(problem, name, ["symmetric"])
       case .clamped(let name, let what):
         report(problem, name, [what.contains("delay") ? "delay" : "connect"])
       case .instantLoop:
@@ -232,7 +233,7 @@ extension NetworkError {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
       .selfConnections(let name, _), .pair(let name, _, _, _), .values(let name, _, _, _),
       .targetIsSource(let name, _), .maps(let name, _),
-      .clamped(let name, _), .notTransposable(let name, _):
+      .clamped(let name, _), .notTransposable(let name, _), .signs(let name, _, _, _, _):
       name
     case .duplicateName, .parameter, .instantLoop: nil
     }

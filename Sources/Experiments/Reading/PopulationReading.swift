@@ -260,8 +260,11 @@ struct PopulationForm {
   var shape: Shape?
   var hasShape = false
   var kind: String?
+  var sign: Sign?
   /// True if the kind may be a wrong membrane of the file.
   var hasUnknownKind = false
+
+  private static let signs = ["any"] + Sign.allCases.map(\.rawValue)
 
   /// The keys of an element of `populations`; those of its kind come with them.
   static let table = Table<PopulationForm, PopulationReading> {
@@ -289,14 +292,20 @@ struct PopulationForm {
     } write: { form, _ in
       form.kind.map { .string($0) }
     }.required
+    Parameter("sign", "sign of all weights that leave the population") { section, form, _ in
+      let word = section.item("sign").flatMap { $0.choice(Self.signs) }
+      form.sign = word.flatMap(Sign.init(rawValue:))
+    } write: { form, _ in
+      form.sign.map { .word($0.rawValue) }
+    }.among(Self.signs).standing(Self.signs[0])
   }
 }
 
 extension Population {
-  /// The same units, in the maps of `form`.
+  /// The same units, in the maps of `form` and with its sign.
   fileprivate func arranged(_ form: PopulationForm) -> Population {
     var result = self
-    result.shape = form.shape
+    (result.shape, result.sign) = (form.shape, form.sign)
     return result
   }
 }
@@ -305,6 +314,7 @@ extension PopulationForm {
   /// The form of a population of this kind.
   init(_ population: Population, kind: String) {
     (size, shape, self.kind) = (population.size, population.shape, kind)
+    sign = population.sign
     hasShape = population.shape != nil
   }
 }

@@ -93,10 +93,20 @@ struct WeightRangeReading {
     }
   }
 
-  /// The least and the greatest possible weight; nil for unbounded distributions.
+  /// The least and the greatest possible weight, with the sign of the projection; nil for unbounded distributions.
   private func support(
     of projection: Projection, _ sizes: (sources: Int, targets: Int)
   ) -> ClosedRange<Double>? {
+    guard let range = written(projection), let sign = experiment.network.sign(of: projection) else {
+      return written(projection)
+    }
+    let ends = [range.lowerBound, range.upperBound].map(sign.fold)
+    let low = min(ends[0], ends[1]), high = max(ends[0], ends[1])
+    return range.contains(0) ? min(low, 0)...max(high, 0) : low...high
+  }
+
+  /// The least and the greatest weight before they have the sign of the projection.
+  private func written(_ projection: Projection) -> ClosedRange<Double>? {
     switch projection.weights {
     case .constant(let value): value...value
     case .uniform(let low, let high): low...high

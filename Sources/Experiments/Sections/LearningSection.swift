@@ -63,6 +63,15 @@ extension LearningSettings {
     Parameter(
       "decay", .decay,
       "course of learning rates: constant, linear, cosine, or a factor for each epoch", \.schedule)
+    Parameter("homeostasis", "biases drift to a target rate") { section, settings, task in
+      settings.homeostasis = section.item("homeostasis")?.section("'homeostasis'").map {
+        var homeostasis = Homeostasis()
+        Homeostasis.table.read($0, into: &homeostasis, task)
+        return homeostasis
+      }
+    } write: { settings, task in
+      settings.homeostasis.map { .flow(Homeostasis.table.write($0, task)) }
+    }.standing("nothing").holding(Homeostasis.table) { _, task in (Homeostasis(), task) }
     Parameter("compare", comparisons, \.self) { _, _ in }
     Parameter("twin", .flag, "a rate model of the same weights learns beside it", \.trainsTwin)
     Parameter("clamps", "clamps besides the input: a value, a list or {file: c.npy}") {

@@ -85,6 +85,12 @@ struct ProjectionForm {
     Parameter(
       "symmetric", .flag, "one weight matrix for both directions", \.projection.isSymmetric)
     Parameter(
+      "feedback", .number(.number, .positive),
+      "kappa: the second population acts back with kappa times the weights", \.projection.feedback
+    ).refused { form, _ in
+      form.projection.isSymmetric ? nil : "only symmetric projections act back by their weights"
+    }.written { form, _ in form.projection.feedback != 1 }
+    Parameter(
       "release", .number(.fraction, .unit), "probability that an arriving spike acts",
       \.projection.release
     ).written { form, _ in form.projection.release != 1 }

@@ -50,19 +50,22 @@ public struct Architecture: Sendable {
     public var form: Form
     /// The feedback of the postsynaptic layer.
     public var feedback: Feedback
+    /// kappa: feedback acts with kappa times its weights.
+    public var feedbackScale: Double
     /// True for each weight that exists, row by row; nil: all, without those of units onto themselves.
     public var mask: [Bool]?
 
     /// The connection `name`.
     public init(
       name: String, pre: Int?, post: Int, form: Form = .dense, feedback: Feedback = .tied,
-      mask: [Bool]? = nil
+      feedbackScale: Double = 1, mask: [Bool]? = nil
     ) {
       self.name = name
       self.pre = pre
       self.post = post
       self.form = form
       self.feedback = feedback
+      self.feedbackScale = feedbackScale
       self.mask = mask
     }
 

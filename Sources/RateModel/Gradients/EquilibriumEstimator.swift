@@ -94,6 +94,7 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     }
     for (index, connection) in machine.architecture.connections.enumerated() {
       guard let pre = connection.pre, connection.feedback == .tied else { continue }
+      let weight = weight * Scalar(machine.layerWeights[connection.post])
       guard machine.isComplex else {
         machine.addProduct(
           index, pre: machine.s[pre], post: machine.s[connection.post], rows: batch,
@@ -119,14 +120,15 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
     let batch = machine.batch
     for index in mixture.indices {
       Kernels.addRows(
-        weight, mixture[index], rows: batch, columns: machine.size(index),
+        weight * Scalar(machine.layerWeights[index]), mixture[index], rows: batch,
+        columns: machine.size(index),
         into: &gradient.values[gradient.biasIndex(index)])
     }
     for (index, connection) in machine.architecture.connections.enumerated() {
-      let post = connection.post
+      let post = connection.post, c = Scalar(machine.layerWeights[post])
       guard let pre = connection.pre else {
         machine.addProduct(
-          index, pre: machine.input, post: mixture[post], rows: batch, alpha: weight,
+          index, pre: machine.input, post: mixture[post], rows: batch, alpha: weight * c,
           into: &gradient.values[index])
         continue
       }
@@ -134,11 +136,12 @@ public final class EquilibriumEstimator<Scalar: RateScalar> {
       // Vector-field dynamics (Scellier et al. 2018): the free presynaptic activity, times the change of the
       // postsynaptic unit by nudging.
       machine.addProduct(
-        index, pre: free.s[pre], post: mixture[post], rows: batch, alpha: weight,
+        index, pre: free.s[pre], post: mixture[post], rows: batch, alpha: weight * c,
         into: &gradient.values[index])
       if connection.feedback == .untied {
         machine.addProduct(
-          index, pre: mixture[pre], post: free.s[post], rows: batch, alpha: weight,
+          index, pre: mixture[pre], post: free.s[post], rows: batch,
+          alpha: weight * Scalar(machine.layerWeights[pre]),
           into: &gradient.values[gradient.feedbackIndex(index)!])
       }
     }

@@ -48,7 +48,8 @@ extension Architecture {
       let pre = names.firstIndex(of: projection.source)
       var connection = Connection(
         name: projection.name, pre: pre, post: post,
-        feedback: pre != nil && projection.isSymmetric ? .tied : .none)
+        feedback: pre != nil && projection.isSymmetric ? .tied : .none,
+        feedbackScale: projection.feedback)
       if projection.connectivity.kernel != nil {
         guard let map = try? network.map(of: projection) else { throw .noWiring(projection.name) }
         connection.form = .map(map)

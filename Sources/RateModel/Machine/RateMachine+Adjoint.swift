@@ -73,14 +73,15 @@ extension RateMachine {
         index, pre: connection.pre.map { s[$0] } ?? input, post: pulled[post], rows: batch,
         alpha: weight, into: &gradient.values[index])
       guard let pre = connection.pre else { continue }
+      let back = weight * Scalar(connection.feedbackScale)
       switch connection.feedback {
       case .tied:
         addProduct(
-          index, pre: pulled[pre], post: s[post], rows: batch, alpha: weight,
+          index, pre: pulled[pre], post: s[post], rows: batch, alpha: back,
           into: &gradient.values[index])
       case .untied:
         addProduct(
-          index, pre: pulled[pre], post: s[post], rows: batch, alpha: weight,
+          index, pre: pulled[pre], post: s[post], rows: batch, alpha: back,
           into: &gradient.values[gradient.feedbackIndex(index)!])
       case .fixed, .none: break
       }

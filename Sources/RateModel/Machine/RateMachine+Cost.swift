@@ -145,6 +145,7 @@ extension RateMachine {
   ///
   ///     F = sum_i (u_i s_i - G(u_i)) - 1/2 sum_ij W_ij s_i s_j - sum_i b_i s_i,   s = f(u), G' = f.
   ///
+  /// Where feedback is scaled, each layer counts with its weight c_l (`LayerWeights`).
   /// u s - G(u) is the integral of f^-1 from 0 to s. With tied couplings dF/dt = -sum_i f'(u_i) tau (du_i/dt)^2:
   /// in continuous time it never rises. b includes the constant inputs.
   public func energies(
@@ -162,7 +163,9 @@ extension RateMachine {
           let own =
             dynamics.formulation.descendsEnergy
             ? 0.5 * x * x : x * a - functions[layer].primitive(x)
-          total[row] += own - a * (Double(constants[layer][i]) + 0.5 * Double(drive[i]))
+          total[row] +=
+            layerWeights[layer]
+            * (own - a * (Double(constants[layer][i]) + 0.5 * Double(drive[i])))
         }
       }
     }

@@ -28,6 +28,8 @@ public final class RateMachine<Scalar: RateScalar> {
   /// epsilon of each layer: the step in units of its time constant.
   public var steps: [Double]
 
+  /// c of each layer in the energy; 1 unless feedback is scaled.
+  public let layerWeights: [Double]
   /// f of each layer.
   let functions: [RateFunction]
   /// Places of weights that do not exist, by connection.
@@ -47,6 +49,7 @@ public final class RateMachine<Scalar: RateScalar> {
     self.architecture = architecture
     self.dynamics = dynamics
     self.classes = dynamics.cost == .crossEntropy ? classes : nil
+    layerWeights = architecture.layerWeights.values
     functions = architecture.layers.map { $0.function ?? dynamics.function }
     steps = architecture.layers.map { dynamics.step / $0.timeConstant }
     absent = architecture.connections.map { architecture.absent(in: $0) }
@@ -256,14 +259,21 @@ public final class RateMachine<Scalar: RateScalar> {
         case .untied, .fixed: parameters.values[parameters.feedbackIndex(index)!]
         case .none: nil
         }
+      let scale = Scalar(connection.feedbackScale)
+      /// `values` by way of the feedback, or not.
+      func sent(_ values: [Scalar], back isBack: Bool) -> [Scalar] {
+        isBack && scale != 1 ? values.map { scale * $0 } : values
+      }
       if connection.post == layer, let weights = isAdjoint ? back : own {
         propagate(
-          index, forward: sources[pre], rows: rows, weights: weights, frozen: isAdjoint,
+          index, forward: sent(sources[pre], back: isAdjoint), rows: rows, weights: weights,
+          frozen: isAdjoint,
           into: &target)
       }
       if pre == layer, let weights = isAdjoint ? own : back {
         propagate(
-          index, backward: sources[connection.post], rows: rows, weights: weights, into: &target)
+          index, backward: sent(sources[connection.post], back: !isAdjoint), rows: rows,
+          weights: weights, into: &target)
       }
     }
   }

@@ -123,7 +123,7 @@ public struct StepByStep: Sendable {
         let metric =
           problem.dynamics.formulation.descendsEnergy
           ? 1 : Scalar(machine.functions[layer].slope(Double(free.u[layer][i])))
-        states[layer][i] += c * metric * change
+        states[layer][i] += c * Scalar(machine.layerWeights[layer]) * metric * change
       }
     }
   }
@@ -149,7 +149,7 @@ public struct StepByStep: Sendable {
 }
 
 extension RateMachine {
-  /// gradient += weight dPhi/dtheta at the present state; weights that are not tied read the
+  /// gradient += weight dPhi/dtheta at the present state, where feedback is scaled times c (`LayerWeights`); weights that are not tied read the
   /// presynaptic side of `anchor`.
   ///
   /// - Parameters:
@@ -160,25 +160,26 @@ extension RateMachine {
     _ weight: Scalar, anchor: RateMachineState<Scalar>, into gradient: inout ParameterSet<Scalar>
   ) {
     for (index, connection) in architecture.connections.enumerated() {
-      let post = connection.post
+      let post = connection.post, c = Scalar(layerWeights[post])
       guard let pre = connection.pre else {
         addProduct(
-          index, pre: input, post: s[post], rows: batch, alpha: weight,
+          index, pre: input, post: s[post], rows: batch, alpha: weight * c,
           into: &gradient.values[index])
         continue
       }
       addProduct(
         index, pre: connection.feedback == .tied ? s[pre] : anchor.s[pre], post: s[post],
-        rows: batch, alpha: weight, into: &gradient.values[index])
+        rows: batch, alpha: weight * c, into: &gradient.values[index])
       if connection.feedback == .untied {
         addProduct(
-          index, pre: s[pre], post: anchor.s[post], rows: batch, alpha: weight,
+          index, pre: s[pre], post: anchor.s[post], rows: batch,
+          alpha: weight * Scalar(layerWeights[pre]),
           into: &gradient.values[gradient.feedbackIndex(index)!])
       }
     }
     for index in architecture.layers.indices {
       Kernels.addRows(
-        weight, s[index], rows: batch, columns: size(index),
+        weight * Scalar(layerWeights[index]), s[index], rows: batch, columns: size(index),
         into: &gradient.values[gradient.biasIndex(index)])
     }
   }

@@ -102,7 +102,8 @@ final class ContinuousField {
   private let speeds: [Double]
   /// The free fixed point, all layers one after another.
   let rest: [Double]
-  /// tau rho'(u) at the fixed point; tau where u itself is the variable of the energy.
+  /// c tau rho'(u) at the fixed point; c tau where u itself is the variable of the energy. c is 1 unless feedback is
+  /// scaled (`LayerWeights`).
   let metric: [Double]
   /// dC/du at the fixed point.
   let errorStart: [Double]
@@ -124,8 +125,9 @@ final class ContinuousField {
     rest = machine.flat
     restState = machine.state
     let descends = problem.dynamics.formulation.descendsEnergy
-    metric = zip(machine.u, machine.functions).flatMap { u, function in
-      u.map { descends ? 1 : function.slope($0) }
+    metric = machine.u.indices.flatMap { layer in
+      let weight = machine.layerWeights[layer], function = machine.functions[layer]
+      return machine.u[layer].map { weight * (descends ? 1 : function.slope($0)) }
     }.enumerated().map { $1 / machine.speeds[$0] }
     var ignored = problem.zeros
     errorStart = BackpropagationThroughTime.start(machine, problem.parameters, 1, &ignored)
