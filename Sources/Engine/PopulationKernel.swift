@@ -39,6 +39,14 @@ protocol PopulationKernel: AnyObject {
   func copy(from other: any PopulationKernel)
 }
 
+/// A population whose drive can be nudged.
+protocol NudgedKernel: PopulationKernel {
+  /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
+  func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
+  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
+  func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError)
+}
+
 /// The effect of a spike that arrives with weight 1, which all synapses of one direction of a projection share.
 struct SpikeEffect: BitwiseCopyable {
   /// The factor of weights: 1 for weights of single spikes; a / r_max [pA ms or ms], with r_max of the source, for those

@@ -93,6 +93,11 @@ public final class Simulation {
     for name in rules.keys.sorted() where network.projection(name) == nil {
       throw .unknown(what: "projection", name: name, known: network.projections.map(\.name))
     }
+    if let population = network.populations.first(where: { $0.needsMeasurement }) {
+      throw .unsupported(
+        population: population.name,
+        what: "a drive scale that is not measured; call measured() of the network first")
+    }
     self.network = network
     self.seed = seed
     let all: [WeightStore]

@@ -34,7 +34,6 @@ public enum LearningError: Error, Equatable, Sendable {
 
 /// The properties of a membrane that can prevent learning.
 public enum MembraneProperty: String, Sendable, CaseIterable {
-  case kind
   /// The unit of weights onto it.
   case weights
   case synapse

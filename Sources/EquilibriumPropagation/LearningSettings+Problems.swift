@@ -116,43 +116,49 @@ extension LearningSettings {
       found.append(
         .membrane(population: name, property: property, found: value, expected: expected))
     }
-    var scale: (name: String, rate: Double)?
     for population in network.populations where !population.isSource {
       let name = population.name
-      guard case .lif(let membrane) = population.units else {
-        refuse(name, .kind, population.kind, "lif, the only membrane that learns")
-        continue
-      }
-      guard let rate = population.drive?.maximumRate else {
+      guard population.drive != nil else {
+        let isLIF: Bool
+        switch population.units {
+        case .lif, .membrane(is LIFEquations, _): isLIF = true
+        case .membrane, .source: isLIF = false
+        }
         refuse(
           name, .weights, "per-spike",
-          "per-rate, where a network learns: the rate reference rests on it")
+          (isLIF ? "per-rate, or plain numbers with" : "plain numbers, which it has with")
+            + " 'drive: measured', where a network learns: the rate reference rests on it")
         continue
       }
-      guard case .exponential(let excitatory, let inhibitory) = membrane.synapse else {
+      guard !population.receptors.isEmpty else {
+        let isJump = population.charges?.isEmpty == false
         refuse(
-          name, .synapse, "jump",
-          "exponential, where a network learns: jumps have no drive to be read")
+          name, .synapse, isJump ? "jump" : "no variable that decays exponentially",
+          isJump
+            ? "exponential, where a network learns: jumps have no drive to be read"
+            : "a synaptic current or conductance with dx/dt = -x/tau, where a network learns")
         continue
       }
-      if let scale, scale.rate != rate {
-        refuse(
-          name, .maximumRate, "\(rate) /ms",
-          "\(scale.rate) /ms as in '\(scale.name)': a network that learns has one")
-      } else if scale == nil, rate != 1,
-        network.index(of: input).map({ !network.populations[$0].isClamped }) ?? false
+      if case .lif(let membrane) = population.units, name == output, nudging.form == .drive,
+        case .exponential(let excitatory, let inhibitory) = membrane.synapse,
+        excitatory != inhibitory
       {
-        refuse(
-          name, .maximumRate, "\(rate) /ms",
-          "1 /ms when the inputs spike; or make '\(input)' a clamp")
-      }
-      scale = scale ?? (name, rate)
-      if name == output, nudging.form == .drive, excitatory != inhibitory {
         refuse(
           name, .timeConstants, "\(excitatory) and \(inhibitory)",
           "one synaptic time constant where the drive is nudged; make both equal, or nudge the activity"
         )
       }
+    }
+    guard let source = network.population(input), source.isSource, !source.isClamped,
+      source.drive == nil
+    else { return found }
+    for population in network.populations where !population.isSource {
+      guard let rate = population.drive?.maximumRate, rate != 1 else { continue }
+      refuse(
+        source.name, .maximumRate, "not given (1 /ms)",
+        "that of a value of 1, as a key, where '\(population.name)' has \(rate) /ms"
+      )
+      break
     }
     return found
   }

@@ -51,11 +51,14 @@ public struct Receptor: Sendable, Equatable {
   public var timeConstant: Milliseconds
   /// The index of its variable in the state of the membrane.
   public var variable: Int
+  /// The sign of the current for a positive value of the variable: -1 for a conductance that inhibits, else 1.
+  public var polarity: Double
 
   /// A receptor.
-  public init(_ name: String, timeConstant: Milliseconds, variable: Int) {
+  public init(_ name: String, timeConstant: Milliseconds, variable: Int, polarity: Double = 1) {
     self.name = name
     self.timeConstant = timeConstant
     self.variable = variable
+    self.polarity = polarity
   }
 }

@@ -19,6 +19,9 @@ public struct Network: Sendable {
     return nil
   }
 
+  /// The population called `name`; nil if there is none.
+  public func population(_ name: String) -> Population? { index(of: name).map { populations[$0] } }
+
   /// The projection called `name`; nil if there is none.
   public func projection(_ name: String) -> Projection? {
     projections.first { $0.name == name }

@@ -87,6 +87,15 @@ public struct Population: Sendable {
     return [Double](repeating: current, count: size)
   }
 
+  /// The constant drive of each unit on the drive scale, b~, steps not included; its current where there is no scale.
+  public var constantDrives: [Double] {
+    guard let drive else { return constantCurrents }
+    if let biases = drive.biases {
+      return biases.count == 1 ? [Double](repeating: biases[0], count: size) : biases
+    }
+    return constantCurrents.map(drive.number)
+  }
+
   /// Sets the constant currents of all units [pA or 1], in `units` if they are equal, else in `currents`.
   public mutating func setCurrents(_ values: [Double]) {
     precondition(values.count == size && !isSource, "Units with a state have one current each.")

@@ -113,7 +113,6 @@ extension MembraneProperty {
   /// The keys that set the property.
   fileprivate var keys: [String] {
     switch self {
-    case .kind: ["kind"]
     case .weights: ["weights"]
     case .synapse: ["synapse"]
     case .timeConstants: ["tau_syn_in", "tau_syn_ex"]

@@ -188,7 +188,7 @@ import Testing
       .reference(.diverged(step: 3)), .population(role: "input", name: "a", reason: "is no source"),
       .size(what: "values", found: 1, expected: 2, remedy: "set it to 2"),
       .setting(name: .beta, value: "0", expected: "more"),
-      .membrane(population: "a", property: .kind, found: "adex", expected: "lif"),
+      .membrane(population: "a", property: .synapse, found: "jump", expected: "exponential"),
       .projection(name: "a", property: .feedback, found: "0.3", expected: "another"),
       .data("gone."),
       .unknownProjection(name: "a", known: ["b"]),

@@ -137,19 +137,12 @@ private enum Coming {
 
   private func coming(_ property: MembraneProperty) -> Coming {
     switch property {
-    case .kind:
-      .beforehand([
-        "learning with adex", "learning with a membrane of one's own",
-        "learning with an integrated membrane",
-      ])
-    case .weights: .beforehand(["learning with weights per spike"])
-    case .synapse: .beforehand(["learning with voltage jumps"])
+    case .weights: .beforehand(["learning with weights per spike", "learning with adex"])
+    case .synapse:
+      .beforehand(["learning with voltage jumps", "learning with a membrane of one's own"])
     case .timeConstants: .beforehand(["two synaptic time constants where the drive is nudged"])
     case .maximumRate:
-      .beforehand([
-        "learning with two scales of rates",
-        "learning with inputs that spike and another scale of rates",
-      ])
+      .beforehand(["learning with inputs that spike and another scale of rates"])
     }
   }
 

@@ -166,6 +166,12 @@ extension Population {
       scale: (drive.unit ?? 1) / (source.drive?.maximumRate ?? drive.maximumRate))
   }
 
+  /// True if its drive scale leaves numbers to measurement.
+  var needsMeasurement: Bool {
+    guard let drive, !isSource else { return false }
+    return !drive.isKnown || drive.biases != nil || charges == nil
+  }
+
   /// The charge of one spike through each receptor, where weights are charges; nil where they are effects of spikes.
   fileprivate var scaledCharges: [Double]? { drive == nil ? nil : charges }
 }

@@ -33,6 +33,13 @@ extension Simulation {
     try setCurrents(values, of: try index(ofPopulation: name))
   }
 
+  /// Sets the constant drives of all units of a population from now on, in the numbers of its drive scale, u~; they are
+  /// currents where it has none.
+  public func setDrives(_ values: [Double], of name: String) throws(SimulationError) {
+    let drive = network.population(name)?.drive
+    try setCurrents(drive.map { drive in values.map(drive.drive) } ?? values, of: name)
+  }
+
   private func setCurrents(_ values: [Double], of index: Int) throws(SimulationError) {
     guard values.count == kernels[index].count else {
       throw .count(
@@ -165,6 +172,8 @@ extension Simulation {
   /// (b + beta y) / (1 + beta); u itself does not jump. With `activity`, each spike of a unit
   /// inhibits the unit itself by beta, and beta y joins its constant current.
   ///
+  /// Targets are numbers on the drive scale of the population, if it has one: y of the drive, and y of the activity.
+  ///
   /// *Edge cases*: nudging of the drive needs beta > -1 and one synaptic time constant.
   public func nudge(
     _ name: String, towards target: [Double], beta: Double, form: Nudging.Form = .drive
@@ -176,18 +185,21 @@ extension Simulation {
     }
     let old = nudges[index]
     let before = old?.constants(currents[index]) ?? currents[index]
-    let new = beta == 0 ? nil : NudgeState(target: target, beta: beta, form: form)
+    let drive = network.populations[index].drive
+    let goal = drive.map { drive in
+      target.map { form == .drive ? drive.drive($0) : (drive.unit ?? 1) * $0 }
+    }
+    let new = beta == 0 ? nil : NudgeState(target: goal ?? target, beta: beta, form: form)
     let after = new?.constants(currents[index]) ?? currents[index]
     let wasDrive = old?.form == .drive, isDrive = beta != 0 && form == .drive
     if wasDrive || isDrive {
-      guard let lif = kernel as? LIFKernel else {
-        throw .unsupported(
-          population: name, what: "nudging of the drive, as it is integrated; nudge the activity")
+      guard let kernel = kernel as? any NudgedKernel else {
+        throw .unsupported(population: name, what: "nudging; it is a source")
       }
-      try lif.setLeak(isDrive ? 1 + beta : 1, at: now)
+      try kernel.setLeak(isDrive ? 1 + beta : 1, at: now)
       // u does not jump; from drive to activity, beta y joins at once.
       let target = isDrive || beta == 0 ? after : currents[index]
-      lif.shiftCurrents(zip(before, target).map { $0 - $1 }, at: now)
+      try kernel.shiftCurrents(zip(before, target).map { $0 - $1 }, at: now)
     }
     try set(after, of: index)
     nudges[index] = new

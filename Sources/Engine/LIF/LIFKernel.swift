@@ -11,7 +11,7 @@ import Networks
 /// will be at V_reset at its release, and the effect of later arrivals on V is removed until then.
 ///
 /// `Documentation/lif-kernel.md` draws and explains bound, budget, margin, frame and hold.
-final class LIFKernel: PopulationKernel {
+final class LIFKernel: NudgedKernel {
   /// The whole state.
   private(set) var units: LIFUnits
   /// A cache of the factors at the moment of the last reading, which all units share. It is not part of the state.

@@ -14,8 +14,9 @@ import RealModule
 /// theta)). At that time a new bound is computed; close to a crossing this is Newton's method from below.
 final class ConductanceKernel: MembraneKernel {
   private let equations: ConductanceLIF
-  private let rateEx: Double
-  private let rateIn: Double
+  /// 1 / tau_ex and 1 / tau_in, times the leak of a nudged drive [1/ms].
+  private var rateEx: Double { context.leak / equations.excitatoryTimeConstant.value }
+  private var rateIn: Double { context.leak / equations.inhibitoryTimeConstant.value }
 
   /// nil unless E_in <= theta <= E_ex, the condition of the bound.
   init?(name: String, count: Int, equations: ConductanceLIF, charges: [Double]? = nil) {
@@ -23,8 +24,6 @@ final class ConductanceKernel: MembraneKernel {
       equations.inhibitoryReversal <= equations.threshold
     else { return nil }
     self.equations = equations
-    rateEx = 1 / equations.excitatoryTimeConstant.value
-    rateIn = 1 / equations.inhibitoryTimeConstant.value
     super.init(
       name: name, count: count, equations: equations, context: MembraneContext.of(equations),
       charges: charges)

@@ -16,6 +16,11 @@ class MembraneContext {
   /// The refractory time [ms].
   final let refractoryTime: Double
   final let variables: [String]
+  final let receptors: [Receptor]
+  /// True for the receptors whose variable is a current.
+  final let areCurrents: [Bool]
+  /// The divisor of the synaptic time constants; 1 but while the drive is nudged.
+  final var leak = 1.0
   final let initialState: [Double]
 
   fileprivate init(_ equations: some MembraneEquations) {
@@ -25,6 +30,8 @@ class MembraneContext {
     feelsWeightZero = equations.feelsWeightZero
     refractoryTime = equations.refractoryTime.value
     variables = equations.variables
+    receptors = equations.receptors
+    areCurrents = equations.receptorsAreCurrents
     initialState = equations.initialState
   }
 
@@ -58,6 +65,10 @@ class MembraneContext {
     }
     override func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
       equations.derivatives(y, &dydt)
+      guard leak != 1 else { return }
+      for receptor in receptors {
+        dydt[receptor.variable] -= (leak - 1) / receptor.timeConstant.value * y[receptor.variable]
+      }
     }
     override func fire(_ y: inout MutableSpan<Double>) { equations.fire(&y) }
     override func receive(weight: Double, _ y: inout MutableSpan<Double>) {

@@ -5,7 +5,7 @@ import Quantities
 ///
 /// The state of each unit is known at its clock. Its key is its next crossing, the end of its refractory time, or a time
 /// up to which it does not fire.
-class MembraneKernel: PopulationKernel {
+class MembraneKernel: NudgedKernel {
   final let name: String
   final let count: Int
   final let dimension: Int
@@ -35,6 +35,8 @@ class MembraneKernel: PopulationKernel {
   private let initial: LIF?
   /// The factors of positive and negative weights: 1, or one by the charge of a spike where weights are charges.
   private let positiveScale: Double, negativeScale: Double
+  /// The current [pA or 1] for a value of 1 of each receptor's variable; NaN where it is not known.
+  private let currentsOfReceptors: [Double]
 
   /// - Parameter charges: The charge of one spike through each receptor, where weights are charges.
   init(
@@ -43,6 +45,11 @@ class MembraneKernel: PopulationKernel {
   ) {
     positiveScale = 1 / (charges?.first ?? 1)
     negativeScale = 1 / (charges?.last ?? 1)
+    currentsOfReceptors = context.receptors.enumerated().map { k, receptor in
+      let charge =
+        charges?[k] ?? (context.areCurrents[k] ? receptor.timeConstant.value : .nan)
+      return receptor.polarity * charge / receptor.timeConstant.value
+    }
     self.name = name
     self.count = count
     dimension = equations.dimension
@@ -216,14 +223,48 @@ class MembraneKernel: PopulationKernel {
     }
   }
 
+  // MARK: Nudging of the drive
+
+  /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
+  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
+    guard !currentsOfReceptors.isEmpty, !currentsOfReceptors.contains(where: \.isNaN) else {
+      throw .unsupported(
+        population: name,
+        what: "nudging of the drive, as its membrane names no synaptic current; nudge the activity")
+    }
+    for unit in 0..<count { try move(unit, to: time, offset: 0) }
+    context.leak = factor
+    for unit in 0..<count { try predict(unit) }
+  }
+
+  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same. Conductances stay as
+  /// they are: they depend on V.
+  final func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError) {
+    guard let k = context.areCurrents.firstIndex(of: true) else { return }
+    for unit in 0..<count {
+      try move(unit, to: time, offset: 0)
+      states.add(
+        amounts[unit] / currentsOfReceptors[k],
+        to: unit * dimension + context.receptors[k].variable)
+      try predict(unit)
+    }
+  }
+
   // MARK: State
 
   final func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
-    guard let k = context.variables.firstIndex(of: variable) else { return nil }
+    let k = context.variables.firstIndex(of: variable)
+    let isDrive = k == nil && variable == "u" && !currentsOfReceptors.isEmpty
+    guard k != nil || isDrive else { return nil }
     load(unit)
     let length = (time - clocks[unit]) - offsets[unit]
     if time > clocks[unit], length > 0, !read(unit, after: length) { return .nan }
-    return scratch[k]
+    if let k { return scratch[k] }
+    var drive = currents[unit]
+    for (receptor, current) in zip(context.receptors, currentsOfReceptors) {
+      drive += current * scratch[receptor.variable]
+    }
+    return drive.isNaN ? nil : drive
   }
 
   /// Copies the state of a unit to `scratch`.
@@ -247,6 +288,7 @@ class MembraneKernel: PopulationKernel {
   final func restart(drawing draw: (Int) -> Double?) throws(SimulationError) {
     touched.removeAll(keepingCapacity: true)
     columns.reset()
+    context.leak = 1
     let start = context.initialState
     for unit in 0..<count {
       for k in 0..<dimension { states[unit * dimension + k] = start[k] }
@@ -265,6 +307,7 @@ class MembraneKernel: PopulationKernel {
       preconditionFailure("A state can only be copied between equal networks.")
     }
     columns.copy(from: other.columns)
+    context.leak = other.context.leak
     keys.copy(from: other.keys)
     touched = other.touched
   }

@@ -43,6 +43,13 @@ extension Simulation {
     network.index(of: name).flatMap { kernels[$0].value(variable, of: unit, at: now) }
   }
 
+  /// The present drives of all units of a population in the numbers of its drive scale, u~; nil if its membranes have no
+  /// synaptic currents.
+  public func drives(of name: String) -> [Double]? {
+    guard let values = values("u", in: name) else { return nil }
+    return network.population(name)?.drive.map { drive in values.map(drive.number) } ?? values
+  }
+
   /// The present values of a variable of all units of a population; nil if there is no such variable.
   public func values(_ variable: String, in name: String) -> [Double]? {
     guard let index = network.index(of: name) else { return nil }

@@ -20,6 +20,7 @@ extension RateExperiment {
     _ network: Network, input: String, output: String? = nil, clamps: [String: [Double]] = [:],
     seed: Seed
   ) throws(LearningError) {
+    let network = try network.measured()
     let wirings = try Verification.wirings(network, seed: seed)
     let curves = try FICurves.measured(network)
     let architecture = try reference { () throws(RateModelError) in

@@ -27,10 +27,11 @@ final class RateLearner {
     let settings = plan.settings
     let others = plan.network.populations.filter { $0.isSource && $0.name != settings.input }
     let wirings = try Verification.wirings(plan.network, seed: plan.seed)
+    let curves = try FICurves.measured(plan.network)
     let architecture = try reference { () throws(RateModelError) in
       try Architecture(
         plan.network, input: settings.input, without: Set(others.map(\.name)),
-        output: settings.output, wirings: wirings)
+        output: settings.output, wirings: wirings, curves: curves)
     }
     machine = RateMachine(
       architecture,

@@ -45,6 +45,7 @@ struct LearningPlan: Sendable {
 
   init(_ network: Network, _ settings: LearningSettings, seed: Seed) throws(LearningError) {
     if let problem = settings.problems(for: network).first { throw problem }
+    let network = try network.measured()
     self.network = network
     self.settings = settings
     self.seed = seed
@@ -57,7 +58,7 @@ struct LearningPlan: Sendable {
     clampsInput = network.populations[input].isClamped
     stateful = network.populations.indices.filter { !network.populations[$0].isSource }
     var rates = network.populations.map(\.maximumRate)
-    rates[input] = rates[output]
+    if clampsInput { rates[input] = rates[output] }
     maximumRates = rates
     layerWeights = network.layerWeights(output: settings.output).values
     var layouts: [String: SparseLayout] = [:]

@@ -27,7 +27,7 @@ struct Parameters: Sendable {
     }
     for index in plan.stateful {
       let population = plan.network.populations[index]
-      biases[population.name] = population.constantCurrents
+      biases[population.name] = population.constantDrives
     }
   }
 

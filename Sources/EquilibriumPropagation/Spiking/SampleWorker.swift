@@ -99,7 +99,7 @@ final class SampleWorker {
   ) throws(SimulationError) -> SampleOutcome {
     let names = plan.network.populations.map(\.name)
     let begin = (time: main.time, spikes: main.spikeCount, events: main.synapticEvents)
-    for index in plan.stateful { try main.setCurrents(drives[index]!, of: names[index]) }
+    for index in plan.stateful { try main.setDrives(drives[index]!, of: names[index]) }
     if let rates { try main.setRates(rates, of: names[plan.input], run: run) }
     var outcome = SampleOutcome()
     if target != nil && plan.settings.gate == .always {
@@ -312,7 +312,7 @@ final class SampleWorker {
 
   private func drives(of simulation: Simulation, _ index: Int) -> [Double] {
     let population = plan.network.populations[index]
-    return simulation.values("u", in: population.name)
+    return simulation.drives(of: population.name)
       ?? simulation.spikeCounts(of: population.name).map(Double.init)
   }
 

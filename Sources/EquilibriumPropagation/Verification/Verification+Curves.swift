@@ -22,7 +22,8 @@ extension Verification {
     ]
     let measured = Stopwatch()
     let table = try FICurves.measure(
-      LIFEquations(unit), Integration(), maximumRate: 1, name: "unit")
+      Population(
+        "unit", size: 1, .membrane(LIFEquations(unit), Integration()), drive: .plain(1)))
     var largest = 0.0, place = 0.0, above = 0.0
     for k in 0...400 {
       let u = 0.0025 * Double(k)

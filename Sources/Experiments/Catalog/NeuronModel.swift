@@ -50,6 +50,15 @@ extension NeuronModel {
     title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
     rows: Integration.table.rows(of: Integration(), false))
 
+  /// The keys by which weights of a population are plain numbers.
+  private static func driveTable(hasRate: Bool = false) -> Table {
+    Table(
+      title: hasRate ? "drive scale, of the physical form" : "drive scale",
+      rows: DriveForm.table.rows(
+        of: DriveForm(drive: DriveScale(maximumRate: 1)), DriveForm.Place(hasRate: hasRate)
+      ).filter { !(hasRate && $0.symbol == "r_max") })
+  }
+
   /// The table of `solver` for membranes that need no stepper.
   private static let quadratureTable = Table(
     title: "solver: {method: quadrature}",
@@ -78,7 +87,7 @@ extension NeuronModel {
         "C dV/dt = -(C/tau_m) (V - E_L) + I_e + I_ex + I_in",
         "dI_k/dt = -I_k/tau_k",
         "V >= theta: spike, V := V_reset, held for t_ref",
-      ], tables: lifTables,
+      ], tables: lifTables + [driveTable(hasRate: true)],
       notes: [
         "Receives spikes (I_ex += w or I_in += w; with jump synapses V += w) and clamped values.",
         "Currents go on while a unit is refractory; voltage jumps that arrive then are lost.",
@@ -91,7 +100,7 @@ extension NeuronModel {
       ]),
     NeuronModel(
       name: "lif_ode", summary: "the same membrane, integrated by a GSL stepper, for comparison",
-      equations: ["as lif"], tables: lifTables + [solverTable],
+      equations: ["as lif"], tables: lifTables + [driveTable(hasRate: true), solverTable],
       notes: ["The spikes are those of lif, up to the tolerance."],
       references: ["M. Galassi et al. GNU Scientific Library reference manual, 3rd edition, 2009."]),
     NeuronModel(
@@ -99,7 +108,7 @@ extension NeuronModel {
       equations: [
         "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) + I_e + I_ex + I_in",
         "V >= V_peak: spike, V := V_reset",
-      ], tables: [table(.eif), solverTable],
+      ], tables: [table(.eif), driveTable(), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
         "Where V diverges before V_peak, that instant is the spike.",
@@ -116,7 +125,7 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) - w + I_e + I_ex + I_in",
         "tau_w dw/dt = a (V - E_L) - w",
         "V >= V_peak: spike, V := V_reset, w := w + b",
-      ], tables: [table(.adex), solverTable],
+      ], tables: [table(.adex), driveTable(), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
         "Where V diverges before V_peak, that instant is the spike.",
@@ -132,7 +141,7 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e",
         "dg_k/dt = -g_k/tau_k",
         "V >= theta: spike, V := V_reset, held for t_ref",
-      ], tables: [table(.conductance), quadratureTable],
+      ], tables: [table(.conductance), driveTable(), quadratureTable],
       notes: ["Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS."],
       references: [brette2007]),
   ]

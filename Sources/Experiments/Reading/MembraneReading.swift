@@ -10,7 +10,8 @@ enum MembraneDefinition {
     var text = MembraneText()
     MembraneText.table.take(section, into: &text)
     // A missing part may be there under an unknown key.
-    guard section.log.count == before, section.isWhole(besides: ["solver"]) else { return nil }
+    guard section.log.count == before, section.isWhole(besides: ["solver"] + DriveForm.table.keys)
+    else { return nil }
     guard compile(text, section) != nil, section.log.count == before else { return nil }
     return text
   }

@@ -249,6 +249,7 @@ struct PopulationReading {
       }
     var population = Population(place.name, size: place.size, .source(source))
     (population.origin, population.deadTime) = (form.origin, form.deadTime)
+    population.drive = form.maximumRate.map(DriveScale.plain)
     return population
   }
 }

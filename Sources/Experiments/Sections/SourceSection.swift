@@ -18,6 +18,8 @@ struct SourceForm {
   var rates: [Double] = []
   var phase = Source.Phase.random
   var deadTime = Milliseconds.zero
+  /// r_max, the rate for a value of 1 [1/ms]; nil: that of the targets.
+  var maximumRate: Double?
   /// True if a file gives the trains.
   var isFile = false
 
@@ -29,6 +31,7 @@ struct SourceForm {
   init(_ population: Population) {
     self.init(Place(name: population.name, size: population.size))
     (origin, deadTime, isFile) = (population.origin, population.deadTime, population.origin != nil)
+    maximumRate = population.drive?.maximumRate
     switch population.units {
     case .source(.spikes(let trains)): self.trains = trains
     case .source(.regular(let rates, let phase)): (self.rates, self.phase) = (rates, phase)
@@ -95,6 +98,7 @@ struct SourceForm {
       case .random: .word("random")
       }
     }
+    highestRate
   }
 
   /// The keys of kind `poisson`.
@@ -104,7 +108,13 @@ struct SourceForm {
       "t_ref", .time(.nonnegative),
       "dead time after a spike; the rate is that of the spikes that are there", \.deadTime
     ).written { form, _ in form.deadTime != .zero }
+    highestRate
   }
+
+  private static let highestRate = Parameter<SourceForm, Place>(
+    optional: "r_max", .number(.rate, .positive),
+    "rate at which s = r / r_max = 1: that of a value of 1 where it is the input of learning",
+    \.maximumRate, standard: "that of its targets")
 
   private static let rate = Parameter<SourceForm, Place>(
     "rate", unit: "/ms", "one, or a list, or steps for all units: {times, values}"

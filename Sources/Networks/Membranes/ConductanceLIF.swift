@@ -43,7 +43,7 @@ public struct ConductanceLIF: MembraneEquations, Equatable {
   public var receptors: [Receptor] {
     [
       Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 1),
-      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2),
+      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2, polarity: -1),
     ]
   }
   public var initialState: [Double] { [initial, 0, 0] }

@@ -50,6 +50,8 @@ extension MembraneEquations {
   public var feelsWeightZero: Bool { false }
   public var receptors: [Receptor] { [] }
   public var charges: [Double]? { nil }
+  /// True for each receptor whose variable is a current.
+  public var receptorsAreCurrents: [Bool] { receptors.map { dimensions[$0.variable] == .current } }
   /// The number of variables.
   public var dimension: Int { variables.count }
   public func fire(_ y: inout MutableSpan<Double>) {}

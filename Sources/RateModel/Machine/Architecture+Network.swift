@@ -6,7 +6,7 @@ extension Architecture {
   ///
   ///     tau_s du_i/dt = -u_i + sum_j W_ij f(u_j) + b_i + beta e_i     (the `graded` formulation).
   ///
-  /// Populations with a state are layers, in their order; time constants are in ms. Symmetric projections are tied,
+  /// Drives are plain numbers on the drive scale of each population, which must be known. Populations with a state are layers, in their order; time constants are in ms. Symmetric projections are tied,
   /// others act one way.
   ///
   /// *Errors*: units without a synaptic current or without a curve, weights per spike, a second source that is
@@ -77,8 +77,10 @@ extension Architecture {
       guard case .exponential = membrane.synapse else {
         throw .noCurrent(population: population.name)
       }
-      guard population.drive != nil else { throw .perSpike(population.name) }
-      return measured ?? LIFCurve(membrane, maximumRate: population.maximumRate)
+      guard let drive = population.drive else { throw .perSpike(population.name) }
+      if let measured { return measured }
+      let curve = LIFCurve(membrane, maximumRate: population.maximumRate)
+      return drive.unit == 1 && drive.zero == 0 ? curve : ScaledCurve(curve, drive)
     }
   }
 }
@@ -104,7 +106,7 @@ extension ParameterSet<Double> {
     self.init(architecture)
     for (index, layer) in architecture.layers.enumerated() {
       let population = network.populations.first { $0.name == layer.name }
-      if let population { values[biasIndex(index)] = population.constantCurrents }
+      if let population { values[biasIndex(index)] = population.constantDrives }
     }
     for projection in network.projections {
       guard let wiring = wirings[projection.name] else { continue }

@@ -1,0 +1,54 @@
+import Engine
+import Networks
+import Quantities
+import RateModel
+import Solvers
+
+/// The f-I curves of populations without a closed form, measured by simulation and interpolated.
+enum FICurves {
+  /// The curves of all populations of `network` whose membranes are integrated, by name, in the numbers of their drive
+  /// scales.
+  static func measured(_ network: Network) throws(LearningError) -> [String: any Activation] {
+    var curves: [String: any Activation] = [:]
+    for population in network.populations {
+      guard case .membrane = population.units else { continue }
+      let curve = try measure(population)
+      curves[population.name] = population.drive.map { ScaledCurve(curve, $0) } ?? curve
+    }
+    return curves
+  }
+
+  /// The curve of the units of one population, s = f(u), at drives from the foot to one with s >= 1, or 0.8 where there
+  /// is a refractory time, as s = 1 may not be reached then.
+  static func measure(_ population: Population) throws(LearningError) -> TabulatedCurve {
+    let response = try UnitResponse(population)
+    let hasPause = (population.highestRate ?? .infinity) <= 1.2 * population.maximumRate
+    let foot = try response.drive(at: 1e-9), top = try response.drive(at: hasPause ? 0.8 : 1.1)
+    var drives = [foot - 1e-9 * max((top - foot), foot.magnitude)], activities = [0.0]
+    let points = 48
+    for k in 1...points {
+      // Points are denser near the foot, where curves bend.
+      let x = Double(k) / Double(points)
+      let drive = foot + (top - foot) * x * x
+      drives.append(drive)
+      activities.append(try response.activity(drive))
+    }
+    do throws(SolverError) {
+      return try TabulatedCurve(drives: drives, activities: activities)
+    } catch { throw .reference(.integration("\(error)")) }
+  }
+
+  /// The spikes of one unit without inputs in 2000 ms.
+  static func spikes(
+    of units: Population.Units, _ name: String
+  ) throws(LearningError) -> SpikeBatch {
+    let network = Network(populations: [Population(name, size: 1, units)], projections: [])
+    return try learning { () throws(SimulationError) in
+      let simulation = try Simulation(network, seed: Seed(0))
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
+      try simulation.run(until: 2000.ms)
+      return recorder.spikes
+    }
+  }
+}
