@@ -1,5 +1,7 @@
-/// Convolutions and pooling as sparse matrices, y_r = sum_c w_rc x_c, between values in the order [channel, row,
-/// column].
+import Networks
+
+/// Convolutions and pooling between values in the order [channel, row, column]: as kernels where the simulator has such,
+/// else as sparse matrices, y_r = sum_c w_rc x_c.
 ///
 /// One dimension counts as two, with one row. *Output sizes*: floor((n + p - d (k - 1) - 1) / s) + 1 for n values,
 /// total padding p, dilation d, kernel k and stride s, as in PyTorch.
@@ -13,8 +15,21 @@ struct NIRConvolution {
   /// The constant that is added to each output.
   private(set) var bias: [Double]?
 
+  /// The kernel; nil unless it is a square one of all channels without gaps, or of pooling.
+  private(set) var shared: NIRKernel?
+
   /// The number of outputs.
-  var height: Int { starts.count - 1 }
+  var height: Int { shape.reduce(1, *) }
+
+  /// The part of a node that is needed.
+  enum Form {
+    /// The shape of the output.
+    case shape
+    /// The kernel, or the matrix where there is none.
+    case kernel
+    /// The matrix.
+    case matrix
+  }
 
   /// The node types of convolutions and pooling.
   static let types: Set<String> = ["Conv1d", "Conv2d", "SumPool2d", "AvgPool2d"]
@@ -26,8 +41,8 @@ struct NIRConvolution {
 
   /// The matrix of `node` for values in `shape`, [channels, rows, columns] or [channels, columns].
   ///
-  /// - Parameter onlyShape: True if only the shape of the output is needed.
-  init(_ node: NIRNode, shape: [Int], onlyShape: Bool = false) throws(Problem) {
+  /// - Parameter form: The part that is needed.
+  init(_ node: NIRNode, shape: [Int], as form: Form = .matrix) throws(Problem) {
     let isFlat = node.type == "Conv1d"
     let size = try Self.sizes(node, shape, dimensions: isFlat ? 1 : 2)
     let (channels, rows, width) = (size[0], size[1], size[2])
@@ -72,22 +87,40 @@ struct NIRConvolution {
       lengths[axis] = after[axis] / stride[axis] + 1
     }
     self.shape = isFlat ? [out, lengths[1]] : [out, lengths[0], lengths[1]]
+    // Padding 'same' of an even kernel differs on both sides.
+    let isCentred = (0..<2).allSatisfy { padding[$0] >= 0 || kernel[$0] % 2 == 1 }
+    let isSquare =
+      kernel[0] == kernel[1] && stride[0] == stride[1] && before[0] == before[1] && isCentred
+      && dilation == [1, 1] && (isPool || groups == 1)
     let entries = out.multipliedReportingOverflow(by: lengths[0] * lengths[1])
     let each = inner.multipliedReportingOverflow(by: kernel[0] * kernel[1])
     let all = entries.partialValue.multipliedReportingOverflow(by: each.partialValue)
-    guard !entries.overflow, !each.overflow, !all.overflow, all.partialValue <= 1 << 27 else {
-      throw Problem(words: "it has too many weights between units")
-    }
-    if onlyShape { return }
+    guard !entries.overflow, entries.partialValue <= 1 << 27,
+      isSquare && form != .matrix
+        || !each.overflow && !all.overflow && all.partialValue <= 1 << 27
+    else { throw Problem(words: "it has too many weights between units") }
+    if form == .shape { return }
     var own = node.parameters["bias"]?.values
     if let one = own, one.count == 1 { own = [Double](repeating: one[0], count: out) }
     if let own, own.count != out {
       throw Problem(words: "'bias' has \(own.count) values for \(out) channels")
     }
+    // Programs write a bias of zeros for none.
+    if let values = own, values.allSatisfy({ $0 == 0 }) { own = nil }
     bias = own.map { own in
       own.flatMap { [Double](repeating: $0, count: lengths[0] * lengths[1]) }
     }
     let constant = node.type == "AvgPool2d" ? 1 / Double(kernel[0] * kernel[1]) : 1
+    if isSquare, form == .kernel {
+      let area = Double(kernel[0] * kernel[1])
+      shared = NIRKernel(
+        map: KernelMap(
+          Kernel(size: kernel[0], stride: stride[0], padding: before[0]),
+          source: Shape(height: rows, width: width, channels: channels),
+          target: Shape(height: lengths[0], width: lengths[1], channels: out), isPooling: isPool),
+        weights: isPool ? [node.type == "AvgPool2d" ? 1 : area] : weight.values)
+      return
+    }
     for channel in 0..<out {
       let first = channel / (out / groups) * inner
       for y in 0..<lengths[0] {
@@ -132,6 +165,14 @@ struct NIRConvolution {
       throw Problem(words: "\(count) values reach it, which are no channels of \(spatial)")
     }
     return [count / area] + spatial
+  }
+
+  /// The outputs for these values.
+  func response(_ values: [Double]) -> [Double] {
+    guard let shared else { return times(values, width: 1) }
+    var sums = [Double](repeating: 0, count: height)
+    shared.map.add(values[...], times: shared.weights, to: &sums)
+    return sums
   }
 
   /// The product of this matrix with a matrix of `width` columns, row-major.

@@ -4,11 +4,11 @@ import Quantities
 /// Networks as NIR graphs.
 ///
 /// Populations become `CubaLIF` or `LIF` (see `NIRMembrane`), sources `Input`, projections `Linear` (after `Delay` and
-/// `Scale` where needed). A symmetric projection becomes two `Linear` nodes, W and its transpose, each with
-/// `metadata/tied_to`. Forward edges come first, and edges to `Output` before feedback. Metadata hold the properties
+/// `Scale` where needed), or `Conv2d` and `AvgPool2d` with shared weights. A symmetric projection becomes two `Linear` nodes, W and its transpose, each with
+/// `metadata/tied_to`; the way back through a kernel is a `Linear`, since NIR has no transposed convolution. Forward edges come first, and edges to `Output` before feedback. Metadata hold the properties
 /// that NIR cannot express: refractory times, initial potentials, kinds of sources, the learning rule.
 public struct NIRExport {
-  private let source: ExchangedNetwork
+  let source: ExchangedNetwork
   private let isFeedforward: Bool
   private var graph = NIRGraph()
   private var names: [String: String] = [:]
@@ -34,6 +34,7 @@ public struct NIRExport {
     name()
     for (index, population) in network.populations.enumerated() {
       var node = try node(of: population)
+      if let shape = population.shape { Self.arrange(&node, in: shape) }
       addPorts(population)
       node.metadata["population"] = .text(population.name)
       node.metadata["order"] = .number(Double(index))
@@ -151,10 +152,18 @@ public struct NIRExport {
         format: "NIR", part: "projection '\(projection.name)'",
         reason: "its delays differ from synapse to synapse, and Delay has one for each unit")
     }
-    var linear = NIRNode("Linear")
-    let matrix = wiring.matrix(wiring.weights)
-    linear.parameters["weight"] = .init(
-      shape: [wiring.targets, wiring.sources], turned(matrix, rows: wiring.sources))
+    let needsMatrix =
+      wiring.map == nil || projection.isSymmetric && !isFeedforward
+    let matrix = needsMatrix ? wiring.matrix(wiring.weights) : []
+    var steps = Steps(linear: NIRNode("Linear"))
+    if let map = wiring.map {
+      steps = Self.steps(map, wiring.weights)
+    } else {
+      steps.linear.parameters["weight"] = .init(
+        shape: [wiring.targets, wiring.sources], turned(matrix, rows: wiring.sources))
+      steps.before = flatten(projection.source)
+    }
+    var linear = steps.linear
     linear.metadata["projection"] = .text(projection.name)
     linear.metadata["order"] = .number(Double(order))
     linear.metadata["connect"] = .text(projection.connectivity == .dense ? "dense" : "nonzero")
@@ -165,10 +174,11 @@ public struct NIRExport {
     let isTied = !isFeedforward && !isSplit(projection.source) && !isSplit(projection.target)
     if projection.isSymmetric && isTied { linear.metadata["tied_to"] = .text(back) }
     let goesForward = isForward(projection.source, projection.target)
+    steps.linear = linear
     chain(
-      linear, name, from: projection.source, to: projection.target, delay: delay,
+      steps, name, from: projection.source, to: projection.target, delay: delay,
       isForward: goesForward)
-    guard projection.isSymmetric else { return }
+    guard projection.isSymmetric, needsMatrix else { return }
     var transposed = NIRNode("Linear")
     transposed.parameters["weight"] = .init(shape: [wiring.sources, wiring.targets], matrix)
     transposed.metadata["connect"] = linear.metadata["connect"]
@@ -176,7 +186,8 @@ public struct NIRExport {
     if isTied { transposed.metadata["tied_to"] = .text(name) }
     transposed.metadata["projection"] = .text("\(projection.target)->\(projection.source)")
     chain(
-      transposed, back, from: projection.target, to: projection.source, delay: delay,
+      Steps(linear: transposed, before: flatten(projection.target)), back, from: projection.target,
+      to: projection.source, delay: delay,
       isForward: !goesForward && isForward(projection.target, projection.source))
   }
 
@@ -191,9 +202,9 @@ public struct NIRExport {
     return result
   }
 
-  /// Adds the nodes and edges of a projection: source, delay, scale, weights, target.
+  /// Adds the nodes and edges of a projection: source, delay, scale, weights and what is before and after them, target.
   private mutating func chain(
-    _ linear: NIRNode, _ name: String, from: String, to: String, delay: Milliseconds,
+    _ steps: Steps, _ name: String, from: String, to: String, delay: Milliseconds,
     isForward: Bool
   ) {
     guard isForward || !isFeedforward else { return }
@@ -220,7 +231,23 @@ public struct NIRExport {
       graph.nodes[name + "_scale"] = node
       path.append(name + "_scale")
     }
+    let linear = steps.linear
+    func add(_ nodes: [(ending: String, node: NIRNode)], to path: inout [String]) {
+      for (ending, node) in nodes {
+        graph.nodes[name + ending] = node
+        path.append(name + ending)
+      }
+    }
+    add(steps.before, to: &path)
     if !pre.isClamped && isSplit(to) {
+      guard linear.parameters["weight"] != nil else {
+        graph.nodes[name] = linear
+        path.append(name)
+        add(steps.after, to: &path)
+        let isNegative = steps.after.contains { ($0.node.parameters["scale"]?.values[0] ?? 0) < 0 }
+        connect(path + [names[to]! + (isNegative ? "_in" : "_ex")], isForward)
+        return
+      }
       let before = path
       for (ending, sign) in [("_ex", 1.0), ("_in", -1.0)] {
         var part = linear
@@ -238,7 +265,9 @@ public struct NIRExport {
       return
     }
     graph.nodes[name] = linear
-    connect(path + [name, names[to]!], isForward)
+    path.append(name)
+    add(steps.after, to: &path)
+    connect(path + [names[to]!], isForward)
   }
 
   private mutating func connect(_ path: [String], _ isForward: Bool) {
@@ -279,6 +308,7 @@ public struct NIRExport {
       guard let index = network.index(of: end) else { continue }
       var node = NIRNode("Output")
       node.parameters["shape"] = .init(shape: [1], [Double(network.populations[index].size)])
+      if let shape = network.populations[index].shape { Self.arrange(&node, in: shape) }
       let name = fresh(ends.count == 1 ? "output" : "output_\(end)")
       graph.nodes[name] = node
       edges.append(.init(names[end]!, name))

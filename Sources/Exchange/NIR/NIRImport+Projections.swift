@@ -16,7 +16,7 @@ extension NIRImport {
     // Candidates for partners: paths with the same projection name, and paths through the Linear to which one is tied.
     var named: [String: [Int]] = [:], through: [String: [Int]] = [:]
     for (index, path) in sorted.enumerated() {
-      guard path.matrix != nil, let linear = linear(path) else { continue }
+      guard path.matrix != nil || path.kernel != nil, let linear = linear(path) else { continue }
       through[linear, default: []].append(index)
       if let name = graph.nodes[linear]!.metadata["projection"]?.text {
         named[name, default: []].append(index)
@@ -29,7 +29,11 @@ extension NIRImport {
         $0 > index && !done.contains($0) && isOtherSign(path, sorted[$0])
       }) {
         done.insert(partner)
-        path.matrix = zip(path.matrix!, sorted[partner].matrix!).map { $0 + $1 }
+        if let other = sorted[partner].kernel {
+          path.kernel!.weights = zip(path.kernel!.weights, other.weights).map { $0 + $1 }
+        } else {
+          path.matrix = zip(path.matrix!, sorted[partner].matrix!).map { $0 + $1 }
+        }
       }
       var isSymmetric = false
       if let partner = metadata["tied_to"]?.text.flatMap({ through[$0] })?.first(where: {
@@ -46,7 +50,8 @@ extension NIRImport {
   private func isOtherSign(_ a: NIRPaths.Path, _ b: NIRPaths.Path) -> Bool {
     guard let p = ports[a.target], let q = ports[b.target], p.unit == q.unit, a.source == b.source,
       p.isInhibitory != q.isInhibitory, a.bias == nil, b.bias == nil, a.delays == b.delays,
-      a.factors == b.factors, a.matrix?.count == b.matrix?.count, a.matrix != nil,
+      a.factors == b.factors, a.matrix?.count == b.matrix?.count, a.kernel?.map == b.kernel?.map,
+      a.matrix != nil || a.kernel?.map.isPooling == false,
       words[a.target]?.spike == words[b.target]?.spike, a.lateDelays == nil,
       b.lateDelays == nil, let first = linear(a),
       let second = linear(b),
@@ -57,7 +62,7 @@ extension NIRImport {
 
   private func check(_ path: NIRPaths.Path, isAnalogue: Bool) throws(ExchangeError) {
     if let port = ports[path.target] {
-      let values = path.matrix ?? path.factors
+      let values = path.matrix ?? path.kernel?.weights ?? path.factors
       if let isInhibitory = port.isInhibitory,
         values.contains(where: { isInhibitory ? $0 > 0 : $0 < 0 }), !isMixed(path)
       {
@@ -81,8 +86,12 @@ extension NIRImport {
     path.nodes.compactMap { graph.nodes[$0]?.metadata["order"]?.number }.first ?? .infinity
   }
 
-  private func linear(_ path: NIRPaths.Path) -> String? {
-    path.nodes.first { graph.nodes[$0]?.type == "Linear" }
+  /// The node with the weights of a path and the facts about them: the last of several.
+  func linear(_ path: NIRPaths.Path) -> String? {
+    func first(_ types: [String]) -> String? {
+      path.nodes.first { types.contains(graph.nodes[$0]?.type ?? "") }
+    }
+    return first(["Linear"]) ?? first(["Conv2d"]) ?? first(["AvgPool2d"])
   }
 
   /// True if two paths have one set of weights according to their metadata, equal to the last bit.
@@ -90,8 +99,10 @@ extension NIRImport {
     guard a.source == b.target, a.target == b.source, let first = linear(a), let second = linear(b),
       graph.nodes[first]!.metadata["tied_to"]?.text == second,
       graph.nodes[second]!.metadata["tied_to"]?.text == first,
-      graph.nodes[a.source]!.type != "Input",
-      let p = a.matrix, let q = b.matrix, p.count == q.count, a.bias == nil, b.bias == nil,
+      graph.nodes[a.source]!.type != "Input", b.kernel == nil,
+      a.kernel == nil || a.kernel!.map.synapses <= 1 << 27,
+      let p = a.matrix ?? a.kernel?.matrix, let q = b.matrix, p.count == q.count, a.bias == nil,
+      b.bias == nil,
       Set(a.delays).count == 1, Set(b.delays).count == 1, a.delays[0] == b.delays[0],
       a.lateDelays == nil, b.lateDelays == nil,
       parts[a.source]?.count == 1, parts[a.target]?.count == 1,
@@ -134,6 +145,30 @@ extension NIRImport {
         node: unit,
         "its units differ so much that there would be more than \(Self.mostProjections) projections between "
           + "populations; give more of them the same time constants, r, v_threshold and v_reset")
+    }
+    if var own = path.kernel {
+      let factors = isAnalogue ? words.current : words.spike
+      if let scaled = own.scaled(by: factors), sources.count == 1, targets.count == 1,
+        Set(path.delays).count == 1, Set(path.lateDelays ?? [0]).count == 1,
+        arrange(sources[0].population, own.map.source),
+        arrange(targets[0].population, own.map.target)
+      {
+        if let plain = isAnalogue ? plainKernel(path, words) : nil {
+          own.weights = plain
+        } else {
+          own = scaled
+        }
+        try add(own, path, sources[0], targets[0], symmetric: symmetric)
+        return
+      }
+    }
+    var path = path
+    if let kernel = path.kernel {
+      guard kernel.map.synapses <= 1 << 27 else {
+        throw unsupported(
+          node: unit, "its units differ, so that a convolution onto it needs too many weights")
+      }
+      (path.matrix, path.kernel, path.isSparse) = (kernel.matrix, nil, true)
     }
     let plain = isAnalogue ? plainWeights(path, words) : nil
     let matrix = plain ?? path.matrix
@@ -236,7 +271,7 @@ extension NIRImport {
     return plain
   }
 
-  private mutating func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {
+  mutating func name(_ node: NIRNode?, _ source: String, _ target: String) -> String {
     if let own = node?.metadata["projection"]?.text, !projectionNames.taken.contains(own),
       own.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "_->".contains($0)) }),
       !own.isEmpty
@@ -250,20 +285,26 @@ extension NIRImport {
     _ block: Block, _ pairs: [Connectivity.Pair]
   ) throws(ExchangeError) -> Delay {
     let path = block.path
-    // A recurrent connection has a delay of at least one step.
-    let isRecurrent = recurrent.contains(.init(path.source, unit(path.target)))
-    let least = isRecurrent ? conventions.step ?? .zero : .zero
     let times = pairs.map { pair in
       path.delays[block.source.units[pair.source]]
         + (path.lateDelays?[block.target.units[pair.target]] ?? 0)
     }
-    guard let first = times.first ?? path.delays.first else { return .uniform(least) }
-    if times.allSatisfy({ $0 == first }) {
-      if first == 0 { return .uniform(least) }
-      let own = path.nodes.compactMap { graph.nodes[$0]?.metadata["delay_ms"]?.number }
-      if own.count == 1, own[0] / 1000 == first { return .uniform(own[0].ms) }
-      return .uniform(max(NIRMembrane.milliseconds(first), least))
-    }
-    return .perSynapse(times.map { max(NIRMembrane.milliseconds($0), least) })
+    guard let first = times.first ?? path.delays.first else { return .uniform(least(path)) }
+    if times.allSatisfy({ $0 == first }) { return .uniform(delay(path, first)) }
+    return .perSynapse(times.map { max(NIRMembrane.milliseconds($0), least(path)) })
+  }
+
+  /// The least delay of a path: a recurrent connection has one of at least one step.
+  private func least(_ path: NIRPaths.Path) -> Milliseconds {
+    let isRecurrent = recurrent.contains(.init(path.source, unit(path.target)))
+    return isRecurrent ? conventions.step ?? .zero : .zero
+  }
+
+  /// The delay of a path whose synapses all have the delay `seconds`.
+  func delay(_ path: NIRPaths.Path, _ seconds: Double) -> Milliseconds {
+    if seconds == 0 { return least(path) }
+    let own = path.nodes.compactMap { graph.nodes[$0]?.metadata["delay_ms"]?.number }
+    if own.count == 1, own[0] / 1000 == seconds { return own[0].ms }
+    return max(NIRMembrane.milliseconds(seconds), least(path))
   }
 }

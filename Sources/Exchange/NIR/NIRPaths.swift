@@ -1,3 +1,5 @@
+import Networks
+
 /// The paths through a graph from one group of units to the next, with the product of the nodes between.
 ///
 /// Along a path values are multiplied by the numbers of `Scale` and `Linear`, and the times of `Delay` add up. Two
@@ -10,8 +12,10 @@ struct NIRPaths: FilePart {
     var source: String, target: String
     /// The nodes between the ends.
     var nodes: [String] = []
-    /// The weights [target, source]; nil as long as each unit leads to the unit of the same number.
+    /// The weights [target, source]; nil as long as each unit leads to the unit of the same number, and with a kernel.
     var matrix: [Double]?
+    /// The convolution or pooling that the path is, if it is one.
+    var kernel: NIRKernel?
     /// The factors of the source's units before the matrix.
     var factors: [Double]
     /// Delays of the source's units [s].
@@ -69,7 +73,8 @@ struct NIRPaths: FilePart {
       guard let node = graph.nodes[other], node.type != "Output" else { continue }
       steps += 1
       guard steps <= Self.mostSteps else { throw tooMany(other) }
-      try take(16 * path.width + (path.matrix?.count ?? 0), for: other)
+      try take(
+        16 * path.width + (path.matrix?.count ?? path.kernel?.weights.count ?? 0), for: other)
       var path = path
       if ends.contains(other) {
         path.target = other
@@ -79,7 +84,7 @@ struct NIRPaths: FilePart {
         }
         paths.append(path)
         used.formUnion(path.nodes)
-        kept += path.matrix?.count ?? path.width
+        kept += path.matrix?.count ?? path.kernel?.weights.count ?? path.width
         guard kept <= 1 << 28 else {
           throw tooMany(other)
         }
@@ -114,7 +119,11 @@ struct NIRPaths: FilePart {
     switch node.type {
     case "Scale":
       let scale = try values(node, "scale", shape: path.shape, name)
-      if path.matrix != nil {
+      if let scaled = path.kernel?.scaled(by: scale) {
+        path.kernel = scaled
+        path.bias = path.bias.map { zip($0, scale).map { $0 * $1 } }
+      } else if path.matrix != nil || path.kernel != nil {
+        try unroll(&path, for: name)
         multiplyRows(&path, by: scale)
       } else {
         path.factors = zip(path.factors, scale).map { $0 * $1 }
@@ -122,14 +131,17 @@ struct NIRPaths: FilePart {
     case "Delay":
       let delays = try values(node, "delay", shape: path.shape, name)
       guard delays.allSatisfy({ $0 >= 0 }) else { throw damaged(node: name, "a delay is negative") }
-      if path.matrix == nil {
+      if path.matrix == nil, path.kernel == nil {
         path.delays = zip(path.delays, delays).map { $0 + $1 }
       } else {
         path.lateDelays = path.lateDelays.map { zip($0, delays).map { $0 + $1 } } ?? delays
       }
     case "Linear", "Affine":
       try advanceDelays(&path, before: name)
-      try multiply(&path, by: node, named: name)
+      if node.type != "Linear" || !readsPooled(&path, by: node) {
+        try unroll(&path, for: name)
+        try multiply(&path, by: node, named: name)
+      }
       path.shape = [path.width]
     case "Flatten":
       path.shape = [path.width]
@@ -160,22 +172,62 @@ struct NIRPaths: FilePart {
   private mutating func convolve(
     _ path: inout Path, with node: NIRNode, named name: String
   ) throws(ExchangeError) {
-    let step: NIRConvolution
-    do throws(NIRConvolution.Problem) {
-      step = try NIRConvolution(node, shape: path.shape)
-    } catch {
-      throw damaged(node: name, error.words)
+    func convolution(_ form: NIRConvolution.Form) throws(ExchangeError) -> NIRConvolution {
+      do throws(NIRConvolution.Problem) {
+        return try NIRConvolution(node, shape: path.shape, as: form)
+      } catch {
+        throw damaged(node: name, error.words)
+      }
     }
+    var step = try convolution(path.matrix == nil ? .kernel : .matrix)
+    func addBias() {
+      path.bias = path.bias.map(step.response)
+      if let own = step.bias { path.bias = path.bias.map { zip($0, own).map { $0 + $1 } } ?? own }
+      path.width = step.height
+      path.shape = step.shape
+    }
+    if let own = step.shared, let factor = path.factors.first,
+      path.factors.allSatisfy({ $0 == factor }),
+      var kernel = path.kernel.map({ own.after($0) }) ?? own
+    {
+      if path.kernel == nil, factor != 1 { kernel.weights = kernel.weights.map { $0 * factor } }
+      path.kernel = kernel
+      addBias()
+      return
+    }
+    try unroll(&path, for: name)
+    if step.shared != nil { step = try convolution(.matrix) }
     let columns = path.factors.count
     guard Double(step.height) * Double(columns) <= Self.mostWeights else { throw tooMany(name) }
     try take(step.values.count, times: path.matrix == nil ? 1 : columns, for: name)
-    path.bias = path.bias.map { step.times($0, width: 1) }
-    if let own = step.bias { path.bias = path.bias.map { zip($0, own).map { $0 + $1 } } ?? own }
     path.matrix =
       path.matrix.map { step.times($0, width: columns) } ?? step.times(diagonal: path.factors)
-    path.width = step.height
-    path.shape = step.shape
+    addBias()
     path.isSparse = true
+  }
+
+  /// Replaces a kernel by its matrix, which is multiplied with others.
+  private mutating func unroll(_ path: inout Path, for name: String) throws(ExchangeError) {
+    guard let kernel = path.kernel else { return }
+    guard Double(path.width) * Double(path.factors.count) <= Self.mostWeights else {
+      throw tooMany(name)
+    }
+    try take(kernel.map.synapses, for: name)
+    path.matrix = kernel.matrix
+    path.kernel = nil
+    path.isSparse = true
+  }
+
+  /// Takes a `Linear` that reads all of pooled maps as a kernel; false if it is none.
+  private func readsPooled(_ path: inout Path, by node: NIRNode) -> Bool {
+    guard let pooling = path.kernel, pooling.map.isPooling, path.bias == nil,
+      let weight = node.parameters["weight"], weight.shape.count == 2,
+      weight.shape[0] > 0, weight.shape[1] == path.width,
+      let kernel = NIRKernel.whole(pooling.map.target, weight.values)?.after(pooling)
+    else { return false }
+    path.kernel = kernel
+    path.width = weight.shape[0]
+    return true
   }
 
   private func values(

@@ -63,7 +63,7 @@ struct NIRShapes {
       guard let largest = largest(node) else { return shape }
       return largest.spread(over: shape) == nil ? largest.shape : shape
     case _ where NIRConvolution.types.contains(node.type):
-      return try? NIRConvolution(node, shape: shape, onlyShape: true).shape
+      return try? NIRConvolution(node, shape: shape, as: .shape).shape
     default: return nil
     }
   }
