@@ -133,7 +133,9 @@ public struct NIRExport {
     }
     let name = names[population.name]!
     for (ending, inhibitory) in [("_ex", false), ("_in", true)] {
-      graph.nodes[name + ending] = split.port(inhibitory: inhibitory, count: population.size)
+      var port = split.port(inhibitory: inhibitory, count: population.size)
+      if let shape = population.shape { Self.arrange(&port, in: shape) }
+      graph.nodes[name + ending] = port
       forward.append(.init(name + ending, name))
     }
   }

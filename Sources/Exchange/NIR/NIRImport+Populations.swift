@@ -91,8 +91,8 @@ extension NIRImport {
     guard let split = NIRSplitMembrane(membrane, drive) else { return own.isEmpty }
     return own.allSatisfy { port in
       let isInhibitory = ports[port]?.isInhibitory ?? false
-      return graph.nodes[port]!.parameters
-        == split.port(inhibitory: isInhibitory, count: size).parameters
+      return graph.nodes[port]!.parameters.mapValues(\.values)
+        == split.port(inhibitory: isInhibitory, count: size).parameters.mapValues(\.values)
     }
   }
 }

@@ -136,7 +136,9 @@ extension NIRMembrane {
     let words = NIRMembrane(membrane, drive).node(currents: currents)
     var same = words.parameters
     if node.parameters["v_reset"] == nil { same["v_reset"] = nil }
-    guard words.type == node.type, same == node.parameters else { return nil }
+    // Units in maps have parameters in their shape.
+    guard words.type == node.type, same.mapValues(\.values) == node.parameters.mapValues(\.values)
+    else { return nil }
     return (membrane, drive, currents)
   }
 
