@@ -4,9 +4,10 @@ import Quantities
 /// Networks as NIR graphs.
 ///
 /// Populations become `CubaLIF` or `LIF` (see `NIRMembrane`), sources `Input`, projections `Linear` (after `Delay` and
-/// `Scale` where needed), or `Conv2d` and `AvgPool2d` with shared weights. A symmetric projection becomes two `Linear` nodes, W and its transpose, each with
-/// `metadata/tied_to`; the way back through a kernel is a `Linear`, since NIR has no transposed convolution. Forward edges come first, and edges to `Output` before feedback. Metadata hold the properties
-/// that NIR cannot express: refractory times, initial potentials, kinds of sources, the learning rule.
+/// `Scale` where needed), or `Conv2d` and `AvgPool2d` with shared weights. A symmetric projection becomes two `Linear`
+/// nodes, W and its transpose, each with `metadata/tied_to`; the way back through a kernel is a `Linear`, since NIR has
+/// no transposed convolution. Forward edges come first, and edges to `Output` before feedback. Metadata hold the
+/// properties that NIR cannot express: refractory times, initial potentials, kinds of sources, the learning rule.
 public struct NIRExport {
   let source: ExchangedNetwork
   private let isFeedforward: Bool
