@@ -52,4 +52,7 @@ struct SpikeEffect: BitwiseCopyable {
   /// The factor of weights: 1 for weights of single spikes; a / r_max [pA ms or ms], with r_max of the source, for those
   /// of a drive scale, which are charges.
   var scale = 1.0
+  /// The number of the way to receptors with names, among the `ReceptorRoutes` of the target; nil where the sign of a
+  /// weight decides.
+  var route: Int?
 }

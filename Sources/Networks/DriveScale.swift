@@ -53,12 +53,25 @@ public struct Receptor: Sendable, Equatable {
   public var variable: Int
   /// The sign of the current for a positive value of the variable: -1 for a conductance that inhibits, else 1.
   public var polarity: Double
+  /// E, the reversal potential of a conductance [mV]; nil for a current.
+  public var reversal: Double?
 
   /// A receptor.
-  public init(_ name: String, timeConstant: Milliseconds, variable: Int, polarity: Double = 1) {
+  ///
+  /// - Parameters:
+  ///   - name: The name, by which projections choose it.
+  ///   - timeConstant: The time constant of its decay.
+  ///   - variable: The index of its variable. Membranes that are given receptors number them anew.
+  ///   - polarity: The sign of the current for a positive value of the variable.
+  ///   - reversal: The reversal potential of a conductance [mV]; nil for a current.
+  public init(
+    _ name: String, timeConstant: Milliseconds, variable: Int = 0, polarity: Double = 1,
+    reversal: Double? = nil
+  ) {
     self.name = name
     self.timeConstant = timeConstant
     self.variable = variable
     self.polarity = polarity
+    self.reversal = reversal
   }
 }

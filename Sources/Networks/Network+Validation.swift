@@ -59,6 +59,7 @@ extension Network {
       do throws(NetworkError) { _ = try map(of: projection) } catch { problems.append(error) }
     default: break
     }
+    problems += receptorProblems(of: projection, from: source, to: target)
     if case .transposed(let name, _) = projection.weights {
       let other = self.projection(name)
       var isFine =
@@ -181,6 +182,16 @@ extension Population {
         if let wrong = biases.first(where: { !$0.isFinite }) {
           check("bias", wrong, "a finite number") { _ in true }
         }
+      }
+    }
+    var isWritten = false
+    if case .membrane(is EquationMembrane, _) = units { isWritten = true }
+    for receptor in namedReceptors {
+      check("tau of \(receptor.name)", receptor.timeConstant.value, "more than 0 ms") {
+        $0 > 0 || isWritten
+      }
+      if let reversal = receptor.reversal {
+        check("E of \(receptor.name)", reversal, "a finite number") { _ in true }
       }
     }
     switch units {

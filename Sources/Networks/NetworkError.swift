@@ -24,11 +24,27 @@ public enum NetworkError: Error, Equatable, Sendable {
   case notTransposable(projection: String, other: String)
   /// A convolution or pooling does not fit between its populations.
   case maps(projection: String, reason: String)
+  /// The receptors of a projection do not fit a population in which it ends.
+  case receptor(projection: String, population: String, problem: ReceptorProblem)
   /// A projection from clamped values has a property that needs spikes.
   case clamped(projection: String, what: String)
   /// A symmetric projection joins an excitatory and an inhibitory population.
   case signs(
     projection: String, source: String, sourceSign: Sign, target: String, targetSign: Sign)
+}
+
+/// The reason that the receptors of a projection do not fit a population.
+public enum ReceptorProblem: Equatable, Sendable {
+  /// The population has no receptor of this name.
+  case unknown(name: String, known: [String])
+  /// The population has receptors with names, but the projection names none.
+  case missing(known: [String])
+  /// A receptor is named twice.
+  case twice(name: String)
+  /// A fraction is not between 0 and 1, or the fractions do not add up to 1.
+  case fractions(sum: Double)
+  /// A negative weight acts through a conductance.
+  case negative(name: String)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -70,9 +86,34 @@ extension NetworkError: CustomStringConvertible {
       "Projection '\(projection)' is symmetric, but '\(source)' is \(sourceSign.rawValue) and '\(target)' "
         + "\(targetSign.rawValue): one weight cannot have both signs. Make it one-way, and add a projection from "
         + "'\(target)' to '\(source)' with weights of its own."
+    case .receptor(let projection, let population, let problem):
+      "Projection '\(projection)' " + problem.text(population)
     case .clamped(let projection, let what):
       "Projection '\(projection)' comes from clamped analogue values, which have no spikes: "
         + "\(what) has no meaning there; remove it or make the source spike."
+    }
+  }
+}
+
+extension ReceptorProblem {
+  /// The problem and its remedy, after the name of the projection.
+  fileprivate func text(_ population: String) -> String {
+    func list(_ known: [String]) -> String { known.joined(separator: ", ") }
+    return switch self {
+    case .unknown(let name, []):
+      "names the receptor '\(name)', but '\(population)' has no receptors with names: give it some, or name none."
+    case .unknown(let name, let known):
+      "names the receptor '\(name)', which '\(population)' does not have; it has: \(list(known))."
+    case .missing(let known):
+      "names no receptor, but those of '\(population)' have names; choose one of \(list(known)), or fractions of "
+        + "several."
+    case .twice(let name): "names the receptor '\(name)' twice; give it one fraction."
+    case .fractions(let sum):
+      "shares its weight among receptors of '\(population)' with fractions that add up to \(sum); give fractions "
+        + "from 0 to 1 that add up to 1."
+    case .negative(let name):
+      "has negative weights through the conductance '\(name)' of '\(population)'; give positive ones: the reversal "
+        + "potential decides whether they excite or inhibit."
     }
   }
 }

@@ -37,6 +37,11 @@ extension Population {
     }
   }
 
-  /// tau_s: how fast its rates approach new values; 10 ms for membranes without synaptic currents.
-  public var settling: Milliseconds { receptors.first?.timeConstant ?? Milliseconds(10) }
+  /// tau_s: how fast its rates approach new values, with several receptors that have names the slowest; 10 ms for
+  /// membranes without synaptic currents.
+  public var settling: Milliseconds {
+    let slowest = namedReceptors.map(\.timeConstant).max() ?? .zero
+    if slowest > .zero { return slowest }
+    return receptors.first?.timeConstant ?? Milliseconds(10)
+  }
 }

@@ -24,6 +24,9 @@ public struct Projection: Sendable {
   public var release: Double
   /// True if `connectivity` may join a unit to itself, which only a projection within a population can.
   public var selfConnections: Bool
+  /// The receptors through which spikes act, with the fractions of the weight; empty where the sign of the weight
+  /// decides. Of a symmetric projection they are those of both populations.
+  public var receptors: [ReceptorShare] = []
   /// The file of the weights, if they came from one.
   public var origin: FileOrigin?
 

@@ -15,18 +15,29 @@ import Testing
     let fields = try reference.contents()
     switch try fields.kind() {
     case .rule: try checkRule(fields)
-    case .neuron: try checkNeuron(fields)
+    case .neuron:
+      let units = try units(fields)
+      try checkNeuron(fields, units)
+      // The same currents as receptors with names, in the closed form for any number of them.
+      if case .lif(var membrane) = units, case .exponential(let ex, let inh) = membrane.synapse {
+        membrane.synapse = .receptors([
+          Receptor("ex", timeConstant: ex), Receptor("in", timeConstant: inh),
+        ])
+        try checkNeuron(fields, .lif(membrane), sharesCurrent: false)
+      }
     case .network: try checkNetwork(fields)
     }
   }
 
   // MARK: Single neurons
 
-  private func checkNeuron(_ fields: Fields) throws {
+  /// - Parameter sharesCurrent: True if equal time constants share I_ex.
+  private func checkNeuron(
+    _ fields: Fields, _ units: Population.Units, sharesCurrent: Bool = true
+  ) throws {
     let parameters = try fields.parameters()
     let stop = try fields.number("t_stop")
     let inputs = try fields.pairs("inputs", "t", "w")
-    let units = try units(fields)
     var populations = [Population("neuron", size: 1, units)]
     var projections: [Projection] = []
     if !inputs.isEmpty {
@@ -55,11 +66,11 @@ import Testing
     where fields.has(key) && parameters.string("model") == "exp" {
       let value = try #require(simulation.value(variable, of: 0, in: "neuron"))
       let end = try fields.number(key)
-      if variable == "I_ex", try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
+      if sharesCurrent, variable == "I_ex", try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
       {
         let total = end + (try fields.number("I_in_end"))
         #expect(abs(value - total) <= 1e-8 * max(1, abs(total)))
-      } else if variable == "I_in",
+      } else if sharesCurrent, variable == "I_in",
         try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
       {
         continue

@@ -37,8 +37,12 @@ struct SimulationWiring {
     _ network: Network, stores: [WeightStore], rules: [String: any SpikeTimingRule], seed: Seed
   ) throws(SimulationError) {
     var kernels: [any PopulationKernel] = []
+    var routes: [ReceptorRoutes] = []
     for population in network.populations {
-      kernels.append(try Self.kernel(of: population, seed: seed.branch(population.name)))
+      let route = ReceptorRoutes(to: population, in: network, charges: population.scaledCharges)
+      routes.append(route)
+      kernels.append(
+        try Self.kernel(of: population, routes: route, seed: seed.branch(population.name)))
     }
     self.kernels = kernels
     outgoing = Array(repeating: [], count: kernels.count)
@@ -54,11 +58,16 @@ struct SimulationWiring {
       if let rule = rules[projection.name] { try makePlastic(index, rule, in: network) }
       if !network.populations[source].isClamped {
         let populations = network.populations
+        func effect(from source: Int, on target: Int) -> SpikeEffect {
+          var effect = populations[target].effect(from: populations[source])
+          effect.route = routes[target].number(of: projection.receptors)
+          return effect
+        }
         connect(
-          index, from: source, to: target, backward: false,
-          populations[target].effect(from: populations[source]), seed: seed)
+          index, from: source, to: target, backward: false, effect(from: source, on: target),
+          seed: seed)
         if projection.isSymmetric {
-          var effect = populations[source].effect(from: populations[target])
+          var effect = effect(from: target, on: source)
           effect.scale *= projection.feedback
           connect(index, from: target, to: source, backward: true, effect, seed: seed)
         }
@@ -67,9 +76,13 @@ struct SimulationWiring {
   }
 
   private static func kernel(
-    of population: Population, seed: Seed
+    of population: Population, routes: ReceptorRoutes, seed: Seed
   ) throws(SimulationError) -> any PopulationKernel {
     switch population.unitsAtStart {
+    case .lif(let parameters) where !parameters.namedReceptors.isEmpty:
+      ReceptorKernel(
+        name: population.name, count: population.size, membrane: parameters,
+        charges: population.scaledCharges, routes: routes)
     case .lif(let parameters):
       LIFKernel(
         name: population.name, count: population.size, parameters: parameters,
@@ -83,12 +96,12 @@ struct SimulationWiring {
       } else {
         try IntegratedKernel(
           name: population.name, count: population.size, equations: equations,
-          integration: Integration(), charges: population.scaledCharges)
+          integration: Integration(), charges: population.scaledCharges, routes: routes)
       }
     case .membrane(let equations, let integration):
       try IntegratedKernel(
         name: population.name, count: population.size, equations: equations,
-        integration: integration, charges: population.scaledCharges)
+        integration: integration, charges: population.scaledCharges, routes: routes)
     case .source(let source):
       SourceKernel(
         name: population.name, count: population.size, source: source, seed: seed,

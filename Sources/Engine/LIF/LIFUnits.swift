@@ -250,6 +250,7 @@ extension LIF {
   func response(leak: Double) -> LIFResponse {
     let m = 1 / membraneTimeConstant.value
     guard case .exponential(let e, let i) = synapse else {
+      // Jumps of the potential; receptors with names have a kernel of their own.
       return LIFResponse(
         membraneRate: m, excitatoryRate: 2 * m, inhibitoryRate: 2 * m, elastance: 1 / capacitance)
     }

@@ -18,10 +18,10 @@ final class ConductanceKernel: MembraneKernel {
   private var rateEx: Double { context.leak / equations.excitatoryTimeConstant.value }
   private var rateIn: Double { context.leak / equations.inhibitoryTimeConstant.value }
 
-  /// nil unless E_in <= theta <= E_ex, the condition of the bound.
+  /// nil unless E_in <= theta <= E_ex, the condition of the bound, or if receptors have names.
   init?(name: String, count: Int, equations: ConductanceLIF, charges: [Double]? = nil) {
     guard equations.excitatoryReversal >= equations.threshold,
-      equations.inhibitoryReversal <= equations.threshold
+      equations.inhibitoryReversal <= equations.threshold, equations.namedReceptors.isEmpty
     else { return nil }
     self.equations = equations
     super.init(

@@ -38,7 +38,7 @@ final class IntegratedKernel: MembraneKernel {
 
   init(
     name: String, count: Int, equations: some MembraneEquations, integration: Integration,
-    charges: [Double]? = nil
+    charges: [Double]? = nil, routes: ReceptorRoutes = .none
   ) throws(SimulationError) {
     guard let stepper = Stepper(rawValue: integration.stepper) else {
       throw Self.unknownStepper(integration, of: name)
@@ -65,7 +65,7 @@ final class IntegratedKernel: MembraneKernel {
     self.columns = columns
     super.init(
       name: name, count: count, equations: equations, context: context,
-      charges: charges)
+      charges: charges, routes: routes)
     try restart { _ in nil }
   }
 

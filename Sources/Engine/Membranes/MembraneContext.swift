@@ -51,6 +51,10 @@ class MembraneContext {
     preconditionFailure("A subclass has it.")
   }
 
+  func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    preconditionFailure("A subclass has it.")
+  }
+
   private final class Typed<Equations: MembraneEquations>: MembraneContext {
     private var equations: Equations
 
@@ -73,6 +77,9 @@ class MembraneContext {
     override func fire(_ y: inout MutableSpan<Double>) { equations.fire(&y) }
     override func receive(weight: Double, _ y: inout MutableSpan<Double>) {
       equations.receive(weight: weight, &y)
+    }
+    override func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+      equations.receive(weight: weight, receptor: receptor, &y)
     }
   }
 }

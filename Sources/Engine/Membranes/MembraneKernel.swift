@@ -38,11 +38,17 @@ class MembraneKernel: NudgedKernel {
   /// The current [pA or 1] for a value of 1 of each receptor's variable; NaN where it is not known.
   private let currentsOfReceptors: [Double]
 
-  /// - Parameter charges: The charge of one spike through each receptor, where weights are charges.
+  /// The ways to receptors with names.
+  private let routes: ReceptorRoutes
+
+  /// - Parameters:
+  ///   - charges: The charge of one spike through each receptor, where weights are charges.
+  ///   - routes: The ways to receptors with names.
   init(
     name: String, count: Int, equations: any MembraneEquations, context: MembraneContext,
-    charges: [Double]?
+    charges: [Double]?, routes: ReceptorRoutes = .none
   ) {
+    self.routes = routes
     positiveScale = 1 / (charges?.first ?? 1)
     negativeScale = 1 / (charges?.last ?? 1)
     currentsOfReceptors = context.receptors.enumerated().map { k, receptor in
@@ -169,6 +175,12 @@ class MembraneKernel: NudgedKernel {
   final func receive(
     dense weights: UnsafePointer<Double>, _ effect: SpikeEffect, at time: Double
   ) throws(SimulationError) {
+    if let route = effect.route {
+      for unit in 0..<count {
+        try receive(unit, unsafe weights[unit] * effect.scale, through: route, at: time)
+      }
+      return
+    }
     for unit in 0..<count { try receive(unit, scaled(unsafe weights[unit], effect), at: time) }
   }
 
@@ -184,7 +196,11 @@ class MembraneKernel: NudgedKernel {
   ) throws(SimulationError) {
     for k in 0..<targetCount {
       let weight = unsafe order.map { unsafe weights[Int($0[k])] } ?? weights[k]
-      unsafe try receive(Int(targets[k]), scaled(weight, effect), at: time)
+      if let route = effect.route {
+        unsafe try receive(Int(targets[k]), weight * effect.scale, through: route, at: time)
+      } else {
+        unsafe try receive(Int(targets[k]), scaled(weight, effect), at: time)
+      }
     }
   }
 
@@ -192,12 +208,34 @@ class MembraneKernel: NudgedKernel {
   func receive(_ unit: Int, _ weight: Double, at time: Double) throws(SimulationError) {
     let equations = context
     guard weight != 0 || equations.feelsWeightZero else { return }
+    try act(on: unit, at: time) { y in equations.receive(weight: weight, &y) }
+  }
+
+  /// A spike of this weight arrives at receptors of a unit.
+  private func receive(
+    _ unit: Int, _ weight: Double, through route: Int, at time: Double
+  ) throws(SimulationError) {
+    let equations = context
+    guard weight != 0 || equations.feelsWeightZero else { return }
+    let first = route * routes.receptors
+    try act(on: unit, at: time) { y in
+      for k in 0..<routes.receptors where routes.jumps[first + k] != 0 {
+        equations.receive(weight: weight * routes.jumps[first + k], receptor: k, &y)
+      }
+    }
+  }
+
+  /// Changes the state of a unit by an arrival. V stays while it is held.
+  @inline(__always)
+  private func act(
+    on unit: Int, at time: Double, _ change: (inout MutableSpan<Double>) -> Void
+  ) throws(SimulationError) {
     try receives(unit, at: time)
     let isHeld = kind[unit] == .release
-    let threshold = equations.threshold
+    let threshold = context.threshold
     states.withMutableSpan(unit * dimension, dimension) { y in
       let potential = y[0]
-      equations.receive(weight: weight, &y)
+      change(&y)
       if isHeld {
         y[0] = potential
       } else if y[0] != potential, y[0] < threshold, y[0] >= threshold - slack {

@@ -93,6 +93,11 @@ public struct NIRExport {
   private func node(of population: Population) throws(ExchangeError) -> NIRNode {
     switch population.units {
     case .lif(let membrane):
+      guard membrane.namedReceptors.isEmpty else {
+        throw .inexpressible(
+          format: "NIR", part: "population '\(population.name)'",
+          reason: "its receptors have names; NIR's neurons have one synaptic current, or two by the sign of weights")
+      }
       return NIRMembrane(membrane, population.drive).node(
         currents: source.constantCurrents(of: population))
     case .membrane(let equations, _):

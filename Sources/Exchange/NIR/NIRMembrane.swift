@@ -45,6 +45,7 @@ struct NIRMembrane {
       type = "LIF"
       common = ["tau": tau, "r": resistance].merging(ends) { $1 }
       clampScale = unit
+    case .receptors: preconditionFailure("The export refuses receptors with names.")
     case .jump:
       let r = drive.map { ($0.unit ?? 1) / (1000 * $0.maximumRate) } ?? tau
       type = "LIF"

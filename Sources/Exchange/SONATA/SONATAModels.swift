@@ -127,6 +127,8 @@ enum SONATAModel: String, CaseIterable {
 
   /// The model and the parameters of units that a file can hold; nil for others.
   static func parameters(of units: Population.Units) -> (SONATAModel, [String: Double])? {
+    // Models of NEST with receptors of any number number them, and the format has no place for their names.
+    guard Population("", size: 1, units).namedReceptors.isEmpty else { return nil }
     if let membrane = membrane(of: units) {
       var parameters = values(leaky, of: membrane)
       guard case .exponential(let excitatory, let inhibitory) = membrane.synapse else {

@@ -101,6 +101,11 @@ public enum SONATANetwork {
     case .source(.regular): return ("virtual", "equispike:regular")
     case .source(.clamp): return ("virtual", "equispike:clamp")
     case .lif, .membrane:
+      guard population.namedReceptors.isEmpty else {
+        throw .inexpressible(
+          format: "SONATA", part: "population '\(population.name)'",
+          reason: "its receptors have names, and the models that can be written have two: \(SONATAModel.list)")
+      }
       throw .inexpressible(
         format: "SONATA", part: "population '\(population.name)'",
         reason: "no model of NEST has its equations; models that can be written are "

@@ -38,6 +38,13 @@ struct EquationModel: Sendable {
       }, rows: table.rows(of: standard) + start.rows(of: standard))
   }
 
+  /// The reason that receptors with names exclude the keys of the two synapses that go by the sign of weights.
+  private static func bySign<Equations: MembraneEquations>(
+    _ equations: Equations, _ context: Void
+  ) -> String? {
+    equations.namedReceptors.isEmpty ? nil : ReceptorForm.reason
+  }
+
   static let all = [eif, adex, conductance]
 
   /// Fourcaud-Trocmé et al. 2003.
@@ -56,10 +63,13 @@ struct EquationModel: Sendable {
     Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
     Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
       .perUnit
+    ReceptorForm.membrane(\.namedReceptors)
     Parameter(
-      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value)
+      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value
+    ).refused(bySign)
     Parameter(
-      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value)
+      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value
+    ).refused(bySign)
   }
 
   /// Brette & Gerstner 2005.
@@ -82,10 +92,13 @@ struct EquationModel: Sendable {
       "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value)
     Parameter("a", .conductance, .any, "subthreshold adaptation", \.subthresholdAdaptation)
     Parameter("b", .current, .any, "step of w at a spike", \.spikeAdaptation)
+    ReceptorForm.membrane(\.namedReceptors)
     Parameter(
-      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value)
+      "tau_syn_ex", .time, .positive, "time constant of I_ex", \.excitatoryTimeConstant.value
+    ).refused(bySign)
     Parameter(
-      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value)
+      "tau_syn_in", .time, .positive, "time constant of I_in", \.inhibitoryTimeConstant.value
+    ).refused(bySign)
   }
 
   /// Brette et al. 2007, benchmark 1.
@@ -95,8 +108,11 @@ struct EquationModel: Sendable {
     Parameter("C_m", .capacitance, .positive, "capacitance", \.capacitance)
     Parameter("g_L", .conductance, .positive, "leak conductance", \.leak)
     Parameter("E_L", .voltage, .any, "leak reversal potential", \.rest)
+    ReceptorForm.membrane(\.namedReceptors, hasReversal: true)
     Parameter("E_ex", .voltage, .any, "excitatory reversal potential", \.excitatoryReversal)
+      .refused(bySign)
     Parameter("E_in", .voltage, .any, "inhibitory reversal potential", \.inhibitoryReversal)
+      .refused(bySign)
     Parameter("V_th", .voltage, .any, "threshold", \.threshold)
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
     Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
@@ -104,9 +120,11 @@ struct EquationModel: Sendable {
       .perUnit
     Parameter(
       "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",
-      \.excitatoryTimeConstant.value)
+      \.excitatoryTimeConstant.value
+    ).refused(bySign)
     Parameter(
       "tau_syn_in", .time, .positive, "time constant of g_in (w < 0)",
-      \.inhibitoryTimeConstant.value)
+      \.inhibitoryTimeConstant.value
+    ).refused(bySign)
   }
 }

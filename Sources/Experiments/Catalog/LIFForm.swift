@@ -14,6 +14,8 @@ struct LIFForm: Sendable {
   var excitatoryTimeConstant = 2.0  // [ms]
   var inhibitoryTimeConstant = 2.0  // [ms]
   var maximumRate = 1.0  // [1/ms]
+  /// Receptors with names, in place of the two currents.
+  var receptors: [Receptor] = []
   /// True for synapses whose spikes make the potential jump.
   var isJump = false
   /// True for synapses with one time constant, `tau_syn`.
@@ -96,7 +98,9 @@ struct LIFForm: Sendable {
 
   @TableBuilder<LIFForm, Int>
   private static func synapses(isPhysical: Bool) -> [Parameter<LIFForm, Int>] {
+    ReceptorForm.membrane(\.receptors)
     Parameter("synapse", .words("exponential", "jump"), "exponential, or jump: V += w", \.isJump)
+      .refused(ofReceptors)
     Parameter("tau_syn", unit: "ms", "both synaptic time constants at once") { section, form, _ in
       form.hasOneTimeConstant = section.has("tau_syn")
       if let time = section.item("tau_syn")?.quantity(.time, .positive) {
@@ -106,7 +110,7 @@ struct LIFForm: Sendable {
       if !isPhysical, !isGiven { _ = section.require("tau_syn") }
     } write: { form, _ in
       form.hasOneTimeConstant ? .number(form.excitatoryTimeConstant, .time) : nil
-    }.refused(ofJumps).standing(isPhysical ? "-" : "required")
+    }.refused(ofJumps).refused(ofReceptors).standing(isPhysical ? "-" : "required")
     single("tau_syn_ex", "of I_ex (w > 0)", \.excitatoryTimeConstant, isPhysical)
     single("tau_syn_in", "of I_in (w < 0)", \.inhibitoryTimeConstant, isPhysical)
     Parameter(
@@ -140,7 +144,8 @@ struct LIFForm: Sendable {
     _ key: String, _ meaning: String, _ path: any WritableKeyPath<LIFForm, Double> & Sendable,
     _ isPhysical: Bool
   ) -> Parameter<LIFForm, Int> {
-    Parameter(key, .time, .positive, meaning, path).refused(ofJumps).refused { form, _ in
+    Parameter(key, .time, .positive, meaning, path).refused(ofJumps).refused(ofReceptors).refused {
+      form, _ in
       form.hasOneTimeConstant ? "'tau_syn' already gives both" : nil
     }.standing(isPhysical ? "2" : "tau_syn")
   }
@@ -148,6 +153,11 @@ struct LIFForm: Sendable {
   /// The reason that jump synapses have no time constant.
   private static let ofJumps: @Sendable (LIFForm, Int) -> String? = { form, _ in
     form.isJump ? "jump synapses have no time constant" : nil
+  }
+
+  /// The reason that receptors with names exclude the keys of I_ex and I_in.
+  private static let ofReceptors: @Sendable (LIFForm, Int) -> String? = { form, _ in
+    form.receptors.isEmpty ? nil : ReceptorForm.reason
   }
 
   private mutating func readStart(_ item: Item, _ dimension: Dimension, size: Int) {
@@ -186,12 +196,13 @@ extension LIFForm {
     reset = membrane.reset
     refractoryTime = membrane.refractoryTime.value
     current = membrane.current
-    if case .exponential(let excitatory, let inhibitory) = membrane.synapse {
+    switch membrane.synapse {
+    case .exponential(let excitatory, let inhibitory):
       excitatoryTimeConstant = excitatory.value
       inhibitoryTimeConstant = inhibitory.value
       hasOneTimeConstant = excitatory.value == inhibitory.value
-    } else {
-      isJump = true
+    case .jump: isJump = true
+    case .receptors(let named): receptors = named
     }
     if let drive {
       (isPerRate, isScaled, maximumRate) = (drive.isPlain, !drive.isPlain, drive.maximumRate)
@@ -205,10 +216,12 @@ extension LIFForm {
       membraneTimeConstant: membraneTimeConstant.ms, capacitance: capacitance, rest: rest,
       threshold: threshold, reset: reset, refractoryTime: refractoryTime.ms, current: current,
       initial: initial,
-      synapse: isJump
-        ? .jump
-        : .exponential(
-          excitatory: excitatoryTimeConstant.ms, inhibitory: inhibitoryTimeConstant.ms))
+      synapse: !receptors.isEmpty
+        ? .receptors(receptors)
+        : isJump
+          ? .jump
+          : .exponential(
+            excitatory: excitatoryTimeConstant.ms, inhibitory: inhibitoryTimeConstant.ms))
   }
 
   /// The scale of weights that are not effects of single spikes.

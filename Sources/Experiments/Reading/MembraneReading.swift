@@ -23,9 +23,12 @@ enum MembraneDefinition {
       if membrane.current != 0 { refuseUnreadCurrent(of: membrane, section) }
       return membrane
     } catch {
+      let key = error.section.rawValue
       let place =
-        section.item(error.section.rawValue)?
-        .place(line: error.error.line, column: error.error.column) ?? section.place
+        section.holdsGroup(key)
+        ? section.place(of: key) ?? section.place
+        : section.item(key)?.place(line: error.error.line, column: error.error.column)
+          ?? section.place
       section.log.error(place, error.error.message)
       return nil
     }
@@ -146,8 +149,31 @@ extension MembraneText {
       \.reset
     )
     .written { text, _ in !text.reset.isEmpty }.standing("none")
-    Key("on_arrival", .text, "statements at a spike that arrives with weight w", \.onArrival)
-      .written { text, _ in !text.onArrival.isEmpty }.standing("none")
+    Key(
+      "on_arrival",
+      "statements at a spike that arrives with weight w; or by receptors, {ampa: g_a += w, gaba: g_g += w}, which "
+        + "projections choose"
+    ) { section, text, _ in
+      guard let item = section.item("on_arrival") else { return }
+      guard section.holdsGroup("on_arrival") else {
+        text.onArrival = item.text() ?? ""
+        return
+      }
+      for (name, place, item) in item.section("'on_arrival'")?.all() ?? [] {
+        if !NetworkReading.isName(name) {
+          section.log.error(
+            place, "'\(name)' cannot be the name of a receptor: use letters, digits and _")
+        }
+        if let statements = item.text() {
+          text.receptorArrivals.append(ReceptorArrival(name, statements))
+        }
+      }
+    } write: { text, _ in
+      if !text.receptorArrivals.isEmpty {
+        return .flow(text.receptorArrivals.map { ($0.receptor, .string($0.statements)) })
+      }
+      return text.onArrival.isEmpty ? nil : .string(text.onArrival)
+    }.standing("none")
     Key("refractory", .time(.nonnegative), "refractory time", \.refractory)
     Key("initial", "the values of all variables at t = 0") { section, text, _ in
       guard let initial = section.item("initial")?.section("'initial'") else { return }

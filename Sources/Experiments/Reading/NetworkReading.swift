@@ -78,7 +78,7 @@ struct NetworkReading {
   mutating func lacks() { (hasAllPopulations, hasAllProjections) = (false, false) }
 
   /// True for names without characters that need quotes in YAML or are dots in overrides.
-  private static func isName(_ name: String) -> Bool {
+  static func isName(_ name: String) -> Bool {
     guard let first = name.first, first.isASCII, first.isLetter else { return false }
     return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
@@ -175,7 +175,12 @@ struct NetworkReading {
       case .notTransposable(let name, _): report(problem, name, ["weights"])
       case .signs(let name, _, _, _, _): report(problem, name, ["symmetric"])
       case .clamped(let name, let what):
-        report(problem, name, [what.contains("delay") ? "delay" : "connect"])
+        report(
+          problem, name,
+          [what.contains("delay") ? "delay" : what.contains("receptor") ? "receptor" : "connect"])
+      case .receptor(let name, let population, _):
+        // Receptors of a population with a mistake may be missing.
+        if !doubtful.contains(population) { report(problem, name, ["receptor"]) }
       case .instantLoop:
         log.error(
           network.projections.first.map { place("projection '\($0.name)'", []) } ?? .file,
@@ -219,6 +224,7 @@ struct NetworkReading {
     case "number of rates", "rate", "times of rate", "number of values of rate": ["rate"]
     case "times of I_e", "number of values of I_e": ["I_e", "bias"]
     case "number of initial potentials": ["V_0"]
+    case _ where parameter.hasPrefix("tau of ") || parameter.hasPrefix("E of "): ["receptors"]
     case "weight": ["weights"]
     case "probability": ["connect"]
     default: [parameter]
@@ -233,7 +239,8 @@ extension NetworkError {
     case .unknownPopulation(let name, _, _), .sizes(let name, _, _), .inDegree(let name, _, _),
       .selfConnections(let name, _), .pair(let name, _, _, _), .values(let name, _, _, _),
       .targetIsSource(let name, _), .maps(let name, _),
-      .clamped(let name, _), .notTransposable(let name, _), .signs(let name, _, _, _, _):
+      .clamped(let name, _), .notTransposable(let name, _), .signs(let name, _, _, _, _),
+      .receptor(let name, _, _):
       name
     case .duplicateName, .parameter, .instantLoop: nil
     }

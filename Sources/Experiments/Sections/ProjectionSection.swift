@@ -83,6 +83,14 @@ struct ProjectionForm {
       form.projection.delay.output
     }
     Parameter(
+      "receptor",
+      "of the target, if its receptors have names: one, or fractions of several, {ampa: 0.7, nmda: 0.3}"
+    ) { section, form, _ in
+      if let item = section.item("receptor") { form.projection.receptors = ReceptorForm.shares(item) }
+    } write: { form, _ in
+      ReceptorForm.output(form.projection.receptors)
+    }.standing("by the sign of w")
+    Parameter(
       "symmetric", .flag, "one weight matrix for both directions", \.projection.isSymmetric)
     Parameter(
       "feedback", .number(.number, .positive),

@@ -132,7 +132,11 @@ extension TaskReading {
   static func variables(of population: Population) -> [String] {
     switch population.units {
     case .lif(let membrane):
-      membrane.synapse == .jump ? ["V"] : ["V", "I_ex", "I_in", "I"]
+      switch membrane.synapse {
+      case .jump: ["V"]
+      case .exponential: ["V", "I_ex", "I_in", "I"]
+      case .receptors(let named): ["V"] + named.map { "I_" + $0.name }
+      }
     case .membrane(let equations, _): equations.variables
     case .source: []
     }

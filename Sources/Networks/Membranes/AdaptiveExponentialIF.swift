@@ -46,29 +46,43 @@ public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public var excitatoryTimeConstant = 5.ms
   /// Inhibitory synaptic time constant, tau_in.
   public var inhibitoryTimeConstant = 5.ms
+  /// Receptors with names, in place of I_ex and I_in: any number of currents I_name. Projections choose them.
+  public var namedReceptors: [Receptor] = []
   /// Potential at t = 0 [mV].
   public var initial = -70.6
 
   /// The parameters of Brette & Gerstner (2005).
   public init() {}
 
-  public var variables: [String] { ["V", "w", "I_ex", "I_in"] }
-  public var dimensions: [PhysicalDimension] { [.voltage, .current, .current, .current] }
+  public var variables: [String] { ["V", "w"] + receptors.map { "I_" + $0.name } }
+  public var dimensions: [PhysicalDimension] {
+    [.voltage, .current] + receptors.map { _ in .current }
+  }
   public var receptors: [Receptor] {
-    [
+    if !namedReceptors.isEmpty { return namedReceptors.numbered(from: 2) }
+    return [
       Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 2),
       Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 3),
     ]
   }
   public var charges: [Double]? { receptors.map(\.timeConstant.value) }
-  public var initialState: [Double] { [initial, 0, 0, 0] }
+  public var initialState: [Double] { [initial, 0] + receptors.map { _ in 0 } }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
     // Beyond V_peak + 10 Delta_T the exponential is constant: the solver may try states beyond a spike.
     let v = min(y[0], peak + 10 * sharpness)
     let spike = sharpness > 0 ? leak * sharpness * .exp((v - softThreshold) / sharpness) : 0
-    dydt[0] = (-leak * (v - rest) + spike - y[1] + current + y[2] + y[3]) / capacitance
     dydt[1] = (subthresholdAdaptation * (v - rest) - y[1]) / adaptationTimeConstant.value
+    guard namedReceptors.isEmpty else {
+      var drive = current
+      for k in namedReceptors.indices {
+        drive += y[2 + k]
+        dydt[2 + k] = -y[2 + k] / namedReceptors[k].timeConstant.value
+      }
+      dydt[0] = (-leak * (v - rest) + spike - y[1] + drive) / capacitance
+      return
+    }
+    dydt[0] = (-leak * (v - rest) + spike - y[1] + current + y[2] + y[3]) / capacitance
     dydt[2] = -y[2] / excitatoryTimeConstant.value
     dydt[3] = -y[3] / inhibitoryTimeConstant.value
   }
@@ -76,6 +90,10 @@ public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public func fire(_ y: inout MutableSpan<Double>) { y[1] += spikeAdaptation }
 
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
-    y.receive(weight, excitatory: 2, inhibitory: 3)
+    y.receive(weight, excitatory: 2, inhibitory: namedReceptors.count == 1 ? 2 : 3)
+  }
+
+  public func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    y[2 + receptor] += weight
   }
 }

@@ -6,7 +6,8 @@ public import Quantities
 ///     C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e,
 ///     dg_k/dt = -g_k / tau_k,   V >= theta: spike, V := V_reset, held for t_ref.
 ///
-/// A positive weight adds to g_ex; a negative one adds its magnitude to g_in.
+/// A positive weight adds to g_ex; a negative one adds its magnitude to g_in. With receptors that have names there are
+/// any number of conductances g_name with time constants and reversal potentials of their own.
 ///
 /// *Units*: mV, ms, pF, nS, pA.
 ///
@@ -32,23 +33,44 @@ public struct ConductanceLIF: MembraneEquations, Equatable {
   public var excitatoryTimeConstant = 5.ms
   /// Inhibitory synaptic time constant, tau_in.
   public var inhibitoryTimeConstant = 10.ms
+  /// Receptors with names and reversal potentials, in place of g_ex and g_in: any number of conductances g_name.
+  public var namedReceptors: [Receptor] = []
   /// Potential at t = 0 [mV].
   public var initial = -60.0
 
   /// The parameters of benchmark 1.
   public init() {}
 
-  public var variables: [String] { ["V", "g_ex", "g_in"] }
-  public var dimensions: [PhysicalDimension] { [.voltage, .conductance, .conductance] }
+  public var variables: [String] { ["V"] + receptors.map { "g_" + $0.name } }
+  public var dimensions: [PhysicalDimension] { [.voltage] + receptors.map { _ in .conductance } }
   public var receptors: [Receptor] {
-    [
-      Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 1),
-      Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2, polarity: -1),
+    if !namedReceptors.isEmpty {
+      return namedReceptors.numbered(from: 1).map { receptor in
+        var receptor = receptor
+        receptor.polarity = (receptor.reversal ?? excitatoryReversal) < threshold ? -1 : 1
+        return receptor
+      }
+    }
+    return [
+      Receptor(
+        "ex", timeConstant: excitatoryTimeConstant, variable: 1, reversal: excitatoryReversal),
+      Receptor(
+        "in", timeConstant: inhibitoryTimeConstant, variable: 2, polarity: -1,
+        reversal: inhibitoryReversal),
     ]
   }
-  public var initialState: [Double] { [initial, 0, 0] }
+  public var initialState: [Double] { [initial] + receptors.map { _ in 0 } }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
+    guard namedReceptors.isEmpty else {
+      var drive = current
+      for k in namedReceptors.indices {
+        drive += y[1 + k] * ((namedReceptors[k].reversal ?? excitatoryReversal) - y[0])
+        dydt[1 + k] = -y[1 + k] / namedReceptors[k].timeConstant.value
+      }
+      dydt[0] = (-leak * (y[0] - rest) + drive) / capacitance
+      return
+    }
     let synaptic =
       y[1] * (y[0] - excitatoryReversal) + y[2] * (y[0] - inhibitoryReversal)
     dydt[0] = (-leak * (y[0] - rest) - synaptic + current) / capacitance
@@ -57,6 +79,10 @@ public struct ConductanceLIF: MembraneEquations, Equatable {
   }
 
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
-    if weight > 0 { y[1] += weight } else { y[2] -= weight }
+    if weight > 0 { y[1] += weight } else { y[min(2, y.count - 1)] -= weight }
+  }
+
+  public func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    y[1 + receptor] += weight
   }
 }

@@ -24,6 +24,8 @@ public struct MembraneText: Sendable, Equatable {
   public var reset = ""
   /// The effect of the arrival of a spike at a synapse of weight w.
   public var onArrival = ""
+  /// The effect of the arrival of a spike at each receptor, in place of `onArrival`.
+  public var receptorArrivals: [ReceptorArrival] = []
   /// The time for which V is held after a spike.
   public var refractory = Milliseconds.zero
   /// The value of each variable at t = 0, and so its dimension.
@@ -38,6 +40,20 @@ public struct MembraneText: Sendable, Equatable {
   public enum Section: String, Sendable {
     case equations, threshold, reset, initial, refractory
     case onArrival = "on_arrival"
+  }
+}
+
+/// The statements for a spike that arrives at one receptor.
+public struct ReceptorArrival: Sendable, Equatable {
+  /// The name of the receptor.
+  public var receptor: String
+  /// The statements, as those of `MembraneText.onArrival`.
+  public var statements: String
+
+  /// The statements of a receptor.
+  public init(_ receptor: String, _ statements: String) {
+    self.receptor = receptor
+    self.statements = statements
   }
 }
 
@@ -56,7 +72,9 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   public let reset: Double
   public let hasReset: Bool
   /// True if there is an `on_arrival`: it may change the state without naming the weight.
-  public var feelsWeightZero: Bool { !text.onArrival.isEmpty }
+  public var feelsWeightZero: Bool { !text.onArrival.isEmpty || !text.receptorArrivals.isEmpty }
+  public private(set) var receptors: [Receptor] = []
+  public var namedReceptors: [Receptor] { text.receptorArrivals.isEmpty ? [] : receptors }
   /// The dimension of w.
   public let weightDimension: PhysicalDimension
   public var refractoryTime: Milliseconds { text.refractory }
@@ -66,6 +84,8 @@ public struct EquationMembrane: MembraneEquations, Equatable {
   private let slopes: Program
   private let spike: Program
   private let arrival: Program
+  /// The effects at receptors with names.
+  private let arrivals: [Program]
 
   /// Compiled formulas, and the variables that receive their results.
   private struct Program: Sendable {
@@ -137,11 +157,28 @@ public struct EquationMembrane: MembraneEquations, Equatable {
       resets.filter { $0.variable != first }.map {
         ($0.variable, $0.value.replacing(values), $0.isAdded)
       }, inputs: names, names)
-    let (arrivals, weight) = try Self.arrivals(text.onArrival, known, names)
-    weightDimension = weight
-    arrival = try Self.compile(
-      .onArrival, arrivals.map { ($0.variable, $0.value.replacing(values), $0.isAdded) },
-      inputs: names + ["w"], names)
+    let parts =
+      text.receptorArrivals.isEmpty ? [text.onArrival] : text.receptorArrivals.map(\.statements)
+    var programs: [Program] = []
+    var measure: PhysicalDimension?
+    for part in parts {
+      let (statements, weight) = try Self.arrivals(part, known, names)
+      guard measure == nil || measure == weight else {
+        throw MembraneTextError(
+          .onArrival,
+          "w is in \(measure!.description) at one receptor and in \(weight.description) at another; weights have one "
+            + "unit")
+      }
+      measure = weight
+      programs.append(
+        try Self.compile(
+          .onArrival, statements.map { ($0.variable, $0.value.replacing(values), $0.isAdded) },
+          inputs: names + ["w"], names))
+    }
+    weightDimension = measure ?? .plain
+    arrival = programs[0]
+    arrivals = text.receptorArrivals.isEmpty ? [] : programs
+    receptors = findReceptors()
   }
 
   /// The constant to which a spike sets the potential; `threshold` if there is no reset.
@@ -228,6 +265,10 @@ public struct EquationMembrane: MembraneEquations, Equatable {
 
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
     apply(arrival, to: &y, weight: weight)
+  }
+
+  public func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    apply(arrivals[receptor], to: &y, weight: weight)
   }
 
   private func apply(_ program: Program, to y: inout MutableSpan<Double>, weight: Double) {

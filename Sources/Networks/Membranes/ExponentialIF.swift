@@ -39,33 +39,49 @@ public struct ExponentialIF: MembraneEquations, Equatable {
   public var excitatoryTimeConstant = 5.ms
   /// Inhibitory synaptic time constant, tau_in.
   public var inhibitoryTimeConstant = 5.ms
+  /// Receptors with names, in place of I_ex and I_in: any number of currents I_name. Projections choose them.
+  public var namedReceptors: [Receptor] = []
   /// Potential at t = 0 [mV].
   public var initial = -70.6
 
   /// The parameters of Brette & Gerstner (2005) without adaptation.
   public init() {}
 
-  public var variables: [String] { ["V", "I_ex", "I_in"] }
-  public var dimensions: [PhysicalDimension] { [.voltage, .current, .current] }
+  public var variables: [String] { ["V"] + receptors.map { "I_" + $0.name } }
+  public var dimensions: [PhysicalDimension] { [.voltage] + receptors.map { _ in .current } }
   public var receptors: [Receptor] {
-    [
+    if !namedReceptors.isEmpty { return namedReceptors.numbered(from: 1) }
+    return [
       Receptor("ex", timeConstant: excitatoryTimeConstant, variable: 1),
       Receptor("in", timeConstant: inhibitoryTimeConstant, variable: 2),
     ]
   }
   public var charges: [Double]? { receptors.map(\.timeConstant.value) }
-  public var initialState: [Double] { [initial, 0, 0] }
+  public var initialState: [Double] { [initial] + receptors.map { _ in 0 } }
 
   public func derivatives(_ y: borrowing Span<Double>, _ dydt: inout MutableSpan<Double>) {
     // Beyond V_peak + 10 Delta_T the exponential is constant: the solver may try states beyond a spike.
     let v = min(y[0], peak + 10 * sharpness)
     let spike = sharpness > 0 ? leak * sharpness * .exp((v - softThreshold) / sharpness) : 0
+    guard namedReceptors.isEmpty else {
+      var drive = current
+      for k in namedReceptors.indices {
+        drive += y[1 + k]
+        dydt[1 + k] = -y[1 + k] / namedReceptors[k].timeConstant.value
+      }
+      dydt[0] = (-leak * (v - rest) + spike + drive) / capacitance
+      return
+    }
     dydt[0] = (-leak * (v - rest) + spike + current + y[1] + y[2]) / capacitance
     dydt[1] = -y[1] / excitatoryTimeConstant.value
     dydt[2] = -y[2] / inhibitoryTimeConstant.value
   }
 
+  public func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    y[1 + receptor] += weight
+  }
+
   public func receive(weight: Double, _ y: inout MutableSpan<Double>) {
-    y.receive(weight, excitatory: 1, inhibitory: 2)
+    y.receive(weight, excitatory: 1, inhibitory: namedReceptors.count == 1 ? 1 : 2)
   }
 }

@@ -5,7 +5,8 @@ public import Quantities
 ///     C dV/dt = -(C / tau_m) (V - E_L) + I_e + I_ex + I_in,   dI_k/dt = -I_k / tau_k,
 ///     V >= theta: spike, V := V_reset, held for t_ref.
 ///
-/// Positive weights go to I_ex, negative ones to I_in. With `C = tau_m` and `E_L = 0` this is the
+/// Positive weights go to I_ex, negative ones to I_in; or there is any number of currents with names, which projections
+/// choose. With `C = tau_m` and `E_L = 0` this is the
 /// dimensionless form tau_m dV/dt = -V + b + I of the equilibrium-propagation literature.
 ///
 /// *Units*: either physical (mV, pF, pA) or dimensionless; times are in ms in both.
@@ -83,6 +84,8 @@ public enum Synapse: Sendable, Equatable {
   case exponential(excitatory: Milliseconds, inhibitory: Milliseconds)
   /// V += w at arrival.
   case jump
+  /// I_k += w at arrival, through the receptors k that the projection names.
+  case receptors([Receptor])
 }
 
 /// Potentials at t = 0.

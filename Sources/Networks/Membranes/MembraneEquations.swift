@@ -40,6 +40,11 @@ public protocol MembraneEquations: Sendable {
   /// The receptors. Without a name, a positive weight acts through the first and a negative one through the second, or
   /// through the only one.
   var receptors: [Receptor] { get }
+  /// The receptors that have names in the description, the same as `receptors`; empty where the sign of a weight
+  /// decides.
+  var namedReceptors: [Receptor] { get }
+  /// The effect of a spike of this weight that arrives at one of `namedReceptors`, by its index.
+  func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>)
   /// The charge that one spike of weight 1 brings through each receptor [pA ms per unit of weight]; nil where it depends
   /// on V, or is not known from the equations.
   var charges: [Double]? { get }
@@ -52,6 +57,10 @@ extension MembraneEquations {
   public var charges: [Double]? { nil }
   /// True for each receptor whose variable is a current.
   public var receptorsAreCurrents: [Bool] { receptors.map { dimensions[$0.variable] == .current } }
+  public var namedReceptors: [Receptor] { [] }
+  public func receive(weight: Double, receptor: Int, _ y: inout MutableSpan<Double>) {
+    preconditionFailure("These equations have no receptor \(receptor).")
+  }
   /// The number of variables.
   public var dimension: Int { variables.count }
   public func fire(_ y: inout MutableSpan<Double>) {}
