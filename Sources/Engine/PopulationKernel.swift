@@ -39,11 +39,12 @@ protocol PopulationKernel: AnyObject {
   func copy(from other: any PopulationKernel)
 }
 
-/// A population whose drive can be nudged.
+/// A population whose drive can be nudged: the time constants of its synaptic currents change, and u does not jump.
 protocol NudgedKernel: PopulationKernel {
   /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError)
-  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
+  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same. After `setLeak`, before
+  /// `setCurrents`, at one time.
   func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError)
 }
 

@@ -38,7 +38,7 @@ public enum MembraneProperty: String, Sendable, CaseIterable {
   case weights
   case synapse
   /// The synaptic time constants.
-  case timeConstants = "tau_syn"
+  case receptors
   case maximumRate = "r_max"
 }
 

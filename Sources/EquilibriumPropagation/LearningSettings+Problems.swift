@@ -139,14 +139,11 @@ extension LearningSettings {
             : "a synaptic current or conductance with dx/dt = -x/tau, where a network learns")
         continue
       }
-      if case .lif(let membrane) = population.units, name == output, nudging.form == .drive,
-        case .exponential(let excitatory, let inhibitory) = membrane.synapse,
-        excitatory != inhibitory
-      {
+      if name == output, nudging.form == .activity, !population.goesBySign {
         refuse(
-          name, .timeConstants, "\(excitatory) and \(inhibitory)",
-          "one synaptic time constant where the drive is nudged; make both equal, or nudge the activity"
-        )
+          name, .receptors, population.namedReceptors.map(\.name).joined(separator: ", "),
+          "receptors that go by the sign of weights, ex and in, or one, where the activity is nudged; or nudge the "
+            + "drive")
       }
     }
     guard let source = network.population(input), source.isSource, !source.isClamped,
@@ -289,7 +286,7 @@ extension LearningSettings {
       guard let target = network.index(of: projection.target) else { continue }
       let population = network.populations[target]
       let gain = gain(
-        settling: population.settling, maximumRate: population.maximumRate,
+        settling: network.settling(of: population, through: Set(learningRates.keys)), maximumRate: population.maximumRate,
         isTied: projection.isSymmetric)
       if gain == 0 && nudging.contrast().isSequential {
         return [

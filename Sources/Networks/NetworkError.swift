@@ -109,7 +109,8 @@ extension ReceptorProblem {
         + "several."
     case .twice(let name): "names the receptor '\(name)' twice; give it one fraction."
     case .fractions(let sum):
-      "shares its weight among receptors of '\(population)' with fractions that add up to \(sum); give fractions "
+      "shares its weight among receptors of '\(population)' with fractions that add up to "
+        + "\((sum * 1e9).rounded() / 1e9); give fractions "
         + "from 0 to 1 that add up to 1."
     case .negative(let name):
       "has negative weights through the conductance '\(name)' of '\(population)'; give positive ones: the reversal "

@@ -115,7 +115,7 @@ extension MembraneProperty {
     switch self {
     case .weights: ["weights"]
     case .synapse: ["synapse"]
-    case .timeConstants: ["tau_syn_in", "tau_syn_ex"]
+    case .receptors: ["receptors"]
     case .maximumRate: ["r_max", "t_ref"]
     }
   }

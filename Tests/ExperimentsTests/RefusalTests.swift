@@ -58,6 +58,10 @@ private enum Coming {
   }
 
   @Test func `each refusal of a network is told by check, or cannot be`() {
+    let problems: [ReceptorProblem] = [
+      .unknown(name: "a", known: []), .missing(known: ["a"]), .twice(name: "a"),
+      .fractions(sum: 2), .negative(name: "a"),
+    ]
     let all: [NetworkError] = [
       .duplicateName("a"), .unknownPopulation(projection: "a", name: "b", known: []),
       .parameter(place: "a", name: "b", value: 1, expected: "c"),
@@ -70,7 +74,7 @@ private enum Coming {
       .notTransposable(projection: "a", other: "b"), .clamped(projection: "a", what: "a delay"),
       .signs(
         projection: "a", source: "b", sourceSign: .excitatory, target: "c", targetSign: .inhibitory),
-    ]
+    ] + problems.map { .receptor(projection: "a", population: "b", problem: $0) }
     for error in all { expect(coming(error), "\(error)") }
   }
 
@@ -140,7 +144,7 @@ private enum Coming {
     case .weights: .beforehand(["learning with weights per spike", "learning with adex"])
     case .synapse:
       .beforehand(["learning with voltage jumps", "learning with a membrane of one's own"])
-    case .timeConstants: .beforehand(["two synaptic time constants where the drive is nudged"])
+    case .receptors: .beforehand(["receptors with names where the activity is nudged"])
     case .maximumRate:
       .beforehand(["learning with inputs that spike and another scale of rates"])
     }
@@ -231,7 +235,6 @@ private enum Coming {
     case .targetIsSource: .beforehand(["a projection into a source"])
     case .notTransposable:
       .beforehand(["transposed weights of a projection that goes the same way"])
-    case .clamped: .beforehand(["delay of a clamped input"])
     case .maps:
       .beforehand([
         "a convolution of units without a shape", "a kernel that is larger than its source",
@@ -239,6 +242,20 @@ private enum Coming {
         "pooling with drawn weights", "a convolution within a population",
       ])
     case .signs: .beforehand(["one weight between excitatory and inhibitory units"])
+    case .clamped:
+      .beforehand(["delay of a clamped input", "a receptor for clamped values"])
+    case .receptor(_, _, let problem):
+      switch problem {
+      case .unknown:
+        .beforehand([
+          "a receptor that is not there", "a receptor of a membrane without names of receptors",
+          "a receptor that the other end of a tied projection lacks",
+        ])
+      case .missing: .beforehand(["no receptor where they have names"])
+      case .twice: .later(because: "a key is written once")
+      case .fractions: .beforehand(["fractions of receptors that do not add up"])
+      case .negative: .beforehand(["negative weights through a conductance"])
+      }
     }
   }
 

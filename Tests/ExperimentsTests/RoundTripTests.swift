@@ -196,6 +196,21 @@ private func models(in folder: String, prefix: String) -> [String] {
         e: {size: 2, kind: eif, E_L: -65 mV, solver: {method: bsimp, abs_tol: 1e-6}}
         x: {size: 2, kind: adex, V_0: -60 mV}
         g: {size: 2, kind: lif_cond, sign: inhibitory}
+        k: {size: 2, kind: lif, I_e: 1 nA, receptors: {ampa: {tau: 2 ms}, nmda: {tau: 0.1 s}, gaba: {tau: 10}}}
+        k1: {size: 2, kind: lif, tau_m: 7, r_max: 1, receptors: {ampa: {tau: 2 ms}, nmda: {tau: 100}}}
+        ko: {size: 2, kind: lif_ode, C_m: 1 nF, receptors: {ampa: {tau: 3 ms}}}
+        ke: {size: 2, kind: eif, receptors: {ampa: {tau: 2 ms}, nmda: {tau: 100}}}
+        kx: {size: 2, kind: adex, receptors: {ampa: {tau: 2 ms}, nmda: {tau: 100}}}
+        kg: {size: 2, kind: lif_cond, receptors: {ampa: {tau: 2 ms, E: 0 mV}, gaba: {tau: 100, E: -80 mV}}}
+        km:
+          size: 1
+          kind: equations
+          equations: "dV/dt = (-V + R*(g_a - g_g))/tau; dg_a/dt = -g_a/tau; dg_g/dt = -g_g/(2*tau)"
+          parameters: {tau: 10 ms, R: 1 mV/pA}
+          threshold: V >= 10 mV
+          reset: V = 0 mV
+          on_arrival: {ampa: g_a += w, gaba: g_g += w}
+          initial: {V: 0 mV, g_a: 0 pA, g_g: 0 pA}
       projections:
         - {from: c, to: d, weights: 0.5}
         - {from: s, to: j, weights: {list: [1 mV, 2, 3, 4]}, delay: {list: [1, 2, 3, 4]}}
@@ -207,6 +222,11 @@ private func models(in folder: String, prefix: String) -> [String] {
         - {from: e, to: e, weights: 1 pA, self_connections: false, bounds: [0, 2]}
         - {from: p, to: e, weights: -1 pA, delay: 1 ms}
         - {from: x, to: g, weights: 2 nS, symmetric: true, feedback: 0.25}
+        - {from: p, to: k, weights: 1 pA, receptor: {ampa: 0.7, nmda: 0.3}}
+        - {from: p, to: kg, weights: 1 nS, receptor: gaba}
+        - {from: p, to: ko, weights: -1 pA}
+        - {from: p, to: km, weights: 1 pA, receptor: gaba}
+        - {from: k, to: kx, weights: 1 pA, receptor: nmda, symmetric: true}
     simulate:
       duration: 0.2 s
       clamps: {c: [0.25, 0.75]}

@@ -174,7 +174,11 @@ extension Simulation {
   ///
   /// Targets are numbers on the drive scale of the population, if it has one: y of the drive, and y of the activity.
   ///
-  /// *Edge cases*: nudging of the drive needs beta > -1 and one synaptic time constant.
+  /// With several synaptic time constants all are divided by 1 + beta, and with them the mean of each current. So the
+  /// drive settles at (b + sum_k I_k + beta y) / (1 + beta) whatever the mixture.
+  ///
+  /// *Edge cases*: nudging of the drive needs beta > -1. Nudging of the activity needs receptors that go by the sign of
+  /// weights.
   public func nudge(
     _ name: String, towards target: [Double], beta: Double, form: Nudging.Form = .drive
   ) throws(SimulationError) {
@@ -191,6 +195,11 @@ extension Simulation {
     }
     let new = beta == 0 ? nil : NudgeState(target: goal ?? target, beta: beta, form: form)
     let after = new?.constants(currents[index]) ?? currents[index]
+    if let new, new.form == .activity, !network.populations[index].goesBySign {
+      throw .unsupported(
+        population: name,
+        what: "nudging of the activity, as no receptor is named for a unit's own spikes; nudge the drive")
+    }
     let wasDrive = old?.form == .drive, isDrive = beta != 0 && form == .drive
     if wasDrive || isDrive {
       guard let kernel = kernel as? any NudgedKernel else {

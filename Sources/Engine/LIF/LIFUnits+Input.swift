@@ -108,17 +108,17 @@ extension LIFUnits {
 
   /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
   mutating func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
-    guard !population.splits, !population.jumps else {
+    guard !population.jumps else {
       throw .unsupported(
         population: population.name,
-        what: "nudging of the drive with two synaptic time constants or voltage jumps; "
-          + "make tau_syn_ex and tau_syn_in equal or nudge the activity")
+        what: "nudging of the drive with voltage jumps; give it synaptic currents or nudge the activity")
     }
     guard factor > 0, factor.isFinite else {
       throw .unsupported(
         population: population.name,
         what: "nudging with beta <= -1, which makes its drive unstable")
     }
+    shared.leakBefore = shared.leak
     shared.leak = factor
     moveFrame(to: time)
     rebase(at: time, response: population.parameters.response(leak: factor))
@@ -127,13 +127,26 @@ extension LIFUnits {
   }
 
   /// Adds to the synaptic currents so that, with new constant currents, the total stays the same.
+  ///
+  /// The stationary currents are I_k L / L', where a new leak L' has taken the place of L. The inhibitory current takes
+  /// this value at once and the excitatory one balances it, as otherwise both would relax to it with time constants of
+  /// their own, and u would move without a cause.
   mutating func shiftCurrents(_ amounts: [Double], at time: Double) {
     moveFrame(to: time)
     let now = shared.frame.now
     let f = factors(1, now.excitatory, now.excitatoryPotential)
+    let g = factors(1, now.inhibitory, now.inhibitoryPotential)
+    let lost = 1 - shared.leakBefore / shared.leak
     for unit in 0..<population.count {
-      excitatory.add(amounts[unit] * f.a, to: unit)
-      membrane.add(amounts[unit] * f.c, to: unit)
+      var amount = amounts[unit]
+      if population.splits {
+        let part = lost * inhibitory[unit] * now.inhibitory
+        inhibitory.add(-part * g.a, to: unit)
+        membrane.add(-part * g.c, to: unit)
+        amount += part
+      }
+      excitatory.add(amount * f.a, to: unit)
+      membrane.add(amount * f.c, to: unit)
     }
     aimHeldAtReset()
   }

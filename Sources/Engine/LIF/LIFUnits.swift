@@ -91,6 +91,8 @@ struct LIFUnits: ~Copyable {
     var frame: Frame
     /// The present divisor of the synaptic time constants.
     var leak = 1.0
+    /// The divisor before the last change.
+    var leakBefore = 1.0
     var margin = Margin()
     var pace: ArrivalPace
     /// Number of rows so far that reached all units.

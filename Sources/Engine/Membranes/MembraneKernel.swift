@@ -37,6 +37,8 @@ class MembraneKernel: NudgedKernel {
   private let positiveScale: Double, negativeScale: Double
   /// The current [pA or 1] for a value of 1 of each receptor's variable; NaN where it is not known.
   private let currentsOfReceptors: [Double]
+  /// The divisor of the synaptic time constants before the last change.
+  private var leakBefore = 1.0
 
   /// The ways to receptors with names.
   private let routes: ReceptorRoutes
@@ -270,19 +272,39 @@ class MembraneKernel: NudgedKernel {
         population: name,
         what: "nudging of the drive, as its membrane names no synaptic current; nudge the activity")
     }
+    guard factor > 0, factor.isFinite else {
+      throw .unsupported(
+        population: name, what: "nudging with beta <= -1, which makes its drive unstable")
+    }
     for unit in 0..<count { try move(unit, to: time, offset: 0) }
+    leakBefore = context.leak
     context.leak = factor
+    changedLeak()
     for unit in 0..<count { try predict(unit) }
   }
 
+  /// Takes note of a new leak, with the states at the present moment.
+  func changedLeak() {}
+
   /// Adds to the synaptic currents so that, with new constant currents, the total stays the same. Conductances stay as
   /// they are: they depend on V.
+  ///
+  /// The stationary currents are I_k L / L', where a new leak L' has taken the place of L. All but the first take this
+  /// value at once and the first one balances them, as otherwise each would relax to it with its own time constant, and u
+  /// would move without a cause.
   final func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError) {
     guard let k = context.areCurrents.firstIndex(of: true) else { return }
+    let ratio = leakBefore / context.leak
     for unit in 0..<count {
       try move(unit, to: time, offset: 0)
+      var amount = amounts[unit]
+      for other in context.receptors.indices where other != k && context.areCurrents[other] {
+        let index = unit * dimension + context.receptors[other].variable
+        amount += currentsOfReceptors[other] * (1 - ratio) * states[index]
+        states[index] *= ratio
+      }
       states.add(
-        amounts[unit] / currentsOfReceptors[k],
+        amount / currentsOfReceptors[k],
         to: unit * dimension + context.receptors[k].variable)
       try predict(unit)
     }

@@ -26,7 +26,7 @@ final class ReceptorKernel: MembraneKernel {
   private let membraneRate: Double
   private let rates: Column<Double>
   /// The fastest of all rates [1/ms].
-  private let fastest: Double
+  private var fastest: Double
   /// 1 / C, and R = tau_m / C.
   private let elastance: Double, resistance: Double
   /// The factors of the last step, which many units share: its length [ms], e^{-r_m d} - 1, and e^{-r_k d} and
@@ -43,8 +43,8 @@ final class ReceptorKernel: MembraneKernel {
     let times = membrane.namedReceptors.map(\.timeConstant.value)
     receptors = times.count
     membraneRate = 1 / membrane.membraneTimeConstant.value
-    rates = Column(times.map { 1 / $0 })
-    fastest = max(membraneRate, times.map { 1 / $0 }.max() ?? 0)
+    rates = Column(times.count, 0)
+    fastest = membraneRate
     elastance = 1 / membrane.capacitance
     resistance = membrane.membraneTimeConstant.value / membrane.capacitance
     decays = Column(times.count, 0)
@@ -55,6 +55,30 @@ final class ReceptorKernel: MembraneKernel {
       charges: charges, routes: routes)
     reset(run: 0) { _ in nil }
   }
+
+  override func begin(_ unit: Int) throws(SimulationError) {
+    if unit == 0 { setRates() }
+    try super.begin(unit)
+  }
+
+  /// Sets the rates of the currents by the present leak.
+  private func setRates() {
+    fastest = membraneRate
+    for k in 0..<receptors {
+      rates[k] = context.leak / context.receptors[k].timeConstant.value
+      fastest = max(fastest, rates[k])
+    }
+    length = .nan
+  }
+
+  override func changedLeak() { setRates() }
+
+  override func copy(from other: any PopulationKernel) {
+    super.copy(from: other)
+    setRates()
+  }
+
+  // MARK: Events
 
   override func arrive(_ unit: Int, at time: Double) throws(SimulationError) {
     try move(unit, to: time, offset: keyOffsets[unit])

@@ -84,7 +84,8 @@ struct LearningPlan: Sendable {
         constants: settings.clamps[projection.source], isSymmetric: projection.isSymmetric,
         source: network.index(of: projection.source)!,
         target: target,
-        settling: network.populations[target].settling,
+        settling: network.settling(
+          of: network.populations[target], through: Set(settings.learningRates.keys)),
         bounds: network.signed(projection).range(with: settings.rule) ?? projection.bounds)
     }
   }

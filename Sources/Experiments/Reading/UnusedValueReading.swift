@@ -93,7 +93,9 @@ struct UnusedValueReading {
 
   /// Warns of a gate that opens before the rates of the slowest units have followed a nudge.
   private func gate(_ settings: LearningSettings) {
-    let slowest = experiment.network.populations.filter { !$0.isSource }.map(\.settling.value).max()
+    let network = experiment.network, learned = Set(settings.learningRates.keys)
+    let slowest = network.populations.filter { !$0.isSource }
+      .map { network.settling(of: $0, through: learned).value }.max()
     guard settings.nudging.contrast().isSequential, let slowest,
       settings.phases.onset.value < 2 * slowest
     else { return }

@@ -74,7 +74,7 @@ extension Architecture {
       guard let measured else { throw .noCurve(population: population.name) }
       return measured
     case .lif(let membrane):
-      guard case .exponential = membrane.synapse else {
+      guard membrane.synapse != .jump else {
         throw .noCurrent(population: population.name)
       }
       guard let drive = population.drive else { throw .perSpike(population.name) }
