@@ -286,7 +286,8 @@ extension LearningSettings {
       guard let target = network.index(of: projection.target) else { continue }
       let population = network.populations[target]
       let gain = gain(
-        settling: network.settling(of: population, through: Set(learningRates.keys)), maximumRate: population.maximumRate,
+        settling: network.settling(of: population, through: Set(learningRates.keys)),
+        maximumRate: population.maximumRate,
         isTied: projection.isSymmetric)
       if gain == 0 && nudging.contrast().isSequential {
         return [

@@ -46,7 +46,10 @@ extension Network {
           refuse(end, .unknown(name: share.receptor, known: known))
           continue
         }
-        if receptor.reversal != nil, end.drive == nil, projection.hasNegativeWeights {
+        // With a sign weights keep it, and their magnitude acts through conductances.
+        if receptor.reversal != nil, end.drive == nil, sign(of: projection) == nil,
+          projection.hasNegativeWeights
+        {
           refuse(end, .negative(name: receptor.name))
         }
       }
@@ -56,7 +59,8 @@ extension Network {
 
   /// The time constant with which the rates of a population settle: the longest of those receptors through which these
   /// projections, by name, act on it; that of the population if they name none.
-  public func settling(of population: Population, through projections: Set<String>) -> Milliseconds {
+  public func settling(of population: Population, through projections: Set<String>) -> Milliseconds
+  {
     var longest = Milliseconds.zero
     for projection in self.projections where projections.contains(projection.name) {
       let ends =

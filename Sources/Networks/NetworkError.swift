@@ -113,8 +113,8 @@ extension ReceptorProblem {
         + "\((sum * 1e9).rounded() / 1e9); give fractions "
         + "from 0 to 1 that add up to 1."
     case .negative(let name):
-      "has negative weights through the conductance '\(name)' of '\(population)'; give positive ones: the reversal "
-        + "potential decides whether they excite or inhibit."
+      "has negative weights through the conductance '\(name)' of '\(population)'; give positive ones, as the reversal "
+        + "potential decides whether they excite; or give the source the sign inhibitory."
     }
   }
 }

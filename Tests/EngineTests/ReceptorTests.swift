@@ -1,4 +1,3 @@
-import Equations
 import Networks
 import Quantities
 import RealModule
@@ -9,12 +8,12 @@ import Testing
 
 /// Receptors with names: any number of synaptic variables in one cell.
 @Suite struct ReceptorTests {
-  private static let three = [
+  static let three = [
     Receptor("ampa", timeConstant: 2.ms), Receptor("nmda", timeConstant: 100.ms),
     Receptor("gaba", timeConstant: 10.ms),
   ]
 
-  private static func membrane(_ receptors: [Receptor], size: Int, current: Double = 0) -> LIF {
+  static func membrane(_ receptors: [Receptor], size: Int, current: Double = 0) -> LIF {
     LIF(
       membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -65,
       refractoryTime: 2.ms, current: current,
@@ -23,7 +22,7 @@ import Testing
   }
 
   /// Twelve cells on 30 Poisson trains through AMPA and NMDA together, 30 through GABA, and on each other.
-  private static func network(_ units: Population.Units) -> Network {
+  static func network(_ units: Population.Units) -> Network {
     func excites(_ from: String, _ low: Double, _ high: Double) -> Projection {
       var projection = Projection(
         from: from, to: "cells", connectivity: .probability(0.5), weights: .uniform(low, high),
@@ -47,7 +46,7 @@ import Testing
       ], projections: [excites("excitation", 50, 300), inhibits, excites("cells", 20, 60)])
   }
 
-  private static func spikes(_ network: Network, until end: Milliseconds) throws -> SpikeLog {
+  static func spikes(_ network: Network, until end: Milliseconds) throws -> SpikeLog {
     let simulation = try Simulation(network, seed: Seed(7))
     let log = SpikeLog()
     simulation.add(observer: log)
@@ -55,7 +54,7 @@ import Testing
     return log
   }
 
-  private static func expectSame(
+  static func expectSame(
     _ a: SpikeLog, _ b: SpikeLog, within tolerance: Double, of population: Int, _ comment: Comment
   ) {
     let (x, y) = (a.times(ofPopulation: population), b.times(ofPopulation: population))
@@ -65,7 +64,9 @@ import Testing
     #expect(distance < tolerance, comment)
   }
 
-  @Test func `AMPA, NMDA and GABA in one cell: the closed form and GSL give the same spikes`() throws {
+  @Test func `AMPA, NMDA and GABA in one cell: the closed form and GSL give the same spikes`()
+    throws
+  {
     let near = Receptor("nmda", timeConstant: Milliseconds(10 * (1 + 1e-9)))
     let sets = [
       Self.three,
@@ -87,7 +88,8 @@ import Testing
     }
   }
 
-  @Test func `receptors called ex and in are the currents of positive and negative weights`() throws {
+  @Test func `receptors called ex and in are the currents of positive and negative weights`() throws
+  {
     var plain = Self.membrane([], size: 20, current: 500)
     let times = (excitatory: 3.ms, inhibitory: 8.ms)
     func network(_ synapse: Synapse) -> Network {
@@ -191,7 +193,8 @@ import Testing
     #expect(abs(charge.ampa * 2 - 280) < 1e-11 && abs(charge.nmda * 100 - 120) < 1e-11)
   }
 
-  @Test func `other membranes have the same receptors as before under the names ex and in`() throws {
+  @Test func `other membranes have the same receptors as before under the names ex and in`() throws
+  {
     var exponential = ExponentialIF()
     exponential.current = 900
     var adaptive = AdaptiveExponentialIF()
@@ -278,167 +281,5 @@ import Testing
       kernels[1].copy(from: kernels[0])
     }.all
     #expect(blocks == 0)
-  }
-
-  // MARK: Nudging
-
-  /// A unit far below threshold with three receptors, or two by the sign of weights, on regular trains.
-  private func driven(_ synapse: Synapse) throws -> Simulation {
-    let cell = LIF(
-      membraneTimeConstant: 20.ms, capacitance: 20, rest: 0, threshold: 100, reset: 0,
-      refractoryTime: .zero, current: 0.4, synapse: synapse)
-    let weights = [0.9, 0.5, -0.7]
-    var projections = [0, 1, 2].map { index in
-      Projection(
-        from: "in\(index)", to: "cell", weights: .constant(weights[index]))
-    }
-    if case .receptors(let named) = synapse {
-      for index in 0..<3 { projections[index].receptors = [ReceptorShare(named[index].name)] }
-    }
-    return try Simulation(
-      Network(
-        populations: (0..<3).map {
-          Population("in\($0)", size: 1, .source(.regular(rates: [1], phase: .aligned(0.5))))
-        } + [Population("cell", size: 1, .lif(cell), drive: .plain(1))], projections: projections),
-      seed: Seed(1))
-  }
-
-  /// The mean of u over the next 20 ms.
-  private func mean(_ simulation: Simulation) throws -> Double {
-    let start = Milliseconds(simulation.time.value.rounded(.up))
-    var sum = 0.0
-    for step in 0..<2000 {
-      try simulation.run(until: start + Milliseconds(0.005 + 0.01 * Double(step)))
-      sum += try #require(simulation.value("u", of: 0, in: "cell"))
-    }
-    return sum / 2000
-  }
-
-  @Test(arguments: [0.5, -0.4])
-  func `nudging of the drive with several time constants settles where one would`(
-    beta: Double
-  ) throws {
-    let synapses: [Synapse] = [
-      .receptors(Self.three), .exponential(excitatory: 3.ms, inhibitory: 10.ms),
-    ]
-    for synapse in synapses {
-      let simulation = try driven(synapse)
-      try simulation.run(until: 2000.ms)
-      // h = b + sum w s, with s = 1.
-      let h = 0.4 + 0.9 + 0.5 - 0.7, target = 2.0
-      #expect(abs(try mean(simulation) - h) < 1e-3)
-      let before = try #require(simulation.value("u", of: 0, in: "cell"))
-      try simulation.nudge("cell", towards: [target], beta: beta)
-      #expect(abs(try #require(simulation.value("u", of: 0, in: "cell")) - before) < 1e-12)
-      try simulation.run(until: simulation.time + 2000.ms)
-      let nudged = try mean(simulation)
-      #expect(abs(nudged - (h + beta * target) / (1 + beta)) < 1e-3)
-      try simulation.nudge("cell", towards: [target], beta: 0)
-      try simulation.run(until: simulation.time + 2000.ms)
-      #expect(abs(try mean(simulation) - h) < 1e-3)
-    }
-  }
-
-  @Test func `a nudge towards the drive that a unit has moves nothing, whatever the receptors`() throws {
-    let synapses: [Synapse] = [
-      .receptors(Self.three), .exponential(excitatory: 30.ms, inhibitory: 3.ms),
-    ]
-    for synapse in synapses {
-      let simulation = try driven(synapse)
-      try simulation.run(until: 2000.ms)
-      let h = 0.4 + 0.9 + 0.5 - 0.7
-      try simulation.nudge("cell", towards: [h], beta: 0.5)
-      // Currents relaxing each with its own time constant would move u by some tenths.
-      for _ in 0..<5 { #expect(abs(try mean(simulation) - h) < 0.02) }
-    }
-  }
-
-  @Test func `nudged spikes of the closed form are those of a unit with shorter time constants`() throws {
-    let membrane = Self.membrane(Self.three, size: 12)
-    var short = membrane
-    short.synapse = .receptors(
-      Self.three.map { Receptor($0.name, timeConstant: Milliseconds($0.timeConstant.value / 1.5)) })
-    let nudged = try Simulation(Self.network(.lif(membrane)), seed: Seed(7))
-    try nudged.nudge("cells", towards: [Double](repeating: 0, count: 12), beta: 0.5)
-    let plain = try Simulation(Self.network(.lif(short)), seed: Seed(7))
-    let logs = [nudged, plain].map { simulation in
-      let log = SpikeLog()
-      simulation.add(observer: log)
-      return log
-    }
-    for simulation in [nudged, plain] { try simulation.run(until: 600.ms) }
-    Self.expectSame(logs[0], logs[1], within: 1e-9, of: 2, "leak 1.5")
-  }
-
-  // MARK: Equations
-
-  @Test func `receptors of equations are found by what an arrival does`() throws {
-    var text = MembraneText()
-    text.parameters = [
-      .init("tau", 10, .time), .init("t_a", 2, .time), .init("t_g", 8, .time),
-    ]
-    text.equations = """
-      dV/dt = (-V + x*2 + y)/tau
-      dx/dt = -x/t_a
-      dy/dt = -(y + y)/(2*t_g)
-      """
-    text.threshold = "V >= 1"
-    text.reset = "V = 0"
-    text.initial = [.init("V", 0, .plain), .init("x", 0, .plain), .init("y", 0, .plain)]
-    text.receptorArrivals = [ReceptorArrival("ampa", "x += 3*w"), ReceptorArrival("gaba", "y -= w")]
-    let named = try EquationMembrane(text)
-    #expect(named.namedReceptors.map(\.name) == ["ampa", "gaba"])
-    #expect(named.receptors.map(\.variable) == [1, 2])
-    for (receptor, tau) in zip(named.receptors, [2.0, 8.0]) {
-      #expect(abs(receptor.timeConstant.value - tau) < 1e-9)
-    }
-    text.receptorArrivals = []
-    text.onArrival = "y += w"
-    let one = try EquationMembrane(text)
-    #expect(one.receptors.map(\.name) == ["y"] && one.namedReceptors.isEmpty)
-    text.onArrival = "V += w"
-    #expect(try EquationMembrane(text).receptors.isEmpty)
-    text.onArrival = "x += w; y += w"
-    #expect(try EquationMembrane(text).receptors.isEmpty)
-    text.equations = "dV/dt = (-V + x)/tau\ndx/dt = -x*x/t_a\ndy/dt = -y/t_g"
-    text.onArrival = "x += w"
-    #expect(try EquationMembrane(text).receptors.isEmpty)
-  }
-
-  @Test func `equations with named receptors fire as the conductances that they write`() throws {
-    var open = ConductanceLIF()
-    (open.leak, open.rest, open.reset) = (10, -60, -60)
-    open.namedReceptors = [
-      Receptor("ampa", timeConstant: 5.ms, reversal: 0),
-      Receptor("gaba", timeConstant: 10.ms, reversal: -80),
-    ]
-    var text = MembraneText()
-    text.parameters = [.init("C", 200, .time), .init("t_a", 5, .time), .init("t_g", 10, .time)]
-    text.equations = """
-      dV/dt = (10*(-60 - V) + a*(0 - V) + g*(-80 - V))/C
-      da/dt = -a/t_a
-      dg/dt = -g/t_g
-      """
-    text.threshold = "V >= -50"
-    text.reset = "V = -60"
-    text.refractory = 5.ms
-    text.initial = [.init("V", -60, .plain), .init("a", 0, .plain), .init("g", 0, .plain)]
-    text.receptorArrivals = [ReceptorArrival("ampa", "a += w"), ReceptorArrival("gaba", "g += w")]
-    func network(_ units: Population.Units) -> Network {
-      let projections = [("ampa", 4.0), ("gaba", 3.0)].map { name, weight in
-        var projection = Projection(
-          from: name, to: "cells", connectivity: .probability(0.5), weights: .uniform(0, weight))
-        projection.receptors = [ReceptorShare(name)]
-        return projection
-      }
-      return Network(
-        populations: ["ampa", "gaba"].map {
-          Population($0, size: 20, .source(.poisson(rates: [Double](repeating: 0.1, count: 20))))
-        } + [Population("cells", size: 6, units)], projections: projections)
-    }
-    let built = try Self.spikes(network(.membrane(open, Integration())), until: 700.ms)
-    let written = try Self.spikes(
-      network(.membrane(try EquationMembrane(text), Integration())), until: 700.ms)
-    Self.expectSame(built, written, within: 1e-7, of: 2, "equations")
   }
 }

@@ -66,7 +66,8 @@ import Testing
     where fields.has(key) && parameters.string("model") == "exp" {
       let value = try #require(simulation.value(variable, of: 0, in: "neuron"))
       let end = try fields.number(key)
-      if sharesCurrent, variable == "I_ex", try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
+      if sharesCurrent, variable == "I_ex",
+        try parameters.number("tau_syn_ex") == parameters.number("tau_syn_in")
       {
         let total = end + (try fields.number("I_in_end"))
         #expect(abs(value - total) <= 1e-8 * max(1, abs(total)))

@@ -62,19 +62,21 @@ private enum Coming {
       .unknown(name: "a", known: []), .missing(known: ["a"]), .twice(name: "a"),
       .fractions(sum: 2), .negative(name: "a"),
     ]
-    let all: [NetworkError] = [
-      .duplicateName("a"), .unknownPopulation(projection: "a", name: "b", known: []),
-      .parameter(place: "a", name: "b", value: 1, expected: "c"),
-      .sizes(projection: "a", sources: 1, targets: 2),
-      .inDegree(projection: "a", degree: 2, available: 1),
-      .selfConnections(projection: "a", unit: 0),
-      .pair(projection: "a", pair: .init(0, 1), sources: 1, targets: 1),
-      .values(projection: "a", what: "weights", found: 1, expected: 2), .instantLoop(path: ["a"]),
-      .targetIsSource(projection: "a", population: "b"),
-      .notTransposable(projection: "a", other: "b"), .clamped(projection: "a", what: "a delay"),
-      .signs(
-        projection: "a", source: "b", sourceSign: .excitatory, target: "c", targetSign: .inhibitory),
-    ] + problems.map { .receptor(projection: "a", population: "b", problem: $0) }
+    let all: [NetworkError] =
+      [
+        .duplicateName("a"), .unknownPopulation(projection: "a", name: "b", known: []),
+        .parameter(place: "a", name: "b", value: 1, expected: "c"),
+        .sizes(projection: "a", sources: 1, targets: 2),
+        .inDegree(projection: "a", degree: 2, available: 1),
+        .selfConnections(projection: "a", unit: 0),
+        .pair(projection: "a", pair: .init(0, 1), sources: 1, targets: 1),
+        .values(projection: "a", what: "weights", found: 1, expected: 2), .instantLoop(path: ["a"]),
+        .targetIsSource(projection: "a", population: "b"),
+        .notTransposable(projection: "a", other: "b"), .clamped(projection: "a", what: "a delay"),
+        .signs(
+          projection: "a", source: "b", sourceSign: .excitatory, target: "c",
+          targetSign: .inhibitory),
+      ] + problems.map { .receptor(projection: "a", population: "b", problem: $0) }
     for error in all { expect(coming(error), "\(error)") }
   }
 

@@ -61,6 +61,13 @@ struct SimulationWiring {
         func effect(from source: Int, on target: Int) -> SpikeEffect {
           var effect = populations[target].effect(from: populations[source])
           effect.route = routes[target].number(of: projection.receptors)
+          // Weights of inhibitory units are negative, conductances are not.
+          if effect.route != nil, populations[target].drive == nil,
+            populations[target].namedReceptors.contains(where: { $0.reversal != nil }),
+            network.sign(of: projection) == .inhibitory
+          {
+            effect.scale = -effect.scale
+          }
           return effect
         }
         connect(

@@ -198,7 +198,9 @@ extension Simulation {
     if let new, new.form == .activity, !network.populations[index].goesBySign {
       throw .unsupported(
         population: name,
-        what: "nudging of the activity, as no receptor is named for a unit's own spikes; nudge the drive")
+        what:
+          "nudging of the activity, as no receptor is named for a unit's own spikes; nudge the drive"
+      )
     }
     let wasDrive = old?.form == .drive, isDrive = beta != 0 && form == .drive
     if wasDrive || isDrive {

@@ -111,7 +111,9 @@ extension LIFUnits {
     guard !population.jumps else {
       throw .unsupported(
         population: population.name,
-        what: "nudging of the drive with voltage jumps; give it synaptic currents or nudge the activity")
+        what:
+          "nudging of the drive with voltage jumps; give it synaptic currents or nudge the activity"
+      )
     }
     guard factor > 0, factor.isFinite else {
       throw .unsupported(

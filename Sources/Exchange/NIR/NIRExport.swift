@@ -96,7 +96,9 @@ public struct NIRExport {
       guard membrane.namedReceptors.isEmpty else {
         throw .inexpressible(
           format: "NIR", part: "population '\(population.name)'",
-          reason: "its receptors have names; NIR's neurons have one synaptic current, or two by the sign of weights")
+          reason:
+            "its receptors have names; NIR's neurons have one synaptic current, or two by the sign of weights"
+        )
       }
       return NIRMembrane(membrane, population.drive).node(
         currents: source.constantCurrents(of: population))

@@ -104,7 +104,9 @@ public enum SONATANetwork {
       guard population.namedReceptors.isEmpty else {
         throw .inexpressible(
           format: "SONATA", part: "population '\(population.name)'",
-          reason: "its receptors have names, and the models that can be written have two: \(SONATAModel.list)")
+          reason:
+            "its receptors have names, and the models that can be written have two: \(SONATAModel.list)"
+        )
       }
       throw .inexpressible(
         format: "SONATA", part: "population '\(population.name)'",

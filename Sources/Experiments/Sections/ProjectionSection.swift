@@ -86,7 +86,9 @@ struct ProjectionForm {
       "receptor",
       "of the target, if its receptors have names: one, or fractions of several, {ampa: 0.7, nmda: 0.3}"
     ) { section, form, _ in
-      if let item = section.item("receptor") { form.projection.receptors = ReceptorForm.shares(item) }
+      if let item = section.item("receptor") {
+        form.projection.receptors = ReceptorForm.shares(item)
+      }
     } write: { form, _ in
       ReceptorForm.output(form.projection.receptors)
     }.standing("by the sign of w")

@@ -71,7 +71,8 @@ extension EquationMembrane {
     initialState.enumerated().map { index, start in
       // Fractions that have no pattern: multiples of the golden ratio.
       let turn = Double((trial + 1) * (index + 2)) * 0.618_033_988_749_894_9
-      return start + (0.1 + turn.truncatingRemainder(dividingBy: 1)) * max(0.01 * start.magnitude, 1)
+      return start + (0.1 + turn.truncatingRemainder(dividingBy: 1))
+        * max(0.01 * start.magnitude, 1)
     }
   }
 }
