@@ -239,24 +239,30 @@ import Testing
       Receptor("gaba", timeConstant: 1e6.ms, reversal: -80),
       Receptor("shunt", timeConstant: 1e6.ms, reversal: -60),
     ]
-    var projections = ["ampa", "gaba", "shunt"].map { name in
-      var projection = Projection(
-        from: "in", to: "cell", name: name, weights: .constant(5))
-      projection.receptors = [ReceptorShare(name)]
-      return projection
+    func potential(_ sign: Sign?, gaba: Double) throws -> Double {
+      let projections = [("ampa", 5), ("gaba", gaba), ("shunt", 5)].map { name, weight in
+        var projection = Projection(
+          from: name == "gaba" ? "inhibition" : "in", to: "cell", name: name,
+          weights: .constant(weight))
+        projection.receptors = [ReceptorShare(name)]
+        return projection
+      }
+      var inhibition = Population("inhibition", size: 1, .source(.spikes([[0]])))
+      inhibition.sign = sign
+      let simulation = try Simulation(
+        Network(
+          populations: [
+            Population("in", size: 1, .source(.spikes([[0]]))), inhibition,
+            Population("cell", size: 1, .membrane(cell, Integration())),
+          ], projections: projections), seed: Seed(1))
+      try simulation.run(until: 400.ms)
+      return try #require(simulation.value("V", of: 0, in: "cell"))
     }
-    projections[1].weights = .constant(10)
-    let simulation = try Simulation(
-      Network(
-        populations: [
-          Population("in", size: 1, .source(.spikes([[0]]))),
-          Population("cell", size: 1, .membrane(cell, Integration())),
-        ], projections: projections), seed: Seed(1))
-    try simulation.run(until: 400.ms)
     // (g_L E_L + sum g E) / (g_L + sum g), with conductances that have lost 400 ms of 1e6.
     let expected = (-600.0 - 800 - 300) / (10 + 5 + 10 + 5)
-    let found = try #require(simulation.value("V", of: 0, in: "cell"))
-    #expect(abs(found - expected) < 0.02)
+    #expect(abs(try potential(nil, gaba: 10) - expected) < 0.02)
+    // Weights of inhibitory units are negative; their magnitude is a conductance.
+    #expect(abs(try potential(.inhibitory, gaba: -10) - expected) < 0.02)
   }
 
   @Test func `a snapshot continues identically, and resets and copies allocate nothing`() throws {

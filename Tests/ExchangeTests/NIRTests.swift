@@ -142,4 +142,26 @@ import Testing
         reason: "its delays differ from synapse to synapse, and Delay has one for each unit")
     ) { try NIRExport.graph(source) }
   }
+
+  @Test func `receptors with names fit neither NIR nor SONATA`() throws {
+    var source = layers()
+    guard case .lif(var membrane) = source.network.populations[1].units else { return }
+    membrane.synapse = .receptors([
+      Receptor("ampa", timeConstant: 2.ms), Receptor("nmda", timeConstant: 100.ms),
+    ])
+    source.network.populations[1].units = .lif(membrane)
+    source.network.projections[1].receptors = [ReceptorShare("nmda")]
+    #expect(
+      throws: ExchangeError.inexpressible(
+        format: "NIR", part: "population 'hidden'",
+        reason:
+          "its receptors have names; NIR's neurons have one synaptic current, or two by the sign of weights"
+      )
+    ) { try NIRExport.graph(source) }
+    #expect(SONATAModel.parameters(of: .lif(membrane)) == nil)
+    var adaptive = AdaptiveExponentialIF()
+    #expect(SONATAModel.parameters(of: .membrane(adaptive, Integration())) != nil)
+    adaptive.namedReceptors = [Receptor("ampa", timeConstant: 2.ms)]
+    #expect(SONATAModel.parameters(of: .membrane(adaptive, Integration())) == nil)
+  }
 }

@@ -59,19 +59,44 @@ extension Verification {
       .atMost(
         "GSL steppers: max |dt| when the tolerance is 100 times tighter", ratio, 0.5,
         seconds: seconds, details: details),
+      try receptors(scope.seed, 2 * duration),
     ]
   }
 
+  /// Three receptors in each unit, in closed form and integrated.
+  private static func receptors(
+    _ seed: Seed, _ duration: Milliseconds
+  ) throws(LearningError) -> Check {
+    let watch = Stopwatch()
+    let synapse = Synapse.receptors([
+      Receptor("ampa", timeConstant: 2.ms), Receptor("nmda", timeConstant: 100.ms),
+      Receptor("gaba", timeConstant: 10.ms),
+    ])
+    let exact = try spikeTimes(nil, seed, duration, synapse)
+    let integrated = try spikeTimes(
+      Integration(stepper: "rk8pd", absoluteTolerance: 1e-13, relativeTolerance: 1e-13), seed,
+      duration, synapse)
+    let distance = zip(exact.times, integrated.times).map { ($0 - $1).magnitude }.max() ?? 0
+    return .atMost(
+      "AMPA, NMDA and GABA in one cell, closed form and GSL: max |dt| [ms]",
+      exact.units == integrated.units ? distance : .infinity, 1e-9, seconds: watch.seconds,
+      details:
+        "the same network; tau 2, 100 and 10 ms, inputs with fractions 0.9 and 0.1 of AMPA and NMDA, \(duration): "
+        + "\(exact.times.count) spikes, rk8pd at 1e-13")
+  }
+
   private static func spikeTimes(
-    _ integration: Integration?, _ seed: Seed, _ duration: Milliseconds
+    _ integration: Integration?, _ seed: Seed, _ duration: Milliseconds,
+    _ synapse: Synapse = .exponential(excitatory: 2.ms, inhibitory: 5.ms)
   ) throws(LearningError) -> (times: [Double], units: [Int32]) {
     let membrane = LIF(
       membraneTimeConstant: 10.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
       refractoryTime: 2.ms, current: 360,
-      synapse: .exponential(excitatory: 2.ms, inhibitory: 5.ms))
+      synapse: synapse)
     let units: Population.Units =
       integration.map { .membrane(LIFEquations(membrane), $0) } ?? .lif(membrane)
-    let network = Network(
+    let hasNames = !membrane.namedReceptors.isEmpty
+    var network = Network(
       populations: [
         Population(
           "input", size: 12,
@@ -84,10 +109,17 @@ extension Verification {
           weights: .uniform(0, 150), delay: .uniform(1.ms)),
         Projection(
           from: "cells", to: "cells", connectivity: .probability(0.3),
-          weights: .uniform(-60, 60), delay: .uniform(1.5.ms)),
+          weights: .uniform(-60, hasNames ? 0 : 60), delay: .uniform(1.5.ms)),
       ])
+    if hasNames {
+      network.projections[0].receptors = [
+        ReceptorShare("ampa", fraction: 0.9), ReceptorShare("nmda", fraction: 0.1),
+      ]
+      network.projections[1].receptors = [ReceptorShare("gaba")]
+    }
+    let described = network
     return try learning { () throws(SimulationError) in
-      let simulation = try Simulation(network, seed: seed.branch("spikes"))
+      let simulation = try Simulation(described, seed: seed.branch("spikes"))
       let recorder = SpikeRecorder()
       simulation.add(observer: recorder)
       try simulation.run(until: duration)

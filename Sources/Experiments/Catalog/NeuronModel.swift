@@ -90,6 +90,7 @@ extension NeuronModel {
       ], tables: lifTables + [driveTable(hasRate: true)],
       notes: [
         "Receives spikes (I_ex += w or I_in += w; with jump synapses V += w) and clamped values.",
+        "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Currents go on while a unit is refractory; voltage jumps that arrive then are lost.",
       ],
       references: [
@@ -111,6 +112,7 @@ extension NeuronModel {
       ], tables: [table(.eif), driveTable(), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
+        "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
       ],
@@ -128,6 +130,7 @@ extension NeuronModel {
       ], tables: [table(.adex), driveTable(), solverTable],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
+        "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
       ],
@@ -142,7 +145,10 @@ extension NeuronModel {
         "dg_k/dt = -g_k/tau_k",
         "V >= theta: spike, V := V_reset, held for t_ref",
       ], tables: [table(.conductance), driveTable(), quadratureTable],
-      notes: ["Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS."],
+      notes: [
+        "Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS.",
+        "With 'receptors', any number of conductances g_name with reversal potentials, which projections choose; integrated.",
+      ],
       references: [brette2007]),
   ]
 
