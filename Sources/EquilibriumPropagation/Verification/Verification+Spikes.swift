@@ -59,7 +59,7 @@ extension Verification {
       .atMost(
         "GSL steppers: max |dt| when the tolerance is 100 times tighter", ratio, 0.5,
         seconds: seconds, details: details),
-      try receptors(scope.seed, 2 * duration),
+      try receptors(scope.seed, duration * 2),
     ]
   }
 
