@@ -46,10 +46,13 @@ extension Network {
           refuse(end, .unknown(name: share.receptor, known: known))
           continue
         }
-        // With a sign weights keep it, and their magnitude acts through conductances.
-        if receptor.reversal != nil, end.drive == nil, sign(of: projection) == nil,
-          projection.hasNegativeWeights
-        {
+        guard receptor.reversal != nil else { continue }
+        let sign = sign(of: projection)
+        // A conductance is positive. Its weights are its size; where weights are charges, they have the sign of its effect.
+        if end.drive != nil {
+          let wanted: Sign = receptor.polarity > 0 ? .excitatory : .inhibitory
+          if sign != wanted { refuse(end, .sign(name: receptor.name, wanted: wanted)) }
+        } else if sign == nil, projection.hasNegativeWeights {
           refuse(end, .negative(name: receptor.name))
         }
       }

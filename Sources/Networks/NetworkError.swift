@@ -45,6 +45,8 @@ public enum ReceptorProblem: Equatable, Sendable {
   case fractions(sum: Double)
   /// A negative weight acts through a conductance.
   case negative(name: String)
+  /// Weights that are charges act through a conductance, and their sign is not that of its effect.
+  case sign(name: String, wanted: Sign)
 }
 
 extension NetworkError: CustomStringConvertible {
@@ -112,6 +114,9 @@ extension ReceptorProblem {
       "shares its weight among receptors of '\(population)' with fractions that add up to "
         + "\((sum * 1e9).rounded() / 1e9); give fractions "
         + "from 0 to 1 that add up to 1."
+    case .sign(let name, let wanted):
+      "acts through the conductance '\(name)' of '\(population)', which is \(wanted.rawValue), with weights that are "
+        + "plain numbers of any sign; give its source the sign \(wanted.rawValue)."
     case .negative(let name):
       "has negative weights through the conductance '\(name)' of '\(population)'; give positive ones, as the reversal "
         + "potential decides whether they excite; or give the source the sign inhibitory."

@@ -60,7 +60,7 @@ private enum Coming {
   @Test func `each refusal of a network is told by check, or cannot be`() {
     let problems: [ReceptorProblem] = [
       .unknown(name: "a", known: []), .missing(known: ["a"]), .twice(name: "a"),
-      .fractions(sum: 2), .negative(name: "a"),
+      .fractions(sum: 2), .negative(name: "a"), .sign(name: "a", wanted: .inhibitory),
     ]
     let all: [NetworkError] =
       [
@@ -257,6 +257,7 @@ private enum Coming {
       case .twice: .later(because: "a key is written once")
       case .fractions: .beforehand(["fractions of receptors that do not add up"])
       case .negative: .beforehand(["negative weights through a conductance"])
+      case .sign: .beforehand(["numbers of any sign through a conductance"])
       }
     }
   }

@@ -3,7 +3,8 @@ import Networks
 /// The ways by which spikes reach the receptors of a population: for each set of fractions that its projections name,
 /// the effect of one spike of weight 1 on every receptor.
 ///
-///     jump_k = f_k, or f_k / (charge of one spike through k) where weights are charges.
+///     jump_k = f_k, or f_k / (charge of one spike through k) where weights are charges, negative for conductances that
+///     inhibit.
 struct ReceptorRoutes: Sendable {
   /// The fractions of each route.
   private let shares: [[ReceptorShare]]
@@ -36,7 +37,7 @@ struct ReceptorRoutes: Sendable {
     jumps = shares.flatMap { shares in
       named.enumerated().map { index, receptor in
         let share = shares.first { $0.receptor == receptor.name }?.fraction ?? 0
-        return share == 0 ? 0 : share / (charges?[index] ?? 1)
+        return share == 0 ? 0 : charges.map { share * receptor.polarity / $0[index] } ?? share
       }
     }
   }

@@ -59,16 +59,21 @@ extension Network {
     let center = try response.drive(at: 0.5)
     let span = try response.drive(at: 0.6) - response.drive(at: 0.4)
     var charges: [Double] = []
+    let hasNames = !population.namedReceptors.isEmpty
     for (k, receptor) in population.receptors.enumerated() {
-      let rate = 20 / receptor.timeConstant.value, sign = k == 0 ? 1.0 : -1.0
+      let rate = 20 / receptor.timeConstant.value, sign = k == 0 || hasNames ? 1.0 : -1.0
       // The weight grows until its effect is a tenth of s; then it is compared with that of a constant drive.
       var weight = sign * 1e-3, found = 0.0
       repeat {
         weight *= 2
-        found = try UnitResponse(population, train: (rate, weight)).activity(center)
+        found = try UnitResponse(
+          population, train: (rate, weight), through: hasNames ? receptor.name : nil
+        ).activity(center)
       } while (found - 0.5).magnitude < 0.05 && weight.magnitude < 1e9
       let same = try response.drive(at: found, in: center - 8 * span...center + 8 * span)
-      charges.append((same - center) / (rate * weight))
+      // Of a positive conductance that inhibits too: its polarity is told apart.
+      let charge = (same - center) / (rate * weight)
+      charges.append(hasNames && receptor.polarity < 0 ? -charge : charge)
     }
     return charges
   }

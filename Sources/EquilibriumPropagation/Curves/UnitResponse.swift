@@ -24,8 +24,10 @@ final class UnitResponse {
   /// - Parameters:
   ///   - population: The population; its constant drives are left out.
   ///   - train: The rate [1/ms] and the weight of the train, in the unit of the membrane; nil for none.
+  ///   - receptor: The name of the receptor through which it acts; nil for the sign of the weight.
   init(
-    _ population: Population, train: (rate: Double, weight: Double)? = nil
+    _ population: Population, train: (rate: Double, weight: Double)? = nil,
+    through receptor: String? = nil
   ) throws(LearningError) {
     name = population.name
     maximumRate = population.maximumRate
@@ -36,8 +38,9 @@ final class UnitResponse {
       let source = Population(
         name + " train", size: 1, .source(.regular(rates: [train.rate], phase: .aligned(1))))
       network.populations.append(source)
-      network.projections.append(
-        Projection(from: source.name, to: name, weights: .constant(train.weight)))
+      var projection = Projection(from: source.name, to: name, weights: .constant(train.weight))
+      if let receptor { projection.receptors = [ReceptorShare(receptor)] }
+      network.projections.append(projection)
     }
     simulation = try learning { () throws(SimulationError) in
       try Simulation(network, seed: Seed(0))
