@@ -130,7 +130,9 @@ extension LearningSettings {
             + " 'drive: measured', where a network learns: the rate reference rests on it")
         continue
       }
-      guard !population.receptors.isEmpty else {
+      guard !population.receptors.isEmpty,
+        !population.receptors.contains(where: { $0.timeConstant == .zero })
+      else {
         let isJump = population.charges?.isEmpty == false
         refuse(
           name, .synapse, isJump ? "jump" : "no variable that decays exponentially",

@@ -61,7 +61,9 @@ extension Network {
     var charges: [Double] = []
     let hasNames = !population.namedReceptors.isEmpty
     for (k, receptor) in population.receptors.enumerated() {
-      let rate = 20 / receptor.timeConstant.value, sign = k == 0 || hasNames ? 1.0 : -1.0
+      // The statements of an arrival may do anything; then there is no time constant.
+      let tau = receptor.timeConstant > .zero ? receptor.timeConstant : Milliseconds(10)
+      let rate = 20 / tau.value, sign = k == 0 || hasNames ? 1.0 : -1.0
       // The weight grows until its effect is a tenth of s; then it is compared with that of a constant drive.
       var weight = sign * 1e-3, found = 0.0
       repeat {
