@@ -57,4 +57,24 @@ import Testing
     #expect(network.settling(of: output, through: ["hidden->output"]) == 2.ms)
     #expect(network.settling(of: output, through: []) == 100.ms)
   }
+
+  @Test func `conductances with names have the charges that they have by the sign of weights`()
+    throws
+  {
+    func charges(_ membrane: ConductanceLIF, _ integration: Integration) throws -> [Double] {
+      let network = try Network(
+        populations: [
+          Population(
+            "cells", size: 1, .membrane(membrane, integration), drive: DriveScale(maximumRate: 0.1))
+        ], projections: []
+      ).measured()
+      return try #require(network.populations[0].drive?.charges)
+    }
+    var membrane = ConductanceLIF()
+    let plain = try charges(membrane, .exact)
+    membrane.namedReceptors = membrane.receptors
+    let named = try charges(membrane, Integration())
+    for (a, b) in zip(plain, named) { #expect(a > 0 && abs(a - b) < 1e-4 * a) }
+    #expect(membrane.receptors.map(\.polarity) == [1, -1])
+  }
 }
