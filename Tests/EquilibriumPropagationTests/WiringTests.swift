@@ -229,6 +229,34 @@ import Testing
     }
   }
 
+  /// Time constants until no drive of 256-100-100-100-10 moves by more than 1e-5, for drawn digits.
+  private func settling(_ feedback: Double) throws -> Double {
+    var network = Verification.layered(
+      256, [100, 100, 100], 10, settling: 2.5.ms, inputGain: 0.5, gain: 0.7, hiddenBias: 0.2)
+    for index in network.projections.indices where network.projections[index].isSymmetric {
+      network.projections[index].feedback = feedback
+    }
+    var settings = Rig.settings()
+    settings.learningRates = ["input->hidden": 0.1]
+    settings.biasRates = [:]
+    let plan = try LearningPlan(network, settings, seed: Seed(1))
+    let rate = try RateLearner(
+      plan, try SpikingLearner(plan, threads: 1).parameters,
+      phases: RatePhases(free: 400, nudged: 400, tolerance: 1e-5))
+    let scope = Verification.Scope(seed: Seed(1), threads: 1, quick: true, mnist: nil)
+    let data = try Verification.digits(scope).train
+    let problem = rate.problem(data, Array(0..<8)[...]), machine = problem.machine()
+    let steps = try machine.settle(problem.parameters, limit: 40_000, tolerance: 1e-5)
+    return Double(steps) * machine.steps[0]
+  }
+
+  @Test func `three hidden layers settle in a fraction of the time where feedback is scaled`()
+    throws
+  {
+    let times = try [1, 0.5, 0.3].map(settling)
+    #expect(times[0] > 4 * times[1] && times[0] > 4 * times[2])
+  }
+
   @Test func `scales that do not cancel around a loop are refused where a network learns`() {
     var network = deep(0.5), settings = Rig.settings()
     settings.learningRates = ["hidden->hidden 2": 0.1]
