@@ -155,7 +155,7 @@ private func models(in folder: String, prefix: String) -> [String] {
     """,
     """
     name: theorem
-    rate: {input: 256, layers: [10, 10], formulation: hopfield, activation: sigmoid}
+    rate: {input: 256, layers: [10, 10], feedback_scale: 0.5, formulation: hopfield, activation: sigmoid}
     data: {set: digits}
     theorem:
       check: [energy, gradients]

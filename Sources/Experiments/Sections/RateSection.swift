@@ -55,6 +55,17 @@ struct RateForm {
       }
     }.required.holding(LayerForm.table) { _, _ in (LayerForm(), ()) }
     Parameter("feedback", .choice, "feedback from a layer to the one before", \.feedback)
+    Parameter(
+      "feedback_scale",
+      "kappa: tied feedback acts with kappa times the weights, and updates are corrected for it"
+    ) { section, form, _ in
+      guard let kappa = section.item("feedback_scale")?.quantity(.number, .positive) else { return }
+      form.feedbackScale = kappa
+    } write: { form, _ in
+      .number(form.feedbackScale, .number)
+    }.refused { form, _ in
+      form.feedback == .tied ? nil : "feedback by weights of its own can have any size already"
+    }.written { form, _ in form.feedbackScale != 1 }
     Parameter("connections", "a list of further connections, also of a layer with itself") {
       section, form, reading in
       guard let items = section.item("connections")?.list("a list of connections") else { return }
@@ -134,7 +145,26 @@ struct RateForm {
     form.checkDynamics(section)
   }
 
+  /// kappa of the connections from layer to layer.
+  private var feedbackScale: Double {
+    get {
+      architecture?.connections.first { $0.pre != nil && $0.feedback == .tied }?.feedbackScale ?? 1
+    }
+    set {
+      for index in architecture?.connections.indices ?? 0..<0
+      where architecture?.connections[index].pre != nil {
+        architecture?.connections[index].feedbackScale = newValue
+      }
+    }
+  }
+
   private func checkDynamics(_ section: Section) {
+    if let name = architecture?.layerWeights.misfit {
+      section.log.error(
+        section.place(of: "connections") ?? section.place,
+        "tied connections form a loop through '\(name)' around which 'feedback_scale' does not cancel, so that no energy "
+          + "exists; give further connections feedback none, or leave 'feedback_scale' out")
+    }
     let place = section.place(of: "cost") ?? section.place
     let formulation = dynamics.formulation
     if dynamics.cost == .matching, formulation.descendsEnergy {
