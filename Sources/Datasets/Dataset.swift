@@ -18,6 +18,8 @@ public struct Dataset: Sendable, Hashable {
   public let width: Int
   /// The number of rows of a picture [pixels]; 1 for samples that are not pictures.
   public let height: Int
+  /// The spike trains of the samples, whose rates `inputs` are; nil for samples that are values.
+  public let trains: SpikeTrains?
 
   /// The set with these samples.
   ///
@@ -37,6 +39,22 @@ public struct Dataset: Sendable, Hashable {
     self.classes = classes
     self.width = width
     self.height = height
+    trains = nil
+  }
+
+  /// The set whose samples are these spike trains; a value is the rate of a unit as a part of the trains' `maximumRate`.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the set in reports.
+  ///   - trains: The trains of each sample.
+  ///   - labels: The class of each sample, in 0..<`classes`.
+  ///   - classes: The number of classes.
+  public init(name: String, trains: SpikeTrains, labels: [Int], classes: Int) {
+    precondition(trains.count == labels.count && trains.units > 0, "One label for each sample.")
+    precondition(labels.allSatisfy { $0 >= 0 && $0 < classes }, "Labels are in 0..<\(classes).")
+    (self.name, self.labels, self.classes, self.trains) = (name, labels, classes, trains)
+    inputs = labels.indices.flatMap(trains.values)
+    (width, height) = (trains.units, 1)
   }
 
   /// The number of samples.
@@ -57,6 +75,12 @@ public struct Dataset: Sendable, Hashable {
 
   /// The samples with these indices, in this order; an index may occur more than once.
   public func subset(_ indices: some Sequence<Int>, name: String? = nil) -> Dataset {
+    if let trains {
+      return Dataset(
+        name: name ?? self.name, trains: trains.subset(indices),
+        labels: indices.map { self.labels[$0] },
+        classes: classes)
+    }
     var inputs: [Double] = []
     var labels: [Int] = []
     inputs.reserveCapacity(indices.underestimatedCount * features)

@@ -8,6 +8,8 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
   case idx
   /// Any numbers and labels in `.npy` or `.csv` files: `LabelledArrays`.
   case arrays
+  /// Spike trains and labels in `.npy` files: `SpikeTrains`.
+  case trains
   /// Exclusive or: `ToyTasks.xor`.
   case xor
   /// Two half circles: `ToyTasks.moons`.
@@ -26,6 +28,8 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
       "the four files of MNIST, 70000 digits of 28 x 28 pixels, or of EMNIST"
     case .idx: "images and labels from IDX files; test files, or the end of the file"
     case .arrays: "your own numbers and labels, from .npy files or a table in .csv"
+    case .trains:
+      "your own spike trains and labels, from .npy files"
     case .xor: "exclusive or of two inputs, learned by heart: all parts hold the same patterns"
     case .moons: "points on two half circles that reach into each other"
     case .bars: "pictures of whole columns (bars) or whole rows (stripes)"
@@ -34,14 +38,14 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// The values of properties that a request leaves out; nil for properties that the set does not have.
   ///
-  /// *Edge cases*: the files decide the sizes of `idx` and `arrays`. A nil count of training samples takes all that
+  /// *Edge cases*: the files decide the sizes of `idx`, `arrays` and `trains`. A nil count of training samples takes all that
   /// remain after the validation and test samples. With test files, all their samples are test samples.
   public var defaults: Defaults {
     switch self {
     case .digits: Defaults(train: 4000, validation: 500, test: 1000, size: 16, noise: 0.05)
     case .mnist: Defaults(train: 50_000, validation: 10_000, test: 10_000, needsPath: true)
     case .idx: Defaults(train: nil, validation: 0, test: 0, needsPath: true)
-    case .arrays: Defaults(train: nil, validation: 0, test: 0, needsPath: true)
+    case .arrays, .trains: Defaults(train: nil, validation: 0, test: 0, needsPath: true)
     case .xor: Defaults(train: 4, validation: 0, test: 4, noise: 0)
     case .moons: Defaults(train: 500, validation: 100, test: 500, noise: 0.1)
     case .bars: Defaults(train: 16, validation: 4, test: 8, size: 4, noise: 0)
@@ -69,7 +73,7 @@ public enum DatasetCatalog: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .digits: 8...128
     case .bars: 2...16
-    case .mnist, .idx, .arrays, .xor, .moons: nil
+    case .mnist, .idx, .arrays, .trains, .xor, .moons: nil
     }
   }
 }

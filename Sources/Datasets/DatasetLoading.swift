@@ -9,7 +9,7 @@ extension DatasetCatalog {
   /// - `digits`, `moons`, `xor`: each part has its own random numbers.
   /// - `mnist`: training samples come from the train files, validation samples from their end, test samples from the
   ///   t10k files.
-  /// - `idx`, `arrays`: test samples come from the test files, or from the end of the file, always in file order;
+  /// - `idx`, `arrays`, `trains`: test samples come from the test files, or from the end of the file, always in file order;
   ///   validation samples come from the end of the rest, training samples from its beginning.
   /// - `bars`: all parts have different patterns as long as there are enough (see `ToyTasks.bars`).
   ///
@@ -18,7 +18,7 @@ extension DatasetCatalog {
   ///
   /// - Parameters:
   ///   - request: The set, the numbers of samples, and the places of its files.
-  ///   - decode: Reads arrays in NumPy's format, which only `arrays` has.
+  ///   - decode: Reads arrays in NumPy's format, which only `arrays` and `trains` have.
   public static func load(
     _ request: DatasetRequest,
     decode: ArrayDecoder? = nil
@@ -48,6 +48,9 @@ extension DatasetCatalog {
     case .arrays:
       return try LabelledArrays.split(
         request, decode: decode ?? { _, _ in throw NoDecoder() })
+    case .trains:
+      return try TrainFiles.split(
+        request, decode: decode ?? { _, _ in throw NoDecoder() })
     case .xor, .moons:
       let samples = request.set == .xor ? toys.xor : toys.moons
       return Split(
@@ -72,6 +75,9 @@ extension DatasetCatalog {
           request.labelPath ?? labelName(of: path), test,
           request.testLabelPath ?? test.flatMap(labelName),
         ].compactMap { $0 }
+    case .trains:
+      return [path]
+        + [request.labelPath, request.testPath, request.testLabelPath].compactMap(\.self)
     case .arrays:
       // For a table, `labels` is the name of a column.
       let isTable = !path.lowercased().hasSuffix(".npy")

@@ -17,6 +17,13 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var testLabelPath: String?
   /// The scaling of inputs of `arrays` into [0, 1]; nil if they must be in that range already.
   public var scale: InputScale?
+  /// The number of units of `trains`; nil for as many as there are in the file.
+  public var units: Int?
+  /// The length of a sample of `trains` [ms], after which it begins anew; nil for the last time in the file, in whole ms
+  /// above it.
+  public var period: Double?
+  /// The rate of `trains` whose value is 1 [1/ms]; nil for 1.
+  public var maximumRate: Double?
   /// Width and height of the pictures [pixels].
   public var size: Int?
   /// The number of training samples.
@@ -63,11 +70,19 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
       let what = set == .mnist ? "the directory of the four files" : "the file of images"
       throw refusal("no path", "a path", "Give \(what) as `path`.")
     }
-    let isFromFiles = set == .idx || set == .arrays
+    let isFromFiles = [.idx, .arrays, .trains].contains(set)
     if !isFromFiles, [labelPath, testPath, testLabelPath].contains(where: { $0 != nil }) {
       throw refusal(
         "files of labels or of test samples", "none",
-        "Leave them out: only idx and arrays have them.")
+        "Leave them out: only idx, arrays and trains have them.")
+    }
+    if set != .trains, units != nil || period != nil || maximumRate != nil {
+      throw refusal("units, period or r_max", "none", "Leave them out: only trains have them.")
+    }
+    if let units, units < 1 { throw refusal("\(units) units", "1 or more", "Give another number.") }
+    for (name, value) in [("period", period), ("r_max", maximumRate)] {
+      guard let value, !(value > 0 && value.isFinite) else { continue }
+      throw refusal("\(name) \(value)", "more than 0", "Give another number.")
     }
     if testPath == nil, testLabelPath != nil {
       throw refusal("test_labels", "test_images with them", "Give the file of test images as well.")

@@ -84,8 +84,7 @@ struct LabelledArrays {
     return (array.values, (height, shape.dropFirst().reduce(1, *) / height))
   }
 
-  private static func labels(_ path: String, _ decode: ArrayDecoder) throws(DatasetError) -> Labels
-  {
+  static func labels(_ path: String, _ decode: ArrayDecoder) throws(DatasetError) -> Labels {
     let array = try read(path, decode)
     guard array.shape.count(where: { $0 != 1 }) <= 1 else {
       throw DatasetError(
@@ -108,7 +107,7 @@ struct LabelledArrays {
   /// The limit of classes; each needs an output.
   static let mostClasses = 1 << 16
 
-  private static func read(
+  static func read(
     _ path: String, _ decode: ArrayDecoder
   ) throws(DatasetError) -> (shape: [Int], values: [Double]) {
     let bytes = try allBytes(path)

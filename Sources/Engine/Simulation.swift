@@ -13,7 +13,8 @@ public import Quantities
 /// 2. all arrivals of this instant: delayed ones by direction in the order of the network, within each in the order in
 /// which they were sent, then those sent at this instant; `onPre` of each;
 /// 3. thresholds are tested again, since voltage jumps may have passed them: back to 1, still at t;
-/// 4. steps of constant currents, population by population, which act from this instant on;
+/// 4. steps and new slopes of constant currents and new samples of noise, population by population, which act from this
+/// instant on;
 /// 5. readings of probes, then the actions of the caller at the end of a run.
 ///
 /// Events at the exact end of a run belong to it, so that a run can be split anywhere.
@@ -58,8 +59,8 @@ public final class Simulation {
   var currents: [[Double]] = []
   /// The first error of making the state at t = 0; the next `run(until:)` throws it.
   var failure: SimulationError?
-  /// The index of the next step of each population's constant current.
-  var nextSteps: [Int] = []
+  /// The courses and the noise of each population's constant currents.
+  var courses: [CurrentCourse] = []
   /// The nudging of each population; nil for none.
   var nudges: [NudgeState?] {
     didSet { isNudgedByActivity = nudges.map { $0?.form == .activity } }
@@ -127,7 +128,8 @@ public final class Simulation {
     counts = kernels.map { SpikeCounter($0.count) }
     nudges = Array(repeating: nil, count: kernels.count)
     isNudgedByActivity = kernels.map { _ in false }
-    nextSteps = network.populations.map { $0.steps?.index(after: 0) ?? 0 }
+    let root = seed.branch("noise")
+    courses = network.populations.map { CurrentCourse($0, seed: root.branch($0.name)) }
     currents = network.populations.indices.map { describedCurrents(of: $0) }
     reset(run: 0)
     if let failure { throw failure }
@@ -163,7 +165,9 @@ public final class Simulation {
   public func run(until end: Milliseconds) throws(SimulationError) {
     records = !observers.isEmpty
     if let failure { throw failure }
-    while let next = (probes.map(\.next) + stepTimes).min(), next <= Instant.end(of: end.value) {
+    while let next = (probes.map(\.next) + courses.map(\.next)).min(),
+      next <= Instant.end(of: end.value)
+    {
       try process(until: next)
       try takeSteps(at: Instant.end(of: next))
       readProbes(at: next)
@@ -311,7 +315,7 @@ public final class Simulation {
       kernel.reset(run: run) { _ in stream.uniform() }
       counts[index].clear()
       if nudges[index] != nil { nudges[index] = nil }
-      nextSteps[index] = network.populations[index].steps?.index(after: 0) ?? 0
+      courses[index].reset(run: run)
       currents[index] = describedCurrents(of: index)
       describeCurrents(of: index)
     }
@@ -348,7 +352,7 @@ public final class Simulation {
       if nudges[index] != nil || other.nudges[index] != nil { nudges[index] = other.nudges[index] }
       currents[index] = other.currents[index]
     }
-    nextSteps = other.nextSteps
+    courses = other.courses
     for (mine, theirs) in zip(channels, other.channels) { mine.copy(from: theirs) }
     for index in projections.indices {
       if other.projections[index].movesWeights || projections[index].movesWeights {

@@ -19,6 +19,7 @@ extension LearningSettings {
         expected: sizes.0,
         remedy: "set 'network.populations.\(self.input).size' to \(data.features)")
     }
+    try checkTrains(data, network.populations[network.index(of: self.input)!])
     guard states != .continued || lives <= max(data.count, 1) else {
       throw .size(
         what: "lives against samples of the training set", found: lives, expected: data.count,
@@ -28,6 +29,36 @@ extension LearningSettings {
       throw .size(
         what: "classes against units of '\(self.output)'", found: data.classes, expected: sizes.1,
         remedy: "set 'network.populations.\(self.output).size' to \(data.classes)")
+    }
+  }
+}
+
+extension LearningSettings {
+  /// Throws unless samples are spike trains just where the input plays them, with its r_max.
+  private func checkTrains(_ data: Dataset, _ input: Population) throws(LearningError) {
+    var plays = false
+    if case .source(.samples) = input.units { plays = true }
+    guard let trains = data.trains else {
+      guard plays else { return }
+      throw .population(
+        role: "input", name: input.name,
+        reason:
+          "plays spike trains, but samples are values; take a data set of trains, or make it 'clamp', "
+          + "'regular' or 'poisson'")
+    }
+    guard plays else {
+      throw .population(
+        role: "input", name: input.name,
+        reason:
+          "has no place for spike trains, which the samples are; make it 'kind: spikes, times: data'"
+      )
+    }
+    guard trains.maximumRate == input.maximumRate else {
+      throw .population(
+        role: "input", name: input.name,
+        reason:
+          "has r_max \(input.maximumRate) /ms, but the samples have \(trains.maximumRate) /ms; set 'data.r_max' "
+          + "to \(input.maximumRate)")
     }
   }
 }

@@ -37,7 +37,9 @@ extension LearningSettings {
         found.append(
           .population(
             role: "input", name: input.name,
-            reason: "has given spikes; make it 'clamp', 'regular' or 'poisson'"))
+            reason:
+              "has given spikes; make it 'clamp', 'regular' or 'poisson', or give 'times: data' where "
+              + "samples are spike trains"))
       } else if !input.isSource {
         found.append(
           .population(
@@ -59,13 +61,27 @@ extension LearningSettings {
     }
     found += clampProblems(of: network)
     for population in network.populations {
-      if population.steps != nil {
+      if !population.courses.isEmpty {
         found.append(
           .population(
             role: "driven", name: population.name,
             reason:
               "has an input that changes in time, and phases begin anew for each sample; give it one value "
               + "where a network learns"))
+      } else if let noise = population.noise, noise.mean != 0 {
+        found.append(
+          .population(
+            role: "noisy", name: population.name,
+            reason:
+              "has a noise current with a mean, which the rate reference does not know; put it into its constant "
+              + "current, or leave 'noise.mean' out"))
+      } else if case .source(.samples) = population.units, population.name != input {
+        found.append(
+          .population(
+            role: "played", name: population.name,
+            reason:
+              "plays the spikes of samples, as only the input, '\(input)', can; give it times of its own"
+          ))
       } else if population.deadTime != .zero {
         found.append(
           .population(
@@ -371,7 +387,7 @@ extension Population {
     case .lif: "lif"
     case .membrane(let equations, _): type(of: equations).name
     case .source(.clamp): "clamp"
-    case .source(.spikes): "spikes"
+    case .source(.spikes), .source(.samples): "spikes"
     case .source(.regular): "regular"
     case .source(.poisson): "poisson"
     }

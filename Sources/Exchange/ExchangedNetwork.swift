@@ -47,12 +47,17 @@ public struct ExchangedNetwork: Sendable {
   /// Throws for inputs that change in time and for dead times, which `format` cannot express.
   func requireConstantInputs(_ format: String) throws(ExchangeError) {
     for population in network.populations {
-      if population.steps != nil {
+      if !population.courses.isEmpty {
         throw .inexpressible(
           format: format, part: "population '\(population.name)'",
           reason:
             "its \(population.isSource ? "rate" : "constant current") changes in time; give it one value"
         )
+      }
+      if population.noise != nil {
+        throw .inexpressible(
+          format: format, part: "population '\(population.name)'",
+          reason: "it has a noise current; leave 'noise' out")
       }
       if population.deadTime != .zero {
         throw .inexpressible(

@@ -229,7 +229,7 @@ extension Population {
         check("rate", rate, "0 /ms or more") { $0 >= 0 }
         break
       }
-    case .source(.clamp): break
+    case .source(.clamp), .source(.samples): break
     }
     inputProblems(check)
     return problems
@@ -241,9 +241,9 @@ extension Population {
   ) {
     let dead = deadTime.value
     check("t_ref", dead, "0 ms or more") { $0 >= 0 }
-    var rates = steps?.values ?? []
+    var rates = courses.flatMap(\.values)
     if case .source(.poisson(let own)) = units {
-      if steps == nil { rates = own }
+      if courses.isEmpty { rates = own }
       if dead > 0, let rate = rates.first(where: { $0 * dead >= 1 }) {
         check(
           "rate", rate,
@@ -255,15 +255,39 @@ extension Population {
     } else if dead != 0, isSource {
       check("t_ref", dead, "0 ms: only Poisson trains have a dead time") { _ in false }
     }
-    guard let steps else { return }
+    noiseProblems(check)
+    guard !courses.isEmpty else { return }
+    if courses.count != 1, courses.count != size {
+      check("number of courses", Double(courses.count), "one, or one for each of \(size) units") {
+        _ in false
+      }
+    }
     let problem: (name: String, value: Double, expected: String)?
     switch units {
-    case .lif, .membrane: problem = steps.problem("I_e", "a finite number") { _ in true }
+    case .lif, .membrane:
+      problem = courses.lazy.compactMap { $0.problem("I_e", "a finite number") { _ in true } }.first
     case .source(.regular), .source(.poisson):
-      problem = steps.problem("rate", "0 /ms or more") { $0 >= 0 }
-    case .source: problem = ("steps", Double(steps.times.count), "none: its units have no rate")
+      problem = courses.lazy.compactMap { $0.problem("rate", "0 /ms or more") { $0 >= 0 } }.first
+    case .source:
+      problem = ("steps", Double(courses[0].times.count), "none: its units have no rate")
     }
     if let problem { check(problem.name, problem.value, problem.expected) { _ in false } }
+  }
+}
+
+extension Population {
+  /// Checks the noise current.
+  private func noiseProblems(
+    _ check: (String, Double, String, (Double) -> Bool) -> Void
+  ) {
+    guard let noise else { return }
+    if isSource {
+      check("noise", noise.deviation, "none: sources have no current") { _ in false }
+    }
+    check("noise.tau", noise.timeConstant.value, "more than 0 ms") { $0 > 0 }
+    check("noise.sigma", noise.deviation, "0 or more") { $0 >= 0 }
+    check("noise.mean", noise.mean, "a finite number") { _ in true }
+    check("noise.dt", noise.step.value, "more than 0 ms") { $0 > 0 }
   }
 }
 

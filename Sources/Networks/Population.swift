@@ -2,8 +2,8 @@ public import Quantities
 
 /// A named group of units of one kind.
 ///
-/// `steps` is an input that changes in time, the same for all units: the constant current of membranes, or the rate of
-/// regular or Poisson trains.
+/// `courses` are an input that changes in time: the constant current of membranes, or the rate of regular or Poisson
+/// trains.
 public struct Population: Sendable {
   /// The name, unique in the network.
   public var name: String
@@ -14,9 +14,11 @@ public struct Population: Sendable {
   /// The arrangement of the units in maps, for convolutions: unit (c, y, x) is number (c height + y) width + x. Nil if
   /// there is none.
   public var shape: Shape?
-  /// The constant current [pA or 1], or the rate [1/ms], of each unit as a function of time; nil if `units` holds a
-  /// constant one.
-  public var steps: StepFunction?
+  /// The constant current [pA or 1], or the rate [1/ms], as a function of time: one course for all units, or one for
+  /// each; empty if `units` holds a constant one.
+  public var courses: [InputCourse] = []
+  /// The noise that joins the constant current of membranes, independent for each unit; nil for none.
+  public var noise: NoiseCurrent?
   /// The time after each spike of a Poisson train without spikes. The rate of the train counts the remaining spikes.
   public var deadTime: Milliseconds = .zero
   /// The sign of all weights that leave the population; nil: any.
@@ -30,6 +32,8 @@ public struct Population: Sendable {
   public var origin: FileOrigin?
   /// The file of `currents`, if they came from one.
   public var currentOrigin: FileOrigin?
+  /// The file of `courses`, if they came from one.
+  public var courseOrigin: FileOrigin?
   /// The file of the initial potentials, if they came from one.
   public var initialOrigin: FileOrigin?
 
@@ -70,12 +74,15 @@ public struct Population: Sendable {
     self.drive = drive
   }
 
-  /// The units with their constant current at t = 0.
+  /// The units with their constant current at t = 0, which is that of the first unit if each has a course of its own.
   public var unitsAtStart: Units {
-    steps.map { units.with(current: $0.value(at: 0)) } ?? units
+    courses.first.map { units.with(current: $0.value(at: 0)) } ?? units
   }
 
-  /// The constant current of each unit, steps not included [pA or 1]; 0 for sources.
+  /// True if the constant current or rate of some unit is a ramp.
+  public var hasRamps: Bool { courses.contains(where: \.isLinear) }
+
+  /// The constant current of each unit, courses not included [pA or 1]; 0 for sources.
   public var constantCurrents: [Double] {
     if let currents { return currents }
     let current: Double =
@@ -147,6 +154,8 @@ public struct Integration: Sendable, Equatable {
 public enum Source: Sendable, Equatable {
   /// The spike times of each unit [ms], in any order.
   case spikes([[Double]])
+  /// The spike trains of the samples of a data set, where a network learns; silent elsewhere.
+  case samples
   /// Regular trains: unit i fires at rate_i [1/ms], first after `phase` periods.
   case regular(rates: [Double], phase: Phase)
   /// Independent Poisson trains with these rates [1/ms].

@@ -160,9 +160,9 @@ public struct Estimate: Encodable, Sendable {
       }
       return maximum / 8
     case .source(.regular(let rates, _)), .source(.poisson(let rates)):
-      if let most = population.steps?.values.max() { return most }
+      if let most = population.courses.flatMap(\.values).max() { return most }
       return rates.reduce(0, +) / Double(max(rates.count, 1))
-    case .source(.spikes), .source(.clamp): return 0
+    case .source(.spikes), .source(.samples), .source(.clamp): return 0
     }
   }
 

@@ -87,6 +87,9 @@ extension LearningError {
       [["learning", role], ["network", "populations", name, "kind"]]
     case .population("driven", let name, _):
       ["I_e", "bias", "rate"].map { ["network", "populations", name, $0] }
+    case .population("noisy", let name, _):
+      [["network", "populations", name, "noise", "mean"]]
+    case .population("played", let name, _): [["network", "populations", name, "times"]]
     case .population("Poisson", let name, _): [["network", "populations", name, "t_ref"]]
     case .population("clamped", let name, _):
       [

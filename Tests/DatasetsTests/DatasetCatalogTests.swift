@@ -11,7 +11,7 @@ import Testing
   @Test func `every set has a name and a summary of one line`() {
     #expect(
       DatasetCatalog.allCases.map(\.name) == [
-        "digits", "mnist", "idx", "arrays", "xor", "moons", "bars",
+        "digits", "mnist", "idx", "arrays", "trains", "xor", "moons", "bars",
       ])
     for set in DatasetCatalog.allCases {
       #expect(!set.summary.contains("\n") && set.summary.count < 80)

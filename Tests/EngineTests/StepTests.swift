@@ -15,15 +15,15 @@ import Testing
   private static func population(_ times: [Double], _ values: [Double], size: Int = 1) -> Population
   {
     var population = Population("n", size: size, .lif(membrane))
-    population.steps = StepFunction(times: times, values: values)
+    population.courses = [InputCourse(times: times, values: values)]
     return population
   }
 
-  private static func trains(_ source: Source, _ steps: StepFunction?, size: Int, dead: Double = 0)
+  private static func trains(_ source: Source, _ steps: InputCourse?, size: Int, dead: Double = 0)
     -> Population
   {
     var population = Population("x", size: size, .source(source))
-    population.steps = steps
+    population.courses = steps.map { [$0] } ?? []
     population.deadTime = Milliseconds(dead)
     return population
   }
@@ -83,7 +83,7 @@ import Testing
       .membrane(
         LIFEquations(Self.membrane), Integration(absoluteTolerance: 1e-11, relativeTolerance: 1e-11)
       ))
-    integrated.steps = StepFunction(times: times, values: values)
+    integrated.courses = [InputCourse(times: times, values: values)]
     let again = try spikes(integrated, until: 200).times
     #expect(again.count == expected.count)
     for (a, b) in zip(again, expected) { #expect(abs(a - b) < 1e-7) }
@@ -143,7 +143,7 @@ import Testing
   @Test func `a regular train whose rate steps has the spikes at which the integral is whole`()
     throws
   {
-    let steps = StepFunction(times: [0, 100, 200, 250], values: [0.05, 0.2, 0, 0.1])
+    let steps = InputCourse(times: [0, 100, 200, 250], values: [0.05, 0.2, 0, 0.1])
     let found = try spikes(
       Self.trains(.regular(rates: [0.05], phase: .aligned(0.5)), steps, size: 1), until: 300
     ).times
@@ -159,7 +159,7 @@ import Testing
   func `a Poisson train whose rate steps has as many spikes as its rate says, piece by piece`()
     throws
   {
-    let steps = StepFunction(times: [0, 500, 700], values: [0.01, 0.1, 0])
+    let steps = InputCourse(times: [0, 500, 700], values: [0.01, 0.1, 0])
     let batch = try spikes(
       Self.trains(.poisson(rates: [Double](repeating: 0.01, count: 200)), steps, size: 200),
       until: 1000)
@@ -169,15 +169,15 @@ import Testing
     #expect(abs(late - 4000) < 320)
     #expect(batch.times.allSatisfy { $0 < 700 })
     // No piece: the same train, rounding apart, as one rate.
-    let one = StepFunction(times: [0], values: [0.1])
+    let one = InputCourse(times: [0], values: [0.1])
     let a = try spikes(Self.trains(.poisson(rates: [0.1]), one, size: 1), until: 1000).times
     let b = try spikes(Self.trains(.poisson(rates: [0.1]), nil, size: 1), until: 1000).times
     #expect(a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 })
   }
 
-  @Test(arguments: [nil, StepFunction(times: [0, 1000], values: [0.1, 0.15])])
+  @Test(arguments: [nil, InputCourse(times: [0, 1000], values: [0.1, 0.15])])
   func `a dead time keeps spikes apart, and the rate is as written from the start`(
-    steps: StepFunction?
+    steps: InputCourse?
   ) throws {
     let size = 100, rate = 0.1
     let batch = try spikes(

@@ -26,7 +26,7 @@ private enum Coming {
       .overflow(of: "network", what: "a weight", epoch: 1, samples: 1),
       .elsewhere(rank: 1, reason: "x"),
     ]
-    all += ["input", "output", "learning", "clamped", "driven", "Poisson"].map {
+    all += ["input", "output", "learning", "clamped", "driven", "noisy", "played", "Poisson"].map {
       .population(role: $0, name: "a", reason: "b")
     }
     all += MembraneProperty.allCases.map {
@@ -117,6 +117,8 @@ private enum Coming {
       .beforehand(["an input with given spikes", "an input that is no source"])
     case .population("output", _, _): .beforehand(["an output that is a source"])
     case .population("driven", _, _): .beforehand(["learning with a bias that changes in time"])
+    case .population("noisy", _, _): .beforehand(["learning with a noise that has a mean"])
+    case .population("played", _, _): .beforehand(["spikes of samples beside the input"])
     case .population("Poisson", _, _): .beforehand(["learning with a dead time"])
     case .population("clamped", _, _): .beforehand(["a clamp that learning does not set"])
     case .population: .beforehand(["biases of a source"])

@@ -180,6 +180,9 @@ private func models(in folder: String, prefix: String) -> [String] {
         r2: {size: 2, kind: regular, rate: {times: [5], values: [1 Hz]}, phase: 0.25}
         d2: {size: 2, kind: lif, tau_m: 7, tau_syn: 3, r_max: 1, bias: {times: [0, 1.5], values: [0.5, -1]}}
         x2: {size: 2, kind: adex, I_e: {times: [1, 20 ms], values: [1 nA, 20]}}
+        n2: {size: 2, kind: lif, tau_m: 7, tau_syn: 3, r_max: 1, noise: {tau: 4, sigma: 0.1, mean: -1}}
+        n3: {size: 1, kind: eif, I_e: {times: [0, 9], values: [5, 1 nA], between: ramps}, noise: {tau: 4, sigma: 0.1 nA, dt: 1}}
+        p3: {size: 2, kind: poisson, rate: [{times: [1], values: [1 Hz]}, {times: [0, 5, 5], values: [0, 1, 2], between: ramps}]}
         m:
           size: 1
           kind: equations
@@ -190,6 +193,7 @@ private func models(in folder: String, prefix: String) -> [String] {
           reset: V = 0 mV
           initial: {V: 0 mV}
           I_e: {times: [5 ms], values: [20 pA]}
+          noise: {tau: 5 ms, sigma: 10 pA}
         d: {size: 2, kind: lif, tau_m: 7, tau_syn_ex: 3, tau_syn_in: 4, t_ref: 0.3, V_0: [0.1, 0.2]}
         j: {size: 2, kind: lif, synapse: jump, C_m: 1 nF, V_0: {uniform: [-70 mV, -60 mV]}}
         o: {size: 2, kind: lif_ode, I_e: 1 nA, tau_syn: 2, weights: per-rate, r_max: 100 Hz}

@@ -108,6 +108,42 @@ import Testing
     #expect(experiment.network.populations[0].constantCurrents == [5, 5])
   }
 
+  @Test func `currents and rates follow a file, one for all units or one for each`() throws {
+    try withFolder { folder in
+      try AtomicFile.write(
+        NumPyArray(shape: [3, 2], values: [0, 5, 10, 6, 20, 7]).encoded(), to: folder + "/one.npy")
+      try AtomicFile.write(
+        NumPyArray(shape: [2, 3], values: [1, 0.5, 0, 10, 0, 0.25]).encoded(),
+        to: folder + "/two.npy")
+      let experiment = try model(
+        """
+            a: {size: 2, kind: eif, I_e: {course: {file: one.npy}, between: ramps}}
+            b: {size: 2, kind: poisson, rate: {course: {file: two.npy}}}
+        """, in: folder)
+      let (a, b) = (experiment.network.populations[0], experiment.network.populations[1])
+      #expect(
+        a.courses == [InputCourse(times: [0, 10, 20], values: [5, 6, 7], isLinear: true)])
+      #expect(
+        b.courses == [
+          InputCourse(times: [1, 10], values: [0.5, 0]),
+          InputCourse(times: [1, 10], values: [0, 0.25]),
+        ])
+      let back = try ModelFile.parse(experiment.yaml, file: "back.yaml")
+      #expect(back.yaml == experiment.yaml && back.yaml.contains("two.npy"))
+      #expect(back.network.populations[1].courses == b.courses)
+      for (line, words) in [
+        ("{size: 3, kind: eif, I_e: {course: {file: two.npy}}}", "[2, 3]; expected [times, 2]"),
+        ("{size: 3, kind: eif, I_e: {course: {file: no.npy}}}", "no.npy"),
+        ("{size: 2, kind: eif, I_e: {course: {file: two.npy}, times: [1]}}", "already gives them"),
+      ] {
+        do {
+          _ = try model("    a: \(line)", in: folder)
+          Issue.record("\(line) was accepted")
+        } catch { #expect("\(error)".contains(words), "\(error)") }
+      }
+    }
+  }
+
   @Test func `initial potentials come from a file`() throws {
     try withFolder { folder in
       try AtomicFile.write(

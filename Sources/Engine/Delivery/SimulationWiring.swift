@@ -86,6 +86,15 @@ struct SimulationWiring {
     of population: Population, routes: ReceptorRoutes, seed: Seed
   ) throws(SimulationError) -> any PopulationKernel {
     switch population.unitsAtStart {
+    case .lif(let parameters) where population.hasRamps && !parameters.namedReceptors.isEmpty:
+      try IntegratedKernel(
+        name: population.name, count: population.size, equations: LIFEquations(parameters),
+        integration: Integration(), charges: population.scaledCharges, routes: routes,
+        hasRamps: true)
+    case .lif(let parameters) where population.hasRamps:
+      RampedLIFKernel(
+        name: population.name, count: population.size, parameters: parameters,
+        charges: population.scaledCharges)
     case .lif(let parameters) where !parameters.namedReceptors.isEmpty:
       ReceptorKernel(
         name: population.name, count: population.size, membrane: parameters,
@@ -95,24 +104,27 @@ struct SimulationWiring {
         name: population.name, count: population.size, parameters: parameters,
         charges: population.scaledCharges)
     case .membrane(let equations as ConductanceLIF, .exact):
-      if let kernel = ConductanceKernel(
-        name: population.name, count: population.size, equations: equations,
-        charges: population.scaledCharges)
+      if !population.hasRamps,
+        let kernel = ConductanceKernel(
+          name: population.name, count: population.size, equations: equations,
+          charges: population.scaledCharges)
       {
         kernel
       } else {
         try IntegratedKernel(
           name: population.name, count: population.size, equations: equations,
-          integration: Integration(), charges: population.scaledCharges, routes: routes)
+          integration: Integration(), charges: population.scaledCharges, routes: routes,
+          hasRamps: population.hasRamps)
       }
     case .membrane(let equations, let integration):
       try IntegratedKernel(
         name: population.name, count: population.size, equations: equations,
-        integration: integration, charges: population.scaledCharges, routes: routes)
+        integration: integration, charges: population.scaledCharges, routes: routes,
+        hasRamps: population.hasRamps)
     case .source(let source):
       SourceKernel(
         name: population.name, count: population.size, source: source, seed: seed,
-        steps: population.steps, deadTime: population.deadTime.value)
+        courses: population.courses, deadTime: population.deadTime.value)
     }
   }
 

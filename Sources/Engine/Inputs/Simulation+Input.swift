@@ -1,6 +1,6 @@
 import Networks
 public import Protocols
-import Quantities
+public import Quantities
 
 /// The present nudging of a population.
 struct NudgeState {
@@ -50,12 +50,17 @@ extension Simulation {
     try set(nudges[index]?.constants(values) ?? values, of: index)
   }
 
-  /// Gives the units of a population these constant currents, nudging included.
-  private func set(_ constants: [Double], of index: Int) throws(SimulationError) {
+  /// Gives the units of a population these constant currents, nudging included, and ramps and noise with them.
+  func set(_ constants: [Double], of index: Int) throws(SimulationError) {
     if let unit = constants.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(population: network.populations[index].name, unit: unit, time: now)
     }
-    try kernels[index].setCurrents(constants, at: now)
+    let values = courses[index].noise?.added(to: constants) ?? constants
+    if let ramps = courses[index].ramps, let kernel = kernels[index] as? MembraneKernel {
+      try kernel.setCurrents(values, ramps: ramps, at: now)
+    } else {
+      try kernels[index].setCurrents(values, at: now)
+    }
   }
 
   /// Clamps source populations to analogue values x: their targets get the currents w x, or a W~ x with a drive scale, in
@@ -88,54 +93,6 @@ extension Simulation {
     }
   }
 
-  // MARK: Steps
-
-  /// The times of the next change of a constant current, for populations that have one [ms].
-  var stepTimes: [Double] {
-    network.populations.indices.compactMap { index in
-      guard let steps = changing(index), nextSteps[index] < steps.times.count else { return nil }
-      return steps.times[nextSteps[index]]
-    }
-  }
-
-  /// The steps of a population's constant current; nil for sources, whose kernels change their rates.
-  private func changing(_ index: Int) -> StepFunction? {
-    let population = network.populations[index]
-    return population.isSource ? nil : population.steps
-  }
-
-  /// Takes all steps that are due at `time`. Each adds the height of the step to the currents of its population, which
-  /// may contain clamped values and those that the caller has set.
-  func takeSteps(at time: Double) throws(SimulationError) {
-    for index in nextSteps.indices {
-      guard let steps = changing(index) else { continue }
-      let next = steps.index(after: time), old = nextSteps[index]
-      guard next > old else { continue }
-      let before = old > 0 ? steps.values[old - 1] : 0
-      let after = steps.values[next - 1]
-      nextSteps[index] = next
-      // The value of the step exactly, if nothing else was added.
-      try setCurrents(
-        currents[index].map { $0 == before ? after : $0 + (after - before) }, of: index)
-    }
-  }
-
-  /// The constant currents of a population's units according to the description, now.
-  func describedCurrents(of index: Int) -> [Double] {
-    if let steps = changing(index) {
-      let next = nextSteps[index]
-      return [Double](repeating: next > 0 ? steps.values[next - 1] : 0, count: kernels[index].count)
-    }
-    return network.populations[index].constantCurrents
-  }
-
-  /// Sets the currents that differ from unit to unit after a reset of the kernel. The next `run(until:)` throws their
-  /// error.
-  func describeCurrents(of index: Int) {
-    guard let own = network.populations[index].currents else { return }
-    do { try set(own, of: index) } catch { failure = failure ?? error }
-  }
-
   /// Starts new trains of a regular or Poisson population.
   ///
   /// - Parameters:
@@ -149,8 +106,10 @@ extension Simulation {
     guard let source = kernels[index] as? SourceKernel else {
       throw .unsupported(population: name, what: "given rates; it is not a source")
     }
-    if case .spikes = source.source {
+    switch source.source {
+    case .spikes, .samples:
       throw .unsupported(population: name, what: "given rates; its spikes are given")
+    case .regular, .poisson, .clamp: break
     }
     if let unit = rates.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
       throw .notFinite(population: name, unit: unit, time: now)
@@ -158,12 +117,32 @@ extension Simulation {
     guard rates.count == source.count else {
       throw .count(what: "rates of '\(name)'", found: rates.count, expected: source.count)
     }
-    guard network.populations[index].steps == nil, network.populations[index].deadTime == .zero
+    guard network.populations[index].courses.isEmpty, network.populations[index].deadTime == .zero
     else {
       throw .unsupported(
         population: name, what: "other rates; its description has steps or a dead time")
     }
     source.restart(rates: rates, run: number ?? run, at: now)
+  }
+
+  /// Plays the spike trains of a sample from now on, again after each `period`; for populations of the source `samples`.
+  ///
+  /// - Parameters:
+  ///   - trains: The spike times of each unit [ms], in rising order, 0 or more and less than `period`.
+  ///   - period: The length of the sample.
+  ///   - name: The population.
+  public func play(
+    _ trains: [[Double]], period: Milliseconds, of name: String
+  ) throws(SimulationError) {
+    let index = try index(ofPopulation: name)
+    guard let source = kernels[index] as? SourceKernel, case .samples = source.source else {
+      throw .unsupported(
+        population: name, what: "the trains of a sample; its source is not samples")
+    }
+    guard trains.count == source.count else {
+      throw .count(what: "trains of '\(name)'", found: trains.count, expected: source.count)
+    }
+    source.play(trains, period: period.value, at: now)
   }
 
   /// Nudges a population towards `target` with beta from now on; 0 ends the nudging.

@@ -12,7 +12,9 @@ final class SourceKernel: PopulationKernel {
   /// The rate of each unit of regular and Poisson trains [1/ms].
   private let rates: Column<Double>
   /// The sorted times of spike lists [ms].
-  private let lists: [[Double]]
+  private var lists: [[Double]]
+  /// The time after which the lists of a sample begin anew; infinity for lists of the description [ms].
+  private var period = Double.infinity
   /// The number of past spikes of each unit, for spike lists and regular trains.
   private let done: Column<Int>
   /// The phase of each regular train, and the start of all [ms].
@@ -22,13 +24,13 @@ final class SourceKernel: PopulationKernel {
   private let position: Column<UInt64>
   /// The number of the independent run, a key of the streams.
   private var run = 0
-  /// The rate as a function of time, the same for all units; nil if it is constant.
-  private let course: RateCourse?
+  /// The rate as a function of time, one for all units or one for each; empty if it is constant.
+  private let courses: [RateCourse]
   /// The time without spikes after each spike of a Poisson train [ms].
   private let deadTime: Double
 
   init(
-    name: String, count: Int, source: Source, seed: Seed, steps: StepFunction? = nil,
+    name: String, count: Int, source: Source, seed: Seed, courses: [InputCourse] = [],
     deadTime: Double = 0
   ) {
     self.name = name
@@ -36,7 +38,7 @@ final class SourceKernel: PopulationKernel {
     self.source = source
     self.seed = seed
     self.deadTime = deadTime
-    course = steps.map { RateCourse($0, deadTime: deadTime) }
+    self.courses = courses.map(RateCourse.init)
     keys = KeyQueue(count)
     rates = Column(count, 0)
     done = Column(count, 0)
@@ -54,9 +56,9 @@ final class SourceKernel: PopulationKernel {
     guard time <= limit else { return nil }
     lastTime = time
     switch source {
-    case .spikes:
+    case .spikes, .samples:
       done[unit] += 1
-      keys[unit] = done[unit] < lists[unit].count ? lists[unit][done[unit]] : .infinity
+      keys[unit] = listedTime(unit)
     case .regular:
       // A multiple of the interval, not a sum: rounding errors do not add up.
       done[unit] += 1
@@ -67,16 +69,34 @@ final class SourceKernel: PopulationKernel {
     return unit
   }
 
+  /// The rate of the unit as a function of time; nil if it is constant.
+  private func course(_ unit: Int) -> RateCourse? {
+    courses.isEmpty ? nil : courses[courses.count == 1 ? 0 : unit]
+  }
+
+  /// The time of the next spike of the unit's list [ms].
+  private func listedTime(_ unit: Int) -> Double {
+    let list = lists[unit], number = done[unit]
+    if period == .infinity { return number < list.count ? list[number] : .infinity }
+    guard !list.isEmpty else { return .infinity }
+    // A multiple of the period, not a sum: rounding errors do not add up.
+    return Instant.decimal(
+      start + Double(number / list.count) * period + list[number % list.count])
+  }
+
   /// The time of the next spike of the unit's regular train [ms].
   private func regularTime(_ unit: Int) -> Double {
     let periods = phases[unit] + Double(done[unit])
-    return Instant.decimal(course?.time(of: periods) ?? (start + periods / rates[unit]))
+    return Instant.decimal(course(unit)?.time(of: periods) ?? (start + periods / rates[unit]))
   }
 
   /// The time of the next spike of the unit's Poisson train after `time` [ms].
   private func poissonTime(_ unit: Int, after time: Double) -> Double {
     draw(unit) { stream in
-      if let course {
+      if let course = course(unit) {
+        guard deadTime == 0 else {
+          return course.spike(after: time, deadTime: deadTime, &stream)
+        }
         return course.time(of: course.integral(to: time) + stream.exponential(rate: 1))
       }
       return time
@@ -88,7 +108,7 @@ final class SourceKernel: PopulationKernel {
   /// The first spike of a stationary Poisson train, at whose beginning a dead time may be under way [ms].
   private func firstPoissonTime(_ unit: Int) -> Double {
     guard deadTime > 0 else { return poissonTime(unit, after: 0) }
-    let rate = course?.first ?? rates[unit]
+    let rate = course(unit)?.first ?? rates[unit]
     let share = draw(unit) { $0.uniform() }
     return poissonTime(unit, after: share < rate * deadTime ? share / rate : 0)
   }
@@ -109,9 +129,18 @@ final class SourceKernel: PopulationKernel {
     for unit in 0..<count { keys[unit] += time }
   }
 
+  /// Plays these lists, each in rising order, from `time` on, again after each `period`.
+  func play(_ trains: [[Double]], period: Double, at time: Double) {
+    (lists, self.period, start) = (trains, period, time)
+    keys.clear()
+    done.fill(0)
+    for unit in 0..<count { keys[unit] = listedTime(unit) }
+  }
+
   func reset(run: Int, drawing draw: (Int) -> Double?) {
     switch source {
     case .regular(let values, _), .poisson(let values): rates.load(values)
+    case .samples: lists = [[Double]](repeating: [], count: count)
     case .spikes, .clamp: break
     }
     begin(run: run)
@@ -126,7 +155,7 @@ final class SourceKernel: PopulationKernel {
     position.fill(0)
     for unit in 0..<count {
       switch source {
-      case .spikes: keys[unit] = lists[unit].first ?? .infinity
+      case .spikes, .samples: keys[unit] = listedTime(unit)
       case .regular(_, let phase):
         let fraction: Double
         switch phase {
@@ -136,7 +165,7 @@ final class SourceKernel: PopulationKernel {
           fraction = stream.uniform()
         }
         phases[unit] = fraction
-        keys[unit] = course != nil || rates[unit] > 0 ? regularTime(unit) : .infinity
+        keys[unit] = !courses.isEmpty || rates[unit] > 0 ? regularTime(unit) : .infinity
       case .poisson: keys[unit] = firstPoissonTime(unit)
       case .clamp: keys[unit] = .infinity
       }
@@ -153,6 +182,7 @@ final class SourceKernel: PopulationKernel {
     position.copy(from: other.position)
     phases.copy(from: other.phases)
     (run, start) = (other.run, other.start)
+    if case .samples = source { (lists, period) = (other.lists, other.period) }
   }
 
   // MARK: Sources receive nothing.

@@ -9,7 +9,7 @@ import Solvers
 /// the arrival. Look-aheads adapt to the frequency of discarded trials.
 ///
 /// Times of an integration are relative to the clock of its unit, so that late times are as accurate as early ones. If V
-/// diverges before it reaches the threshold, `Upstroke` completes the integration.
+/// diverges before it reaches the threshold, `Upstroke` completes the integration, with the current at its beginning.
 final class IntegratedKernel: MembraneKernel {
   private var solver: ODESolver
   private let upstroke: Upstroke
@@ -38,7 +38,7 @@ final class IntegratedKernel: MembraneKernel {
 
   init(
     name: String, count: Int, equations: some MembraneEquations, integration: Integration,
-    charges: [Double]? = nil, routes: ReceptorRoutes = .none
+    charges: [Double]? = nil, routes: ReceptorRoutes = .none, hasRamps: Bool = false
   ) throws(SimulationError) {
     guard let stepper = Stepper(rawValue: integration.stepper) else {
       throw Self.unknownStepper(integration, of: name)
@@ -50,7 +50,8 @@ final class IntegratedKernel: MembraneKernel {
     do {
       solver = try ODESolver(
         dimension: dimension, stepper: stepper, tolerance: tolerance, stepSize: 0.01
-      ) { _, y, dydt in
+      ) { time, y, dydt in
+        if context.slope != 0 { context.current = context.start + context.slope * time }
         context.derivatives(y, &dydt)
         if context.isHeld { dydt[0] = 0 }
       }
@@ -65,7 +66,7 @@ final class IntegratedKernel: MembraneKernel {
     self.columns = columns
     super.init(
       name: name, count: count, equations: equations, context: context,
-      charges: charges, routes: routes)
+      charges: charges, routes: routes, hasRamps: hasRamps)
     try restart { _ in nil }
   }
 
@@ -129,7 +130,8 @@ final class IntegratedKernel: MembraneKernel {
   private func run(
     _ unit: Int, for length: Double, seeksCrossing: Bool
   ) throws(SimulationError) -> AdvanceOutcome {
-    context.current = currents[unit]
+    let ramp = ramp(of: unit)
+    (context.current, context.start, context.slope) = (ramp.current, ramp.current, ramp.slope)
     context.isHeld = kind[unit] == .release
     let threshold = context.threshold
     solver.reset()

@@ -6,6 +6,9 @@ import Quantities
 class MembraneContext {
   /// True if V is held because the unit is refractory.
   final var isHeld = false
+  /// The constant current of the present unit at the beginning of an integration, and its slope.
+  final var start = 0.0
+  final var slope = 0.0
   /// The threshold of V and its value after a spike [mV or 1].
   final let threshold: Double
   final let reset: Double

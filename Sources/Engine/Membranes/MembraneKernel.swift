@@ -21,6 +21,10 @@ class MembraneKernel: NudgedKernel {
   final let offsets: Column<Double>
   final let keyOffsets: Column<Double>
   final let currents: Column<Double>
+  /// The slope of each unit's constant current, and the time at which it has the value in `currents`; empty unless
+  /// currents are ramps.
+  final let slopes: Column<Double>
+  final let origins: Column<Double>
   final let kind: Column<MembraneKey>
   /// True if the present stay above the threshold was counted as a spike; for membranes without a reset.
   final let isCounted: Column<Bool>
@@ -46,9 +50,10 @@ class MembraneKernel: NudgedKernel {
   /// - Parameters:
   ///   - charges: The charge of one spike through each receptor, where weights are charges.
   ///   - routes: The ways to receptors with names.
+  ///   - hasRamps: True if constant currents are ramps.
   init(
     name: String, count: Int, equations: any MembraneEquations, context: MembraneContext,
-    charges: [Double]?, routes: ReceptorRoutes = .none
+    charges: [Double]?, routes: ReceptorRoutes = .none, hasRamps: Bool = false
   ) {
     self.routes = routes
     positiveScale = 1 / (charges?.first ?? 1)
@@ -71,6 +76,8 @@ class MembraneKernel: NudgedKernel {
     offsets = columns.column(count, 0)
     keyOffsets = columns.column(count, 0)
     currents = columns.column(count, equations.current)
+    slopes = columns.column(hasRamps ? count : 0, 0)
+    origins = columns.column(hasRamps ? count : 0, 0)
     kind = columns.column(count, .trial)
     // A membrane without a reset that begins above its threshold has not crossed it.
     isCounted = columns.column(count, !equations.hasReset)
@@ -256,17 +263,42 @@ class MembraneKernel: NudgedKernel {
   }
 
   final func setCurrents(_ values: [Double], at time: Double) throws(SimulationError) {
+    try setCurrents(values, ramps: nil, at: time)
+  }
+
+  /// Sets the constant currents of all units from `time` on, which are ramps with these slopes; nil leaves the slopes as
+  /// they are.
+  final func setCurrents(
+    _ values: [Double], ramps: CurrentRamps?, at time: Double
+  ) throws(SimulationError) {
     for unit in 0..<count {
       try move(unit, to: time, offset: 0)
       currents[unit] = values[unit]
+      if let ramps {
+        slopes[unit] = ramps.slopes[unit]
+        origins[unit] = ramps.origins[unit]
+      }
       try predict(unit)
     }
+  }
+
+  /// The constant current of a unit at the exact time of its state, and its slope.
+  @inline(__always)
+  final func ramp(of unit: Int) -> (current: Double, slope: Double) {
+    guard slopes.count > 0 else { return (currents[unit], 0) }
+    let time = (clocks[unit] - origins[unit]) + offsets[unit]
+    return (currents[unit] + slopes[unit] * time, slopes[unit])
   }
 
   // MARK: Nudging of the drive
 
   /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
   func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
+    guard slopes.count == 0 else {
+      throw .unsupported(
+        population: name,
+        what: "nudging of the drive, as its constant currents are ramps; nudge the activity")
+    }
     guard !currentsOfReceptors.isEmpty, !currentsOfReceptors.contains(where: \.isNaN) else {
       throw .unsupported(
         population: name,
@@ -312,7 +344,7 @@ class MembraneKernel: NudgedKernel {
 
   // MARK: State
 
-  final func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
+  func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
     let k = context.variables.firstIndex(of: variable)
     let isDrive = k == nil && variable == "u" && !currentsOfReceptors.isEmpty
     guard k != nil || isDrive else { return nil }
@@ -321,6 +353,7 @@ class MembraneKernel: NudgedKernel {
     if time > clocks[unit], length > 0, !read(unit, after: length) { return .nan }
     if let k { return scratch[k] }
     var drive = currents[unit]
+    if slopes.count > 0 { drive += slopes[unit] * (time - origins[unit]) }
     for (receptor, current) in zip(context.receptors, currentsOfReceptors) {
       drive += current * scratch[receptor.variable]
     }

@@ -40,7 +40,16 @@ extension Simulation {
 
   /// The present value of a variable of a unit; nil if there is no such variable.
   public func value(_ variable: String, of unit: Int, in name: String) -> Double? {
-    network.index(of: name).flatMap { kernels[$0].value(variable, of: unit, at: now) }
+    network.index(of: name).flatMap { reading(variable, of: unit, in: $0, at: now) }
+  }
+
+  /// The value of a variable of a unit of population `index`. The drive u is without noise, which is none of its parts.
+  private func reading(
+    _ variable: String, of unit: Int, in index: Int, at time: Double
+  ) -> Double? {
+    let value = kernels[index].value(variable, of: unit, at: time)
+    guard variable == "u", let noise = courses[index].noise else { return value }
+    return value.map { $0 - noise.values[unit] }
   }
 
   /// The present drives of all units of a population in the numbers of its drive scale, u~; nil if its membranes have no
@@ -53,11 +62,11 @@ extension Simulation {
   /// The present values of a variable of all units of a population; nil if there is no such variable.
   public func values(_ variable: String, in name: String) -> [Double]? {
     guard let index = network.index(of: name) else { return nil }
-    let kernel = kernels[index]
+    let count = kernels[index].count
     var values: [Double] = []
-    values.reserveCapacity(kernel.count)
-    for unit in 0..<kernel.count {
-      guard let value = kernel.value(variable, of: unit, at: now) else { return nil }
+    values.reserveCapacity(count)
+    for unit in 0..<count {
+      guard let value = reading(variable, of: unit, in: index, at: now) else { return nil }
       values.append(value)
     }
     return values
@@ -102,7 +111,7 @@ extension Simulation {
       var values: [Double] = []
       switch state.probe.what {
       case .variable(_, let name, let units):
-        values = units.map { kernels[state.population].value(name, of: $0, at: time) ?? .nan }
+        values = units.map { reading(name, of: $0, in: state.population, at: time) ?? .nan }
       case .rates:
         let now = counts[state.population].values
         values = zip(now, state.seen).map { Double($0 - $1) / state.probe.interval.value }

@@ -77,6 +77,7 @@ final class SampleWorker {
   ) throws(LearningError) -> SampleOutcome {
     let x = data.row(index)
     return try learning { () throws(SimulationError) in
+      let trains = data.trains?.trains(of: index)
       if continues {
         main.clearChanges()
         try main.nudge(
@@ -85,9 +86,14 @@ final class SampleWorker {
       } else {
         main.reset(run: run)
       }
+      if let trains, let period = data.trains?.period {
+        try main.play(
+          trains, period: Milliseconds(period), of: plan.network.populations[plan.input].name)
+      }
       return try simulate(
         run, drives: parameters.drives(plan, x, withInput: plan.clampsInput),
-        rates: plan.clampsInput ? nil : x.map { $0 * plan.maximumRates[plan.input] },
+        rates: plan.clampsInput || trains != nil
+          ? nil : x.map { $0 * plan.maximumRates[plan.input] },
         target: learns
           ? plan.settings.targets.values(label: data.labels[index], classes: plan.outputSize) : nil,
         sign: sign)

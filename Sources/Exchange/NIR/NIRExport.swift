@@ -116,6 +116,10 @@ public struct NIRExport {
         if let values = source.clamps[population.name] {
           node.metadata["values"] = .numbers(values)
         }
+      case .samples:
+        throw .inexpressible(
+          format: "NIR", part: "population '\(population.name)'",
+          reason: "it plays the spikes of a data set; make it 'clamp', or give it times")
       case .poisson(let rates):
         node.metadata["kind"] = .text("poisson")
         node.metadata["rate_per_ms"] = .numbers(rates)

@@ -96,7 +96,7 @@ public enum SONATANetwork {
       return ("point_neuron", "nest:" + model.rawValue)
     }
     switch population.units {
-    case .source(.spikes): return ("virtual", nil)
+    case .source(.spikes), .source(.samples): return ("virtual", nil)
     case .source(.poisson): return ("virtual", "equispike:poisson")
     case .source(.regular): return ("virtual", "equispike:regular")
     case .source(.clamp): return ("virtual", "equispike:clamp")
@@ -121,7 +121,7 @@ public enum SONATANetwork {
   ) -> [(String, [Double])] {
     func all(_ value: Double) -> [Double] { [Double](repeating: value, count: population.size) }
     switch population.units {
-    case .source(.spikes): return []
+    case .source(.spikes), .source(.samples): return []
     case .source(.poisson(let rates)): return [("rate", rates)]
     case .source(.regular(let rates, let phase)):
       guard case .aligned(let fraction) = phase else { return [("rate", rates)] }

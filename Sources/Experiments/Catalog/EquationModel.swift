@@ -61,7 +61,7 @@ struct EquationModel: Sendable {
     Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak)
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
     Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
-    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+    Parameter("I_e", .current, .any, "constant current, or a course: {times, values}", \.current)
       .perUnit
     ReceptorForm.membrane(\.namedReceptors)
     Parameter(
@@ -86,7 +86,7 @@ struct EquationModel: Sendable {
     Parameter("V_peak", .voltage, .any, "cut-off at which a spike is counted", \.peak)
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
     Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
-    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+    Parameter("I_e", .current, .any, "constant current, or a course: {times, values}", \.current)
       .perUnit
     Parameter(
       "tau_w", .time, .positive, "adaptation time constant", \.adaptationTimeConstant.value)
@@ -116,7 +116,7 @@ struct EquationModel: Sendable {
     Parameter("V_th", .voltage, .any, "threshold", \.threshold)
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
     Parameter("t_ref", .time, .nonnegative, "refractory time", \.refractoryTime.value)
-    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+    Parameter("I_e", .current, .any, "constant current, or a course: {times, values}", \.current)
       .perUnit
     Parameter(
       "tau_syn_ex", .time, .positive, "time constant of g_ex (w > 0)",

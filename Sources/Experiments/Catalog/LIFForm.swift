@@ -53,7 +53,7 @@ struct LIFForm: Sendable {
     Parameter("V_th", .voltage, .any, "threshold", \.threshold)
     Parameter("V_reset", .voltage, .any, "potential after a spike", \.reset)
     refractoriness()
-    Parameter("I_e", .current, .any, "constant current, or steps: {times, values}", \.current)
+    Parameter("I_e", .current, .any, "constant current, or a course: {times, values}", \.current)
       .perUnit
     synapses(isPhysical: true)
   }
@@ -63,7 +63,7 @@ struct LIFForm: Sendable {
     timeConstant.required
     thresholds()
     refractoriness()
-    Parameter("bias", .number, .any, "constant drive, b, or steps: {times, values}", \.current)
+    Parameter("bias", .number, .any, "constant drive, b, or a course: {times, values}", \.current)
       .perUnit
     synapses(isPhysical: false)
   }

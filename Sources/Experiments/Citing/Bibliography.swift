@@ -35,7 +35,7 @@ enum Bibliography {
     case .mnist: [lecun1998]
     case .moons: [pedregosa2011]
     case .bars: [mackay2003]
-    case .digits, .idx, .arrays, .xor: []
+    case .digits, .idx, .arrays, .trains, .xor: []
     }
   }
 }

@@ -185,7 +185,7 @@ extension MembraneText {
     } write: { text, _ in
       output(text.initial)
     }.required
-    Key("I_e", unit: "pA", "constant current, if an equation names it, or steps: {times, values}") {
+    Key("I_e", unit: "pA", "constant current, if an equation names it, or a course") {
       section, text, _ in
       guard let item = section.item("I_e") else { return }
       if UnitValuesReading.isMeant(by: item) {

@@ -24,28 +24,34 @@ struct PopulationReading {
 
   /// True if kind and size can be read.
   var isClear: Bool {
-    let silent = ProblemLog()
-    func item(_ key: String) -> Item? {
-      section.item(key).map { Item(node: $0.node, name: key, log: silent) }
+    let kind = section.item("kind").map {
+      Item(node: $0.node, name: "kind", log: ProblemLog())
     }
-    return (item("size")?.integer(1...Self.largest) != nil || item("shape").flatMap(shape) != nil)
-      && item("kind")?.choice(kinds) != nil
+    return silentSize != nil && kind?.choice(kinds) != nil
+  }
+
+  /// The number of units; nil if it cannot be read. The test makes no key known and notes no problem.
+  private var silentSize: Int? {
+    let silent = Section(section.entries, title: "", place: section.place, log: ProblemLog())
+    return silent.item("size")?.integer(1...Self.largest)
+      ?? silent.item("shape").flatMap(shape)?.count
   }
 
   /// The population, and the unit of weights onto it. Valid values replace wrong ones.
   mutating func read(name: String) -> (Population, Dimension) {
-    let membranes = membranes
-    let hasEquations = { (kind: String) in kind == EquationMembrane.name || membranes[kind] != nil }
     guard let kind = section.item("kind"), case .scalar(let word, _) = kind.node.content,
       kinds.contains(word),
-      let (plain, steps) = StepReading(section: section, kind: word).read(
-        hasEquations: hasEquations(word))
+      let found = CourseReading(
+        section: section, kind: word, size: silentSize, definition: membranes[word]
+      ).read()
     else { return readConstant(name: name) }
     var reading = self
-    reading.section = plain
+    reading.section = found.section
     var (population, dimension) = reading.readConstant(name: name)
-    population.steps = steps
-    if steps != nil, case .membrane(let membrane as EquationMembrane, _) = population.units {
+    (population.courses, population.courseOrigin) = (found.courses, found.origin)
+    if !found.courses.isEmpty,
+      case .membrane(let membrane as EquationMembrane, _) = population.units
+    {
       MembraneDefinition.refuseUnreadCurrent(of: membrane, section)
     }
     return (population, dimension)
@@ -70,6 +76,7 @@ struct PopulationReading {
     }
     if let table = SourceForm.table(kind) {
       let population = source(kind, table, SourceForm.Place(name: name, size: size))
+      section.hint(["noise"], "it is a current, and sources have none; put it on their targets")
       section.finish()
       return (population.arranged(form), .number)
     }
@@ -82,6 +89,7 @@ struct PopulationReading {
       population.currentOrigin = found.origin
     }
     population.initialOrigin = initialOrigin
+    population.noise = noise(of: population)
     section.finish()
     return (population.arranged(form), dimension)
   }
@@ -103,6 +111,24 @@ struct PopulationReading {
     guard let lif else { return form.drive }
     form.drive?.maximumRate = lif.maximumRate
     return form.drive ?? lif
+  }
+
+  /// The noise current; nil if there is none.
+  private func noise(of population: Population) -> NoiseCurrent? {
+    guard let item = section.item("noise"), let group = item.section("'noise'") else { return nil }
+    if case .membrane(let equations as EquationMembrane, _) = population.units,
+      !equations.readsCurrent
+    {
+      item.error(
+        "'noise' joins 'I_e', which no equation of this membrane names; add 'I_e' to that of "
+          + "'\(equations.variables[0])', or leave 'noise' out")
+      for key in group.keys { _ = group.item(key) }
+      return nil
+    }
+    var noise = NoiseCurrent(timeConstant: 1.ms, deviation: 0)
+    NoiseCurrent.table.read(group, into: &noise, population.noiseUnit)
+    noise.interval = noise.step
+    return noise
   }
 
   /// The constant currents of single units, `bias` or `I_e`; nil if they were not written.
@@ -242,7 +268,7 @@ struct PopulationReading {
     table.take(section, into: &form, place)
     let source: Source =
       switch kind {
-      case "spikes": .spikes(form.trains)
+      case "spikes": form.isSampled ? .samples : .spikes(form.trains)
       case "regular": .regular(rates: form.rates, phase: form.phase)
       case "poisson": .poisson(rates: form.rates)
       default: .clamp
@@ -299,6 +325,14 @@ struct PopulationForm {
     } write: { form, _ in
       form.sign.map { .word($0.rawValue) }
     }.among(Self.signs).standing(Self.signs[0])
+    Parameter("noise", "Ornstein-Uhlenbeck current of a membrane: {tau: 5 ms, sigma: 50 pA}") {
+      // It is read after the membrane, which has its unit.
+      _, _, _ in
+    } write: { _, _ in
+      nil
+    }.standing("none").holding(NoiseCurrent.table) { _, _ in
+      (NoiseCurrent(timeConstant: 1.ms, deviation: 0), NoiseUnit())
+    }
   }
 }
 

@@ -21,6 +21,8 @@ extension DatasetRequest {
       switch $0.set {
       case .mnist: ("$EQUISPIKE_MNIST", "folder with the four IDX files, also gzip")
       case .arrays: ("", "another word for images")
+      case .trains:
+        ("required", ".npy [spikes, 3]: sample and unit from 0, and time [ms] of each spike")
       default:
         ("required", "IDX file of the images [samples, rows, columns], bytes, also gzip")
       }
@@ -45,7 +47,8 @@ extension DatasetRequest {
       optional: "labels", .text, "the file of classes of arrays and idx; of a table, its column",
       \.labelPath, standard: "by its name"
     ).refused(ofFiles).described {
-      $0.set == .arrays
+      if $0.set == .trains { return ("required", ".npy [samples], classes from 0") }
+      return $0.set == .arrays
         ? (
           "column 'label'",
           ".npy [samples], classes from 0; or the name of the table's column, with words"
@@ -57,7 +60,7 @@ extension DatasetRequest {
     ).refused(ofFiles).described {
       (
         "none",
-        $0.set == .arrays
+        $0.set == .arrays || $0.set == .trains
           ? "file of test samples"
           : "IDX file of test images; without it the test samples are the file's end"
       )
@@ -71,7 +74,8 @@ extension DatasetRequest {
     } write: { request, _ in
       request.testLabelPath.map { .string($0) }
     }.refused(ofFiles).standing("by its name").described {
-      $0.set == .arrays
+      if $0.set == .trains { return ("none", "file of their labels") }
+      return $0.set == .arrays
         ? ("none", "file of their labels; of a table, the column is that of 'labels'")
         : ("by its name", "IDX file of their labels")
     }
@@ -81,6 +85,7 @@ extension DatasetRequest {
     ).refused { request, _ in
       switch request.set {
       case .arrays: nil
+      case .trains: "the value of a train is its rate / r_max; only arrays have a scale"
       case .idx: "idx divides by the greatest number of its type; only arrays have a scale"
       default: ""
       }
@@ -89,6 +94,34 @@ extension DatasetRequest {
         "none needed",
         "inputs beyond [0, 1]: columns, all (to [0, 1] by training values), none (as they are)"
       )
+    }
+    Parameter("units", "of trains: units of a sample") { section, request, _ in
+      request.units = section.item("units")?.integer(1...PopulationReading.largest)
+    } write: { request, _ in
+      request.units.map { .integer($0) }
+    }.refused(ofTrains).standing("of the file").described { _ in
+      ("of the file", "units of a sample; without it those that have spikes")
+    }
+    Parameter("period", unit: "ms", "of trains: length of a sample, which begins anew then") {
+      section, request, _ in
+      request.period = section.item("period")?.quantity(.time, .positive)
+    } write: { request, _ in
+      request.period.map { .number($0, .time) }
+    }.refused(ofTrains).standing("of the file").described { _ in
+      (
+        "of the file",
+        "length of a sample, which begins anew then; without it whole ms to the last spike"
+      )
+    }
+    Parameter(
+      "r_max", unit: "/ms", "of trains: rate of a unit whose value is 1, r_max of the input"
+    ) {
+      section, request, _ in
+      request.maximumRate = section.item("r_max")?.quantity(.rate, .positive)
+    } write: { request, _ in
+      request.maximumRate.map { .number($0, .rate) }
+    }.refused(ofTrains).standing("1").described { _ in
+      ("1", "rate of a unit whose value is 1: r_max of the input population")
     }
     Parameter("size", "width and height [pixels] of digits and bars") { section, request, _ in
       guard let sizes = request.set.sizes else { return }
@@ -145,8 +178,8 @@ extension DatasetRequest {
       request.seed == root.branch("data") ? nil : .word(String(request.seed.value))
     }.standing("of the model").described { _ in ("of the model", "of what is drawn or shuffled") }
   } check: { section, request, _ in
-    if request.set == .arrays, let path = request.path, path.lowercased().hasSuffix(".npy"),
-      request.labelPath == nil
+    if let path = request.path, request.labelPath == nil,
+      request.set == .trains || request.set == .arrays && path.lowercased().hasSuffix(".npy")
     {
       section.log.error(
         section.place,
@@ -162,14 +195,19 @@ extension DatasetRequest {
     case .mnist: path == nil ? (784, 10) : nil
     case .bars: (size.map { $0 * $0 } ?? 0, 2)
     case .xor, .moons: (2, 2)
-    case .idx, .arrays: nil
+    case .idx, .arrays, .trains: nil
     }
+  }
+
+  /// The reason that a set has no keys of spike trains.
+  private static let ofTrains: @Sendable (DatasetRequest, Seed) -> String? = { request, _ in
+    request.set == .trains ? nil : "only trains have it"
   }
 
   /// The reason that a set has no keys for single files.
   private static let ofFiles: @Sendable (DatasetRequest, Seed) -> String? = { request, _ in
     switch request.set {
-    case .idx, .arrays: nil
+    case .idx, .arrays, .trains: nil
     case .mnist:
       "\(request.set.name) has a 'path', the folder of its files; name single files with set: idx"
     default: ""
@@ -193,7 +231,7 @@ extension DatasetRequest {
 
 extension DatasetCatalog {
   /// True if files decide the number of samples.
-  fileprivate var isOpen: Bool { self == .idx || self == .arrays }
+  fileprivate var isOpen: Bool { [.idx, .arrays, .trains].contains(self) }
 
   /// The keys of `data` for this set.
   public var rows: [ParameterRow] {

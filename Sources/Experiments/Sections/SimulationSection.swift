@@ -107,6 +107,13 @@ extension TaskReading {
   func simulation(_ section: Section) -> SimulationSettings {
     var settings = SimulationSettings()
     SimulationSettings.table.read(section, into: &settings, self)
+    for population in network.populations where !doubtful.contains(population.name) {
+      guard case .source(.samples) = population.units else { continue }
+      log.error(
+        section.place,
+        "population '\(population.name)' has 'times: data', but a simulation has no data set; give it times"
+      )
+    }
     return settings
   }
 

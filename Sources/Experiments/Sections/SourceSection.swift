@@ -13,6 +13,8 @@ struct SourceForm {
   }
 
   var trains: [[Double]] = []
+  /// True if the trains are those of the samples of a data set.
+  var isSampled = false
   /// The file of the trains, if they came from one.
   var origin: FileOrigin?
   var rates: [Double] = []
@@ -36,6 +38,7 @@ struct SourceForm {
     case .source(.spikes(let trains)): self.trains = trains
     case .source(.regular(let rates, let phase)): (self.rates, self.phase) = (rates, phase)
     case .source(.poisson(let rates)): self.rates = rates
+    case .source(.samples): isSampled = true
     case .source(.clamp), .lif, .membrane: break
     }
   }
@@ -53,11 +56,13 @@ struct SourceForm {
 
   /// The keys of kind `spikes`.
   static let spikes = Table<SourceForm, Place> {
-    Parameter("times", unit: "ms", "a list of times for each unit; for one unit a plain list") {
+    Parameter(
+      "times", unit: "ms", "a list for each unit; for one unit a plain list; data: those of samples"
+    ) {
       section, form, place in
       form.readTimes(section.require("times"), size: place.size)
     } write: { form, _ in
-      .list(form.trains.map(Output.numbers))
+      form.isSampled ? .word("data") : .list(form.trains.map(Output.numbers))
     }.refused { form, _ in form.isFile ? "'file' already gives the times" : nil }
       .standing("required")
     Parameter("file", "instead of times: .h5 (SONATA), .csv, .gdf, .npy or .npz") {
@@ -117,7 +122,7 @@ struct SourceForm {
     \.maximumRate, standard: "that of its targets")
 
   private static let rate = Parameter<SourceForm, Place>(
-    "rate", unit: "/ms", "one, or a list, or steps for all units: {times, values}"
+    "rate", unit: "/ms", "one, or a list, or a course: {times, values}"
   ) { section, form, place in
     form.readRates(section.item("rate"), size: place.size)
   } write: { form, _ in
@@ -132,6 +137,10 @@ struct SourceForm {
   }
 
   private mutating func readTimes(_ item: Item?, size: Int) {
+    if item?.plain == "data" {
+      isSampled = true
+      return
+    }
     guard let item, let items = item.list("a list of times") else { return }
     if size == 1, items.allSatisfy(\.isScalar) {
       trains = [item.quantities(.time, .nonnegative) ?? []]

@@ -58,7 +58,8 @@ extension Population {
     return .block(
       PopulationForm.table.write(
         PopulationForm(self, kind: kind), PopulationReading(section: .empty))
-        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + scale)
+        + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + scale
+        + (noise.map { [("noise", .flow(NoiseCurrent.table.write($0, noiseUnit)))] } ?? []))
   }
 
   /// The keys of the drive scale. Constant drives are written as biases or as currents.
@@ -74,18 +75,29 @@ extension Population {
     }
   }
 
-  /// The parameters, with all steps of the one that changes in time.
+  /// The parameters, with the courses of the one that changes in time.
   private func changing(_ parameters: [(String, Output)]) -> [(String, Output)] {
-    guard let steps else { return parameters }
-    var values = Output.numbers(steps.values)
+    guard let first = courses.first else { return parameters }
+    let changing: Output =
+      if let courseOrigin {
+        .flow([("course", .flow(courseOrigin.entries))] + first.between)
+      } else if courses.count == 1 {
+        output(of: first)
+      } else {
+        .list(courses.map(output))
+      }
+    return parameters.map { key, value in
+      (key, ["I_e", "bias", "rate"].contains(key) ? changing : value)
+    }
+  }
+
+  private func output(of course: InputCourse) -> Output {
+    var values = Output.numbers(course.values)
     if case .membrane(let equations as EquationMembrane, _) = units {
       let dimension = equations.text.current.dimension
-      values = .list(steps.values.map { MembraneDefinition.number($0, dimension) })
+      values = .list(course.values.map { MembraneDefinition.number($0, dimension) })
     }
-    return parameters.map { key, value in
-      guard ["I_e", "bias", "rate"].contains(key) else { return (key, value) }
-      return (key, .flow([("times", .numbers(steps.times)), ("values", values)]))
-    }
+    return .flow([("times", .numbers(course.times)), ("values", values)] + course.between)
   }
 
   /// The values of a key for single units; nil if all units have one value.
@@ -105,12 +117,19 @@ extension Population {
   }
 }
 
+extension InputCourse {
+  /// The key `between`; none for steps.
+  fileprivate var between: [(String, Output)] {
+    isLinear ? [("between", .word("ramps"))] : []
+  }
+}
+
 extension Source {
   /// The `kind` in model files.
   fileprivate var kind: String {
     switch self {
     case .clamp: "clamp"
-    case .spikes: "spikes"
+    case .spikes, .samples: "spikes"
     case .regular: "regular"
     case .poisson: "poisson"
     }
