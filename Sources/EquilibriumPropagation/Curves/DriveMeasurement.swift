@@ -2,6 +2,9 @@ import Engine
 public import Networks
 import Quantities
 
+private let knownEnds = MeasurementCache<(Double, Double)>()
+private let knownCharges = MeasurementCache<[Double]>()
+
 extension Network {
   /// The network with numbers for all that its drive scales leave to measurement:
   ///
@@ -18,13 +21,17 @@ extension Network {
       guard var drive = populations[index].drive else { continue }
       let population = populations[index]
       if !drive.isKnown {
-        let (low, high) = try Self.ends(population)
+        let (low, high) = try knownEnds.value(for: population) { () throws(LearningError) in
+          try Self.ends(population)
+        }
         let unit = drive.unit ?? (high - low) / 0.8
         drive.unit = unit
         drive.zero = drive.zero ?? low - 0.1 * unit
       }
       if population.charges == nil {
-        drive.charges = try Self.charges(population)
+        drive.charges = try knownCharges.value(for: population) { () throws(LearningError) in
+          try Self.charges(population)
+        }
       }
       if let biases = drive.biases {
         drive.biases = nil

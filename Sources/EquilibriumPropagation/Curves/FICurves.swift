@@ -6,13 +6,17 @@ import Solvers
 
 /// The f-I curves of populations without a closed form, measured by simulation and interpolated.
 enum FICurves {
+  private static let cache = MeasurementCache<TabulatedCurve>()
+
   /// The curves of all populations of `network` whose membranes are integrated, by name, in the numbers of their drive
   /// scales.
   static func measured(_ network: Network) throws(LearningError) -> [String: any Activation] {
     var curves: [String: any Activation] = [:]
     for population in network.populations {
       guard case .membrane = population.units else { continue }
-      let curve = try measure(population)
+      let curve = try cache.value(for: population) {
+        () throws(LearningError) in try measure(population)
+      }
       curves[population.name] = population.drive.map { ScaledCurve(curve, $0) } ?? curve
     }
     return curves

@@ -41,7 +41,7 @@ final class RateLearner {
     set = ParameterSet(architecture)
   }
 
-  private var architecture: Architecture { machine.architecture }
+  var architecture: Architecture { machine.architecture }
 
   /// Number of units of each layer.
   var sizes: [Int] { architecture.layers.map(\.shape.count) }

@@ -86,6 +86,7 @@ public final class Learning {
     result.epochs = course.finished
     result.summary = LearningSummary(epochs: course.finished, bestEpoch: course.bestEpoch)
     result.summary.wasCancelled = !isComplete
+    result.curves = ResponseCurves(plan.network, reference.architecture)
     result.weights = best.synapses
     result.biases = best.biases
     if isComplete { try test(&result.summary, loop) }
@@ -234,6 +235,9 @@ public struct LearningResult: Sendable {
   public var raster: Raster?
   /// Activity over the phases, mean over test samples; nil without a test set.
   public var activity: ActivityProfile?
+  /// The f-I curves of the rate reference and the scales of drives; nil where all units are dimensionless with a curve in
+  /// closed form.
+  public var curves: ResponseCurves?
   /// Final weights of each projection, sorted by source, then target.
   public var weights: [String: [Double]] = [:]
   /// Final biases of each population.

@@ -152,9 +152,9 @@ extension Verification {
 
   /// Agreements of the updates summed over all training samples, by projection and part.
   static func agreements(
-    _ scope: Scope, _ data: Split, _ settings: LearningSettings
+    _ scope: Scope, _ data: Split, _ settings: LearningSettings, in network: Network? = nil
   ) throws(LearningError) -> [String: Agreement] {
-    let network = layered(data.train.features, [hiddenUnits(scope)], 10)
+    let network = network ?? layered(data.train.features, [hiddenUnits(scope)], 10)
     let plan = try LearningPlan(network, settings, seed: scope.seed.branch("rules"))
     let learner = try SpikingLearner(plan, threads: scope.threads)
     let rate = try RateLearner(

@@ -31,13 +31,14 @@ public enum Verification {
     let seed: Seed
     let threads: Int
     let quick: Bool
-    let mnist: String?
+    var mnist: String?
   }
 
   /// Groups in the order in which they are shown.
   private static let groups:
     [(name: String, run: @Sendable (Scope) throws(LearningError) -> [Check])] = [
       ("spike-timing rules against rate EP", rules),
+      ("membranes: their update against rate EP", membranes),
       ("spiking rates against the reference", rates),
       ("EP against finite differences", gradients),
       ("rate models: EP, RBP, BPTT and finite differences", theorems),

@@ -32,6 +32,7 @@ extension RunRecord {
         guard isWhole else { break }
         record.readJSON(folder, "raster.json", \.raster)
         record.readJSON(folder, "activity.json", \.activity)
+        record.readJSON(folder, "curves.json", \.responses)
       } else {
         record.readJSON(folder, "result.json", \.training)
       }

@@ -32,6 +32,8 @@ public struct RunRecord: Sendable, Equatable {
   public var raster: Raster?
   /// `activity.json`.
   public var activity: ActivityProfile?
+  /// `curves.json`.
+  public var responses: ResponseCurves?
   /// `weights/`.
   public var weights: [WeightTable] = []
   /// Publications to cite, filled in by a tool that knows the model; else empty.

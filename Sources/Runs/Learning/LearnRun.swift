@@ -78,6 +78,15 @@ public struct LearnRun: Run {
     if let activity = result.activity {
       try session.writeJSON(activity, as: "activity.json")
     }
+    if let curves = result.curves {
+      try session.writeJSON(curves, as: "curves.json")
+      for curve in curves.curves where curve.jump > 0.1 {
+        session.warn(
+          "the f-I curve of '\(curve.population)' jumps from 0 to \(SummaryTable.fixed(curve.jump, 2)) "
+            + "(type 2): no gradient flows through units below the jump; background noise smooths it",
+          isEnding: true)
+      }
+    }
     try session.draw(Self.figures(result, colours: experiment.colours))
     record.warnings = session.warnings
     try session.writeJSON(record, as: "result.json")
@@ -97,6 +106,9 @@ public struct LearnRun: Run {
     return [
       result.raster.map { .raster($0, colours: colours) },
       settling.map { .curves($0, named: "settling", colours: colours) },
+      result.curves.flatMap(Curves.responses).map {
+        .curves($0, named: "f-I", colours: colours)
+      },
       result.activity.flatMap {
         .histogram(Histogram($0), named: "rates", colours: colours)
       },

@@ -28,6 +28,18 @@ extension PageSection {
         "Of each unit over the time that is shown."
       }
     }
+    if let curves = run.responses.flatMap(Curves.responses) {
+      let scales = run.responses?.curves.map { curve in
+        "\(curve.population): a = \(Chart.short(curve.unit)), u_0 = \(Chart.short(curve.zero))"
+      }
+      charts.append(
+        Chart(
+          curves, title: "f-I curves",
+          summary:
+            "Activity s = r / r_max under a constant drive u~, of which the rate reference is made; u = u_0 + a u~. "
+            + (scales ?? []).joined(separator: "; ") + ".",
+          colours: colours))
+    }
     guard !charts.isEmpty else { return nil }
     return PageSection(
       "Spikes and rates", short: "Spikes", names: &names, content: charts.markup(&names))
@@ -57,6 +69,20 @@ extension PageSection {
 }
 
 extension Curves {
+  /// The f-I curves of populations; nil for none.
+  public static func responses(_ responses: ResponseCurves) -> Curves? {
+    guard let drives = responses.curves.first?.drives else { return nil }
+    var record = Curves(
+      epochs: drives,
+      series: responses.curves.map { Series(name: $0.population, values: $0.activities) },
+      axis: "activity s = r / r_max")
+    record.abscissa = "drive u~"
+    record.scale = .linear
+    record.minimum = 0
+    record.isOfNetwork = true
+    return record
+  }
+
   /// Mean rates over the phases of samples; nil when nothing was recorded.
   public static func settling(_ activity: ActivityProfile) -> Curves? {
     let count = activity.groups.map(\.rates.count).max() ?? 0
