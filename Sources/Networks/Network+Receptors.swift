@@ -50,7 +50,8 @@ extension Network {
         let sign = sign(of: projection)
         // A conductance is positive. Its weights are its size; where weights are charges, they have the sign of its effect.
         if end.drive != nil {
-          let wanted: Sign = receptor.polarity > 0 ? .excitatory : .inhibitory
+          let polarity = end.receptors.first { $0.name == receptor.name }?.polarity ?? 1
+          let wanted: Sign = polarity > 0 ? .excitatory : .inhibitory
           if sign != wanted { refuse(end, .sign(name: receptor.name, wanted: wanted)) }
         } else if sign == nil, projection.hasNegativeWeights {
           refuse(end, .negative(name: receptor.name))

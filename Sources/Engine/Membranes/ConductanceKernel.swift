@@ -11,7 +11,7 @@ import RealModule
 /// The integral of this smooth function is computed by Gauss-Legendre quadrature with 3 or 5 nodes, in steps so short
 /// that their error is that of rounding. A key is the next crossing or a lower bound of it: with constant g_ex and
 /// without inhibition the membrane would rise faster and reach the threshold after (C/G) ln((V_inf - V)/(V_inf -
-/// theta)). At that time a new bound is computed; close to a crossing this is Newton's method from below.
+/// theta)); the least inhibition within a time makes the bound better. At that time a new bound is computed; close to a crossing this is Newton's method from below.
 final class ConductanceKernel: MembraneKernel {
   private let equations: ConductanceLIF
   /// 1 / tau_ex and 1 / tau_in, times the leak of a nudged drive [1/ms].
@@ -47,9 +47,45 @@ final class ConductanceKernel: MembraneKernel {
       + inh * max(e.inhibitoryReversal - v, 0)
     let limit = drive / g
     guard limit > e.threshold else { return (.trial, .infinity) }
-    let wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
+    if e.threshold - v <= 4 * max(e.threshold.magnitude, e.reset.magnitude).ulp {
+      // Within the rounding error of V no bound makes progress: the slope decides. A unit that falls is looked at later.
+      let slope = drive - inh * max(v - e.inhibitoryReversal, 0) - g * v
+      return slope > 0 ? (.crossing, 0) : (.trial, Self.shortestLook)
+    }
+    var wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
     guard !wait.isNaN else { throw .notFinite(population: name, unit: unit, time: now) }
+    if inh > 0, v >= e.inhibitoryReversal {
+      wait = bound(atLeast: wait, v, ex, inh, currents[unit])
+    }
     return (wait <= max(1e-12, 2 * now.ulp) ? .crossing : .trial, wait)
+  }
+
+  /// The time after which a unit that falls from its threshold is looked at again [ms]: the error of a crossing that comes
+  /// before.
+  private static let shortestLook = 1e-6
+
+  /// A lower bound of the time until the next crossing that knows of inhibition, which does not fall below
+  /// g_in e^{-H/tau_in} within a time H. Without it a unit that inhibition holds near its threshold would need ever more
+  /// bounds.
+  private func bound(
+    atLeast least: Double, _ v: Double, _ ex: Double, _ inh: Double, _ current: Double
+  ) -> Double {
+    let e = equations
+    var best = least, horizon = 0.5 / rateIn
+    // The best horizon is that at which the bound is the horizon itself.
+    for _ in 0..<4 where best < horizon {
+      let lasting = inh * .exp(-horizon * rateIn)
+      let g = e.leak + ex + lasting
+      let drive =
+        e.leak * e.rest + ex * e.excitatoryReversal + current + lasting * e.inhibitoryReversal
+      let limit = drive / g
+      guard limit > e.threshold else { return horizon }
+      let wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
+      if wait >= horizon { return horizon }
+      best = max(best, wait)
+      horizon = (best * horizon).squareRoot()
+    }
+    return best
   }
 
   override func check(_ unit: Int) throws(SimulationError) {

@@ -20,7 +20,7 @@ struct DriveForm: Sendable {
   static let table = Table<DriveForm, Place> {
     Parameter(
       "drive",
-      "measured, or {scale, zero}: weights, biases and targets are plain numbers, u = zero + scale u~"
+      "measured, or {scale, zero}: weights and biases are plain numbers"
     ) { section, form, _ in
       guard let item = section.item("drive") else { return }
       var drive = DriveScale(maximumRate: form.drive?.maximumRate ?? 1)

@@ -65,8 +65,7 @@ extension NeuronModel {
     rows: [
       ParameterRow(
         symbol: "method", standard: Integration.exact.stepper,
-        meaning: "or a GSL stepper, with abs_tol and rel_tol: "
-          + Integrators.names.joined(separator: " "))
+        meaning: "or a GSL stepper, with abs_tol and rel_tol")
     ])
 
   private static func table(_ model: EquationModel) -> Table {
@@ -147,7 +146,7 @@ extension NeuronModel {
       ], tables: [table(.conductance), driveTable(), quadratureTable],
       notes: [
         "Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS.",
-        "With 'receptors', any number of conductances g_name with reversal potentials, which projections choose; integrated.",
+        "With 'receptors', any number of conductances g_name, which projections choose; integrated.",
       ],
       references: [brette2007]),
   ]

@@ -14,9 +14,8 @@ enum ReceptorForm {
     Parameter(
       "receptors",
       hasReversal
-        ? "conductances with names, in place of g_ex and g_in: {ampa: {tau: 2 ms, E: 0 mV}, nmda: {tau: 100 ms, E: 0 mV}, "
-          + "gaba: {tau: 10 ms, E: -80 mV}}"
-        : "currents with names, in place of I_ex and I_in: {ampa: {tau: 2 ms}, nmda: {tau: 100 ms}, gaba: {tau: 10 ms}}"
+        ? "conductances g_name instead of g_ex and g_in: {gaba: {tau: 10 ms, E: -80 mV}}"
+        : "currents I_name instead of I_ex and I_in: {nmda: {tau: 100 ms}}"
     ) { section, root, _ in
       guard let group = section.item("receptors")?.section("'receptors'") else { return }
       root[keyPath: path] = read(group, hasReversal: hasReversal)

@@ -17,7 +17,7 @@ extension Homeostasis {
     } write: { homeostasis, _ in
       homeostasis.populations.isEmpty
         ? nil : .list(homeostasis.populations.map { .string($0) })
-    }.standing("all with a state but the output")
+    }.standing("all but the output")
     Parameter("target", unit: "1", "the activity to which units are drawn, 1 or Hz") {
       section, homeostasis, task in
       if let item = section.item("target"), let target = homeostasis.target(item, task) {

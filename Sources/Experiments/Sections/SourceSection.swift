@@ -118,7 +118,7 @@ struct SourceForm {
 
   private static let highestRate = Parameter<SourceForm, Place>(
     optional: "r_max", .number(.rate, .positive),
-    "rate at which s = r / r_max = 1: that of a value of 1 where it is the input of learning",
+    "rate at which s = r / r_max = 1, that of an input of 1",
     \.maximumRate, standard: "that of its targets")
 
   private static let rate = Parameter<SourceForm, Place>(

@@ -44,10 +44,14 @@ public struct ResponseCurves: Sendable, Codable, Equatable {
       self.activities = activities
     }
 
-    /// The greatest rise of s between two neighbouring drives at which the unit begins to fire; a rise of 0.1 and more
-    /// is a jump (type 2), below which no gradient flows.
+    /// The activity with which the units begin to fire if the curve jumps there (type 2), else 0. A curve that rises
+    /// steeply goes on to rise (type 1); one that jumps has nine tenths of its activity four points later.
     public var jump: Double {
-      zip(activities, activities.dropFirst()).first { $0 < 1e-3 && $1 >= 1e-3 }.map { $1 - $0 } ?? 0
+      guard let k = activities.firstIndex(where: { $0 >= 1e-3 }), k > 0,
+        activities.indices.contains(k + 4), activities[k] > 0.1,
+        activities[k] > 0.9 * activities[k + 4]
+      else { return 0 }
+      return activities[k]
     }
   }
 

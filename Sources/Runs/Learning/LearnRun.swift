@@ -80,7 +80,7 @@ public struct LearnRun: Run {
     }
     if let curves = result.curves {
       try session.writeJSON(curves, as: "curves.json")
-      for curve in curves.curves where curve.jump > 0.1 {
+      for curve in curves.curves where curve.jump > 0 {
         session.warn(
           "the f-I curve of '\(curve.population)' jumps from 0 to \(SummaryTable.fixed(curve.jump, 2)) "
             + "(type 2): no gradient flows through units below the jump; background noise smooths it",

@@ -1,0 +1,48 @@
+import Networks
+import Quantities
+import Testing
+
+@testable import Engine
+
+/// Units with conductances that are at their threshold up to the rounding error of V.
+@Suite struct GrazingTests {
+  /// The times of the first two spikes of a unit whose V is two ulps below the threshold, where the slope of V is
+  /// `slope` [mV/ms] and nearly all of the current is balanced by inhibition.
+  private func spikes(slope: Double) throws -> [Double] {
+    var membrane = ConductanceLIF()
+    (membrane.capacitance, membrane.leak, membrane.rest) = (250, 12.5, -70)
+    (membrane.threshold, membrane.reset, membrane.refractoryTime) = (-55, -70, 3.ms)
+    (membrane.excitatoryTimeConstant, membrane.inhibitoryTimeConstant) = (50.ms, 50.ms)
+    membrane.initial = (-55.0).nextDown.nextDown
+    membrane.current = 0
+    let simulation = try Simulation(
+      Network(
+        populations: [
+          Population("in", size: 1, .source(.spikes([[0]]))),
+          Population("cell", size: 1, .membrane(membrane, .exact)),
+        ], projections: [Projection(from: "in", to: "cell", weights: .constant(-0.57))]),
+      seed: Seed(1))
+    let recorder = SpikeRecorder()
+    simulation.add(observer: recorder)
+    // Nothing crosses before the inhibition has arrived.
+    try simulation.run(until: 0.ms)
+    // 187.5 pA of the leak and 25 mV times 0.57 nS of inhibition.
+    try simulation.setCurrents([187.5 + 25 * 0.57 + 250 * slope], of: "cell")
+    try simulation.run(until: 60.ms)
+    return recorder.times(of: 1)
+  }
+
+  @Test func `a unit that rises through its threshold ever so slowly fires at once`() throws {
+    let times = try spikes(slope: 1e-3)
+    #expect(try #require(times.first) < 1e-6)
+  }
+
+  @Test
+  func `a unit that falls from its threshold ever so slowly fires when inhibition has decayed`()
+    throws
+  {
+    // The slope is -1e-4 + 0.57 * 25 / 250 (1 - e^{-t/50}) to first order: it is positive from 0.09 ms on.
+    let first = try #require(try spikes(slope: -1e-4).first)
+    #expect(first > 0.05 && first < 1)
+  }
+}
