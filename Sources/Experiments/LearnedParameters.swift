@@ -40,7 +40,7 @@ public struct LearnedParameters {
         }
         if arrays[population.name] == nil {
           arrays[population.name] = NumPyArray(
-            shape: [population.size], values: population.constantCurrents)
+            shape: [population.size], values: population.constantDrives)
         }
       }
     case .train(let model, _, _), .theorem(let model, _, _):
@@ -77,7 +77,7 @@ public struct LearnedParameters {
     for index in result.network.populations.indices {
       let population = result.network.populations[index]
       guard !population.isSource, let array = arrays[population.name] else { continue }
-      result.network.populations[index].setCurrents(array.values)
+      result.network.populations[index].setDrives(array.values)
     }
     if case .train(var model, var settings, let data) = result.task {
       for (name, array) in arrays { model.initialization.given[name] = array.values }

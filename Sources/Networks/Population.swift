@@ -112,6 +112,13 @@ public struct Population: Sendable {
     units = units.with(current: isUniform ? values[0] : 0)
   }
 
+  /// Sets the constant drives of all units, b~ on the drive scale; currents where there is none.
+  public mutating func setDrives(_ values: [Double]) {
+    guard let drive, drive != .plain(drive.maximumRate) else { return setCurrents(values) }
+    setCurrents([Double](repeating: 0, count: size))
+    self.drive?.biases = values
+  }
+
   /// True if the activity of the units is given.
   public var isSource: Bool { if case .source = units { true } else { false } }
   /// True if the threshold of the units is unreachable, so that they never fire.

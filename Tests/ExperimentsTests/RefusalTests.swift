@@ -150,7 +150,10 @@ private enum Coming {
       .beforehand(["learning with voltage jumps", "learning with a membrane of one's own"])
     case .receptors: .beforehand(["receptors with names where the activity is nudged"])
     case .maximumRate:
-      .beforehand(["learning with inputs that spike and another scale of rates"])
+      .beforehand([
+        "learning with inputs that spike and another scale of rates",
+        "a scale beyond the refractory time",
+      ])
     }
   }
 

@@ -173,7 +173,10 @@ public struct ConvertRun {
     case .sonata: return (try SONATANetwork.read(input), [])
     case .run, .model, .spikes:
       let (experiment, warnings) = try experiment()
-      return (try experiment.exchanged(), warnings)
+      var exchanged = try experiment.exchanged()
+      // Other programs have effects of spikes and currents, not plain numbers on a scale.
+      if target != .yaml { exchanged.network = try exchanged.network.measured() }
+      return (exchanged, warnings)
     }
   }
 

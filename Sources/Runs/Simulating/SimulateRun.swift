@@ -1,4 +1,5 @@
 public import Engine
+import EquilibriumPropagation
 import Exchange
 public import Experiments
 import Measurements
@@ -108,7 +109,7 @@ public struct SimulateRun: Run {
     _ experiment: Experiment, _ settings: SimulationSettings
   ) throws -> Simulation {
     let simulation = try Simulation(
-      experiment.network, seed: experiment.seed, rules: settings.plasticity)
+      try experiment.network.measured(), seed: experiment.seed, rules: settings.plasticity)
     for name in settings.plasticity.keys.sorted() {
       try simulation.setPlasticity(name, .open(modulation: 1))
       try simulation.movesWeights(of: name, rate: 1)
