@@ -199,4 +199,29 @@ import Testing
       #expect(cosine > least, "\(name)")
     }
   }
+
+  @Test(arguments: [0.5, 2])
+  func `updates are those of the rate reference where populations differ in r_max`(rate: Double)
+    throws
+  {
+    var network = Rig.network
+    network.populations[1].drive = .plain(rate)
+    let rules: [any SpikeTimingRule] = [
+      ZeroArea(fast: 10.ms, slow: 200.ms), GatedPair(tau: 20.ms), Contrastive(tau: 20.ms),
+    ]
+    for rule in rules {
+      var settings = Rig.settings(rule)
+      (settings.phases.free, settings.phases.nudged, settings.phases.tail) = (
+        160.ms, 160.ms, 120.ms
+      )
+      let same = try Rig.agreements(settings)
+      let found = try Rig.agreements(settings, network: network)
+      for key in ["hidden->output total", "input->hidden total"] {
+        let agreement = try #require(found[key]), other = try #require(same[key])
+        #expect(agreement.cosine > other.cosine - 0.03, "\(rule.name) \(key)")
+        let ratio = agreement.relativeSize / other.relativeSize
+        #expect((0.85...1.18).contains(ratio), "\(rule.name) \(key): \(ratio)")
+      }
+    }
+  }
 }

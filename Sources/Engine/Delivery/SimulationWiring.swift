@@ -172,16 +172,18 @@ struct SimulationWiring {
       return
     }
     let sourceRate = populations[state.source].maximumRate
+    let areScaled = populations[state.source].drive != nil && populations[state.target].drive != nil
+    let sourceScale = areScaled ? rate / sourceRate : 1
     let forward = PlasticDirection(
       name: name, rule: rule, store: state.store, backward: false, preRate: sourceRate,
-      postRate: rate,
+      postRate: rate, sourceScale: sourceScale,
       clock: { clock($0) })
     projections[index].plastic = [forward]
     plasticAfter[state.target].append(forward)
     if state.description.isSymmetric && !rule.isSymmetric {
       let backward = PlasticDirection(
         name: name, rule: rule, store: state.store, backward: true, preRate: rate,
-        postRate: sourceRate,
+        postRate: sourceRate, sourceScale: sourceScale,
         clock: { clock($0) })
       projections[index].plastic.append(backward)
       plasticAfter[state.source].append(backward)

@@ -14,6 +14,9 @@ final class PlasticDirection {
   private let readsWeights: Bool
   let pre: TraceBank
   let post: TraceBank
+  /// The weight of changes at spikes of the source against those at spikes of the target: r_max of the target over that of
+  /// the source, so that both count normalised rates. Traces of the source that count spikes have the same factor.
+  private let sourceScale: Double
   /// The sums of changes at pre spikes: dense by pre unit, sparse by synapse; where synapses share weights, over all
   /// synapses of a weight.
   let preChange: Column<Double>
@@ -40,8 +43,9 @@ final class PlasticDirection {
 
   init(
     name: String, rule: any SpikeTimingRule, store: WeightStore, backward: Bool, preRate: Double,
-    postRate: Double, clock: ([Trace]) -> TraceClock
+    postRate: Double, sourceScale: Double = 1, clock: ([Trace]) -> TraceClock
   ) {
+    self.sourceScale = sourceScale
     self.name = name
     self.rule = rule
     self.store = store
@@ -52,9 +56,11 @@ final class PlasticDirection {
     let (preCount, postCount) =
       backward ? (wiring.targets, wiring.sources) : (wiring.sources, wiring.targets)
     pre = TraceBank(
-      rule.preTraces, count: preCount, maximumRate: preRate, clock: clock(rule.preTraces))
+      rule.preTraces, count: preCount, maximumRate: preRate, scale: backward ? 1 : sourceScale,
+      clock: clock(rule.preTraces))
     post = TraceBank(
-      rule.postTraces, count: postCount, maximumRate: postRate, clock: clock(rule.postTraces))
+      rule.postTraces, count: postCount, maximumRate: postRate, scale: backward ? sourceScale : 1,
+      clock: clock(rule.postTraces))
     preChange = Column(wiring.count, 0)
     postChange = Column(wiring.count, 0)
     // A list may contain a pair twice, so that rows can be longer than populations.
@@ -225,7 +231,7 @@ final class PlasticDirection {
 
   /// Adds `sign` A x_i y_j at all synapses, for rules that compare the beginning and the end of the gate.
   func takeEdge(sign: Double, at time: Double) {
-    let amplitude = sign * rule.edgeAmplitude
+    let amplitude = sign * rule.edgeAmplitude / (isBackward ? 1 : sourceScale)
     guard amplitude != 0 else { return }
     for unit in 0..<pre.count {
       let x = amplitude * pre.own(unit, at: time)[0]
@@ -241,12 +247,15 @@ final class PlasticDirection {
   /// Adds the sums of changes to `total`, sorted by source, then target.
   func collect(into total: inout [Double], at time: Double) {
     let wiring = store.wiring
+    let ofPre = isBackward ? 1 : sourceScale, ofPost = isBackward ? sourceScale : 1
     if let memory, memory.drifts {
       for k in total.indices { total[k] += memory.move(of: k, at: time) }
     }
     guard wiring.isDense else {
       let share = wiring.map?.share ?? 1
-      for k in total.indices { total[k] += share * (preChange[k] + postChange[k]) }
+      for k in total.indices {
+        total[k] += share * (ofPre * preChange[k] + ofPost * postChange[k])
+      }
       return
     }
     let bySource = isBackward ? 1 : 0
@@ -255,7 +264,8 @@ final class PlasticDirection {
         let direct = i * wiring.targets + j, crossed = j * wiring.sources + i
         total[direct] +=
           bySource == 0
-          ? preChange[direct] + postChange[crossed] : preChange[crossed] + postChange[direct]
+          ? ofPre * preChange[direct] + ofPost * postChange[crossed]
+          : ofPre * preChange[crossed] + ofPost * postChange[direct]
       }
     }
   }

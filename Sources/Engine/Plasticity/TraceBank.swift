@@ -19,13 +19,18 @@ final class TraceBank {
   /// True if spikes raise gated traces now.
   private(set) var isOpen = false
 
-  init(_ traces: [Trace], count: Int, maximumRate: Double, clock: TraceClock) {
+  /// - Parameter scale: The factor of steps that count spikes, which are not normalised rates.
+  init(
+    _ traces: [Trace], count: Int, maximumRate: Double, scale: Double = 1, clock: TraceClock
+  ) {
     precondition(clock.serves(traces))
     self.traces = traces
     self.count = count
     self.clock = clock
     values = Column(traces.count * count, 0)
-    increments = traces.map { $0.increment(maximumRate: maximumRate) }
+    increments = traces.map {
+      ($0.step == .add ? scale : 1) * $0.increment(maximumRate: maximumRate)
+    }
     pending.reserveCapacity(count)
   }
 
