@@ -44,8 +44,34 @@ public struct ExchangedNetwork: Sendable {
     self.seed = seed
   }
 
+  /// Throws for populations with an r_max that differs from that of their targets: NIR has one scale for all spikes that
+  /// arrive at a node.
+  func requireOneRate() throws(ExchangeError) {
+    for projection in network.projections {
+      if projection.isSymmetric, projection.source == projection.target {
+        throw .inexpressible(
+          format: "NIR", part: "projection '\(projection.name)'",
+          reason:
+            "it is symmetric within a population; write it as two projections, or one with both weights"
+        )
+      }
+      guard let own = network.population(projection.source)?.drive?.maximumRate,
+        let theirs = network.population(projection.target)?.drive?.maximumRate, own != theirs
+      else { continue }
+      throw .inexpressible(
+        format: "NIR", part: "projection '\(projection.name)'",
+        reason:
+          "r_max of its source is \(own) /ms, that of its target \(theirs) /ms; make them equal")
+    }
+  }
+
   /// Throws for inputs that change in time and for dead times, which `format` cannot express.
   func requireConstantInputs(_ format: String) throws(ExchangeError) {
+    for projection in network.projections where projection.feedback != 1 {
+      throw .inexpressible(
+        format: format, part: "projection '\(projection.name)'",
+        reason: "its backward direction has other weights; leave 'feedback' out")
+    }
     for population in network.populations {
       if !population.courses.isEmpty {
         throw .inexpressible(

@@ -38,7 +38,8 @@ public struct LearnedParameters {
             path: folder.path(of: name),
             reason: "it holds \(found) values for \(population.size) units")
         }
-        if arrays[population.name] == nil {
+        let isMeasured = population.drive.map { $0.isKnown || $0.biases != nil } ?? true
+        if arrays[population.name] == nil, isMeasured {
           arrays[population.name] = NumPyArray(
             shape: [population.size], values: population.constantDrives)
         }

@@ -53,6 +53,9 @@ public struct Receptor: Sendable, Equatable {
   public var variable: Int
   /// The sign of the current for a positive value of the variable: -1 for a conductance that inhibits, else 1.
   public var polarity: Double
+  /// The step of the variable by a spike of weight 1, with its sign; of the receptor of negative weights, by one of
+  /// weight -1, with the opposite sign.
+  public var amount = 1.0
   /// E, the reversal potential of a conductance [mV]; nil for a current.
   public var reversal: Double?
 

@@ -41,5 +41,11 @@ extension Population {
   }
 
   /// True if a spike needs no name of a receptor.
-  public var goesBySign: Bool { namedReceptors.isEmpty || namedReceptors.goBySign }
+  public var goesBySign: Bool {
+    if namedReceptors.isEmpty { return true }
+    // One conductance alone cannot act with both signs; statements of arrivals by name have no order.
+    if namedReceptors.count == 1 && namedReceptors[0].reversal != nil { return false }
+    if case .membrane(is EquationMembrane, _) = units { return false }
+    return namedReceptors.goBySign
+  }
 }

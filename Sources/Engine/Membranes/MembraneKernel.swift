@@ -61,7 +61,7 @@ class MembraneKernel: NudgedKernel {
     currentsOfReceptors = context.receptors.enumerated().map { k, receptor in
       let charge =
         charges?[k] ?? (context.areCurrents[k] ? receptor.timeConstant.value : .nan)
-      return receptor.polarity * charge / receptor.timeConstant.value
+      return receptor.polarity * charge / (receptor.timeConstant.value * receptor.amount)
     }
     self.name = name
     self.count = count
@@ -271,7 +271,8 @@ class MembraneKernel: NudgedKernel {
         population: name,
         what: "nudging of the drive, as its constant currents are ramps; nudge the activity")
     }
-    guard !currentsOfReceptors.isEmpty, !currentsOfReceptors.contains(where: \.isNaN) else {
+    guard !currentsOfReceptors.isEmpty, !currentsOfReceptors.contains(where: { !$0.isFinite })
+    else {
       throw .unsupported(
         population: name,
         what: "nudging of the drive, as its membrane names no synaptic current; nudge the activity")

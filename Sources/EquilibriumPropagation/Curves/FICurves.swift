@@ -22,12 +22,16 @@ enum FICurves {
     return curves
   }
 
-  /// The curve of the units of one population, s = f(u), at drives from the foot to one with s >= 1, or 0.8 where there
-  /// is a refractory time, as s = 1 may not be reached then.
+  /// The curve of the units of one population, s = f(u), at drives from the foot to one with s = 1.1, or with 0.95 of the
+  /// rate that the refractory time allows, or 0.8 if neither is reached.
   static func measure(_ population: Population) throws(LearningError) -> TabulatedCurve {
     let response = try UnitResponse(population)
-    let hasPause = (population.highestRate ?? .infinity) <= 1.2 * population.maximumRate
-    let foot = try response.drive(at: 1e-9), top = try response.drive(at: hasPause ? 0.8 : 1.1)
+    let highest = 0.95 * (population.highestRate ?? .infinity) / population.maximumRate
+    let foot = try response.drive(at: 1e-9)
+    let top: Double
+    do throws(LearningError) { top = try response.drive(at: min(1.1, highest)) } catch {
+      top = try response.drive(at: 0.8)
+    }
     var drives = [foot - 1e-9 * max((top - foot), foot.magnitude)], activities = [0.0]
     let points = 48
     for k in 1...points {

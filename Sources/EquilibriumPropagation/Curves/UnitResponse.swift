@@ -33,6 +33,11 @@ final class UnitResponse {
     maximumRate = population.maximumRate
     var unit = Population(name, size: 1, population.units)
     unit.setCurrents([0])
+    if case .membrane(let equations as LIFEquations, let integration) = unit.units {
+      var membrane = equations.membrane
+      membrane.initial = .value(membrane.rest)
+      unit.units = .membrane(LIFEquations(membrane), integration)
+    }
     var network = Network(populations: [unit], projections: [])
     if let train {
       let source = Population(

@@ -213,15 +213,15 @@ struct RatePrediction {
   ) -> Direction {
     let rule = plan.settings.rule
     let (pre, post) = sides(plastic, free, backward: backward)
-    func means(_ traces: [Trace], _ s: Matrix, _ population: Int) -> Means {
+    // Both ends count normalised rates, on the scale of the target.
+    func means(_ traces: [Trace], _ s: Matrix) -> Means {
       Means(
-        traces, s, maximumRate: plan.maximumRates[population],
+        traces, s, maximumRate: plan.maximumRates[plastic.target],
         free: plan.settings.phases.free.value)
     }
-    let ends = backward ? (plastic.target, plastic.source) : (plastic.source, plastic.target)
     let rows = isHeld(plastic) ? post.rows : pre.columns
     return Direction(
-      pre: means(rule.preTraces, pre, ends.0), post: means(rule.postTraces, post, ends.1),
+      pre: means(rule.preTraces, pre), post: means(rule.postTraces, post),
       sum: Matrix(rows: rows, columns: post.columns))
   }
 

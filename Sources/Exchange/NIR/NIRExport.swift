@@ -31,6 +31,7 @@ public struct NIRExport {
   private mutating func build() throws(ExchangeError) -> NIRGraph {
     let network = source.network
     try source.requireConstantInputs("NIR")
+    try source.requireOneRate()
     rank()
     name()
     for (index, population) in network.populations.enumerated() {

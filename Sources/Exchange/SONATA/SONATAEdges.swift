@@ -29,8 +29,10 @@ struct SONATAEdges: Sendable {
     // The file holds the effect of one spike, for every scale of weights.
     var scale = (excitatory: 1.0, inhibitory: 1.0)
     let isAnalogue = network.populations.first { $0.name == from }?.isClamped ?? false
-    if !isAnalogue,
-      let population = network.populations.first(where: { $0.name == to }),
+    if isAnalogue {
+      let unit = network.populations.first { $0.name == to }?.drive?.unit ?? 1
+      scale = (unit, unit)
+    } else if let population = network.populations.first(where: { $0.name == to }),
       let drive = population.drive, let charges = population.charges, charges.count >= 2
     {
       let source = network.populations.first { $0.name == from }

@@ -49,6 +49,10 @@ struct PopulationReading {
     reading.section = found.section
     var (population, dimension) = reading.readConstant(name: name)
     (population.courses, population.courseOrigin) = (found.courses, found.origin)
+    if section.has("bias"), let drive = population.drive, !drive.isPlain {
+      section.item("bias")?.error(
+        "a 'bias' on a drive scale does not change in time; give 'I_e' the course, in its unit")
+    }
     if !found.courses.isEmpty,
       case .membrane(let membrane as EquationMembrane, _) = population.units
     {
@@ -235,6 +239,11 @@ struct PopulationReading {
     let isPhysical = LIFForm.physicalKeys.contains(where: section.has)
     var form = isPhysical ? LIFForm.physicalDefaults : .dimensionlessDefaults
     form.isScaled = isPhysical && section.has("drive")
+    if form.isScaled, section.item("synapse")?.plain == "jump" {
+      section.item("drive")?.error(
+        "voltage jumps have no current on which a scale could rest; make the synapse exponential, or leave 'drive' out"
+      )
+    }
     LIFForm.table(isPhysical: isPhysical).take(section, into: &form, size)
     if isPhysical {
       section.hint(

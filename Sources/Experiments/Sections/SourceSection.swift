@@ -89,6 +89,7 @@ struct SourceForm {
     { form, _ in
       form.origin?.resolution.map { .number($0, .time) }
     }.refused(ofLists).standing("")
+    highestRate
   }
 
   /// The keys of kind `regular`.

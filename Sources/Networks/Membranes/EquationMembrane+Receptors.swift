@@ -12,31 +12,33 @@ extension EquationMembrane {
     if !text.receptorArrivals.isEmpty {
       return text.receptorArrivals.enumerated().map { index, arrival in
         let found = decay { weight, y in receive(weight: weight, receptor: index, &y) }
-        return Receptor(
+        var receptor = Receptor(
           arrival.receptor, timeConstant: found?.timeConstant ?? .zero,
           variable: found?.variable ?? 0)
+        receptor.amount = found?.amount ?? 1
+        return receptor
       }
     }
     guard !text.onArrival.isEmpty,
       let positive = decay({ receive(weight: $0, &$1) }),
       let negative = decay({ receive(weight: -$0, &$1) })
     else { return [] }
-    let first = Receptor(
+    var first = Receptor(
       variables[positive.variable], timeConstant: positive.timeConstant, variable: positive.variable
     )
+    first.amount = positive.amount
     if negative.variable == positive.variable { return [first] }
-    return [
-      first,
-      Receptor(
-        variables[negative.variable], timeConstant: negative.timeConstant,
-        variable: negative.variable),
-    ]
+    var second = Receptor(
+      variables[negative.variable], timeConstant: negative.timeConstant,
+      variable: negative.variable)
+    second.amount = -negative.amount
+    return [first, second]
   }
 
-  /// The variable that an arrival changes, and its time constant; nil if it changes others too, or depends on them.
+  /// The variable that an arrival changes, its time constant, and the step for a weight of 1; nil if it changes others too, or depends on them.
   private func decay(
     _ arrive: (Double, inout MutableSpan<Double>) -> Void
-  ) -> (variable: Int, timeConstant: Milliseconds)? {
+  ) -> (variable: Int, timeConstant: Milliseconds, amount: Double)? {
     let count = variables.count
     var found: Int?
     var rate: Double?, amount: Double?
@@ -63,7 +65,8 @@ extension EquationMembrane {
       if let rate, !((own - rate).magnitude <= 1e-9 * rate) { return nil }
       rate = rate ?? own
     }
-    return found.flatMap { index in rate.map { (index, Milliseconds(1 / $0)) } }
+    guard let found, let rate, let amount else { return nil }
+    return (found, Milliseconds(1 / rate), amount)
   }
 
   /// A state near the initial one, in which no variable is 0.

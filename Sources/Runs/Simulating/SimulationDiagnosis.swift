@@ -2,6 +2,7 @@ import EquilibriumPropagation
 import Experiments
 import Measurements
 import Networks
+import Records
 
 /// Findings on a simulation that has ended that were probably not meant, each with the key to change.
 struct SimulationDiagnosis {
@@ -17,7 +18,7 @@ struct SimulationDiagnosis {
       guard let population = experiment.network.populations.first(where: { $0.name == row.name }),
         !population.isSource
       else { continue }
-      if row.spikes == 0 && !population.isSilent {
+      if row.spikes == 0 && !population.isSilent && !experiment.expectsSilence(of: row.name) {
         warnings.append(experiment.silence(of: population))
       }
       if let part = population.saturation(rate: row.rate / 1000) {
@@ -31,6 +32,21 @@ struct SimulationDiagnosis {
             + "or \(integration.relativeTolerance) of each variable, and spike times with it; lower "
             + "network.populations.\(row.name).solver.abs_tol and rel_tol, by default 1e-9")
       }
+    }
+  }
+}
+
+extension Experiment {
+  /// True if the model file claims that this population has no spikes.
+  fileprivate func expectsSilence(of population: String) -> Bool {
+    expectations.contains { expectation in
+      expectation.quantity == .spikes && expectation.parts == [population]
+        && expectation.bounds.contains { bound in
+          switch bound {
+          case .equals(0, _), .max(0): true
+          default: false
+          }
+        }
     }
   }
 }
