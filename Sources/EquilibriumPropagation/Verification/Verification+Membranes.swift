@@ -10,18 +10,19 @@ import Quantities
 extension Verification {
   static func membranes(_ scope: Scope) throws(LearningError) -> [Check] {
     var small = scope
-    small.mnist = nil
+    (small.mnist, small.quick) = (nil, true)
     let data = try digits(small).train
-    let count = scope.quick ? 4 : 8
+    let count = scope.quick ? 4 : 16, cells = scope.quick ? 30 : 100
     let samples = Split(
       train: data.subset(Array(0..<count)), validation: data.subset([0]), test: data.subset([0]))
     var checks: [Check] = []
     for (name, units, bars) in kinds {
       let watch = Stopwatch()
-      let network = physical(data.features, units)
+      let network = physical(data.features, cells, units)
       var settings = settings(ZeroArea(fast: 100.ms, slow: 1000.ms))
       (settings.phases.free, settings.phases.nudged) = (400.ms, 400.ms)
       settings.phases.readout = 100.ms
+      settings.nudging.beta = 0.4
       let found = try agreements(scope, samples, settings, in: network)
       let known = try network.measured()
       let scales = known.populations.compactMap { population in
@@ -41,12 +42,16 @@ extension Verification {
         let title = "\(name), \(words): cosine with rate EP"
         let details =
           ([
-            "\(data.features)-\(Self.cells)-10, \(count) drawn digits, random weights, r_max 100 Hz, "
-              + "tau_syn 50 ms, zero-area 100 and 1000 ms, phases of 400 ms, beta 0.25",
+            "\(data.features)-\(cells)-10, \(count) drawn digits, random weights, r_max 100 Hz, "
+              + "tau_syn 50 ms, zero-area 100 and 1000 ms, phases of 400 ms, beta 0.4",
             "size \(Number.text(agreement?.relativeSize ?? .nan))",
           ] + scales).joined(separator: "\n")
         checks.append(
-          bar.map { .atLeast(title, cosine, $0, seconds: watch.seconds / 2, details: details) }
+          bar.map {
+            .atLeast(
+              title, cosine, scope.quick ? $0 - 0.06 : $0, seconds: watch.seconds / 2,
+              details: details)
+          }
             ?? Check(
               name: title, measured: Number.text(cosine), bar: "> 0, reported", passed: cosine > 0,
               seconds: watch.seconds / 2, details: details))
@@ -54,8 +59,6 @@ extension Verification {
     }
     return checks
   }
-
-  private static let cells = 30
 
   /// The membranes, and the least cosines onto outputs and onto hidden units. Those without bars multiply: the current of a
   /// conductance depends on V, and a jump of the f-I curve has no slope.
@@ -92,7 +95,9 @@ extension Verification {
   }
 
   /// Clamped inputs, hidden units and outputs with these membranes.
-  private static func physical(_ features: Int, _ units: Population.Units) -> Network {
+  private static func physical(
+    _ features: Int, _ hidden: Int, _ units: Population.Units
+  ) -> Network {
     func cells(_ name: String, _ size: Int, bias: Double) -> Population {
       var drive = DriveScale(maximumRate: 0.1)
       drive.biases = [bias]
@@ -101,12 +106,12 @@ extension Verification {
     return Network(
       populations: [
         Population("input", size: features, .source(.clamp)),
-        cells("hidden", Self.cells, bias: 0.3), cells("output", 10, bias: 0.2),
+        cells("hidden", hidden, bias: 0.3), cells("output", 10, bias: 0.1),
       ],
       projections: [
-        Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.7)),
+        Projection(from: "input", to: "hidden", weights: .glorotUniform(gain: 0.5)),
         Projection(
-          from: "hidden", to: "output", weights: .glorotUniform(gain: 0.5), symmetric: true),
+          from: "hidden", to: "output", weights: .glorotUniform(gain: 0.3), symmetric: true),
       ])
   }
 }

@@ -30,7 +30,7 @@ public enum Verification {
   struct Scope: Sendable {
     let seed: Seed
     let threads: Int
-    let quick: Bool
+    var quick: Bool
     var mnist: String?
   }
 
