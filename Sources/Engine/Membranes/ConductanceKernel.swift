@@ -47,9 +47,10 @@ final class ConductanceKernel: MembraneKernel {
       + inh * max(e.inhibitoryReversal - v, 0)
     let limit = drive / g
     guard limit > e.threshold else { return (.trial, .infinity) }
+    // C dV/dt. A unit that falls does not cross within the shortest look, however near it is.
+    let slope = drive - inh * max(v - e.inhibitoryReversal, 0) - g * v
     if e.threshold - v <= 4 * max(e.threshold.magnitude, e.reset.magnitude).ulp {
-      // Within the rounding error of V no bound makes progress: the slope decides. A unit that falls is looked at later.
-      let slope = drive - inh * max(v - e.inhibitoryReversal, 0) - g * v
+      // Within the rounding error of V no bound makes progress: the slope decides.
       return slope > 0 ? (.crossing, 0) : (.trial, Self.shortestLook)
     }
     var wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
@@ -57,6 +58,7 @@ final class ConductanceKernel: MembraneKernel {
     if inh > 0, v >= e.inhibitoryReversal {
       wait = bound(atLeast: wait, v, ex, inh, currents[unit])
     }
+    if slope <= 0 { return (.trial, max(wait, Self.shortestLook)) }
     return (wait <= max(1e-12, 2 * now.ulp) ? .crossing : .trial, wait)
   }
 
