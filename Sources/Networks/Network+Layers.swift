@@ -7,7 +7,6 @@ extension Network {
   /// Populations are called `input`, `hidden` (`hidden1`, `hidden2`, ... if there are several) and `output`;
   /// projections are called `input->hidden` and so on. Weights are `glorotUniform`. The input's projection is one-way;
   /// the others are symmetric: one matrix for both directions.
-  /// symmetric: one matrix for both directions.
   ///
   /// - Parameters:
   ///   - sizes: Numbers of units of the input and of each layer; three numbers or more.

@@ -77,4 +77,53 @@ import Testing
       #expect(try testError("s") == first)
     }
   }
+
+  @Test func `silence that the model claims is no warning, other silence is`() throws {
+    try Tool.withFolder { folder in
+      for (name, claim) in [
+        ("claimed", "spikes of cell: {equals: 0}"), ("other", "time: a second"),
+      ] {
+        try Data(
+          """
+          name: quiet
+          expected: {\(claim)}
+          network: {populations: {cell: {size: 1, \(Self.cell), bias: -1}}}
+          simulate: {duration: 50 ms}
+          """.utf8
+        ).write(to: folder.appendingPathComponent("\(name).yaml"))
+      }
+      #expect(try Tool.run("run", "claimed.yaml", "--strict", "-q", in: folder).status == 0)
+      let other = try Tool.run("run", "other.yaml", "--strict", "-q", in: folder)
+      #expect(other.status != 0 && other.errors.contains("is silent"))
+    }
+  }
+
+  @Test func `a target rate of homeostasis leaves the output and its r_max out`() throws {
+    try Tool.withFolder { folder in
+      func model(_ populations: String) throws -> String {
+        try Data(
+          """
+          name: small
+          network:
+            populations:
+              input: {size: 2, kind: clamp}
+              hidden: {size: 3, \(Self.cell)}
+              output: {size: 2, \(Self.cell.replacing("100 Hz", with: "50 Hz"))}
+            projections:
+              - {from: input, to: hidden, weights: glorot_uniform}
+              - {from: hidden, to: output, symmetric: true, weights: glorot_uniform}
+          data: {set: xor}
+          learning:
+            rates: {input->hidden: 0.1, hidden->output: 0.1}
+            homeostasis: {target: 10 Hz\(populations)}
+          """.utf8
+        ).write(to: folder.appendingPathComponent("a.yaml"))
+        return try Tool.run("check", "a.yaml", in: folder).errors
+      }
+      let alone = try model("")
+      #expect(alone == "")
+      let both = try model(", populations: [hidden, output]")
+      #expect(both.contains("different r_max"))
+    }
+  }
 }

@@ -78,4 +78,31 @@ import Testing
       network(.membrane(try EquationMembrane(text), Integration())), until: 700.ms)
     ReceptorTests.expectSame(built, written, within: 1e-7, of: 2, "equations")
   }
+
+  @Test(arguments: [("I_s += 3*w", 3.0), ("I_s -= w", -1.0)])
+  func `the drive of equations counts what a spike adds to a current`(
+    statement: String, step: Double
+  ) throws {
+    var text = MembraneText()
+    text.parameters = [
+      .init("tau", 10, .time), .init("t_s", 5, .time), .init("g", 10, .conductance),
+    ]
+    text.equations = """
+      dV/dt = (-V + (I_s + I_e)/g)/tau
+      dI_s/dt = -I_s/t_s
+      """
+    text.threshold = "V > 1000 mV"
+    text.initial = [.init("V", 0, .voltage), .init("I_s", 0, .current)]
+    text.onArrival = statement
+    let simulation = try Simulation(
+      Network(
+        populations: [
+          Population("in", size: 1, .source(.spikes([[1]]))),
+          Population("cell", size: 1, .membrane(try EquationMembrane(text), Integration())),
+        ], projections: [Projection(from: "in", to: "cell", weights: .constant(2))]),
+      seed: Seed(1))
+    try simulation.run(until: 1.ms)
+    #expect(simulation.value("I_s", of: 0, in: "cell") == 2 * step)
+    #expect(simulation.value("u", of: 0, in: "cell") == 2 * step)
+  }
 }

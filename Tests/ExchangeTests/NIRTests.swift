@@ -164,4 +164,34 @@ import Testing
     adaptive.namedReceptors = [Receptor("ampa", timeConstant: 2.ms)]
     #expect(SONATAModel.parameters(of: .membrane(adaptive, Integration())) == nil)
   }
+
+  @Test func `scaled feedback fits neither NIR nor SONATA`() throws {
+    var source = layers()
+    source.network.projections[1].feedback = 0.5
+    for format in ["NIR", "SONATA"] {
+      let expected = ExchangeError.inexpressible(
+        format: format, part: "projection 'hidden->output'",
+        reason: "its backward direction has other weights; leave 'feedback' out")
+      #expect(throws: expected) {
+        if format == "NIR" {
+          _ = try NIRExport.graph(source)
+        } else {
+          _ = try withFolder { try SONATANetwork.write(source, to: $0) }
+        }
+      }
+    }
+  }
+
+  @Test func `NIR refuses populations of different r_max and symmetric projections within one`()
+    throws
+  {
+    var source = layers()
+    source.network.populations[2].drive = .plain(0.9)
+    #expect(throws: ExchangeError.self) { try NIRExport.graph(source) }
+    source = layers()
+    source.network.projections[2].isSymmetric = true
+    #expect(throws: ExchangeError.self) { try NIRExport.graph(source) }
+    source.network.projections[2].isSymmetric = false
+    _ = try NIRExport.graph(source)
+  }
 }

@@ -322,4 +322,22 @@ import Testing
       #expect(text.contains("'n'") && text.contains("nest:aeif_psc_exp"))
     }
   }
+
+  @Test func `weights of clamped values on a drive scale are written as currents`() throws {
+    let unit = LIF(
+      membraneTimeConstant: 20.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
+      refractoryTime: 2.ms, synapse: .exponential(excitatory: 5.ms, inhibitory: 5.ms))
+    let network = ExchangedNetwork(
+      name: "scaled",
+      network: Network(
+        populations: [
+          Population("x", size: 1, .source(.clamp)),
+          Population(
+            "y", size: 1, .lif(unit), drive: DriveScale(maximumRate: 0.1, unit: 200, zero: 150)),
+        ], projections: [Projection(from: "x", to: "y", weights: .explicit([0.3]))]), seed: Seed(1))
+    try withFolder { folder in
+      try SONATANetwork.write(network, to: folder)
+      #expect(try SONATANetwork.read(folder).network.projections[0].weights == .explicit([60]))
+    }
+  }
 }

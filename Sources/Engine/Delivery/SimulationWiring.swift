@@ -171,7 +171,11 @@ struct SimulationWiring {
       clampedAfter[state.target].append(clamped)
       return
     }
-    let sourceRate = populations[state.source].maximumRate
+    // A source without an r_max has that of its targets on a drive scale.
+    let isPlain = populations[state.source].isSource && populations[state.source].drive == nil
+    let sourceRate =
+      isPlain && populations[state.target].drive != nil
+      ? rate : populations[state.source].maximumRate
     let areScaled = populations[state.source].drive != nil && populations[state.target].drive != nil
     let sourceScale = areScaled ? rate / sourceRate : 1
     let forward = PlasticDirection(

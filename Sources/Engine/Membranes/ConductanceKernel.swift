@@ -113,13 +113,7 @@ final class ConductanceKernel: MembraneKernel {
 
   /// Moves the unit's state to the exact time `time` + `offset`.
   override func move(_ unit: Int, to time: Double, offset: Double) throws(SimulationError) {
-    let now = max(time, clocks[unit])
-    let h = (time - clocks[unit]) + (offset - offsets[unit])
-    guard h > 0 else {
-      offsets[unit] -= now - clocks[unit]
-      clocks[unit] = now
-      return
-    }
+    guard let h = span(of: unit, to: time, offset: offset) else { return }
     var state = state(of: unit)
     guard move(&state, by: h, current: currents[unit], isHeld: kind[unit] == .release) else {
       throw .integration(
@@ -128,8 +122,7 @@ final class ConductanceKernel: MembraneKernel {
           + "\(Self.mostSteps) steps; weights are probably far too large.")
     }
     (states[3 * unit], states[3 * unit + 1], states[3 * unit + 2]) = state
-    clocks[unit] = now
-    offsets[unit] = offset + (time - now)
+    setClock(of: unit, to: time, offset: offset)
   }
 
   /// The limit of steps between two events; more are a sign of wrong parameters.

@@ -86,3 +86,13 @@ class MembraneContext {
     }
   }
 }
+
+/// The meaning of the key of a unit.
+enum MembraneKey: UInt8, BitwiseCopyable {
+  /// A time up to which the unit does not fire.
+  case trial
+  /// The next crossing, if no input arrives before.
+  case crossing
+  /// The end of the refractory time.
+  case release
+}

@@ -60,7 +60,8 @@ class MembraneKernel: NudgedKernel {
     negativeScale = 1 / (charges?.last ?? 1)
     currentsOfReceptors = context.receptors.enumerated().map { k, receptor in
       let charge =
-        charges?[k] ?? (context.areCurrents[k] ? receptor.timeConstant.value : .nan)
+        charges?[k]
+        ?? (context.areCurrents[k] ? receptor.timeConstant.value * receptor.amount : .nan)
       return receptor.polarity * charge / (receptor.timeConstant.value * receptor.amount)
     }
     self.name = name
@@ -114,6 +115,24 @@ class MembraneKernel: NudgedKernel {
   func stands(_ unit: Int) {}
   /// Throws if a unit's state is not finite.
   func check(_ unit: Int) throws(SimulationError) {}
+
+  /// The time from a unit's state to the exact time `time` + `offset` [ms]; nil if that has come already, with the clock
+  /// set to it. For subclasses whose states move in closed form.
+  final func span(of unit: Int, to time: Double, offset: Double) -> Double? {
+    let length = (time - clocks[unit]) + (offset - offsets[unit])
+    if length > 0 { return length }
+    let now = max(time, clocks[unit])
+    offsets[unit] -= now - clocks[unit]
+    clocks[unit] = now
+    return nil
+  }
+
+  /// Takes note that a unit's state is that of the exact time `time` + `offset`.
+  final func setClock(of unit: Int, to time: Double, offset: Double) {
+    let now = max(time, clocks[unit])
+    clocks[unit] = now
+    offsets[unit] = offset + (time - now)
+  }
 
   // MARK: Events
 
@@ -377,14 +396,4 @@ class MembraneKernel: NudgedKernel {
     keys.copy(from: other.keys)
     touched = other.touched
   }
-}
-
-/// The meaning of the key of a unit.
-enum MembraneKey: UInt8, BitwiseCopyable {
-  /// A time up to which the unit does not fire.
-  case trial
-  /// The next crossing, if no input arrives before.
-  case crossing
-  /// The end of the refractory time.
-  case release
 }

@@ -79,18 +79,11 @@ final class RampedLIFKernel: MembraneKernel {
   }
 
   override func move(_ unit: Int, to time: Double, offset: Double) throws(SimulationError) {
-    let now = max(time, clocks[unit])
-    let h = (time - clocks[unit]) + (offset - offsets[unit])
-    guard h > 0 else {
-      offsets[unit] -= now - clocks[unit]
-      clocks[unit] = now
-      return
-    }
+    guard let h = span(of: unit, to: time, offset: offset) else { return }
     let s = moved(state(of: unit), by: h, ramp(of: unit), isHeld: kind[unit] == .release)
     (states[3 * unit], states[3 * unit + 1], states[3 * unit + 2]) =
       (s.v, s.excitatory, s.inhibitory)
-    clocks[unit] = now
-    offsets[unit] = offset + (time - now)
+    setClock(of: unit, to: time, offset: offset)
   }
 
   override func read(_ unit: Int, after length: Double) -> Bool {

@@ -152,17 +152,10 @@ final class ReceptorKernel: MembraneKernel {
   // MARK: Motion
 
   override func move(_ unit: Int, to time: Double, offset: Double) throws(SimulationError) {
-    let now = max(time, clocks[unit])
-    let h = (time - clocks[unit]) + (offset - offsets[unit])
-    guard h > 0 else {
-      offsets[unit] -= now - clocks[unit]
-      clocks[unit] = now
-      return
-    }
+    guard let h = span(of: unit, to: time, offset: offset) else { return }
     let rest = membrane.rest + resistance * currents[unit], isHeld = kind[unit] == .release
     states.withMutableSpan(unit * dimension, dimension) { step(&$0, by: h, rest, isHeld) }
-    clocks[unit] = now
-    offsets[unit] = offset + (time - now)
+    setClock(of: unit, to: time, offset: offset)
   }
 
   private func step(

@@ -19,6 +19,15 @@ struct TaskReading {
   /// Rules of the file that are wrong.
   var broken: Set<String> = []
   let log: ProblemLog
+  /// The population that is nudged, for the sections below that of learning.
+  var output: String?
+
+  /// The same, for the sections below learning with this output.
+  func learning(_ output: String) -> TaskReading {
+    var result = self
+    result.output = output
+    return result
+  }
 
   /// Reads `rule: zero-area`, `rule: {name: zero-area, tau_fast: 10 ms}`, or a rule written as equations, for weights
   /// of the dimension `weights`.

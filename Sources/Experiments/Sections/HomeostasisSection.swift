@@ -38,7 +38,8 @@ extension Homeostasis {
   /// The populations whose biases drift.
   private func names(in task: TaskReading) -> [String] {
     populations.isEmpty
-      ? task.network.populations.filter { !$0.isSource }.map(\.name) : populations
+      ? task.network.populations.filter { !$0.isSource && $0.name != task.output }.map(\.name)
+      : populations
   }
 
   /// A number, the rate over r_max, or a rate in Hz, where r_max is one.

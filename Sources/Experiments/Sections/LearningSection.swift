@@ -66,11 +66,13 @@ extension LearningSettings {
     Parameter("homeostasis", "biases drift to a target rate") { section, settings, task in
       settings.homeostasis = section.item("homeostasis")?.section("'homeostasis'").map {
         var homeostasis = Homeostasis()
-        Homeostasis.table.read($0, into: &homeostasis, task)
+        Homeostasis.table.read($0, into: &homeostasis, task.learning(settings.output))
         return homeostasis
       }
     } write: { settings, task in
-      settings.homeostasis.map { .flow(Homeostasis.table.write($0, task)) }
+      settings.homeostasis.map {
+        .flow(Homeostasis.table.write($0, task.learning(settings.output)))
+      }
     }.standing("nothing").holding(Homeostasis.table) { _, task in (Homeostasis(), task) }
     Parameter("compare", comparisons, \.self) { _, _ in }
     Parameter("twin", .flag, "a rate model of the same weights learns beside it", \.trainsTwin)
