@@ -173,7 +173,7 @@ import Testing
     #expect((closed.drive - integrated.drive).magnitude < 1e-7)
   }
 
-  @Test func `exponential and adaptive membranes compute the update of their rate reference`()
+  @Test func `exponential membranes compute the update of their rate reference`()
     throws
   {
     var eif = ExponentialIF()
