@@ -142,9 +142,12 @@ public struct Integration: Sendable, Equatable {
   /// The error bound of a step relative to each variable.
   public var relativeTolerance: Double
 
-  /// Closed forms and quadrature in place of a stepper, for the membranes that have them (`lif_cond`).
-  public static let exact = Integration(
+  /// Closed forms and quadrature, for `lif_cond`.
+  public static let quadrature = Integration(
     stepper: "quadrature", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
+  /// Taylor series, for `eif` and `adex`.
+  public static let taylor = Integration(
+    stepper: "taylor", absoluteTolerance: 1e-12, relativeTolerance: 1e-12)
 
   /// Integration with this stepper and these tolerances. With the defaults, spike times have errors below 1e-6 ms, even
   /// where V lingers just below its threshold.

@@ -70,7 +70,7 @@ import Testing
   @Test func `a ramp into a conductance membrane is integrated, as one of no slope is computed`()
     throws
   {
-    var flat = Population("n", size: 1, .membrane(ConductanceLIF(), .exact))
+    var flat = Population("n", size: 1, .membrane(ConductanceLIF(), .quadrature))
     flat.courses = [InputCourse(times: [0, 100], values: [150, 200])]
     var ramp = flat
     ramp.courses = [

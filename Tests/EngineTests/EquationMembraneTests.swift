@@ -161,7 +161,7 @@ import Testing
       }
       return result
     }
-    let found = try times(.exact)
+    let found = try times(.quadrature)
     let expected = try times(
       Integration(absoluteTolerance: 1e-12, relativeTolerance: 1e-12))
     #expect(expected.values.reduce(0) { $0 + $1.count } > 30)

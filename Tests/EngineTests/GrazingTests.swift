@@ -19,7 +19,7 @@ import Testing
       Network(
         populations: [
           Population("in", size: 1, .source(.spikes([[0]]))),
-          Population("cell", size: 1, .membrane(membrane, .exact)),
+          Population("cell", size: 1, .membrane(membrane, .quadrature)),
         ], projections: [Projection(from: "in", to: "cell", weights: .constant(-0.57))]),
       seed: Seed(1))
     let recorder = SpikeRecorder()

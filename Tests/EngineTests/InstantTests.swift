@@ -301,7 +301,7 @@ import Testing
   @Test func `rounding does not add up over the spikes of other membranes either`() throws {
     let refractory = 1000.1
     for equations in try Self.others(refractory) {
-      let integration = equations is ConductanceLIF ? Integration.exact : Integration()
+      let integration = equations is ConductanceLIF ? Integration.quadrature : Integration()
       let simulation = try Simulation(
         Network(
           populations: [Population("cell", size: 1, .membrane(equations, integration))],

@@ -46,7 +46,9 @@ import Testing
     switch name {
     case "eif": return .membrane(ExponentialIF(), Integration())
     case "adex": return .membrane(AdaptiveExponentialIF(), Integration())
-    case "lif_cond": return .membrane(ConductanceLIF(), .exact)
+    case "eif by series": return .membrane(ExponentialIF(), .taylor)
+    case "adex by series": return .membrane(AdaptiveExponentialIF(), .taylor)
+    case "lif_cond": return .membrane(ConductanceLIF(), .quadrature)
     case "lif":
       return .lif(
         LIF(
@@ -108,9 +110,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["eif", "adex", "lif_cond", "izhikevich", "quadratic", "hodgkin_huxley"])
+  @Test(arguments: ["eif", "adex", "eif by series", "adex by series", "lif_cond", "izhikevich", "quadratic", "hodgkin_huxley"])
   func `an integrated neuron has the spikes of an independent integration`(name: String) throws {
-    let neurons = Self.neurons.filter { $0.membrane == name }
+    let neurons = Self.neurons.filter { $0.membrane == name.prefix { $0 != " " } }
     try #require(neurons.count == 3)
     #expect(neurons.allSatisfy { $0.spikes.count > 1 })
     for neuron in neurons {

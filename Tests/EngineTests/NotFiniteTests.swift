@@ -25,7 +25,7 @@ import Testing
   /// Membranes of every kind that is solved by itself.
   static let kinds: [Population.Units] = [
     .lif(membrane), .lif(split), .lif(jump), .membrane(LIFEquations(membrane), Integration()),
-    .membrane(ConductanceLIF(), .exact), .membrane(ConductanceLIF(), Integration()),
+    .membrane(ConductanceLIF(), .quadrature), .membrane(ConductanceLIF(), Integration()),
     .membrane(AdaptiveExponentialIF(), Integration()),
   ]
 
@@ -74,7 +74,7 @@ import Testing
     membrane.excitatoryReversal = 100
     for weight in [1e307, 1e308] {
       // The second spike would find the unit in pieces; nobody would notice the first alone.
-      let simulation = try simulation(.membrane(membrane, .exact), weight: weight, isDense: true)
+      let simulation = try simulation(.membrane(membrane, .quadrature), weight: weight, isDense: true)
       #expect(throws: SimulationError.notFinite(population: "cells", unit: 1, time: 3)) {
         try simulation.run(until: 5.ms)
       }

@@ -50,13 +50,16 @@ import Testing
         if m.refractoryTime > .zero && sample.step != 0 { break }
       }
       guard let last = expected.last, last < 5000 else { continue }
-      let found = try UpstrokeTests.times(m, until: last + 1e-3)
-      #expect(found.count >= expected.count, "\(index): \(sample.words)")
-      for (a, b) in zip(found, expected) {
-        worst = max(worst, abs(a - b))
-        #expect(abs(a - b) < 1e-6, "\(index): \(a), not \(b): \(sample.words)")
+      for method in [Integration(), type(of: m).ownIntegration].compactMap({ $0 }) {
+        let found = try UpstrokeTests.times(m, until: last + 1e-3, integration: method)
+        #expect(found.count >= expected.count, "\(index): \(sample.words)")
+        for (a, b) in zip(found, expected) {
+          worst = max(worst, abs(a - b))
+          #expect(
+            abs(a - b) < 1e-6, "\(index), \(method.stepper): \(a), not \(b): \(sample.words)")
+        }
+        compared += expected.count
       }
-      compared += expected.count
     }
     #expect(compared >= 2 * Self.indices.count)
     if Self.indices.count > 100 { print("\(compared) spikes, the worst \(worst) ms off") }

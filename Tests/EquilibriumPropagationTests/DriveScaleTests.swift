@@ -112,7 +112,7 @@ import Testing
     let network = try Network(
       populations: [
         Population(
-          "cells", size: 1, .membrane(membrane, .exact), drive: DriveScale(maximumRate: 0.1))
+          "cells", size: 1, .membrane(membrane, .quadrature), drive: DriveScale(maximumRate: 0.1))
       ], projections: []
     ).measured()
     let drive = try #require(network.populations[0].drive)

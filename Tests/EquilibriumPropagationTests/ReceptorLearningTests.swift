@@ -71,7 +71,7 @@ import Testing
       return try #require(network.populations[0].drive?.charges)
     }
     var membrane = ConductanceLIF()
-    let plain = try charges(membrane, .exact)
+    let plain = try charges(membrane, .quadrature)
     membrane.namedReceptors = membrane.receptors
     let named = try charges(membrane, Integration())
     for (a, b) in zip(plain, named) { #expect(a > 0 && abs(a - b) < 1e-4 * a) }

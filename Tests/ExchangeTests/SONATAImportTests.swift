@@ -227,7 +227,7 @@ import Testing
           Population(
             "exp", size: 3,
             lif(.exponential(excitatory: 2.ms, inhibitory: 3.ms), .uniform(-70, -60))),
-          Population("cond", size: 2, .membrane(ConductanceLIF(), .exact)),
+          Population("cond", size: 2, .membrane(ConductanceLIF(), .quadrature)),
           Population("adex", size: 1, .membrane(adex, Integration())),
         ],
         projections: [

@@ -103,7 +103,19 @@ struct SimulationWiring {
       LIFKernel(
         name: population.name, count: population.size, parameters: parameters,
         charges: population.scaledCharges)
-    case .membrane(let equations as ConductanceLIF, .exact):
+    case .membrane(let equations, .taylor):
+      if let kernel = ExponentialKernel(
+        name: population.name, count: population.size, equations: equations,
+        charges: population.scaledCharges, routes: routes, hasRamps: population.hasRamps)
+      {
+        kernel
+      } else {
+        try IntegratedKernel(
+          name: population.name, count: population.size, equations: equations,
+          integration: Integration(), charges: population.scaledCharges, routes: routes,
+          hasRamps: population.hasRamps)
+      }
+    case .membrane(let equations as ConductanceLIF, .quadrature):
       if !population.hasRamps,
         let kernel = ConductanceKernel(
           name: population.name, count: population.size, equations: equations,

@@ -25,7 +25,7 @@ final class IntegratedKernel: MembraneKernel {
   static func refusal(of population: Population) -> SimulationError? {
     guard case .membrane(let equations, let integration) = population.units,
       Stepper(rawValue: integration.stepper) == nil,
-      !(equations is ConductanceLIF && integration == .exact)
+      integration != type(of: equations).ownIntegration
     else { return nil }
     return unknownStepper(integration, of: population.name)
   }

@@ -65,8 +65,6 @@ extension Verification {
   private static var kinds:
     [(name: String, units: Population.Units, bars: (output: Double, hidden: Double)?)]
   {
-    let solver = Integration(
-      stepper: "rkck", absoluteTolerance: 1e-7, relativeTolerance: 1e-7)
     let time = 50.ms
     let lif = LIF(
       membraneTimeConstant: 20.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
@@ -88,9 +86,9 @@ extension Verification {
     (conductance.excitatoryTimeConstant, conductance.inhibitoryTimeConstant) = (time, time)
     return [
       ("LIF in mV and pA", .lif(lif), (0.99, 0.95)),
-      ("exponential (EIF)", .membrane(eif, solver), (0.99, 0.95)),
-      ("adaptive exponential (AdEx)", .membrane(adex, solver), (0.97, 0.9)),
-      ("LIF with conductances", .membrane(conductance, .exact), nil),
+      ("exponential (EIF)", .membrane(eif, .taylor), (0.99, 0.95)),
+      ("adaptive exponential (AdEx)", .membrane(adex, .taylor), (0.97, 0.9)),
+      ("LIF with conductances", .membrane(conductance, .quadrature), nil),
     ]
   }
 

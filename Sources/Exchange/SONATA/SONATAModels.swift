@@ -119,9 +119,9 @@ enum SONATAModel: String, CaseIterable {
           : .exponential(excitatory: p["tau_syn_ex"]!.ms, inhibitory: p["tau_syn_in"]!.ms))
       return .lif(Self.membrane(start, Self.leaky, given))
     case .conductance:
-      return .membrane(Self.membrane(ConductanceLIF(), Self.conductances, given), .exact)
+      return .membrane(Self.membrane(ConductanceLIF(), Self.conductances, given), .quadrature)
     case .adaptive:
-      return .membrane(Self.membrane(AdaptiveExponentialIF(), Self.adaptives, given), Integration())
+      return .membrane(Self.membrane(AdaptiveExponentialIF(), Self.adaptives, given), .taylor)
     }
   }
 

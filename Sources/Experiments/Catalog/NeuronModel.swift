@@ -48,7 +48,7 @@ extension NeuronModel {
 
   private static let solverTable = Table(
     title: "solver: {method: rk8pd, abs_tol: 1.0e-11, rel_tol: 1.0e-11}",
-    rows: Integration.table.rows(of: Integration(), false))
+    rows: Integration.table.rows(of: Integration(), nil))
 
   /// The keys by which weights of a population are plain numbers.
   private static func driveTable(hasRate: Bool = false) -> Table {
@@ -60,13 +60,15 @@ extension NeuronModel {
   }
 
   /// The table of `solver` for membranes that need no stepper.
-  private static let quadratureTable = Table(
-    title: "solver: {method: quadrature}",
-    rows: [
-      ParameterRow(
-        symbol: "method", standard: Integration.exact.stepper,
-        meaning: "or a GSL stepper, with abs_tol and rel_tol")
-    ])
+  private static func ownTable(_ integration: Integration) -> Table {
+    Table(
+      title: "solver: {method: \(integration.stepper)}",
+      rows: [
+        ParameterRow(
+          symbol: "method", standard: integration.stepper,
+          meaning: "or a GSL stepper, with abs_tol and rel_tol")
+      ])
+  }
 
   private static func table(_ model: EquationModel) -> Table {
     Table(title: "parameters", rows: model.rows)
@@ -108,12 +110,13 @@ extension NeuronModel {
       equations: [
         "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) + I_e + I_ex + I_in",
         "V >= V_peak: spike, V := V_reset",
-      ], tables: [table(.eif), driveTable(), solverTable],
+      ], tables: [table(.eif), driveTable(), ownTable(.taylor)],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
         "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
+        "taylor: series exact to rounding; rk8pd in its place where V_peak is below V_T + 4 Delta_T.",
       ],
       references: [
         "N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. How spike generation "
@@ -126,12 +129,13 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) + g_L Delta_T exp((V - V_T)/Delta_T) - w + I_e + I_ex + I_in",
         "tau_w dw/dt = a (V - E_L) - w",
         "V >= V_peak: spike, V := V_reset, w := w + b",
-      ], tables: [table(.adex), driveTable(), solverTable],
+      ], tables: [table(.adex), driveTable(), ownTable(.taylor)],
       notes: [
         "Receives spikes: I_ex += w (w > 0) or I_in += w, in pA.",
         "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
+        "taylor: series exact to rounding; rk8pd in its place where V_peak is below V_T + 4 Delta_T.",
       ],
       references: [
         "R. Brette & W. Gerstner. Adaptive exponential integrate-and-fire model as an effective "
@@ -143,7 +147,7 @@ extension NeuronModel {
         "C dV/dt = -g_L (V - E_L) - g_ex (V - E_ex) - g_in (V - E_in) + I_e",
         "dg_k/dt = -g_k/tau_k",
         "V >= theta: spike, V := V_reset, held for t_ref",
-      ], tables: [table(.conductance), driveTable(), quadratureTable],
+      ], tables: [table(.conductance), driveTable(), ownTable(.quadrature)],
       notes: [
         "Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS.",
         "With 'receptors', any number of conductances g_name, which projections choose; integrated.",
@@ -176,12 +180,12 @@ extension NeuronModel {
 }
 
 extension Integration {
-  /// The keys of `solver`; the context is true for a membrane that needs no stepper.
-  static let table = Experiments.Table<Integration, Bool> {
+  /// The keys of `solver`; the context is the engine's own method for the membrane.
+  static let table = Experiments.Table<Integration, Integration?> {
     Parameter("method", "GSL stepper: " + Integrators.names.joined(separator: " ")) {
-      section, integration, hasQuadrature in
+      section, integration, own in
       integration.stepper = section.value("method", or: integration.stepper) {
-        $0.choice(Integrators.names + (hasQuadrature ? [Integration.exact.stepper] : []))
+        $0.choice(Integrators.names + (own.map { [$0.stepper] } ?? []))
       }
     } write: { integration, _ in
       .string(integration.stepper)

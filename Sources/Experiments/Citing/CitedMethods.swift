@@ -85,7 +85,7 @@ private struct Citing {
       case .membrane(let equations, let integration):
         let name = type(of: equations).name
         cite("neuron \(name)", Bibliography.membranes[name] ?? [])
-        usesGSL = usesGSL || integration != .exact
+        usesGSL = usesGSL || integration != type(of: equations).ownIntegration
       case .source: break
       }
     }

@@ -226,10 +226,9 @@ struct PopulationReading {
       guard let model = EquationModel.all.first(where: { $0.name == kind }) else {
         preconditionFailure("No reader for the neuron model '\(kind)'.")
       }
-      let hasQuadrature = kind == ConductanceLIF.name
-      return (
-        .membrane(model.read(section), integration(hasQuadrature: hasQuadrature)), model.weights
-      )
+      let equations = model.read(section)
+      let own = type(of: equations).ownIntegration
+      return (.membrane(equations, integration(own: own)), model.weights)
     }
   }
 
@@ -259,12 +258,14 @@ struct PopulationReading {
     return (form.membrane, weights)
   }
 
-  /// - Parameter hasQuadrature: True if the membrane needs no stepper, and has none unless the file asks for it.
-  private func integration(hasQuadrature: Bool = false) -> Integration {
-    var integration = hasQuadrature && !section.has("solver") ? Integration.exact : Integration()
-    guard let section = section.item("solver")?.section("'solver'") else { return integration }
-    Integration.table.read(section, into: &integration, hasQuadrature)
-    return integration.stepper == Integration.exact.stepper ? .exact : integration
+  /// - Parameter own: The engine's own method for the membrane, which it has unless the file asks for another.
+  private func integration(own: Integration? = nil) -> Integration {
+    guard let section = section.item("solver")?.section("'solver'") else {
+      return own ?? Integration()
+    }
+    var integration = Integration()
+    Integration.table.read(section, into: &integration, own)
+    return integration.stepper == own?.stepper ? own! : integration
   }
 
   // MARK: - Sources

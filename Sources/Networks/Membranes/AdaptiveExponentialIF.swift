@@ -16,6 +16,7 @@ import RealModule
 /// > description of neuronal activity.* J Neurophysiol 94:3637, 2005.
 public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public static let name = "adex"
+  public static let ownIntegration: Integration? = .taylor
   /// Capacitance, C [pF].
   public var capacitance = 281.0
   /// Leak conductance, g_L [nS].

@@ -15,6 +15,7 @@ public import Quantities
 /// > J Comput Neurosci 23:349, 2007, benchmark 1, whose parameters are the defaults.
 public struct ConductanceLIF: MembraneEquations, Equatable {
   public static let name = "lif_cond"
+  public static let ownIntegration: Integration? = .quadrature
   /// Capacitance, C [pF].
   public var capacitance = 200.0
   /// Leak conductance, g_L [nS].

@@ -15,6 +15,7 @@ import RealModule
 /// > determine the neuronal response to fluctuating inputs.* J Neurosci 23:11628, 2003.
 public struct ExponentialIF: MembraneEquations, Equatable {
   public static let name = "eif"
+  public static let ownIntegration: Integration? = .taylor
   /// Capacitance, C [pF].
   public var capacitance = 281.0
   /// Leak conductance, g_L [nS].
