@@ -15,11 +15,11 @@ struct ExponentialCell {
   /// The index of the first synaptic current among the variables.
   var firstCurrent: Int { hasAdaptation ? 2 : 1 }
 
-  /// The potential that a bound of the next crossing aims at, V_T + 3 Delta_T: from there a unit needs some tenths of a
-  /// millisecond to its peak.
-  var guardPotential: Double { softThreshold + 3 * sharpness }
+  /// The potential that a bound of the next crossing aims at: V_T + 6 Delta_T, from where a unit needs some hundredths of
+  /// a millisecond to its peak, or Delta_T below the peak.
+  var guardPotential: Double { min(softThreshold + 6 * sharpness, peak - sharpness) }
 
-  /// nil for other membranes, and for those whose peak is not beyond `guardPotential`.
+  /// nil for other membranes, and for those whose peak is below V_T + 4 Delta_T.
   init?(_ equations: any MembraneEquations) {
     if let cell = equations as? ExponentialIF {
       (capacitance, leak, rest) = (cell.capacitance, cell.leak, cell.rest)
@@ -35,7 +35,7 @@ struct ExponentialCell {
     } else {
       return nil
     }
-    guard sharpness > 0, peak > guardPotential + sharpness else { return nil }
+    guard sharpness > 0, peak >= softThreshold + 4 * sharpness else { return nil }
   }
 
   /// -g_L (V - E_L) + g_L Delta_T exp((V - V_T) / Delta_T): the current at a potential without w and I [pA].

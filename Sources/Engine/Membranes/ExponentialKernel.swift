@@ -26,7 +26,8 @@ final class ExponentialKernel: MembraneKernel {
   private let trials: Column<Double>
   private let isKept: Column<Bool>
   let series: ExponentialSeries
-  /// The potentials V_T + k Delta_T, k = -2 ... 3, and the currents there without w and I.
+  /// The potentials V_T + k Delta_T, k = -2, -1, ..., the last the guard potential, and the currents there without w and
+  /// I.
   let stations: Column<Double>
   let stationCurrents: Column<Double>
 
@@ -38,7 +39,9 @@ final class ExponentialKernel: MembraneKernel {
     guard let cell = ExponentialCell(equations) else { return nil }
     self.cell = cell
     series = ExponentialSeries(cell, receptors: equations.receptors.map(\.timeConstant.value))
-    let stations = (-2...3).map { cell.softThreshold + Double($0) * cell.sharpness }
+    let stations =
+      (-2...5).map { cell.softThreshold + Double($0) * cell.sharpness }
+      .filter { $0 < cell.guardPotential } + [cell.guardPotential]
     self.stations = Column(stations)
     stationCurrents = Column(stations.map(cell.current(at:)))
     var columns = ColumnSet()
@@ -148,8 +151,8 @@ extension ExponentialKernel {
   /// A lower bound of the time in which V comes to the guard potential.
   ///
   /// Within a horizon H the current is at most D: positive currents as now, negative ones and w as they are at its end.
-  /// V passes each interval between two stations no faster than with the greater current at its ends, as the current is
-  /// a convex function of V. If V cannot pass, or not within H, the bound is H.
+  /// Between two stations the current is a convex function of V, below its chord: V passes them no faster than with the
+  /// chord. If V cannot pass, or not within H, the bound is H.
   private func bound(_ unit: Int) -> Double {
     let first = unit * dimension, v = states[first]
     let (constant, slope) = ramp(of: unit)
@@ -196,9 +199,7 @@ extension ExponentialKernel {
 
   /// A lower bound of the time from a potential to the last station with a current of `drive`.
   private func passage(from v: Double, with drive: Double) -> Double {
-    // The current is least at V_T, the third station.
-    let middle = 2, last = stations.count - 1
-    if v < stations[middle], stationCurrents[middle] + drive <= 0 { return .infinity }
+    let last = stations.count - 1
     var time = 0.0, potential = v
     if v < stations[0] {
       let most = cell.leak * cell.sharpness * 0.1353352832366127  // e^-2
@@ -209,9 +210,17 @@ extension ExponentialKernel {
       potential = stations[0]
     }
     for k in 1...last where potential < stations[k] {
-      let current = max(stationCurrents[k - 1], stationCurrents[k]) + drive
-      guard current > 0 else { return .infinity }
-      time += (stations[k] - potential) * cell.capacitance / current
+      var low = stationCurrents[k - 1] + drive
+      let high = stationCurrents[k] + drive
+      if potential > stations[k - 1] {
+        low += (high - low) * (potential - stations[k - 1]) / (stations[k] - stations[k - 1])
+      }
+      guard high > 0, low > 0 else { return .infinity }
+      // The time along a chord is the length over the logarithmic mean of the currents at its ends.
+      let ratio = high / low, length = stations[k] - potential
+      let mean =
+        (ratio - 1).magnitude < 0.01 ? max(high, low) : (high - low) / Double.log(ratio)
+      time += length * cell.capacitance / mean
       potential = stations[k]
     }
     return time

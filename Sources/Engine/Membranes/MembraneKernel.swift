@@ -310,26 +310,29 @@ class MembraneKernel: NudgedKernel {
   /// Takes note of a new leak, with the states at the present moment.
   func changedLeak() {}
 
-  /// Adds to the synaptic currents so that, with new constant currents, the total stays the same. Conductances stay as
-  /// they are: they depend on V.
+  /// Adds to the synaptic currents so that, with new constant currents, the total u stays the same.
   ///
-  /// The stationary currents are I_k L / L', where a new leak L' has taken the place of L. All but the first take this
-  /// value at once and the first one balances them, as otherwise each would relax to it with its own time constant, and u
-  /// would move without a cause.
+  /// The stationary variables of the receptors are x_k L / L', where a new leak L' has taken the place of L. All but the
+  /// first current take this value at once and the first one balances them, as otherwise each would relax to it with its
+  /// own time constant, and u would move without a cause. Without a current u jumps to its stationary value: conductances
+  /// cannot balance it, as they depend on V, and if they stayed as they are, u would overshoot by beta times the synaptic
+  /// drive, which a rule that reads transients would learn.
   final func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError) {
-    guard let k = context.areCurrents.firstIndex(of: true) else { return }
+    let k = context.areCurrents.firstIndex(of: true)
     let ratio = leakBefore / context.leak
     for unit in 0..<count {
       try move(unit, to: time, offset: 0)
       var amount = amounts[unit]
-      for other in context.receptors.indices where other != k && context.areCurrents[other] {
+      for other in context.receptors.indices where other != k {
         let index = unit * dimension + context.receptors[other].variable
         amount += currentsOfReceptors[other] * (1 - ratio) * states[index]
         states[index] *= ratio
       }
-      states.add(
-        amount / currentsOfReceptors[k],
-        to: unit * dimension + context.receptors[k].variable)
+      if let k {
+        states.add(
+          amount / currentsOfReceptors[k],
+          to: unit * dimension + context.receptors[k].variable)
+      }
       try predict(unit)
     }
   }
