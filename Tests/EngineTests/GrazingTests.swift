@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// Units with conductances that are at their threshold up to the rounding error of V.
+/// Units with conductances or receptors that are at their threshold up to the rounding error of V.
 @Suite struct GrazingTests {
   /// The times of the first two spikes of a unit whose V is two ulps below the threshold, where the slope of V is
   /// `slope` [mV/ms] and nearly all of the current is balanced by inhibition.
@@ -44,5 +44,38 @@ import Testing
     // The slope is -1e-4 + 0.57 * 25 / 250 (1 - e^{-t/50}) to first order: it is positive from 0.09 ms on.
     let first = try #require(try spikes(slope: -1e-4).first)
     #expect(first > 0.05 && first < 1)
+  }
+
+  /// The first spike of a unit with receptors, whose V is two ulps below the threshold with this slope [mV/ms], while an
+  /// inhibitory current of 20 pA decays with 10 ms.
+  private func firstSpike(slope: Double) throws -> Double {
+    let membrane = LIF(
+      membraneTimeConstant: 20.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
+      refractoryTime: 3.ms, initial: .value((-55.0).nextDown.nextDown),
+      synapse: .receptors([
+        Receptor("ampa", timeConstant: 5.ms, variable: 0),
+        Receptor("gaba", timeConstant: 10.ms, variable: 0),
+      ]))
+    var projection = Projection(from: "in", to: "cell", weights: .constant(-20))
+    projection.receptors = [ReceptorShare("gaba")]
+    let simulation = try Simulation(
+      Network(
+        populations: [
+          Population("in", size: 1, .source(.spikes([[0]]))),
+          Population("cell", size: 1, .lif(membrane)),
+        ], projections: [projection]), seed: Seed(1))
+    let recorder = SpikeRecorder()
+    simulation.add(observer: recorder)
+    try simulation.run(until: 0.ms)
+    try simulation.setCurrents([187.5 + 20 + 250 * slope], of: "cell")
+    try simulation.run(until: 60.ms)
+    return try #require(recorder.times(of: 1).first)
+  }
+
+  @Test func `a unit with receptors at its threshold does as its slope says`() throws {
+    #expect(try firstSpike(slope: 1e-3) < 1e-6)
+    // The slope is -1e-4 + 20 / 250 (1 - e^{-t/10}): positive from 0.0125 ms on, and V is back after twice that.
+    let late = try firstSpike(slope: -1e-4)
+    #expect(abs(late - 0.025) < 1e-4, "\(late)")
   }
 }

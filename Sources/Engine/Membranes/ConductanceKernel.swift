@@ -49,10 +49,7 @@ final class ConductanceKernel: MembraneKernel {
     guard limit > e.threshold else { return (.trial, .infinity) }
     // C dV/dt. A unit that falls does not cross within the shortest look, however near it is.
     let slope = drive - inh * max(v - e.inhibitoryReversal, 0) - g * v
-    if e.threshold - v <= 4 * max(e.threshold.magnitude, e.reset.magnitude).ulp {
-      // Within the rounding error of V no bound makes progress: the slope decides.
-      return slope > 0 ? (.crossing, 0) : (.trial, Self.shortestLook)
-    }
+    if let key = keyAtThreshold(v, slope: slope) { return key }
     var wait = e.capacitance / g * Double.log((limit - v) / (limit - e.threshold))
     guard !wait.isNaN else { throw .notFinite(population: name, unit: unit, time: now) }
     if inh > 0, v >= e.inhibitoryReversal {
@@ -61,10 +58,6 @@ final class ConductanceKernel: MembraneKernel {
     if slope <= 0 { return (.trial, max(wait, Self.shortestLook)) }
     return (wait <= max(1e-12, 2 * now.ulp) ? .crossing : .trial, wait)
   }
-
-  /// The time after which a unit that falls from its threshold is looked at again [ms]: the error of a crossing that comes
-  /// before.
-  private static let shortestLook = 1e-6
 
   /// A lower bound of the time until the next crossing that knows of inhibition, which does not fall below
   /// g_in e^{-H/tau_in} within a time H. Without it a unit that inhibition holds near its threshold would need ever more

@@ -127,6 +127,18 @@ class MembraneKernel: NudgedKernel {
     return nil
   }
 
+  /// The next key of a unit whose V is below the threshold by no more than the rounding error of V, where no bound makes
+  /// progress: the slope decides. Nil for other units.
+  final func keyAtThreshold(_ v: Double, slope: Double) -> (kind: MembraneKey, wait: Double)? {
+    guard context.threshold - v <= 4 * max(context.threshold.magnitude, context.reset.magnitude).ulp
+    else { return nil }
+    return slope > 0 ? (.crossing, 0) : (.trial, Self.shortestLook)
+  }
+
+  /// The time after which a unit that falls from its threshold is looked at again [ms]: the error of a crossing that comes
+  /// before.
+  static let shortestLook = 1e-6
+
   /// Takes note that a unit's state is that of the exact time `time` + `offset`.
   final func setClock(of unit: Int, to time: Double, offset: Double) {
     let now = max(time, clocks[unit])

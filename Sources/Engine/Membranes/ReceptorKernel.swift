@@ -118,9 +118,12 @@ final class ReceptorKernel: MembraneKernel {
     guard ceiling > membrane.threshold else { return (.trial, .infinity) }
     let far = Double.log((ceiling - v) / (ceiling - membrane.threshold)) / membraneRate
     let slope = membraneRate * (rest - v) + elastance * current
+    if let key = keyAtThreshold(v, slope: slope) { return key }
     let near = bound(gap, slope, gains: elastance * gains, losses: elastance * losses)
     let wait = max(far, near)
     guard !wait.isNaN else { throw .notFinite(population: name, unit: unit, time: now) }
+    // A unit that falls does not cross within the shortest look, however near it is.
+    if slope <= 0 { return (.trial, max(wait, Self.shortestLook)) }
     return (wait <= max(1e-12, 2 * now.ulp) ? .crossing : .trial, wait)
   }
 
