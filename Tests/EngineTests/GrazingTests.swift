@@ -1,5 +1,6 @@
 import Networks
 import Quantities
+import RealModule
 import Testing
 
 @testable import Engine
@@ -46,36 +47,51 @@ import Testing
     #expect(first > 0.05 && first < 1)
   }
 
-  /// The first spike of a unit with receptors, whose V is two ulps below the threshold with this slope [mV/ms], while an
-  /// inhibitory current of 20 pA decays with 10 ms.
-  private func firstSpike(slope: Double) throws -> Double {
+  /// The first spike of a unit with receptors, whose V is some ulps below the threshold with this slope [mV/ms], while an
+  /// inhibitory current decays with 10 ms.
+  private func firstSpike(
+    slope: Double, inhibition: Double, excitation: Double = 0, ulps: Double, threshold: Double
+  ) throws -> Double? {
     let membrane = LIF(
-      membraneTimeConstant: 20.ms, capacitance: 250, rest: -70, threshold: -55, reset: -70,
-      refractoryTime: 3.ms, initial: .value((-55.0).nextDown.nextDown),
+      membraneTimeConstant: 20.ms, capacitance: 250, rest: threshold - 15, threshold: threshold,
+      reset: threshold - 15, refractoryTime: 3.ms,
+      initial: .value(threshold - ulps * threshold.ulp),
       synapse: .receptors([
         Receptor("ampa", timeConstant: 5.ms, variable: 0),
         Receptor("gaba", timeConstant: 10.ms, variable: 0),
       ]))
-    var projection = Projection(from: "in", to: "cell", weights: .constant(-20))
-    projection.receptors = [ReceptorShare("gaba")]
+    let projections = [("gaba", -inhibition), ("ampa", excitation)].map { name, weight in
+      var projection = Projection(from: "in", to: "cell", weights: .constant(weight))
+      (projection.name, projection.receptors) = (name, [ReceptorShare(name)])
+      return projection
+    }
     let simulation = try Simulation(
       Network(
         populations: [
           Population("in", size: 1, .source(.spikes([[0]]))),
           Population("cell", size: 1, .lif(membrane)),
-        ], projections: [projection]), seed: Seed(1))
+        ], projections: projections), seed: Seed(1))
     let recorder = SpikeRecorder()
     simulation.add(observer: recorder)
     try simulation.run(until: 0.ms)
-    try simulation.setCurrents([187.5 + 20 + 250 * slope], of: "cell")
+    try simulation.setCurrents([187.5 + inhibition - excitation + 250 * slope], of: "cell")
     try simulation.run(until: 60.ms)
-    return try #require(recorder.times(of: 1).first)
+    return recorder.times(of: 1).first
   }
 
-  @Test func `a unit with receptors at its threshold does as its slope says`() throws {
-    #expect(try firstSpike(slope: 1e-3) < 1e-6)
+  @Test(.timeLimit(.minutes(1)))
+  func `a unit with receptors at its threshold does as its slope says, and always ends`() throws {
     // The slope is -1e-4 + 20 / 250 (1 - e^{-t/10}): positive from 0.0125 ms on, and V is back after twice that.
-    let late = try firstSpike(slope: -1e-4)
+    let late = try #require(
+      try firstSpike(slope: -1e-4, inhibition: 20, ulps: 2, threshold: -55))
     #expect(abs(late - 0.025) < 1e-4, "\(late)")
+    var stream = Seed(3).stream()
+    for index in 0..<2000 {
+      let slope = (index % 2 == 0 ? 1 : -1) * 1e-7 * Double.pow(1e5, stream.uniform())
+      let first = try firstSpike(
+        slope: slope, inhibition: stream.uniform(0, 200), excitation: stream.uniform(0, 200),
+        ulps: Double(1 + stream.below(4)), threshold: stream.uniform(-60, -40))
+      if slope > 0 { #expect(try #require(first) < 1e-6, "\(slope)") }
+    }
   }
 }
