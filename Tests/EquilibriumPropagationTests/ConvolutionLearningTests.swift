@@ -100,9 +100,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases)
-  func `rate EP, recurrent backpropagation and backpropagation through time agree`(
-    _ kind: Kind
-  ) throws {
+  func `rate EP, backpropagation in both forms and finite differences agree`(_ kind: Kind) throws {
     let network = Self.network(kind)
     let plan = try LearningPlan(network, Self.settings(network, beta: 1e-4), seed: Seed(4))
     let rate = try RateLearner(
@@ -110,10 +108,13 @@ import Testing
       phases: RatePhases(free: 4000, nudged: 4000, tolerance: 1e-11))
     let references = try ReferenceUpdates(rate, Rig.data().train, [0, 1, 2, 3])
     #expect(references.missing.isEmpty)
+    let problem = rate.problem(Rig.data().train, [0, 1, 2, 3])
+    let differences = rate.byProjection(try FiniteDifferenceGradient(step: 1e-5).descent(problem))
     for plastic in plan.plastic {
-      let found = try ReferenceUpdates.names.map {
+      var found = try ReferenceUpdates.names.map {
         try #require(references.updates[$0]?[plastic.name], "\($0)")
       }
+      found.append(try #require(differences[plastic.name]))
       for other in found.dropFirst() {
         let agreement = Agreement(
           projection: "", part: "", reference: "", update: found[0], reference: other)
