@@ -146,14 +146,6 @@ extension LearningSettings {
             + " 'drive: measured', where a network learns: the rate reference rests on it")
         continue
       }
-      if let drive = population.drive, !drive.isKnown, let most = population.highestRate,
-        0.9 * drive.maximumRate >= most
-      {
-        refuse(
-          name, .maximumRate, "\(drive.maximumRate) /ms",
-          "less than 1 / (0.9 t_ref), \(most / 0.9) /ms: the drive scale is measured at 0.9 of it")
-        continue
-      }
       guard !population.receptors.isEmpty,
         !population.receptors.contains(where: { $0.timeConstant == .zero })
       else {

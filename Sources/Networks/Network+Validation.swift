@@ -173,6 +173,12 @@ extension Population {
     }
     if let drive {
       check("r_max", drive.maximumRate, "more than 0 /ms") { $0 > 0 }
+      if !drive.isKnown, let most = highestRate {
+        check(
+          "r_max", drive.maximumRate,
+          "less than 1 / (0.9 t_ref), \(most / 0.9) /ms: the drive scale is measured at 0.9 of it"
+        ) { 0.9 * $0 < most }
+      }
       if let unit = drive.unit { check("drive scale", unit, "more than 0") { $0 > 0 } }
       if let zero = drive.zero { check("drive zero", zero, "a finite number") { _ in true } }
       if let biases = drive.biases {

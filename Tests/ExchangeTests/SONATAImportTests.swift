@@ -228,7 +228,7 @@ import Testing
             "exp", size: 3,
             lif(.exponential(excitatory: 2.ms, inhibitory: 3.ms), .uniform(-70, -60))),
           Population("cond", size: 2, .membrane(ConductanceLIF(), .quadrature)),
-          Population("adex", size: 1, .membrane(adex, Integration())),
+          Population("adex", size: 1, .membrane(adex, .taylor)),
         ],
         projections: [
           Projection(

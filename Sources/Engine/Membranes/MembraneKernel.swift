@@ -127,18 +127,6 @@ class MembraneKernel: NudgedKernel {
     return nil
   }
 
-  /// The next key of a unit whose V is below the threshold by no more than the rounding error of V, where no bound makes
-  /// progress: the slope decides. Nil for other units.
-  final func keyAtThreshold(_ v: Double, slope: Double) -> (kind: MembraneKey, wait: Double)? {
-    guard context.threshold - v <= 4 * max(context.threshold.magnitude, context.reset.magnitude).ulp
-    else { return nil }
-    return slope > 0 ? (.crossing, 0) : (.trial, Self.shortestLook)
-  }
-
-  /// The time after which a unit that falls from its threshold is looked at again [ms]: the error of a crossing that comes
-  /// before.
-  static let shortestLook = 1e-6
-
   /// Takes note that a unit's state is that of the exact time `time` + `offset`.
   final func setClock(of unit: Int, to time: Double, offset: Double) {
     let now = max(time, clocks[unit])
@@ -325,10 +313,9 @@ class MembraneKernel: NudgedKernel {
   /// Adds to the synaptic currents so that, with new constant currents, the total u stays the same.
   ///
   /// The stationary variables of the receptors are x_k L / L', where a new leak L' has taken the place of L. All but the
-  /// first current take this value at once and the first one balances them, as otherwise each would relax to it with its
-  /// own time constant, and u would move without a cause. Without a current u jumps to its stationary value: conductances
-  /// cannot balance it, as they depend on V, and if they stayed as they are, u would overshoot by beta times the synaptic
-  /// drive, which a rule that reads transients would learn.
+  /// first current take this value at once and the first one balances them; else each would relax with its own time
+  /// constant, and u would move without a cause. Without a current u jumps to its stationary value: conductances that
+  /// stayed would let it overshoot by beta times the synaptic drive, which rules that read transients would learn.
   final func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError) {
     let k = context.areCurrents.firstIndex(of: true)
     let ratio = leakBefore / context.leak
@@ -341,9 +328,8 @@ class MembraneKernel: NudgedKernel {
         states[index] *= ratio
       }
       if let k {
-        states.add(
-          amount / currentsOfReceptors[k],
-          to: unit * dimension + context.receptors[k].variable)
+        let index = unit * dimension + context.receptors[k].variable
+        states.add(amount / currentsOfReceptors[k], to: index)
       }
       try predict(unit)
     }

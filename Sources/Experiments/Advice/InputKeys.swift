@@ -9,6 +9,7 @@ struct InputKeys {
     let name: String
     switch population.units {
     case .source: return nil
+    case _ where population.drive?.biases != nil: name = "bias"
     case .lif, .membrane(is LIFEquations, _):
       name = experiment.physicalPopulations.contains(population.name) ? "I_e" : "bias"
     case .membrane: name = "I_e"

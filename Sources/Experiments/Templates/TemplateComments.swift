@@ -103,7 +103,9 @@ struct TemplateComments {
     let isSecond = model.name.hasPrefix("lif") && !isPhysical && model.tables.count > 1
     let rows = isSecond ? model.tables[1].rows : model.tables.first?.rows ?? []
     let solver = model.tables.last { $0.title.hasPrefix("solver") }?.rows ?? []
+    let drive = model.tables.first { $0.title.hasPrefix("drive scale") }?.rows ?? []
     return rows
+      + drive
       + solver.map {
         ParameterRow(
           symbol: "solver." + $0.symbol, standard: $0.standard, unit: $0.unit, meaning: $0.meaning)
