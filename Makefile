@@ -11,12 +11,14 @@ SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build mpi verify golden sanitize format lint install uninstall docs clean setup
+.PHONY: help demo test build mpi verify golden sanitize format lint install uninstall docs clean setup \
+  python-test
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
 	@echo "make test      install what is missing, run all tests"
 	@echo "make build     install what is missing, build $(PROGRAM)"
+	@echo "make python-test  tests of the Python package in Python/, with $(PROGRAM); needs numpy and pytest"
 	@echo "make mpi       build $(MPI_PROGRAM), which trains over ranks, and check it"
 	@echo "make verify    measure what must hold in theory"
 	@echo "make golden    say which results differ from those of the commit BASE ($(BASE))"
@@ -54,6 +56,11 @@ build: setup
 	swift="$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)"; \
 	printf '{"commit": %s, "modified": %s, "swift": "%s"}\n' \
 	  "$$commit" "$$modified" "$$swift" >$(PROGRAM).build.json
+
+# Needs Python with numpy and pytest, which nothing else does.
+python-test: build
+	cd Python && EQUISPIKE_PROGRAM="$(abspath $(PROGRAM))" EQUISPIKE_MODELS="$(abspath Models)" \
+	  PYTHONPATH=src PYTHONDONTWRITEBYTECODE=1 python3 -m pytest -q -p no:cacheprovider
 
 # Needs MPI, which nothing else does (Debian: libopenmpi-dev, openmpi-bin).
 mpi: setup

@@ -92,7 +92,7 @@ final class ExponentialSeries {
     return (nil, false)
   }
 
-  /// The time from a state to V_peak, and the mean of V until then, if V is so far up that little but the exponential
+  /// The time from a state to V_peak, and the mean of V until then as w sees it, if V is so far up that little but the exponential
   /// counts; else nil.
   ///
   /// With x = exp(-(V - V_0) / Delta_T), where V_0 is V now, and z = exp(-(V_0 - V_T) / Delta_T),
@@ -120,23 +120,26 @@ final class ExponentialSeries {
     let z = Double.exp((cell.softThreshold - v) / cell.sharpness)
     let whole = cell.capacitance / cell.leak * z
     let a = others * unit, b = change * unit * whole
-    guard (z * a).magnitude <= 0.01, b.magnitude <= 0.005 * max(a.magnitude, 1) else { return nil }
+    let part = cell.hasAdaptation ? whole / cell.adaptationTime : 0
+    guard (z * a).magnitude <= 0.01, b.magnitude <= 0.005 * max(a.magnitude, 1), part <= 0.002
+    else { return nil }
     let last = Double.exp((v - cell.peak) / cell.sharpness)
-    var sum = 0.0, logarithms = 0.0
+    var sum = 0.0, weights = 0.0, logarithms = 0.0
     for k in 0..<Self.nodes.count {
       let node = Self.nodes[k].0, cube = node * node * node
       let x = last + (1 - last) * cube * node
       let ln = Double.log(x)
       // t to the first order in z.
       let time = (1 - x) * (1 - 0.5 * z * (1 + x) * a)
-      let part = 4 * Self.nodes[k].1 * cube / (1 + z * x * (a + ln + b * time))
-      sum += part
-      logarithms += part * ln
+      let share = 4 * Self.nodes[k].1 * cube / (1 + z * x * (a + ln + b * time))
+      sum += share
+      // What w gains early it has lost in part at the end, by e^{-(T - t) / tau_w}.
+      let weight = share * (1 - part * (x - last))
+      weights += weight
+      logarithms += weight * ln
     }
-    sum *= 1 - last
-    logarithms *= 1 - last
-    let mean = sum > 0 ? v - cell.sharpness * logarithms / sum : v
-    return (max(whole * sum, 0), mean)
+    let mean = weights > 0 ? v - cell.sharpness * logarithms / weights : v
+    return (max(whole * (1 - last) * sum, 0), mean)
   }
 
   /// Nodes in (0, 1) and weights of the Gauss-Legendre rule with 8 points.
