@@ -110,7 +110,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["eif", "adex", "eif by series", "adex by series", "lif_cond", "izhikevich", "quadratic", "hodgkin_huxley"])
+  @Test(arguments: [
+    "eif", "adex", "eif by series", "adex by series", "lif_cond", "izhikevich", "quadratic",
+    "hodgkin_huxley",
+  ])
   func `an integrated neuron has the spikes of an independent integration`(name: String) throws {
     let neurons = Self.neurons.filter { $0.membrane == name.prefix { $0 != " " } }
     try #require(neurons.count == 3)

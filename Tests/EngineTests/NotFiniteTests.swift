@@ -74,7 +74,8 @@ import Testing
     membrane.excitatoryReversal = 100
     for weight in [1e307, 1e308] {
       // The second spike would find the unit in pieces; nobody would notice the first alone.
-      let simulation = try simulation(.membrane(membrane, .quadrature), weight: weight, isDense: true)
+      let simulation = try simulation(
+        .membrane(membrane, .quadrature), weight: weight, isDense: true)
       #expect(throws: SimulationError.notFinite(population: "cells", unit: 1, time: 3)) {
         try simulation.run(until: 5.ms)
       }
