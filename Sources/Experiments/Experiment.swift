@@ -55,8 +55,10 @@ public struct Experiment: Sendable {
 public struct SimulationSettings: Sendable {
   /// The duration.
   public var duration = 1000.ms
-  /// Values of clamped populations, by name.
+  /// Values of clamped populations at t = 0, by name.
   public var clamps: [String: [Double]] = [:]
+  /// The values of those that change in time.
+  public var clampCourses: [String: ClampCourse] = [:]
   /// The rules of plastic projections, by the name of the projection; weights move at spikes.
   public var plasticity: [String: any SpikeTimingRule] = [:]
   /// The times [ms] and the amount of rewards, for rules that use them.
@@ -66,6 +68,26 @@ public struct SimulationSettings: Sendable {
 
   /// A simulation of one second without probes.
   public init() {}
+}
+
+/// Values of a clamped population that change in steps.
+public struct ClampCourse: Sendable, Equatable {
+  /// The times of the steps [ms], in rising order.
+  public var times: [Double]
+  /// The values of all units from each time on; 0 before the first.
+  public var values: [[Double]]
+
+  /// The steps at these times to these values.
+  public init(times: [Double], values: [[Double]]) {
+    self.times = times
+    self.values = values
+  }
+
+  /// The values of all units at a time.
+  public func values(at time: Double) -> [Double] {
+    let step = times.lastIndex { $0 <= time }
+    return step.map { values[$0] } ?? values[0].map { _ in 0 }
+  }
 }
 
 /// A variable that is sampled at regular times.

@@ -12,6 +12,11 @@ extension Experiment {
     var result = ExchangedNetwork(name: name, network: network, seed: seed)
     switch task {
     case .simulate(let settings):
+      if let name = settings.clampCourses.keys.min() {
+        throw .inexpressible(
+          format: "A network for other programs", part: "population '\(name)'",
+          reason: "its values in simulate.clamps change in time; give it one value")
+      }
       result.clamps = settings.clamps
       result.duration = settings.duration
     case .learn(let settings, _):

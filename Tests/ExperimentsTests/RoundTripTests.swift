@@ -87,7 +87,8 @@ private func models(in folder: String, prefix: String) -> [String] {
     case .simulate(var settings):
       text += "\(settings.clamps.sorted { $0.key < $1.key })"
       text += "\(settings.plasticity.sorted { $0.key < $1.key })"
-      (settings.clamps, settings.plasticity) = ([:], [:])
+      text += "\(settings.clampCourses.sorted { $0.key < $1.key })"
+      (settings.clamps, settings.plasticity, settings.clampCourses) = ([:], [:], [:])
       text += "\(settings)"
     }
     return text + "\(expected.name)\(expected.description)\(expected.source)\(expected.seed)"
@@ -233,7 +234,7 @@ private func models(in folder: String, prefix: String) -> [String] {
         - {from: k, to: kx, weights: 1 pA, receptor: nmda, symmetric: true}
     simulate:
       duration: 0.2 s
-      clamps: {c: [0.25, 0.75]}
+      clamps: {c: {times: [0, 10], values: [[0.25, 0.75], 1]}}
       plasticity:
         one: pair
         two: {name: triplet, w_max: 2000, pairing: nearest}

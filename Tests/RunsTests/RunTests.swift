@@ -178,4 +178,35 @@ import Testing
       #expect(!"\(error)".contains("--") && !"\(error)".contains("equispike"))
     }
   }
+
+  @Test func `clamped values that change in time are currents that do`() throws {
+    func spikes(_ input: String, _ cell: String, _ projections: String, _ clamps: String) throws
+      -> SpikeTable
+    {
+      let cell = "{size: 2, kind: lif, tau_m: 10 ms, tau_syn: 5 ms, r_max: 0.1 /ms, \(cell)}"
+      let text = """
+        name: steps
+        network:
+          populations: {\(input)cell: \(cell)}
+          projections: [\(projections)]
+        simulate: {duration: 200 ms\(clamps)}
+        """
+      let folder = try scratch()
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let file = folder.appendingPathComponent("steps.yaml")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      return try #require(try Model(file: file.path).run().spikes)
+    }
+    let clamped = try spikes(
+      "a: {size: 2, kind: clamp}, b: {size: 1, kind: clamp}, ", "V_0: 0",
+      "{from: a, to: cell, connect: one-to-one, weights: 1}, {from: b, to: cell, weights: 1}",
+      ", clamps: {a: {times: [0, 50 ms, 120 ms], values: [2, [3, 0.5], 0]}, "
+        + "b: {times: [20 ms, 120 ms], values: [0.5, 2.5]}}")
+    let driven = try spikes(
+      "",
+      "V_0: 0, bias: [{times: [0, 20, 50, 120], values: [2, 2.5, 3.5, 2.5]}, "
+        + "{times: [0, 20, 50, 120], values: [2, 2.5, 1, 2.5]}]", "", "")
+    #expect(driven.count > 10)
+    #expect(clamped.times == driven.times && clamped.unit == driven.unit)
+  }
 }

@@ -35,8 +35,15 @@ struct TaskReading {
     RuleReading(defined: rules, broken: broken, weights: weights, log: log).rule(item)
   }
 
-  /// Reads `clamps`: by population one value, a list, or {file: x.npy}.
-  func clamps(_ section: Section) -> [String: [Double]] {
+  /// Reads `clamps`: by population one value, a list, or {file: x.npy}; in simulations also {times, values}.
+  func clamps(
+    _ section: Section,
+    _ course: (Item, Int) -> ClampCourse? = { item, _ in
+      item.error(
+        "values that change in time are for simulations; give a number, a list or {file: x.npy}")
+      return nil
+    }, courses: (String, ClampCourse) -> Void = { _, _ in }
+  ) -> [String: [Double]] {
     var result: [String: [Double]] = [:]
     guard let clamps = section.item("clamps")?.section("'clamps'") else { return result }
     for (name, place, item) in clamps.all() {
@@ -44,6 +51,12 @@ struct TaskReading {
       if doubtful.contains(name) { continue }
       guard population.isClamped else {
         log.error(place, "population '\(name)' is not of kind clamp")
+        continue
+      }
+      if !item.isScalar, !UnitValuesReading.isMeant(by: item) {
+        let found = course(item, population.size)
+        found.map { courses(name, $0) }
+        result[name] = found?.values(at: 0) ?? [Double](repeating: 0, count: population.size)
         continue
       }
       result[name] =

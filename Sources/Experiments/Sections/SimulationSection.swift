@@ -8,12 +8,14 @@ extension SimulationSettings {
     Parameter("duration", .time(.positive), "simulated time", \.duration).required
     Parameter(
       "clamps",
-      "values of clamped populations, by name: a number, a list or {file: x.npy}; each needs them"
+      "values of clamped populations, by name: a number, a list, {file: x.npy} or {times, values}"
     ) { section, settings, task in
-      settings.clamps = task.clamps(section)
+      var courses: [String: ClampCourse] = [:]
+      settings.clamps = task.clamps(section, ClampCourse.init(_:size:)) { courses[$0] = $1 }
+      settings.clampCourses = courses
       task.requireClamps(section, settings)
     } write: { settings, _ in
-      settings.clamps.isEmpty ? nil : .clamps(settings.clamps)
+      settings.clamps.isEmpty ? nil : .clamps(settings.clamps, settings.clampCourses)
     }.standing("none")
     Parameter("plasticity", "rules by projection: equispike list rules") {
       section, settings, task in

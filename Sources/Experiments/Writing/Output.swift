@@ -21,8 +21,19 @@ indirect enum Output: Sendable {
     .flow(values.sorted { $0.key < $1.key }.map { ($0, .number($1, .number)) })
   }
   /// Values of clamped populations, by name.
-  static func clamps(_ values: [String: [Double]]) -> Output {
-    .block(values.sorted { $0.key < $1.key }.map { ($0, .clamped($1)) })
+  static func clamps(
+    _ values: [String: [Double]], _ courses: [String: ClampCourse] = [:]
+  ) -> Output {
+    .block(
+      values.sorted { $0.key < $1.key }.map { name, now in
+        guard let course = courses[name] else { return (name, .clamped(now)) }
+        return (
+          name,
+          .flow([
+            ("times", .numbers(course.times)), ("values", .list(course.values.map(clamped))),
+          ])
+        )
+      })
   }
   /// The text on one line; a number without its unit.
   var bare: String {

@@ -56,13 +56,21 @@ public struct SimulateRun: Run {
     // The ends of slices do not depend on the machine, so results do not either.
     var slice = 0.0
     var rewards = settings.rewards.times.sorted().filter { $0 <= end.value }[...]
+    var steps = clampSteps.filter { $0 <= end.value }[...]
     while simulation.time < end, !session.observer.isCancelled {
       slice += 1
       let pause = min(Self.slice * slice, end)
-      while let time = rewards.first, time <= pause.value {
+      while let time = [rewards.first, steps.first].compactMap(\.self).min(), time <= pause.value {
         try simulation.run(until: Milliseconds(time))
-        simulation.reward(settings.rewards.amount)
-        rewards.removeFirst()
+        if rewards.first == time {
+          simulation.reward(settings.rewards.amount)
+          rewards.removeFirst()
+        }
+        if steps.first == time {
+          let courses = settings.clampCourses.mapValues { $0.values(at: time) }
+          try simulation.clamp(settings.clamps.merging(courses) { $1 })
+          steps.removeFirst()
+        }
       }
       try simulation.run(until: pause)
       session.observer.advanced(
@@ -73,6 +81,11 @@ public struct SimulateRun: Run {
       simulation: simulation, recorder: recorder,
       seconds: (ContinuousClock.now - start) / .seconds(1),
       wasCancelled: session.observer.isCancelled)
+  }
+
+  /// The times after 0 at which values of clamped populations change [ms], each once.
+  private var clampSteps: [Double] {
+    Set(settings.clampCourses.values.flatMap(\.times)).filter { $0 > 0 }.sorted()
   }
 
   public func report(_ measured: Measured, _ session: RunSession) throws -> RunOutcome {
