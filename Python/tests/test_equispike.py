@@ -145,7 +145,10 @@ def test_the_entry_point_is_the_program():
 def test_an_interrupted_run_can_be_resumed(tmp_path):
     script = textwrap.dedent(
         f"""
+        import signal
         import equispike
+        # Of a shell that runs in the background the signal is ignored, and so it would be here.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             equispike.run("digits", out={str(tmp_path / "digits")!r}, threads=1)
         except equispike.Interrupted:
