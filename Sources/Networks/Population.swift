@@ -121,6 +121,17 @@ public struct Population: Sendable {
 
   /// True if the activity of the units is given.
   public var isSource: Bool { if case .source = units { true } else { false } }
+  /// The stepper and tolerances if the GSL integrates the units; nil if the engine does without it.
+  public var gslIntegration: Integration? {
+    switch units {
+    case .lif(let membrane):
+      hasRamps && !membrane.namedReceptors.isEmpty ? Integration() : nil
+    case .membrane(_, .quadrature): hasRamps ? Integration() : nil
+    case .membrane(_, .taylor): nil
+    case .membrane(_, let integration): integration
+    case .source: nil
+    }
+  }
   /// True if the threshold of the units is unreachable, so that they never fire.
   public var isSilent: Bool {
     switch units {
@@ -133,7 +144,7 @@ public struct Population: Sendable {
   public var isClamped: Bool { if case .source(.clamp) = units { true } else { false } }
 }
 
-/// The stepper and tolerances of membranes that are integrated.
+/// The method of membranes that are integrated: a stepper of the GSL with tolerances, or a method of the engine.
 public struct Integration: Sendable, Equatable {
   /// The name of a stepper in the GNU Scientific Library: `rk8pd`, `rkf45`, `bsimp`, ...
   public var stepper: String
@@ -141,6 +152,9 @@ public struct Integration: Sendable, Equatable {
   public var absoluteTolerance: Double
   /// The error bound of a step relative to each variable.
   public var relativeTolerance: Double
+
+  /// True for the methods of the engine, which have no tolerances.
+  public var isOwn: Bool { self == .quadrature || self == .taylor }
 
   /// Closed forms and quadrature, for `lif_cond`.
   public static let quadrature = Integration(

@@ -24,6 +24,7 @@ import Testing
     ("digits", ["scellier2017", "laborieux2021", "rotter1999", "glorot2010"], ["lecun1998"]),
     ("mnist", ["lecun1998", "scellier2017"], ["brette2005"]),
     ("adex-adaptation", ["brette2005", "galassi2009"], ["scellier2017"]),
+    ("adex-digits", ["brette2005", "corliss1982"], ["galassi2009"]),
     ("song2000", ["song2000", "brette2007"], ["galassi2009"]),
     ("theorems", ["ernoult2019", "scellier2019", "almeida1987"], ["lapicque1907"]),
     ("compare/rules", ["martin2021", "mesnard2016", "morrison2008", "pineda1987"], []),

@@ -47,6 +47,42 @@ import Testing
     #expect(first > 0.05 && first < 1)
   }
 
+  /// Long time constants and a V within 1e-13 mV of the threshold: a nudge with beta 0.9 makes 500 ms of 50 ms. Differences
+  /// of rounded exponentials moved V back by as much as it had risen, for ever.
+  @Test(.timeLimit(.minutes(1)))
+  func `conductances that hardly decay do not hold a rising unit at its threshold`() throws {
+    var stream = Seed(4).stream()
+    for _ in 0..<200 {
+      var membrane = ConductanceLIF()
+      (membrane.capacitance, membrane.leak, membrane.rest) = (250, 12.5, -70)
+      (membrane.threshold, membrane.reset, membrane.refractoryTime) = (-55, -58, 3.ms)
+      let slow = Double.pow(10, stream.uniform(1, 7))
+      (membrane.excitatoryTimeConstant, membrane.inhibitoryTimeConstant) = (slow.ms, slow.ms)
+      membrane.inhibitoryReversal = -85
+      membrane.initial = -55 - stream.uniform(0, 2e-13)
+      let excitation = stream.uniform(0, 30), inhibition = stream.uniform(0, 30)
+      let slope = 1e-3 * Double.pow(100, stream.uniform())
+      membrane.current = 0
+      var projections = [excitation, -inhibition].map {
+        Projection(from: "in", to: "cell", weights: .constant($0))
+      }
+      (projections[0].name, projections[1].name) = ("excitation", "inhibition")
+      let simulation = try Simulation(
+        Network(
+          populations: [
+            Population("in", size: 1, .source(.spikes([[0]]))),
+            Population("cell", size: 1, .membrane(membrane, .quadrature)),
+          ], projections: projections), seed: Seed(1))
+      let recorder = SpikeRecorder()
+      simulation.add(observer: recorder)
+      try simulation.run(until: 0.ms)
+      let currents = 187.5 - 55 * excitation + 30 * inhibition + 250 * slope
+      try simulation.setCurrents([currents], of: "cell")
+      try simulation.run(until: 1.ms)
+      #expect(try #require(recorder.times(of: 1).first) < 1e-6, "\(slow) ms, \(slope) mV/ms")
+    }
+  }
+
   /// The first spike of a unit with receptors, whose V is some ulps below the threshold with this slope [mV/ms], while an
   /// inhibitory current decays with 10 ms.
   private func firstSpike(

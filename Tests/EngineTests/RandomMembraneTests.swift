@@ -50,7 +50,7 @@ import Testing
         if m.refractoryTime > .zero && sample.step != 0 { break }
       }
       guard let last = expected.last, last < 5000 else { continue }
-      for method in [Integration(), type(of: m).ownIntegration].compactMap({ $0 }) {
+      for method in [Integration(), m.ownIntegration].compactMap({ $0 }) {
         let found = try UpstrokeTests.times(m, until: last + 1e-3, integration: method)
         #expect(found.count >= expected.count, "\(index): \(sample.words)")
         for (a, b) in zip(found, expected) {

@@ -37,6 +37,28 @@ import Testing
     simulate: {duration: 1 ms}
     """
 
+  @Test(arguments: [
+    ("eif", "taylor"), ("eif, solver: {}", "taylor"), ("eif, Delta_T: 0", "rk8pd"),
+    ("eif, solver: {method: rkck}", "rkck"), ("adex, V_peak: -45 mV", "rk8pd"),
+    ("lif_cond", "quadrature"), ("lif_cond, E_in: -45 mV", "rk8pd"),
+    ("lif_cond, receptors: {a: {tau: 2 ms, E: 0 mV}}", "rk8pd"), ("lif_ode, I_e: 0 pA, tau_syn: 2 ms", "rk8pd"),
+  ])
+  func `the method of a membrane is the one by which it is integrated`(
+    _ kind: String, _ method: String
+  ) throws {
+    let text = """
+      name: m
+      network: {populations: {a: {size: 1, kind: \(kind)}}}
+      simulate: {duration: 1 ms}
+      """
+    let population = try ModelFile.parse(text, file: "m.yaml").network.populations[0]
+    guard case .membrane(_, let integration) = population.units else { throw Missing() }
+    #expect(integration.stepper == method)
+    #expect((population.gslIntegration == nil) == integration.isOwn)
+  }
+
+  private struct Missing: Error {}
+
   @Test func `a variable has the unit that its equations give it, and plain numbers have none`()
     throws
   {

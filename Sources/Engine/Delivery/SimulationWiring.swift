@@ -86,11 +86,8 @@ struct SimulationWiring {
     of population: Population, routes: ReceptorRoutes, seed: Seed
   ) throws(SimulationError) -> any PopulationKernel {
     switch population.unitsAtStart {
-    case .lif(let parameters) where population.hasRamps && !parameters.namedReceptors.isEmpty:
-      try IntegratedKernel(
-        name: population.name, count: population.size, equations: LIFEquations(parameters),
-        integration: Integration(), charges: population.scaledCharges, routes: routes,
-        hasRamps: true)
+    case .lif(let parameters) where !parameters.namedReceptors.isEmpty && population.hasRamps:
+      try integrated(population, LIFEquations(parameters), routes)
     case .lif(let parameters) where population.hasRamps:
       RampedLIFKernel(
         name: population.name, count: population.size, parameters: parameters,
@@ -110,34 +107,34 @@ struct SimulationWiring {
       {
         kernel
       } else {
-        try IntegratedKernel(
-          name: population.name, count: population.size, equations: equations,
-          integration: Integration(), charges: population.scaledCharges, routes: routes,
-          hasRamps: population.hasRamps)
+        try integrated(population, equations, routes)
       }
-    case .membrane(let equations as ConductanceLIF, .quadrature):
-      if !population.hasRamps,
-        let kernel = ConductanceKernel(
-          name: population.name, count: population.size, equations: equations,
-          charges: population.scaledCharges)
+    case .membrane(let equations as ConductanceLIF, .quadrature) where !population.hasRamps:
+      if let kernel = ConductanceKernel(
+        name: population.name, count: population.size, equations: equations,
+        charges: population.scaledCharges)
       {
         kernel
       } else {
-        try IntegratedKernel(
-          name: population.name, count: population.size, equations: equations,
-          integration: Integration(), charges: population.scaledCharges, routes: routes,
-          hasRamps: population.hasRamps)
+        try integrated(population, equations, routes)
       }
-    case .membrane(let equations, let integration):
-      try IntegratedKernel(
-        name: population.name, count: population.size, equations: equations,
-        integration: integration, charges: population.scaledCharges, routes: routes,
-        hasRamps: population.hasRamps)
+    case .membrane(let equations, _): try integrated(population, equations, routes)
     case .source(let source):
       SourceKernel(
         name: population.name, count: population.size, source: source, seed: seed,
         courses: population.courses, deadTime: population.deadTime.value)
     }
+  }
+
+  /// Membranes that the GSL integrates. A method that they do not have is refused.
+  private static func integrated(
+    _ population: Population, _ equations: any MembraneEquations, _ routes: ReceptorRoutes
+  ) throws(SimulationError) -> any PopulationKernel {
+    if let refusal = IntegratedKernel.refusal(of: population) { throw refusal }
+    return try IntegratedKernel(
+      name: population.name, count: population.size, equations: equations,
+      integration: population.gslIntegration ?? Integration(),
+      charges: population.scaledCharges, routes: routes, hasRamps: population.hasRamps)
   }
 
   private mutating func connect(

@@ -19,7 +19,7 @@ struct ExponentialCell {
   /// a millisecond to its peak, or Delta_T below the peak.
   var guardPotential: Double { min(softThreshold + 6 * sharpness, peak - sharpness) }
 
-  /// nil for other membranes, and for those whose peak is below V_T + 4 Delta_T.
+  /// nil for membranes that have no Taylor series.
   init?(_ equations: any MembraneEquations) {
     if let cell = equations as? ExponentialIF {
       (capacitance, leak, rest) = (cell.capacitance, cell.leak, cell.rest)
@@ -35,7 +35,7 @@ struct ExponentialCell {
     } else {
       return nil
     }
-    guard sharpness > 0, peak >= softThreshold + 4 * sharpness else { return nil }
+    guard equations.ownIntegration == .taylor else { return nil }
   }
 
   /// -g_L (V - E_L) + g_L Delta_T exp((V - V_T) / Delta_T): the current at a potential without w and I [pA].

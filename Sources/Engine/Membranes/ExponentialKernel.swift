@@ -17,7 +17,7 @@ import RealModule
 /// A key is a lower bound of the time at which V could come to `ExponentialCell.guardPotential`; from there a unit is
 /// integrated to its peak, which is its key, until an arrival comes before.
 ///
-/// *Source*: K. F. Corliss & Y. F. Chang. Solving ordinary differential equations using Taylor series. *ACM Trans. Math.
+/// *Source*: G. Corliss & Y. F. Chang. Solving ordinary differential equations using Taylor series. *ACM Trans. Math.
 /// Softw.* 8, 114-144, 1982.
 final class ExponentialKernel: MembraneKernel {
   let cell: ExponentialCell

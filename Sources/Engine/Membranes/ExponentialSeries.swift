@@ -92,16 +92,17 @@ final class ExponentialSeries {
     return (nil, false)
   }
 
-  /// The time from a state to V_peak, and the mean of V until then as w sees it, if V is so far up that little but the exponential
-  /// counts; else nil.
+  /// The time from a state to V_peak, and the mean of V until then as w sees it, if V is so far up that little but the
+  /// exponential counts; else nil.
   ///
   /// With x = exp(-(V - V_0) / Delta_T), where V_0 is V now, and z = exp(-(V_0 - V_T) / Delta_T),
   ///
   ///     dt = -(C / g_L) z dx / (1 + z x (A + ln x + B t)),
   ///
   /// where A = L / (g_L Delta_T), L is the sum of the other currents now and B the slope of A at a fixed V. The integral
-  /// over x = x_peak + (1 - x_peak) y^4, whose logarithm is harmless, is by Gauss-Legendre quadrature in y; its error is
-  /// below 1e-11 ms where z <= e^-8 and z |A| <= 0.01.
+  /// over x = x_peak + (1 - x_peak) y^4, whose logarithm is harmless, is by Gauss-Legendre quadrature in y, where
+  /// z <= e^-8 and z |A| <= 0.01. The error grows with C / g_L: it is below 2e-9 ms, and 5e-7 pA of w, in 716 random cells
+  /// with C / g_L up to 100 ms.
   private func upstroke(
     _ y: borrowing Column<Double>, _ current: Double, _ slope: Double
   ) -> (time: Double, mean: Double)? {

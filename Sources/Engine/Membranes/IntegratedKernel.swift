@@ -25,7 +25,7 @@ final class IntegratedKernel: MembraneKernel {
   static func refusal(of population: Population) -> SimulationError? {
     guard case .membrane(let equations, let integration) = population.units,
       Stepper(rawValue: integration.stepper) == nil,
-      integration != type(of: equations).ownIntegration
+      integration != equations.ownIntegration
     else { return nil }
     return unknownStepper(integration, of: population.name)
   }

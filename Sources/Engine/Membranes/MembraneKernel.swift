@@ -40,9 +40,9 @@ class MembraneKernel: NudgedKernel {
   /// The factors of positive and negative weights: 1, or one by the charge of a spike where weights are charges.
   private let positiveScale: Double, negativeScale: Double
   /// The current [pA or 1] for a value of 1 of each receptor's variable; NaN where it is not known.
-  private let currentsOfReceptors: [Double]
+  final let currentsOfReceptors: [Double]
   /// The divisor of the synaptic time constants before the last change.
-  private var leakBefore = 1.0
+  final var leakBefore = 1.0
 
   /// The ways to receptors with names.
   private let routes: ReceptorRoutes
@@ -115,6 +115,8 @@ class MembraneKernel: NudgedKernel {
   func stands(_ unit: Int) {}
   /// Throws if a unit's state is not finite.
   func check(_ unit: Int) throws(SimulationError) {}
+  /// Takes note of a new leak, with the states at the present moment.
+  func changedLeak() {}
 
   /// The time from a unit's state to the exact time `time` + `offset` [ms]; nil if that has come already, with the clock
   /// set to it. For subclasses whose states move in closed form.
@@ -140,6 +142,7 @@ class MembraneKernel: NudgedKernel {
   final private(set) var lastTime = 0.0
 
   final func advance(to limit: Double) throws(SimulationError) -> Int? {
+    var trials = TrialCount()
     while true {
       let unit = keys.winner, time = keys.least
       guard time <= limit else { return nil }
@@ -153,7 +156,7 @@ class MembraneKernel: NudgedKernel {
       case .release:
         kind[unit] = .trial
         states[unit * dimension] = context.reset
-      case .trial: break
+      case .trial: try trials.count(unit, of: self, at: time)
       }
       try predict(unit)
     }
@@ -281,60 +284,6 @@ class MembraneKernel: NudgedKernel {
     touched.removeAll(keepingCapacity: true)
   }
 
-  // MARK: Nudging of the drive
-
-  /// Divides the synaptic time constants by `factor` from `time` on; 1 restores them.
-  func setLeak(_ factor: Double, at time: Double) throws(SimulationError) {
-    guard slopes.count == 0 else {
-      throw .unsupported(
-        population: name,
-        what: "nudging of the drive, as its constant currents are ramps; nudge the activity")
-    }
-    guard !currentsOfReceptors.isEmpty, !currentsOfReceptors.contains(where: { !$0.isFinite })
-    else {
-      throw .unsupported(
-        population: name,
-        what: "nudging of the drive, as its membrane names no synaptic current; nudge the activity")
-    }
-    guard factor > 0, factor.isFinite else {
-      throw .unsupported(
-        population: name, what: "nudging with beta <= -1, which makes its drive unstable")
-    }
-    for unit in 0..<count { try move(unit, to: time, offset: 0) }
-    leakBefore = context.leak
-    context.leak = factor
-    changedLeak()
-    for unit in 0..<count { try predict(unit) }
-  }
-
-  /// Takes note of a new leak, with the states at the present moment.
-  func changedLeak() {}
-
-  /// Adds to the synaptic currents so that, with new constant currents, the total u stays the same.
-  ///
-  /// The stationary variables of the receptors are x_k L / L', where a new leak L' has taken the place of L. All but the
-  /// first current take this value at once and the first one balances them; else each would relax with its own time
-  /// constant, and u would move without a cause. Without a current u jumps to its stationary value: conductances that
-  /// stayed would let it overshoot by beta times the synaptic drive, which rules that read transients would learn.
-  final func shiftCurrents(_ amounts: [Double], at time: Double) throws(SimulationError) {
-    let k = context.areCurrents.firstIndex(of: true)
-    let ratio = leakBefore / context.leak
-    for unit in 0..<count {
-      try move(unit, to: time, offset: 0)
-      var amount = amounts[unit]
-      for other in context.receptors.indices where other != k {
-        let index = unit * dimension + context.receptors[other].variable
-        amount += currentsOfReceptors[other] * (1 - ratio) * states[index]
-        states[index] *= ratio
-      }
-      if let k {
-        let index = unit * dimension + context.receptors[k].variable
-        states.add(amount / currentsOfReceptors[k], to: index)
-      }
-      try predict(unit)
-    }
-  }
-
   // MARK: State
 
   func value(_ variable: String, of unit: Int, at time: Double) -> Double? {
@@ -374,7 +323,7 @@ class MembraneKernel: NudgedKernel {
   final func restart(drawing draw: (Int) -> Double?) throws(SimulationError) {
     touched.removeAll(keepingCapacity: true)
     columns.reset()
-    context.leak = 1
+    (context.leak, leakBefore) = (1, 1)
     let start = context.initialState
     for unit in 0..<count {
       for k in 0..<dimension { states[unit * dimension + k] = start[k] }
@@ -393,7 +342,7 @@ class MembraneKernel: NudgedKernel {
       preconditionFailure("A state can only be copied between equal networks.")
     }
     columns.copy(from: other.columns)
-    context.leak = other.context.leak
+    (context.leak, leakBefore) = (other.context.leak, other.leakBefore)
     keys.copy(from: other.keys)
     touched = other.touched
   }

@@ -119,9 +119,11 @@ enum SONATAModel: String, CaseIterable {
           : .exponential(excitatory: p["tau_syn_ex"]!.ms, inhibitory: p["tau_syn_in"]!.ms))
       return .lif(Self.membrane(start, Self.leaky, given))
     case .conductance:
-      return .membrane(Self.membrane(ConductanceLIF(), Self.conductances, given), .quadrature)
+      let cell = Self.membrane(ConductanceLIF(), Self.conductances, given)
+      return .membrane(cell, cell.usualIntegration)
     case .adaptive:
-      return .membrane(Self.membrane(AdaptiveExponentialIF(), Self.adaptives, given), .taylor)
+      let cell = Self.membrane(AdaptiveExponentialIF(), Self.adaptives, given)
+      return .membrane(cell, cell.usualIntegration)
     }
   }
 

@@ -66,8 +66,13 @@ extension NeuronModel {
       rows: [
         ParameterRow(
           symbol: "method", standard: integration.stepper,
-          meaning: "or a GSL stepper, with abs_tol and rel_tol")
-      ])
+          meaning: "or a GSL stepper: " + Integrators.names.joined(separator: " "))
+      ]
+        + Integration.table.rows(of: Integration(), nil).dropFirst().map {
+          ParameterRow(
+            symbol: $0.symbol, standard: $0.standard, unit: $0.unit,
+            meaning: $0.meaning + ", of a GSL stepper")
+        })
   }
 
   private static func table(_ model: EquationModel) -> Table {
@@ -116,7 +121,7 @@ extension NeuronModel {
         "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
-        "taylor: series exact to rounding; rk8pd in its place where V_peak is below V_T + 4 Delta_T.",
+        "taylor: spike times to about 1e-9 ms. rk8pd is the default where V_peak is below V_T + 4 Delta_T.",
       ],
       references: [
         "N. Fourcaud-Trocmé, D. Hansel, C. van Vreeswijk & N. Brunel. How spike generation "
@@ -135,7 +140,7 @@ extension NeuronModel {
         "With 'receptors', any number of currents I_name, which projections choose: I_name += w.",
         "Where V diverges before V_peak, that instant is the spike.",
         "Delta_T = 0 is the limit: the spike is at V_T, or at V_peak if that is lower.",
-        "taylor: series exact to rounding; rk8pd in its place where V_peak is below V_T + 4 Delta_T.",
+        "taylor: spike times to about 1e-9 ms. rk8pd is the default where V_peak is below V_T + 4 Delta_T.",
       ],
       references: [
         "R. Brette & W. Gerstner. Adaptive exponential integrate-and-fire model as an effective "
@@ -150,7 +155,8 @@ extension NeuronModel {
       ], tables: [table(.conductance), driveTable(), ownTable(.quadrature)],
       notes: [
         "Receives spikes: g_ex += w (w > 0) or g_in += |w|, in nS.",
-        "With 'receptors', any number of conductances g_name, which projections choose; integrated.",
+        "With 'receptors', any number of conductances g_name, which projections choose.",
+        "quadrature: V to rounding. rk8pd is the default with 'receptors', or unless E_in <= V_th <= E_ex.",
       ],
       references: [brette2007]),
   ]
@@ -180,6 +186,14 @@ extension NeuronModel {
 }
 
 extension Integration {
+  /// The keys of `solver` that a GSL stepper has alone.
+  static let tolerances = ["abs_tol", "rel_tol"]
+
+  /// `solver`, in the form of a model file.
+  var entries: [(String, Output)] {
+    Self.table.write(self, nil).filter { !isOwn || !Self.tolerances.contains($0.0) }
+  }
+
   /// The keys of `solver`; the context is the engine's own method for the membrane.
   static let table = Experiments.Table<Integration, Integration?> {
     Parameter("method", "GSL stepper: " + Integrators.names.joined(separator: " ")) {
@@ -190,9 +204,9 @@ extension Integration {
     } write: { integration, _ in
       .string(integration.stepper)
     }
-    Parameter("abs_tol", .number(.number, .positive), "error bound of a step", \.absoluteTolerance)
+    Parameter(tolerances[0], .number(.number, .positive), "error bound of a step", \.absoluteTolerance)
     Parameter(
-      "rel_tol", .number(.number, .nonnegative), "the same, relative", \.relativeTolerance)
+      tolerances[1], .number(.number, .nonnegative), "the same, relative", \.relativeTolerance)
   }
 }
 

@@ -38,6 +38,13 @@ extension Bibliography {
     title: "GNU Scientific {Library} Reference Manual", venue: "Network Theory Ltd.",
     details: ["edition": "3rd"], year: 2009)
 
+  static let corliss1982 = Reference(
+    key: "corliss1982", kind: .article, authors: ["Corliss, George", "Chang, Y. F."],
+    title: "Solving Ordinary Differential Equations Using {Taylor} Series",
+    venue: "ACM Transactions on Mathematical Software",
+    details: ["volume": "8", "number": "2", "pages": "114--144"], year: 1982,
+    doi: "10.1145/355993.355995")
+
   static let wang2013 = Reference(
     key: "wang2013", kind: .inproceedings,
     authors: ["Wang, Qian", "Zhang, Xianyi", "Zhang, Yunquan", "Yi, Qing"],

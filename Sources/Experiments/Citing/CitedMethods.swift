@@ -85,9 +85,10 @@ private struct Citing {
       case .membrane(let equations, let integration):
         let name = type(of: equations).name
         cite("neuron \(name)", Bibliography.membranes[name] ?? [])
-        usesGSL = usesGSL || integration != type(of: equations).ownIntegration
+        if integration == .taylor { cite("integration by Taylor series", [Bibliography.corliss1982]) }
       case .source: break
       }
+      usesGSL = usesGSL || population.gslIntegration != nil
     }
     if usesGSL { cite("integration by the GSL", [Bibliography.galassi2009]) }
   }

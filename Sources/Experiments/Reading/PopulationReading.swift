@@ -227,8 +227,7 @@ struct PopulationReading {
         preconditionFailure("No reader for the neuron model '\(kind)'.")
       }
       let equations = model.read(section)
-      let own = type(of: equations).ownIntegration
-      return (.membrane(equations, integration(own: own)), model.weights)
+      return (.membrane(equations, integration(own: equations.ownIntegration)), model.weights)
     }
   }
 
@@ -264,8 +263,17 @@ struct PopulationReading {
       return own ?? Integration()
     }
     var integration = Integration()
+    if let own { integration.stepper = own.stepper }
+    let known = section.log.problems.count
     Integration.table.read(section, into: &integration, own)
-    return integration.stepper == own?.stepper ? own! : integration
+    guard let own, integration.stepper == own.stepper else { return integration }
+    let isSound = section.log.problems.count == known && section.isWhole(besides: [])
+    if isSound, let key = Integration.tolerances.first(where: section.has) {
+      section.item(key)?.error(
+        "\(own.stepper) has no tolerances; leave '\(key)' out, or name a GSL stepper (method: rk8pd)"
+      )
+    }
+    return own
   }
 
   // MARK: - Sources

@@ -48,7 +48,7 @@ extension Population {
         ?? (equations as? EquationMembrane).map(MembraneDefinition.output)
         ?? EquationModel.all.lazy.compactMap { $0.write(equations) }.first
       guard let own else { preconditionFailure("No writer for the neuron model '\(kind)'.") }
-      parameters = own + [("solver", .flow(Integration.table.write(integration, nil)))]
+      parameters = own + [("solver", .flow(integration.entries))]
     case .source(let source):
       kind = source.kind
       let place = SourceForm.Place(name: name, size: size)

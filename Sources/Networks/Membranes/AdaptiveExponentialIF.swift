@@ -16,7 +16,10 @@ import RealModule
 /// > description of neuronal activity.* J Neurophysiol 94:3637, 2005.
 public struct AdaptiveExponentialIF: MembraneEquations, Equatable {
   public static let name = "adex"
-  public static let ownIntegration: Integration? = .taylor
+  /// Taylor series, if Delta_T > 0 and V_peak >= V_T + 4 Delta_T; else the GSL, as the upstroke has no closed form.
+  public var ownIntegration: Integration? {
+    sharpness > 0 && peak >= softThreshold + 4 * sharpness ? .taylor : nil
+  }
   /// Capacitance, C [pF].
   public var capacitance = 281.0
   /// Leak conductance, g_L [nS].

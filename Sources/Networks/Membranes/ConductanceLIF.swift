@@ -15,7 +15,11 @@ public import Quantities
 /// > J Comput Neurosci 23:349, 2007, benchmark 1, whose parameters are the defaults.
 public struct ConductanceLIF: MembraneEquations, Equatable {
   public static let name = "lif_cond"
-  public static let ownIntegration: Integration? = .quadrature
+  /// Quadrature, if E_in <= theta <= E_ex and receptors have no names: else its bound of the next crossing is not known.
+  public var ownIntegration: Integration? {
+    inhibitoryReversal <= threshold && threshold <= excitatoryReversal && namedReceptors.isEmpty
+      ? .quadrature : nil
+  }
   /// Capacitance, C [pF].
   public var capacitance = 200.0
   /// Leak conductance, g_L [nS].

@@ -15,7 +15,10 @@ import RealModule
 /// > determine the neuronal response to fluctuating inputs.* J Neurosci 23:11628, 2003.
 public struct ExponentialIF: MembraneEquations, Equatable {
   public static let name = "eif"
-  public static let ownIntegration: Integration? = .taylor
+  /// Taylor series, if Delta_T > 0 and V_peak >= V_T + 4 Delta_T; else the GSL, as the upstroke has no closed form.
+  public var ownIntegration: Integration? {
+    sharpness > 0 && peak >= softThreshold + 4 * sharpness ? .taylor : nil
+  }
   /// Capacitance, C [pF].
   public var capacitance = 281.0
   /// Leak conductance, g_L [nS].

@@ -11,8 +11,8 @@ public import Quantities
 public protocol MembraneEquations: Sendable {
   /// The name of these equations in model files.
   static var name: String { get }
-  /// The method of the engine for these equations, exact to rounding; nil if the GSL integrates them.
-  static var ownIntegration: Integration? { get }
+  /// The method of the engine for these equations and parameters; nil if the GSL integrates them.
+  var ownIntegration: Integration? { get }
   /// Names of the state variables, V first.
   var variables: [String] { get }
   /// The dimension of each variable.
@@ -53,7 +53,9 @@ public protocol MembraneEquations: Sendable {
 }
 
 extension MembraneEquations {
-  public static var ownIntegration: Integration? { nil }
+  public var ownIntegration: Integration? { nil }
+  /// The engine's own method, or the GSL with its default stepper and tolerances.
+  public var usualIntegration: Integration { ownIntegration ?? Integration() }
   public var hasReset: Bool { true }
   public var feelsWeightZero: Bool { false }
   public var receptors: [Receptor] { [] }
