@@ -19,6 +19,8 @@ public struct Population: Sendable {
   public var courses: [InputCourse] = []
   /// The noise that joins the constant current of membranes, independent for each unit; nil for none.
   public var noise: NoiseCurrent?
+  /// The conditions under which the f-I curve of the units is measured.
+  public var curve = CurveConditions()
   /// The time after each spike of a Poisson train without spikes. The rate of the train counts the remaining spikes.
   public var deadTime: Milliseconds = .zero
   /// The sign of all weights that leave the population; nil: any.

@@ -41,7 +41,8 @@ import Testing
     ("eif", "taylor"), ("eif, solver: {}", "taylor"), ("eif, Delta_T: 0", "rk8pd"),
     ("eif, solver: {method: rkck}", "rkck"), ("adex, V_peak: -45 mV", "rk8pd"),
     ("lif_cond", "quadrature"), ("lif_cond, E_in: -45 mV", "rk8pd"),
-    ("lif_cond, receptors: {a: {tau: 2 ms, E: 0 mV}}", "rk8pd"), ("lif_ode, I_e: 0 pA, tau_syn: 2 ms", "rk8pd"),
+    ("lif_cond, receptors: {a: {tau: 2 ms, E: 0 mV}}", "rk8pd"),
+    ("lif_ode, I_e: 0 pA, tau_syn: 2 ms", "rk8pd"),
   ])
   func `the method of a membrane is the one by which it is integrated`(
     _ kind: String, _ method: String

@@ -10,7 +10,8 @@ extension Network {
   ///
   ///     a = (u(0.9) - u(0.1)) / 0.8,   u_0 = u(0.1) - 0.1 a,
   ///
-  /// where u(s) is the constant drive at which a unit without inputs fires at s r_max, adapted. Biases given as plain
+  /// where u(s) is the constant drive at which a unit without inputs fires at s r_max, under the conditions of its
+  /// population: with its noise, adapted. Biases given as plain
   /// numbers become currents. The charge of a spike through a conductance is that of the constant drive with the same
   /// effect on the rate, at s = 0.5.
   ///
@@ -45,7 +46,7 @@ extension Network {
 
   /// u(0.1) and u(0.9).
   private static func ends(_ population: Population) throws(LearningError) -> (Double, Double) {
-    if case .lif(let membrane) = population.units {
+    if case .lif(let membrane) = population.units, !population.hasMeasuredCurve {
       let curve = LIFCurve(membrane, maximumRate: population.maximumRate)
       let high = curve.inverse(0.9)
       guard high.isFinite else {

@@ -10,7 +10,9 @@ final class MeasurementCache<Value: Sendable>: Sendable {
   func value(
     for population: Population, _ measure: () throws(LearningError) -> Value
   ) throws(LearningError) -> Value {
-    let key = "\(population.units) at \(population.maximumRate)"
+    let noise = population.noiseOfCurve.map { "\($0)" } ?? "quiet"
+    let key =
+      "\(population.units) at \(population.maximumRate), \(noise), \(population.curve.isAdapted)"
     if let known = values.withLock({ $0[key] }) { return known }
     let value = try measure()
     values.withLock { $0[key] = value }

@@ -13,7 +13,7 @@ extension ResponseCurves {
       guard let population = network.population(layer.name), let drive = population.drive,
         let function = layer.function
       else { continue }
-      if case .membrane = population.units { isPlain = false }
+      if population.hasMeasuredCurve { isPlain = false }
       if drive != .plain(drive.maximumRate) { isPlain = false }
       curves.append(
         Curve(

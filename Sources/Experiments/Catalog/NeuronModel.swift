@@ -204,7 +204,8 @@ extension Integration {
     } write: { integration, _ in
       .string(integration.stepper)
     }
-    Parameter(tolerances[0], .number(.number, .positive), "error bound of a step", \.absoluteTolerance)
+    Parameter(
+      tolerances[0], .number(.number, .positive), "error bound of a step", \.absoluteTolerance)
     Parameter(
       tolerances[1], .number(.number, .nonnegative), "the same, relative", \.relativeTolerance)
   }

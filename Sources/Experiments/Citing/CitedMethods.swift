@@ -85,7 +85,9 @@ private struct Citing {
       case .membrane(let equations, let integration):
         let name = type(of: equations).name
         cite("neuron \(name)", Bibliography.membranes[name] ?? [])
-        if integration == .taylor { cite("integration by Taylor series", [Bibliography.corliss1982]) }
+        if integration == .taylor {
+          cite("integration by Taylor series", [Bibliography.corliss1982])
+        }
       case .source: break
       }
       usesGSL = usesGSL || population.gslIntegration != nil

@@ -81,6 +81,7 @@ struct PopulationReading {
     if let table = SourceForm.table(kind) {
       let population = source(kind, table, SourceForm.Place(name: name, size: size))
       section.hint(["noise"], "it is a current, and sources have none; put it on their targets")
+      section.hint(["curve"], "sources have no f-I curve")
       section.finish()
       return (population.arranged(form), .number)
     }
@@ -94,6 +95,9 @@ struct PopulationReading {
     }
     population.initialOrigin = initialOrigin
     population.noise = noise(of: population)
+    if let group = section.item("curve")?.section("'curve'") {
+      CurveConditions.table.read(group, into: &population.curve, ())
+    }
     section.finish()
     return (population.arranged(form), dimension)
   }
@@ -351,6 +355,12 @@ struct PopulationForm {
     }.standing("none").holding(NoiseCurrent.table) { _, _ in
       (NoiseCurrent(timeConstant: 1.ms, deviation: 0), NoiseUnit())
     }
+    Parameter("curve", "how the f-I curve of a membrane is measured") {
+      // It is read with the noise.
+      _, _, _ in
+    } write: { _, _ in
+      nil
+    }.standing("none").holding(CurveConditions.table) { _, _ in (CurveConditions(), ()) }
   }
 }
 

@@ -59,7 +59,9 @@ extension Population {
       PopulationForm.table.write(
         PopulationForm(self, kind: kind), PopulationReading(section: .empty))
         + changing(parameters.map { ($0, ofUnits($0) ?? $1) }) + scale
-        + (noise.map { [("noise", .flow(NoiseCurrent.table.write($0, noiseUnit)))] } ?? []))
+        + (noise.map { [("noise", .flow(NoiseCurrent.table.write($0, noiseUnit)))] } ?? [])
+        + (curve == CurveConditions()
+          ? [] : [("curve", .flow(CurveConditions.table.write(curve, ())))]))
   }
 
   /// The keys of the drive scale. Constant drives are written as biases or as currents.
