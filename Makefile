@@ -11,8 +11,8 @@ SOURCES = Sources Tests Package.swift
 # Exclusive access is checked while the tests run; checking it again costs a sixth of the time of a run.
 RELEASE = -Xswiftc -enforce-exclusivity=unchecked
 
-.PHONY: help demo test build mpi verify golden sanitize format lint install uninstall docs clean setup \
-  python-test
+.PHONY: help demo test build mpi verify golden sanitize format lint install install-files uninstall docs clean setup \
+  python-test dist dist-test
 
 help:
 	@echo "make demo      install what is missing, build, learn digits: table and raster figure"
@@ -28,6 +28,8 @@ help:
 	@echo "make docs      documentation of the libraries, in $(DOCS)"
 	@echo "make install   program, models, manual page and completions below PREFIX ($(PREFIX))"
 	@echo "make uninstall remove them"
+	@echo "make dist      a wheel, a Debian package and a tarball that need no toolchain, in $(DIST)"
+	@echo "make dist-test install each of them where nothing else is, and use it"
 	@echo "make clean     remove what was built; results in runs/ stay"
 
 demo: build
@@ -54,8 +56,10 @@ build: setup
 	git diff --quiet HEAD -- Sources Package.swift 2>/dev/null || modified=true; \
 	[ -n "$$commit" ] && commit="\"$$commit\"" || { commit=null; modified=false; }; \
 	swift="$$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -1)"; \
-	printf '{"commit": %s, "modified": %s, "swift": "%s"}\n' \
-	  "$$commit" "$$modified" "$$swift" >$(PROGRAM).build.json
+	packages="$$(sed -n 's/.*"identity" : \("[^"]*"\).*/\1/p; s/.*"version" : \("[^"]*"\).*/\1/p' Package.resolved \
+	  | paste -d: - - | paste -sd, -)"; \
+	printf '{"commit": %s, "modified": %s, "swift": "%s", "packages": {%s}}\n' \
+	  "$$commit" "$$modified" "$$swift" "$$packages" >$(PROGRAM).build.json
 
 # Needs Python with numpy and pytest, which nothing else does.
 python-test: build
@@ -110,12 +114,15 @@ docs: setup
 
 # Program, models, manual page, and what shells need to complete words.
 SHARE = $(DESTDIR)$(PREFIX)/share
-install: build
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/equispike" "$(SHARE)/man/man1" \
+install: build install-files
+	@echo "Installed below $(PREFIX): equispike run digits, man equispike"
+
+install-files:
+	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/equispike" "$(SHARE)/man/man1" \
 	  "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
 	  "$(SHARE)/fish/vendor_completions.d"
-	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
-	install -m 644 $(PROGRAM).build.json "$(SHARE)/equispike/build.json"
+	@install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
+	@install -m 644 $(PROGRAM).build.json "$(SHARE)/equispike/build.json"
 	@for file in $$(cd Models && find . -type f); do \
 	  mode=644; [ -x "Models/$$file" ] && mode=755; \
 	  install -D -m $$mode "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
@@ -123,11 +130,28 @@ install: build
 	@for file in Documentation/*.md Documentation/*.svg; do \
 	  install -D -m 644 "$$file" "$(SHARE)/equispike/$$file" || exit 1; \
 	done
-	$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
-	$(PROGRAM) --generate-completion-script bash >"$(SHARE)/bash-completion/completions/equispike"
-	$(PROGRAM) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
-	$(PROGRAM) --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/equispike.fish"
-	@echo "Installed below $(PREFIX): equispike run digits, man equispike"
+	@$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
+	@$(PROGRAM) --generate-completion-script bash | sed '1{/^#!/d;}' >"$(SHARE)/bash-completion/completions/equispike"
+	@$(PROGRAM) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
+	@$(PROGRAM) --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/equispike.fish"
+
+# Packages for machines without a toolchain, from the objects of `make build`. Needs Debian or a mirror of it, and pip.
+DIST = dist
+DIST_WORK = .build-dist
+dist: build
+	@sed '/^#/d' Packaging/versions | while read -r name version; do \
+	  found="$$(sed -n "s/.*\"$$name\": *\"\([^\"]*\)\".*/\1/p" $(PROGRAM).build.json)"; \
+	  [ "$$found" = "$$version" ] || { \
+	    echo "error: the build has $$name $${found:-without a version}, and Packaging/versions $$version." >&2; \
+	    echo "Run 'swift package update', or 'swift package resolve $$name --version $$version'; or change the file." >&2; \
+	    exit 1; }; \
+	done
+	@mkdir -p $(DIST_WORK) && cp $(PROGRAM).build.json $(DIST_WORK)/equispike.build.json
+	Packaging/link .build/release $(DIST_WORK)
+	Packaging/pack $(DIST_WORK) $(DIST)
+
+dist-test:
+	Packaging/check $(DIST) $(PROGRAM)
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/equispike" "$(SHARE)/man/man1/equispike.1" \
@@ -136,7 +160,7 @@ uninstall:
 	rm -rf "$(SHARE)/equispike"
 
 clean:
-	rm -rf .build .build-mpi .build-memory .build-threads .build-golden
+	rm -rf .build .build-mpi .build-memory .build-threads .build-golden .build-dist
 
 # What a package is for is looked up, not its name: another one may have brought it. (A font cannot
 # be looked up that way.) Installs only what is missing, with sudo only where that is needed.

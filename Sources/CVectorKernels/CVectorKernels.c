@@ -37,3 +37,12 @@ void vector_tanh_f32(const float *restrict x, long count, float a, float b, floa
         y[i] = offset + scale * (1.0f - 2.0f / (p * power + 1.0f));
     }
 }
+
+int vector_level(void) {
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("x86-64-v4") ? 4 : __builtin_cpu_supports("x86-64-v3") ? 3 : 1;
+#else
+    return 0;
+#endif
+}

@@ -4,14 +4,18 @@ import Foundation
 
 /// Finds model files: by path, or the shipped ones by name.
 public enum ModelLocation {
-  /// The folder of shipped models: EQUISPIKE_MODELS, else Models here or in a folder above, else
-  /// beside the checkout that the program was built in, else below the prefix it is installed in.
+  /// The folder of shipped models: EQUISPIKE_MODELS, else that below the prefix in which the program is installed, else
+  /// Models here or in a folder above, else in the checkout that the program was built in.
   public static let folder: String? = {
     if let given = ProcessInfo.processInfo.environment["EQUISPIKE_MODELS"], !given.isEmpty {
       return given
     }
     let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
     let program = URL(fileURLWithPath: RunProgram.path).resolvingSymlinksInPath()
+    // An installed program has models of its own, whatever folder it is called from.
+    let installed = program.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("share/equispike/Models")
+    if isThere(installed) { return installed.path }
     for start in [here, program.deletingLastPathComponent()] {
       var folder = start
       while folder.path.count > 1 {
@@ -20,10 +24,7 @@ public enum ModelLocation {
         folder.deleteLastPathComponent()
       }
     }
-    // The place in which `make install` puts them.
-    let installed = program.deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("share/equispike/Models")
-    return isThere(installed) ? installed.path : nil
+    return nil
   }()
 
   private static func isThere(_ models: URL) -> Bool {

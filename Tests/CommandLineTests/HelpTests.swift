@@ -108,7 +108,7 @@ import Testing
     let outcome = try Tool.run("--version")
     #expect(outcome.status == 0)
     let lines = outcome.output.split(separator: "\n")
-    #expect(try /equispike 0\.1\.0(\+g[0-9a-f]{7}(\.modified)?)?/.wholeMatch(in: lines[0]) != nil)
+    #expect(try /equispike 0\.2\.0(\+g[0-9a-f]{7}(\.modified)?)?/.wholeMatch(in: lines[0]) != nil)
     for library in ["gsl", "openblas", "swift"] {
       let pattern = try Regex("\(library) [0-9]+\\.[0-9].*")
       #expect(lines.contains { $0.wholeMatch(of: pattern) != nil })
@@ -116,7 +116,7 @@ import Testing
     let json = try Tool.run("--version", "--json")
     #expect(json.status == 0)
     let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
-    #expect(report?["version"] as? String == "0.1.0")
+    #expect(report?["version"] as? String == "0.2.0")
     let libraries = try #require(report?["libraries"] as? [String: String])
     for (name, version) in libraries { #expect(lines.contains("\(name) \(version)")) }
   }

@@ -14,7 +14,7 @@ import Testing
         #expect(files.contains(file))
       }
       let run = try text("out/run.json", in: folder)
-      for part in [#""status" : "finished""#, #""version" : "0.1.0""#, "modelSHA256"] {
+      for part in [#""status" : "finished""#, #""version" : "0.2.0""#, "modelSHA256"] {
         #expect(run.contains(part))
       }
     }

@@ -77,7 +77,13 @@ import Testing
     map.forEach { found.append(($0, $1, $2)) }
     #expect(found.elementsEqual(expected) { $0 == $1 })
     #expect(map.synapses == expected.count)
-    let row = KernelRow(map)
+    let row = KernelRow(KernelTable(map))
+    for i in 0..<map.source.count {
+      row.fill(i, onSource: true)
+      let own = expected.filter { $0.source == i }
+      #expect((0..<row.count).map { Int(row.units[$0]) } == own.map(\.target))
+      #expect((0..<row.count).map { Int(row.weights[$0]) } == own.map(\.weight))
+    }
     for j in 0..<map.target.count {
       row.fill(j, onSource: false)
       let own = expected.filter { $0.target == j }

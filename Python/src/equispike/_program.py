@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
-from typing import List, Sequence
+from typing import Iterator, List, Sequence
 
 from ._errors import ProgramNotFound, error
 
@@ -16,7 +18,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def program() -> str:
-    """The path of the program: EQUISPIKE_PROGRAM, else that of this package, else the one on PATH."""
+    """The path of the program: EQUISPIKE_PROGRAM, else the one that was installed with this package, else that on PATH."""
     given = os.environ.get("EQUISPIKE_PROGRAM")
     if given:
         if not os.access(given, os.X_OK):
@@ -24,27 +26,30 @@ def program() -> str:
                 f"EQUISPIKE_PROGRAM is {given}, which is not a program; give the path of equispike"
             )
         return given
-    own = _PACKAGE / "bin" / "equispike"
-    if os.access(own, os.X_OK):
-        return str(own)
-    # The entry point of this package has the same name; it must not start itself.
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        found = shutil.which("equispike", path=folder) if folder else None
-        if found and not _is_script(found):
-            return found
+    for folder in _scripts():
+        own = os.path.join(folder, "equispike")
+        if os.access(own, os.X_OK):
+            return own
+    found = shutil.which("equispike")
+    if found:
+        return found
     raise ProgramNotFound(
-        "the program equispike is neither in this package nor on PATH; "
-        "build it with `make build` and set EQUISPIKE_PROGRAM to its path"
+        "the program equispike is neither installed with this package nor on PATH; "
+        "install the wheel of a release, or build it with `make build` and set EQUISPIKE_PROGRAM to its path"
     )
 
 
-def _is_script(path: str) -> bool:
-    with open(path, "rb") as file:
-        return file.read(2) == b"#!"
+def _scripts() -> Iterator[str]:
+    """The folders in which the installer of this package may have put the program."""
+    yield sysconfig.get_path("scripts")
+    with contextlib.suppress(KeyError):
+        yield sysconfig.get_path("scripts", f"{os.name}_user")
+    # pip install --target DIR puts it into DIR/bin.
+    yield str(_PACKAGE.parent / "bin")
 
 
 def version() -> str:
-    """The version of the program, such as 0.1.0."""
+    """The version of the program, such as 0.2.0."""
     words = call(["--version"]).split()
     return words[1]
 

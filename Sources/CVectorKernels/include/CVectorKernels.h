@@ -4,6 +4,10 @@
 
 #include <stdint.h>
 
+/// The level of x86-64 whose clones the dynamic linker chooses on this CPU: 4, 3, or 1 for the plain build; 0 where there
+/// are no clones.
+int vector_level(void);
+
 /// y[i] = offset + scale tanh(a x[i] + b), absolute error below 2e-7 scale.
 void vector_tanh_f32(const float *x, long count, float a, float b, float scale, float offset,
                      float *y);

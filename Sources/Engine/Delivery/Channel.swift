@@ -46,7 +46,7 @@ final class Channel {
     draws = seed.stream()
     let longest = max(store.wiring.sources, store.wiring.targets)
     row = Column(release < 1 ? longest : 0, 0)
-    shared = store.wiring.map.map(KernelRow.init)
+    shared = store.kernels.map(KernelRow.init)
     self.store = store
     weights = Handle(store)
     slot = KernelSlot(kernel)

@@ -62,8 +62,8 @@ extension WeightStore {
   ///
   /// - Parameter buffer: Holds the row where synapses share weights, until it is used again; nil: a new one.
   func row(of unit: Int, onSource: Bool, in buffer: KernelRow? = nil) -> Row {
-    guard let map = wiring.map else { return Row(store: self, unit: unit, onSource: onSource) }
-    let row = buffer ?? KernelRow(map)
+    guard let kernels else { return Row(store: self, unit: unit, onSource: onSource) }
+    let row = buffer ?? KernelRow(kernels)
     row.fill(unit, onSource: onSource)
     return Row(store: self, unit: unit, onSource: onSource, shared: row)
   }

@@ -20,6 +20,9 @@ public final class WeightStore: @unchecked Sendable {
   let columnSources: [Int32]
   let columnOrder: [Int32]
 
+  /// The synapses of each place, where they share weights.
+  let kernels: KernelTable?
+
   /// The weights of `wiring`.
   ///
   /// - Parameters:
@@ -28,6 +31,7 @@ public final class WeightStore: @unchecked Sendable {
   ///     projections.
   init(_ wiring: Wiring, readsBackward: Bool, hasColumns: Bool = true) {
     self.wiring = wiring
+    kernels = wiring.map.map(KernelTable.init)
     forward = Column(wiring.count, 0)
     forward.load(wiring.weights)
     backward = Column(wiring.isDense && readsBackward ? wiring.count : 0, 0)

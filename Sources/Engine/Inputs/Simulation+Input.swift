@@ -76,7 +76,7 @@ extension Simulation {
         throw .count(what: "values of '\(name)'", found: x.count, expected: kernels[source].count)
       }
       for state in projections where state.source == source {
-        let shared = state.store.wiring.map.map(KernelRow.init)
+        let shared = state.store.kernels.map(KernelRow.init)
         var drive = totals[state.target] ?? describedCurrents(of: state.target)
         let unit = network.populations[state.target].drive?.unit ?? 1
         for (i, xi) in x.enumerated() where xi != 0 {

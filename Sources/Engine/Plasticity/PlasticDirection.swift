@@ -65,7 +65,7 @@ final class PlasticDirection {
     postChange = Column(wiring.count, 0)
     // A list may contain a pair twice, so that rows can be longer than populations.
     var longest = max(preCount, postCount)
-    shared = wiring.map.map(KernelRow.init)
+    shared = store.kernels.map(KernelRow.init)
     if let map = wiring.map {
       longest = max(longest, map.longest.ofSource, map.longest.ofTarget)
     } else if !wiring.isDense {

@@ -1,3 +1,4 @@
+import Engine
 import Exchange
 import Foundation
 import Solvers
@@ -31,9 +32,9 @@ public struct RunProgram: Sendable {
   }
 
   /// Versions of the GNU Scientific Library, HDF5 and OpenBLAS; of the latter also build options and the kernel for this
-  /// processor, on which last digits depend.
+  /// processor, on which last digits depend; and the clones of the engine's own loops.
   public static let numericalLibraries = [
-    "gsl": NumericalLibraries.gsl, "hdf5": HDF5.version,
+    "gsl": NumericalLibraries.gsl, "hdf5": HDF5.version, "loops": VectorKernels.level,
     "openblas": NumericalLibraries.openBLAS.replacing("OpenBLAS ", with: ""),
   ]
 

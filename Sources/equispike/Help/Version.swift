@@ -3,8 +3,8 @@ import Runs
 
 /// The version of the program, and facts about its build.
 enum Version {
-  /// The semantic version.
-  static let number = "0.1.0"
+  /// The semantic version. All others, but that of CITATION.cff, are taken from here.
+  static let number = "0.2.0"
   /// The year of that version, for citations.
   static let year = 2026
   /// The abstract, as in CITATION.cff.
@@ -13,19 +13,24 @@ enum Version {
   /// The licence, by its SPDX name.
   static let license = "GPL-3.0-or-later"
 
-  /// The version, with the commit where that is known: `0.1.0+g6b2903a`.
+  /// The version, with the commit where that is known: `0.2.0+g6b2903a`.
   static let text =
     number + (commit.map { "+g" + $0.prefix(7) + (isModified ? ".modified" : "") } ?? "")
 
   /// Versions of the libraries that compute.
   static let libraries = RunProgram.numericalLibraries.merging(["swift": swift]) { $1 }
 
+  /// Versions of the Swift packages in the program; empty where the build file does not have them.
+  static let packages = BuildFile.known?.packages ?? [:]
+
   /// The program, as `run.json` names it.
   static let program = RunProgram(version: number, commit: commit ?? "", libraries: libraries)
 
   /// The output of `--version`: the program, then a library on each line.
   static var page: String {
-    (["equispike " + text] + libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })
+    (["equispike " + text]
+      + libraries.merging(packages) { mine, _ in mine }.sorted { $0.key < $1.key }
+      .map { "\($0.key) \($0.value)" })
       .joined(separator: "\n")
   }
 
@@ -35,6 +40,7 @@ enum Version {
     var commit = Version.commit
     var modified = Version.isModified
     var libraries = Version.libraries
+    var packages = Version.packages
   }
 
   /// The version of the Swift compiler; without a build file, only the range that conditional compilation can tell.
@@ -96,23 +102,27 @@ private struct BuildFile: Decodable {
   var commit: String?
   var modified: Bool?
   var swift: String?
+  /// The versions of the Swift packages.
+  var packages: [String: String]?
 
-  /// The file of this program; nil for a file older than the program, which was then built by other means.
+  /// The file of this program; nil for a file beside it that is older, as the program was then built by other means. An
+  /// installed file came with its program.
   static let known: BuildFile? = {
     let program = URL(fileURLWithPath: RunProgram.path)
     let folder = program.deletingLastPathComponent()
-    let places = [
-      folder.appendingPathComponent("equispike.build.json"),
-      folder.deletingLastPathComponent().appendingPathComponent("share/equispike/build.json"),
-    ]
+    let installed = folder.deletingLastPathComponent()
+      .appendingPathComponent("share/equispike/build.json")
+    let beside = folder.appendingPathComponent("equispike.build.json")
     func date(_ file: URL) -> Date? {
       let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
       return attributes?[.modificationDate] as? Date
     }
-    for file in places {
-      guard let built = date(program), let written = date(file), written >= built,
-        let data = try? Data(contentsOf: file)
-      else { continue }
+    var files: [URL] = []
+    if let built = date(program), let written = date(beside), written >= built {
+      files.append(beside)
+    }
+    for file in files + [installed] {
+      guard let data = try? Data(contentsOf: file) else { continue }
       if let known = try? JSONDecoder().decode(BuildFile.self, from: data) { return known }
     }
     return nil
