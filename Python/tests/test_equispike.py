@@ -176,3 +176,12 @@ def test_the_examples_of_the_readme_run(tmp_path, monkeypatch):
     assert len(blocks) >= 3
     for block in blocks:
         exec(compile(block, "README.md", "exec"), {})
+
+
+def test_a_trained_network_is_evaluated(xor):
+    found = equispike.evaluate(xor)
+    assert found["error"] == xor.summary["testError"] == 0
+    assert found["confusion"].sum() == found["samples"] == len(found["answers"])
+    assert np.array_equal(found["answers"], found["labels"])
+    with pytest.raises(equispike.EquispikeError, match="another model"):
+        equispike.evaluate(xor, {"network.populations.hidden.size": 5})

@@ -11,7 +11,6 @@ struct Equispike: ParsableCommand {
     discussion: """
       Examples:
         equispike run digits                  learn handwritten digits
-        equispike run mnist data.path=DIR     learn MNIST from the files in DIR
         equispike rule zero-area              what a spike-timing rule adds up to
         equispike compare compare/rules       which rules are equilibrium propagation
         equispike check my.yaml               all mistakes of a model file at once
@@ -24,7 +23,8 @@ struct Equispike: ParsableCommand {
       """,
     version: Version.page,
     subcommands: [
-      RunVerb.self, ResumeVerb.self, CheckVerb.self, VerifyVerb.self, RuleVerb.self,
+      RunVerb.self, ResumeVerb.self, EvaluateVerb.self, CheckVerb.self, VerifyVerb.self,
+      RuleVerb.self,
       CompareVerb.self, SweepVerb.self, ReportVerb.self, WatchVerb.self, ConvertVerb.self,
       BenchVerb.self, ListVerb.self, ShowVerb.self, InitVerb.self, CiteVerb.self,
       ManualVerb.self,

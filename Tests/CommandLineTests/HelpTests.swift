@@ -12,7 +12,6 @@ import Testing
 
         Examples:
           equispike run digits                  learn handwritten digits
-          equispike run mnist data.path=DIR     learn MNIST from the files in DIR
           equispike rule zero-area              what a spike-timing rule adds up to
           equispike compare compare/rules       which rules are equilibrium propagation
           equispike check my.yaml               all mistakes of a model file at once
@@ -32,6 +31,7 @@ import Testing
         SUBCOMMANDS:
           run                     Run a model: learn from data, or simulate.
           resume                  Go on with an interrupted training or comparison.
+          evaluate                Test the trained network of a run.
           check                   Say all that is wrong with model files.
           verify                  Measure what must hold in theory.
           rule                    Measure what a spike-timing rule adds up to.
@@ -93,7 +93,8 @@ import Testing
   }
 
   @Test(arguments: [
-    [], ["run"], ["resume"], ["check"], ["verify"], ["rule"], ["compare"], ["sweep"], ["report"],
+    [], ["run"], ["resume"], ["evaluate"], ["check"], ["verify"], ["rule"], ["compare"], ["sweep"],
+    ["report"],
     ["watch"], ["convert"], ["bench"], ["list"], ["show"], ["init"], ["cite"],
   ])
   func `a help screen fits a terminal of 80 columns and 40 lines`(_ verb: [String]) throws {

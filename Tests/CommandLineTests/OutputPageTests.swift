@@ -49,6 +49,7 @@ import Testing
       ["run", "xor", "-n", "--json"], ["check", "lif-dc", "--json"],
       ["sweep", "xor", "seed=1,2", "-n", "--json"], ["--version", "--json"],
       ["convert", "learn", "net.nir", "--json"], ["report", "learn", "--json"],
+      ["evaluate", "learn", "-q", "--json"],
       ["bench", "gsl", "--repeat", "1", "-q", "--json"],
     ] {
       let outcome = try Tool.run(arguments: arguments, in: folder)

@@ -19,7 +19,7 @@ from ._errors import (
 )
 from ._model import Model
 from ._program import program, version
-from ._runs import Run, check, compare, load, run, rule, sweep
+from ._runs import Run, check, compare, evaluate, load, run, rule, sweep
 
 __all__ = [
     "EquispikeError",
@@ -32,6 +32,7 @@ __all__ = [
     "UsageError",
     "check",
     "compare",
+    "evaluate",
     "load",
     "program",
     "rule",

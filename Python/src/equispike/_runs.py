@@ -300,6 +300,22 @@ class Sweep:
         return f"<equispike.Sweep {len(self.table)} points, {self.folder}>"
 
 
+def evaluate(run: Union[Run, Folder], changes: Optional[Mapping[str, Any]] = None) -> Dict[str, Any]:
+    """The errors of the trained network of a run: the output of `equispike evaluate RUN --json`.
+
+    `confusion` is an array, row: label, column: answer; `answers` and `labels` are arrays, one element for each sample.
+    """
+    folder = run.folder if isinstance(run, Run) else run
+    with tempfile.TemporaryDirectory(prefix="equispike-") as scratch:
+        table = Path(scratch, "answers.csv")
+        words = ["evaluate", str(folder), *_model.changes(changes or {}), "--answers", str(table)]
+        found: Dict[str, Any] = dict(json.loads(call([*words, "--json", "--quiet"])))
+        rows = np.loadtxt(table, delimiter=",", skiprows=1, dtype=int, ndmin=2)
+    found["confusion"] = np.array(found["confusion"])
+    found["labels"], found["answers"] = (rows[:, 1], rows[:, 2]) if rows.size else (rows, rows)
+    return found
+
+
 def rule(name: Union[str, Path], *options: str) -> Dict[str, Any]:
     """What a spike-timing rule adds up to: the output of `equispike rule NAME --json`."""
     with tempfile.TemporaryDirectory(prefix="equispike-") as folder:

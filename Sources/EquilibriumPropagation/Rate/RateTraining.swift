@@ -80,6 +80,19 @@ public final class RateTraining {
     result.sum(up: [], data)
     return result
   }
+
+  /// The answers of the model of a checkpoint to the test samples: that of its best epoch, with which a training is tested
+  /// at its end; without validation samples, the present one. Of several repetitions it is the last.
+  ///
+  /// *Errors*: a checkpoint of a model of other sizes.
+  public func answers(of checkpoint: TrainingCheckpoint) throws(LearningError) -> [Int] {
+    try experiment.check(data.train)
+    let learner = RateRepetition(self, checkpoint.course.trainings.count)
+    let set = checkpoint.course.bestError == nil ? "present" : "best"
+    learner.trainer.parameters = try checkpoint.parameters(set, like: learner.trainer.parameters)
+    return data.test.count == 0
+      ? [] : learner.trainer.predict(inputs: test, count: data.test.count)
+  }
 }
 
 /// The result of all trainings of a rate model.

@@ -216,7 +216,14 @@ final class SpikingLearner: @unchecked Sendable {
 
   /// Fraction of samples predicted wrongly; `progress` is called with the number of samples so far, and of wrong ones.
   func error(_ data: Dataset, progress: (Int, Int) -> Void) throws(LearningError) -> Double {
-    var wrong = 0
+    let answers = try answers(data, progress: progress)
+    let wrong = zip(data.labels, answers).count { $0 != $1 }
+    return data.count > 0 ? Double(wrong) / Double(data.count) : 0
+  }
+
+  /// The answers to all samples; `progress` is called with the number of samples so far, and of wrong ones.
+  func answers(_ data: Dataset, progress: (Int, Int) -> Void) throws(LearningError) -> [Int] {
+    var wrong = 0, answers: [Int] = []
     let all = Array(0..<data.count), chunk = 100
     for start in stride(from: 0, to: data.count, by: chunk) {
       let part = all[start..<min(start + chunk, data.count)]
@@ -224,8 +231,9 @@ final class SpikingLearner: @unchecked Sendable {
         data, part, learns: false, as: start == 0 ? .visit : .visitContinued
       ) { -1 - $0 }
       wrong += zip(part, outcomes).count { data.labels[$0] != $1.prediction }
+      answers += outcomes.map(\.prediction)
       progress(part.endIndex, wrong)
     }
-    return data.count > 0 ? Double(wrong) / Double(data.count) : 0
+    return answers
   }
 }

@@ -99,6 +99,22 @@ public final class Learning {
     return result
   }
 
+  /// The answers of the network of a checkpoint to the test samples: those of its best epoch, with which a training is
+  /// tested at its end, or its present ones if no epoch has ended.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: The checkpoint of a training of this network.
+  ///   - progress: Called with the number of samples so far, and of wrong answers.
+  ///
+  /// *Errors*: a checkpoint of a network of other sizes.
+  public func answers(
+    of checkpoint: TrainingCheckpoint, progress: (Int, Int) -> Void = { _, _ in }
+  ) throws(LearningError) -> [Int] {
+    let set = checkpoint.course.bestError == nil ? "present" : "best"
+    spiking.load(try checkpoint.parameters(set, like: best))
+    return try spiking.answers(data.test, progress: progress)
+  }
+
   private func test(_ summary: inout LearningSummary, _ loop: TrainingLoop) throws(LearningError) {
     let found = try spiking.error(data.test) {
       loop.report("test", epochs, $0, data.test.count, $1)

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// `equispike evaluate` against the run's own test.
+@Suite struct EvaluateTests {
+  private struct Found: Decodable {
+    var samples: Int, wrong: Int
+    var error: Double?, interval: [Double]?, majorityError: Double?
+    var confusion: [[Int]]
+  }
+
+  private static let small = "data.train=60 data.validation=40 data.test=80"
+  private static let runs: [(name: String, arguments: String)] = [
+    ("spiking", "digits \(small) learning.epochs=2"),
+    ("failing spikes", "plausibility/failures \(small) learning.epochs=1"),
+    ("one life", "plausibility/one-life \(small) learning.epochs=1"),
+    ("convolution", "conv-digits \(small) learning.epochs=1"),
+    ("rate, two repetitions", "rate.yaml \(small) training.epochs=1 training.seeds=2"),
+    (
+      "rate, convolution",
+      "papers/mnist-rate-conv data.set=digits data.size=28 \(small) training.epochs=1 training.seeds=1"
+    ),
+  ]
+
+  @Test(arguments: runs)
+  func `without changes the error is that of the run, to the last sample`(
+    _ name: String, _ arguments: String
+  ) throws {
+    try Tool.withFolder { folder in
+      #expect(try Tool.run("init", "rate.yaml", "--kind", "rate", in: folder).status == 0)
+      let run = try Tool.run(
+        arguments: ["run"] + arguments.split(separator: " ").map(String.init)
+          + ["--quiet", "--out", "run"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let result = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appendingPathComponent("run/result.json")))
+      let own = try #require(result as? [String: Any])
+      // Rate models are repeated with several seeds; the checkpoint is that of the last.
+      let last = (own["seeds"] as? [[String: Any]])?.last
+      let expected = try #require((last ?? own)["testError"] as? Double)
+      let json = try Tool.run(
+        "evaluate", "run", "--quiet", "--json", "--answers", "a.csv", in: folder)
+      #expect(json.status == 0, "\(json.errors)")
+      let found = try JSONDecoder().decode(Found.self, from: Data(json.output.utf8))
+      #expect(found.error == expected)
+      #expect(found.confusion.flatMap(\.self).reduce(0, +) == found.samples)
+      let right = found.confusion.indices.map { found.confusion[$0][$0] }.reduce(0, +)
+      #expect(found.samples - right == found.wrong)
+      let lines = try String(
+        contentsOf: folder.appendingPathComponent("a.csv"), encoding: .utf8
+      ).split(separator: "\n")
+      #expect(lines.first == "sample,label,answer" && lines.count == found.samples + 1)
+      let wrong = lines.dropFirst().count {
+        let fields = $0.split(separator: ",")
+        return fields[1] != fields[2]
+      }
+      #expect(wrong == found.wrong)
+    }
+  }
+
+  @Test func `changes are those of the model, and a network of other sizes is refused`() throws {
+    try Tool.withFolder { folder in
+      let run = try Tool.run(
+        arguments: [
+          "run", "digits", "data.train=60", "data.validation=40", "data.test=80",
+          "learning.epochs=2", "--quiet", "--out", "run",
+        ], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      func evaluate(_ changes: String...) throws -> Tool.Outcome {
+        try Tool.run(arguments: ["evaluate", "run", "--quiet"] + changes, in: folder)
+      }
+      let fewer = try evaluate("--json", "data.test=30")
+      #expect(try JSONDecoder().decode(Found.self, from: Data(fewer.output.utf8)).samples == 30)
+      // Without spikes from the hidden units all answers are the same.
+      let lesion = try evaluate(
+        "--json", "network.projections.hidden->output.release=0.001",
+        "network.projections.input->hidden.release=1")
+      let found = try JSONDecoder().decode(Found.self, from: Data(lesion.output.utf8))
+      #expect(try #require(found.error) > 0.6)
+      let sizes = try evaluate("network.populations.hidden.size=50")
+      #expect(sizes.status != 0 && sizes.errors.contains("belongs to another model"))
+      #expect(try evaluate("--answers", "run/run.json").status == 73)
+      #expect(try evaluate("learning.epoch=3").status == 65)
+      #expect(try Tool.run("evaluate", "nothing", in: folder).status == 66)
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("run/checkpoint.bin"))
+      #expect(try evaluate().errors.contains("has no checkpoint.bin"))
+    }
+  }
+}
