@@ -24,8 +24,8 @@ final class UnitResponse {
   private static let transient = 500.0
   /// The time for which a drive is held [ms], and that for slow units without noise.
   private static let duration = 2000.0, longest = 20_000.0
-  /// The greatest drive that is tried [pA or 1].
-  private static let most = 1e7
+  /// The greatest drive that is tried [pA or 1]: 1 A, as one square centimetre of membrane needs some uA.
+  private static let most = 1e12
 
   /// The response of units like those of `population`, alone but for a regular train of spikes.
   ///
