@@ -114,15 +114,16 @@ docs: setup
 
 # Program, models, manual page, and what shells need to complete words.
 SHARE = $(DESTDIR)$(PREFIX)/share
-install: build install-files
+install: build
+	@$(MAKE) -s install-files
 	@echo "Installed below $(PREFIX): equispike run digits, man equispike"
 
 install-files:
 	@install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/equispike" "$(SHARE)/man/man1" \
 	  "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" \
 	  "$(SHARE)/fish/vendor_completions.d"
-	@install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/equispike"
-	@install -m 644 $(PROGRAM).build.json "$(SHARE)/equispike/build.json"
+	@install -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/equispike"
+	@install -m 644 "$(PROGRAM).build.json" "$(SHARE)/equispike/build.json"
 	@for file in $$(cd Models && find . -type f); do \
 	  mode=644; [ -x "Models/$$file" ] && mode=755; \
 	  install -D -m $$mode "Models/$$file" "$(SHARE)/equispike/Models/$$file" || exit 1; \
@@ -130,10 +131,10 @@ install-files:
 	@for file in Documentation/*.md Documentation/*.svg; do \
 	  install -D -m 644 "$$file" "$(SHARE)/equispike/$$file" || exit 1; \
 	done
-	@$(PROGRAM) manual >"$(SHARE)/man/man1/equispike.1"
-	@$(PROGRAM) --generate-completion-script bash | sed '1{/^#!/d;}' >"$(SHARE)/bash-completion/completions/equispike"
-	@$(PROGRAM) --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
-	@$(PROGRAM) --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/equispike.fish"
+	@"$(PROGRAM)" manual >"$(SHARE)/man/man1/equispike.1"
+	@"$(PROGRAM)" --generate-completion-script bash | sed '1{/^#!/d;}' >"$(SHARE)/bash-completion/completions/equispike"
+	@"$(PROGRAM)" --generate-completion-script zsh >"$(SHARE)/zsh/site-functions/_equispike"
+	@"$(PROGRAM)" --generate-completion-script fish >"$(SHARE)/fish/vendor_completions.d/equispike.fish"
 
 # Packages for machines without a toolchain, from the objects of `make build`. Needs Debian or a mirror of it, and pip.
 DIST = dist

@@ -13,9 +13,10 @@ public struct CurveConditions: Sendable, Equatable {
 }
 
 extension Population {
-  /// The noise under which the f-I curve is measured; nil for none.
+  /// The noise under which the f-I curve is measured, without its mean, which is a constant drive; nil for none.
   public var noiseOfCurve: NoiseCurrent? {
-    guard let noise, noise.deviation > 0, curve.hasNoise else { return nil }
+    guard var noise, noise.deviation > 0, curve.hasNoise else { return nil }
+    noise.mean = 0
     return noise
   }
 

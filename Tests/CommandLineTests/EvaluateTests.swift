@@ -82,7 +82,16 @@ import Testing
       #expect(try evaluate("--answers", "run/run.json").status == 73)
       #expect(try evaluate("learning.epoch=3").status == 65)
       #expect(try Tool.run("evaluate", "nothing", in: folder).status == 66)
-      try FileManager.default.removeItem(at: folder.appendingPathComponent("run/checkpoint.bin"))
+      // A damaged checkpoint is told; the one before it is of epoch 1.
+      let file = folder.appendingPathComponent("run/checkpoint.bin")
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: file)
+      let damaged = try evaluate()
+      #expect(
+        damaged.status == 0 && damaged.errors.contains("its checksum is wrong"), "\(damaged.errors)"
+      )
+      try FileManager.default.removeItem(at: file)
       #expect(try evaluate().errors.contains("has no checkpoint.bin"))
     }
   }

@@ -115,6 +115,26 @@ import Testing
     #expect(network.populations[0].drive == other.populations[0].drive)
   }
 
+  @Test func `the mean of a noise is a drive like others, and no part of the scale`() throws {
+    var population = cells(30)
+    let without = try Network(populations: [population], projections: []).measured()
+    population.noise?.mean = 200
+    let with = try Network(populations: [population], projections: []).measured()
+    #expect(without.populations[0].drive == with.populations[0].drive)
+  }
+
+  @Test func `a curve under noise is as exact for small drives as for large ones`() throws {
+    let unit = LIF.dimensionless(
+      membraneTimeConstant: 20.ms, threshold: 1e-4, reset: -1e-4, refractoryTime: 0.3.ms,
+      synapticTimeConstant: 5.ms)
+    var population = Population(
+      "cells", size: 1, .lif(unit), drive: DriveScale(maximumRate: 0.1))
+    population.noise = NoiseCurrent(timeConstant: 5.ms, deviation: 2e-5)
+    let (_, curve) = try curve(population)
+    #expect((curve.value(0.1) - 0.1).magnitude < 0.01)
+    #expect((curve.value(0.9) - 0.9).magnitude < 0.02)
+  }
+
   @Test
   func `the curve of a fresh unit is that of its first interval, above that of an adapted one`()
     throws

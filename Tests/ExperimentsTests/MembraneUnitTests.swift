@@ -39,6 +39,7 @@ import Testing
 
   @Test(arguments: [
     ("eif", "taylor"), ("eif, solver: {}", "taylor"), ("eif, Delta_T: 0", "rk8pd"),
+    ("adex, solver: {method: taylor, abs_tol: 1.0e-12, rel_tol: 1.0e-12}", "taylor"),
     ("eif, solver: {method: rkck}", "rkck"), ("adex, V_peak: -45 mV", "rk8pd"),
     ("lif_cond", "quadrature"), ("lif_cond, E_in: -45 mV", "rk8pd"),
     ("lif_cond, receptors: {a: {tau: 2 ms, E: 0 mV}}", "rk8pd"),

@@ -272,7 +272,9 @@ struct PopulationReading {
     Integration.table.read(section, into: &integration, own)
     guard let own, integration.stepper == own.stepper else { return integration }
     let isSound = section.log.problems.count == known && section.isWhole(besides: [])
-    if isSound, let key = Integration.tolerances.first(where: section.has) {
+    // Resolved models of 0.1 have tolerances of 1e-12 there, which meant nothing.
+    let isOld = integration == own
+    if isSound, !isOld, let key = Integration.tolerances.first(where: section.has) {
       section.item(key)?.error(
         "\(own.stepper) has no tolerances; leave '\(key)' out, or name a GSL stepper (method: rk8pd)"
       )

@@ -4,7 +4,7 @@ public import Experiments
 import Foundation
 public import Measurements
 import Protocols
-public import Records
+import Records
 import Reports
 
 /// The answers of the trained network of a run to the test samples of its model, or of another one by changes.
@@ -13,6 +13,8 @@ public struct EvaluationRun {
   public let experiment: Experiment
   /// Its data; the test samples are answered.
   public let data: Split
+  /// What is wrong with the checkpoint, a sentence each: the one before it is used then, and may be of an earlier epoch.
+  public let warnings: [String]
   private let checkpoint: TrainingCheckpoint
 
   /// Reads a run.
@@ -42,7 +44,10 @@ public struct EvaluationRun {
         "'\(folder.path)' has no checkpoint.bin, which holds the trained network; a run has one after its first epoch"
       )
     }
-    checkpoint = try TrainingCheckpoint(CheckpointFile.read(from: file) { _ in }, path: file)
+    var warnings: [String] = []
+    checkpoint = try TrainingCheckpoint(
+      CheckpointFile.read(from: file) { warnings.append($0) }, path: file)
+    self.warnings = warnings
     guard let data = try RunData.load(for: experiment) else {
       preconditionFailure("Trainings have data.")
     }

@@ -49,6 +49,7 @@ struct EvaluateVerb: ParsableCommand {
     }
     try Ranks.checkAlone("evaluate")
     let run = try EvaluationRun(folder: folder, changes: overrides)
+    for text in run.warnings { Terminal.note(Terminal.warning(text)) }
     if let answers, FileManager.default.fileExists(atPath: answers), !force {
       throw RunError.fileExists(answers)
     }
