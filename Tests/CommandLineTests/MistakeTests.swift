@@ -22,7 +22,7 @@ import Testing
       "digits", is: 64, "error: there is no verb 'digits'; did you mean 'equispike run digits'?"),
     Mistake(
       "frobnicate", is: 64,
-      "error: there is no verb 'frobnicate'; there are: run, resume, check, verify, rule, compare, sweep, report, watch, convert, bench, list, show, init, cite"
+      "error: there is no verb 'frobnicate'; there are: run, resume, evaluate, check, verify, rule, compare, sweep, report, watch, convert, bench, list, show, init, cite"
     ),
     Mistake("run", is: 64, "Error: Missing expected argument '<model>'"),
     Mistake(

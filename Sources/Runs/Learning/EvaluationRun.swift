@@ -13,7 +13,7 @@ public struct EvaluationRun {
   public let experiment: Experiment
   /// Its data; the test samples are answered.
   public let data: Split
-  /// What is wrong with the checkpoint, a sentence each: the one before it is used then, and may be of an earlier epoch.
+  /// Faults of the checkpoint, a sentence each: the one before it is used then, and may be of an earlier epoch.
   public let warnings: [String]
   private let checkpoint: TrainingCheckpoint
 
