@@ -79,6 +79,10 @@ import Testing
       #expect(try #require(found.error) > 0.6)
       let sizes = try evaluate("network.populations.hidden.size=50")
       #expect(sizes.status != 0 && sizes.errors.contains("belongs to another model"))
+      // Another seed would draw other synapses than those that were trained.
+      let seed = try evaluate("seed=2")
+      #expect(seed.status != 0 && seed.errors.contains("for other data change data.seed"))
+      #expect(try evaluate("data.seed=2").status == 0)
       #expect(try evaluate("--answers", "run/run.json").status == 73)
       #expect(try evaluate("learning.epoch=3").status == 65)
       #expect(try Tool.run("evaluate", "nothing", in: folder).status == 66)
@@ -93,6 +97,56 @@ import Testing
       )
       try FileManager.default.removeItem(at: file)
       #expect(try evaluate().errors.contains("has no checkpoint.bin"))
+    }
+  }
+
+  @Test func `a changed membrane keeps the drive scale with which its weights were learned`() throws
+  {
+    try Tool.withFolder { folder in
+      let model = """
+        name: physical
+        network:
+          populations:
+            input: {size: 64, kind: clamp}
+            hidden: &cell {size: 20, kind: lif, tau_m: 20 ms, C_m: 250 pF, E_L: -70 mV, V_th: -55 mV, V_reset: -70 mV,
+                           t_ref: 3 ms, tau_syn: 20 ms, r_max: 100 Hz, drive: measured, bias: 0.3}
+            output: {<<: *cell, size: 10, bias: 0.1}
+          projections:
+            - {from: input, to: hidden, connect: {in_degree: 40}, weights: {glorot_uniform: {gain: 0.5}}}
+            - {from: hidden, to: output, symmetric: true, weights: {glorot_uniform: {gain: 0.3}}}
+        data: {set: digits, size: 8, train: 60, validation: 20, test: 60}
+        learning:
+          rule: {name: zero-area, tau_fast: 100 ms, tau_slow: 1000 ms}
+          nudging: {form: drive, scheme: symmetric, beta: 0.4}
+          phases: {free: 150 ms, nudged: 150 ms, readout: 50 ms}
+          epochs: 1
+          rates: {input->hidden: 0.2, hidden->output: 0.05}
+        """
+      try Data(model.utf8).write(to: folder.appendingPathComponent("m.yaml"))
+      #expect(try Tool.run("run", "m.yaml", "-q", "--out", "run", in: folder).status == 0)
+      let curves = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: folder.appendingPathComponent("run/curves.json")))
+      let list = try #require((curves as? [String: Any])?["curves"] as? [[String: Any]])
+      let scale = try #require(list[0]["unit"] as? Double)
+      let zero = try #require(list[0]["zero"] as? Double)
+      func answers(_ changes: [String]) throws -> String {
+        let outcome = try Tool.run(
+          arguments: ["evaluate", "run", "-q", "--force", "--answers", "a.csv"] + changes,
+          in: folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try String(contentsOf: folder.appendingPathComponent("a.csv"), encoding: .utf8)
+      }
+      let leaky = ["hidden", "output"].map { "network.populations.\($0).E_L=-73 mV" }
+      let given = ["hidden", "output"].map {
+        "network.populations.\($0).drive={scale: \(scale), zero: \(zero)}"
+      }
+      let changed = try answers(leaky)
+      #expect(try changed == answers(leaky + given))
+      #expect(try changed != answers([]))
+      let other = try Tool.run(
+        "evaluate", "run", "-q", "network.projections.input->hidden.connect={probability: 0.6}",
+        in: folder)
+      #expect(other.status != 0 && other.errors.contains("weights were not learned"))
     }
   }
 }

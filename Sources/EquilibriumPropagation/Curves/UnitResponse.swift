@@ -8,8 +8,8 @@ import Solvers
 ///
 /// Each drive is held for 2000 ms. The rate of a unit that has adapted leaves out the first 500 ms; one with few spikes is
 /// simulated ten times longer. That of a fresh unit is of its first interval. Under noise the rate is the mean over up
-/// to 100 units, with the same noise for each drive: its relative error is about 1 / sqrt(n) after n spikes, 0.4 % at 50 Hz, but
-/// errors of neighbouring drives are nearly equal.
+/// to 100 units, with the same noise for each drive: its relative error is at most about 1 / sqrt(n) after n spikes, 1.2 %
+/// at 50 Hz, but errors of neighbouring drives are nearly equal.
 final class UnitResponse {
   private let name: String
   /// r_max [1/ms].
@@ -51,7 +51,7 @@ final class UnitResponse {
     isAdapted = population.curve.isAdapted
     var noise = population.noiseOfCurve
     if let step = noise?.step.value, let tau = noise?.timeConstant.value {
-      // Held for tau / 5 the area of the autocorrelation is 0.3 % too large, which moves a rate by less than its error.
+      // Held for tau / 5 the area of the autocorrelation is 0.3 % too large.
       let interval = max(step, tau / 5)
       noise?.interval = Milliseconds(interval)
       let most = Self.samples(of: population.units) * interval / Self.duration

@@ -3,6 +3,7 @@ import EquilibriumPropagation
 public import Experiments
 import Foundation
 public import Measurements
+import Networks
 import Protocols
 import Records
 import Reports
@@ -33,7 +34,10 @@ public struct EvaluationRun {
     if let known = information.configurationSHA256, known != digest {
       throw RunError.changedModel(model)
     }
-    experiment = try ModelFile.load(model, overrides: changes)
+    let trained = try ModelFile.load(model)
+    var experiment = changes.isEmpty ? trained : try ModelFile.load(model, overrides: changes)
+    if !changes.isEmpty { try Self.keep(trained, in: &experiment) }
+    self.experiment = experiment
     guard experiment.task.isTraining, ![.comparison, .theorems].contains(information.kind) else {
       throw RunError.unavailable(
         "'\(folder.path)' is not a training; only trained networks can be evaluated")
@@ -52,6 +56,41 @@ public struct EvaluationRun {
       preconditionFailure("Trainings have data.")
     }
     self.data = data
+  }
+
+  /// Keeps what belongs to the weights of a trained network in the changed one: drive scales that were measured.
+  ///
+  /// *Errors*: another seed or other connected pairs, whose weights were not learned.
+  private static func keep(_ trained: Experiment, in experiment: inout Experiment) throws {
+    guard experiment.seed == trained.seed else {
+      throw RunError.unavailable(
+        "'seed' cannot change: other synapses, delays and faults would be drawn than those of the trained network; "
+          + "for other data change data.seed")
+    }
+    guard case .learn = trained.task else { return }
+    let wirings = try trained.network.wirings(seed: trained.seed)
+    for (name, wiring) in try experiment.network.wirings(seed: trained.seed) {
+      guard let known = wirings[name] else { continue }
+      guard
+        known.isDense == wiring.isDense, known.rowStarts == wiring.rowStarts,
+        known.columns == wiring.columns, known.map == wiring.map
+      else {
+        throw RunError.unavailable(
+          "a change gives '\(name)' other synapses, whose weights were not learned; leave its 'connect' as it was"
+        )
+      }
+    }
+    // Measured anew they would undo a part of a change of noise or of the membrane.
+    let measured = try trained.network.measured()
+    for index in experiment.network.populations.indices {
+      let name = experiment.network.populations[index].name
+      guard let known = measured.populations.first(where: { $0.name == name })?.drive,
+        let drive = experiment.network.populations[index].drive, !drive.isKnown
+      else { continue }
+      experiment.network.populations[index].drive?.unit = drive.unit ?? known.unit
+      experiment.network.populations[index].drive?.zero = drive.zero ?? known.zero
+      experiment.network.populations[index].drive?.charges = drive.charges ?? known.charges
+    }
   }
 
   /// The answers to the test samples.

@@ -22,7 +22,7 @@ struct EvaluateVerb: ParsableCommand {
         equispike evaluate runs/digits-20261121-120000
         equispike evaluate runs/digits-20261121-120000 --answers answers.csv
         equispike evaluate runs/my-run data.images=new.npy data.labels=y.npy
-        equispike evaluate runs/my-run network.projections.hidden->output.release=0.5
+        equispike evaluate runs/my-run 'network.projections.hidden->output.release=0.5'
       """)
 
   @Argument(help: "The folder of a training.", completion: Completion.runs)

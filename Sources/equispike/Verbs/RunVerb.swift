@@ -10,7 +10,8 @@ struct RunVerb: ParsableCommand {
     abstract: "Run a model: learn from data, or simulate.",
     discussion: """
       key=value changes a value of the model for this run; the key is its path in
-      the file, such as network.projections.input->hidden.weights=0.1.
+      the file, such as 'network.projections.input->hidden.weights=0.1' (quoted for
+      the shell, to which > means a file).
 
       Examples:
         equispike run digits
